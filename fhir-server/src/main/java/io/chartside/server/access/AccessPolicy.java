@@ -1,0 +1,12 @@
+package io.chartside.server.access;
+
+import io.chartside.server.store.Sight;
+
+/** The one seam that every request passes: caller and interaction to {@link AccessDecision}. */
+public interface AccessPolicy {
+
+    AccessDecision decide(Caller caller, Interaction interaction, String resourceType);
+
+    /** What the caller may see of each type in searches, chains and includes; drafts only with the drafts right. */
+    Sight sight(Caller caller, Interaction interaction);
+}

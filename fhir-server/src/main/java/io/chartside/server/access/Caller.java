@@ -1,0 +1,48 @@
+package io.chartside.server.access;
+
+import io.chartside.server.tenancy.TenantId;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who asks, taken from a verified access token.
+ *
+ * @param subject stable id of the person or client within the tenant
+ * @param tokenId the token's {@code jti}
+ * @param fhirUser relative reference of the person ({@code Practitioner/1}); empty for a back-end client
+ * @param patient logical id of the patient in launch context
+ * @param encounter logical id of the encounter in launch context
+ * @param authTime when the person last signed in; empty for a back-end client
+ */
+public record Caller(
+        TenantId tenant,
+        String subject,
+        String clientId,
+        String tokenId,
+        Scopes scopes,
+        Optional<String> fhirUser,
+        Optional<String> patient,
+        Optional<String> encounter,
+        Optional<Instant> authTime) {
+
+    /** Request attribute that holds the caller once the bearer token is verified. */
+    public static final String REQUEST_ATTRIBUTE = "io.chartside.caller";
+
+    public Caller {
+        Objects.requireNonNull(tenant);
+        Objects.requireNonNull(subject);
+        Objects.requireNonNull(clientId);
+        Objects.requireNonNull(tokenId);
+        Objects.requireNonNull(scopes);
+        Objects.requireNonNull(fhirUser);
+        Objects.requireNonNull(patient);
+        Objects.requireNonNull(encounter);
+        Objects.requireNonNull(authTime);
+    }
+
+    @Override
+    public String toString() {
+        return clientId + " in " + tenant;
+    }
+}

@@ -1,0 +1,23 @@
+package io.chartside.server.access;
+
+/** FHIR interactions and the SMART v2 permission letter each needs (SMART App Launch 2.2, scopes for requesting FHIR resources). */
+public enum Interaction {
+    READ('r'),
+    VREAD('r'),
+    HISTORY('r'),
+    SEARCH('s'),
+    CREATE('c'),
+    UPDATE('u'),
+    PATCH('u'),
+    DELETE('d');
+
+    private final char permission;
+
+    Interaction(char permission) {
+        this.permission = permission;
+    }
+
+    public char permission() {
+        return permission;
+    }
+}

@@ -1,0 +1,48 @@
+package io.chartside.server.store;
+
+import io.chartside.server.tenancy.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The encrypted store of FHIR resources. All methods set the tenant for row-level security; what {@link Sight} does not
+ * cover answers as if it did not exist.
+ */
+public interface ResourceStore {
+
+    /** The current version; a deleted resource answers with its deletion. */
+    Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id);
+
+    Optional<StoredResource> readVersion(TenantId tenant, Sight sight, String type, String id, long version);
+
+    /** Newest first. */
+    HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request);
+
+    /**
+     * Runs the work in one database transaction at READ COMMITTED and commits; the work runs again from its start when
+     * the database reports a deadlock (40P01) or a serialization failure, so it must have no other effects.
+     */
+    <T> T write(TenantId tenant, Work<T> work);
+
+    /** Work within {@link #write}. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(UnitOfWork unit);
+    }
+
+    /**
+     * @param type null for the system's history
+     * @param id null for a type's history
+     * @param cursor from the page before, or null
+     */
+    record HistoryRequest(String type, String id, Instant since, OptionalInt count, String cursor) {}
+
+    /** @param nextCursor sealed; null on the last page */
+    record HistoryPage(List<StoredResource> versions, long total, String nextCursor) {
+        public HistoryPage {
+            versions = List.copyOf(versions);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.chartside.server.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One database transaction. Locks are always taken in the same order, which the caller keeps by calling in this order:
+ * {@link #lockCriteria}, {@link #match}, {@link #lock}, {@link #apply}, {@link #audit}.
+ */
+public interface UnitOfWork {
+
+    /** Transaction-scoped advisory locks on the hashes of all conditional criteria of the request, sorted. */
+    void lockCriteria(Collection<Criteria> criteria);
+
+    /** Ids that match, at most two: more than one is the client's 412. Reads what earlier transactions committed. */
+    List<String> match(Sight sight, Criteria criteria);
+
+    /** Locks the heads in {@code rid} order and answers the current versions of those that exist (deletions included). */
+    List<StoredResource> lock(Collection<Key> keys);
+
+    /** Applies all changes as multi-row statements; answers the new versions in the order of the changes. */
+    List<StoredResource> apply(List<Change> changes);
+
+    /** Adds audit rows to the same transaction; call last, since it locks the audit lane. */
+    void audit(List<AuditRow> rows);
+
+    /** Reads one resource as this transaction sees it. */
+    Optional<StoredResource> read(Sight sight, Key key);
+
+    /** @param query a FHIR search string without the type: {@code identifier=http://x|1} */
+    record Criteria(String type, String query) {}
+
+    /** Type and logical id. */
+    record Key(String type, String id) {
+        @Override
+        public String toString() {
+            return type + "/" + id;
+        }
+    }
+}
