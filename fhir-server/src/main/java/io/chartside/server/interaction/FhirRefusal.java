@@ -1,0 +1,104 @@
+package io.chartside.server.interaction;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A request that is answered with an OperationOutcome (FHIR R4, http.html#3.1.0.4). Its message is for the client: it
+ * names elements and parameters and never repeats a value, which may be a health record.
+ */
+public final class FhirRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final transient List<Issue> issues;
+
+    /**
+     * @param code issue-type code of the specification
+     * @param expression FHIRPath of the element ({@code Patient.name[0]}), empty when no element is meant
+     */
+    public record Issue(String code, String diagnostics, String expression) {
+        public Issue {
+            Objects.requireNonNull(code);
+            Objects.requireNonNull(diagnostics);
+            Objects.requireNonNull(expression);
+        }
+    }
+
+    public FhirRefusal(int status, List<Issue> issues) {
+        super(issues.get(0).diagnostics(), null, false, false);
+        this.status = status;
+        this.issues = List.copyOf(issues);
+    }
+
+    public FhirRefusal(int status, String code, String diagnostics) {
+        this(status, List.of(new Issue(code, diagnostics, "")));
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public List<Issue> issues() {
+        return issues;
+    }
+
+    /** The same refusal seen from the bundle it happened in: expressions are set below the entry's. */
+    public FhirRefusal within(String path) {
+        return new FhirRefusal(
+                status,
+                issues.stream()
+                        .map(i -> new Issue(i.code(), i.diagnostics(), below(path, i.expression())))
+                        .toList());
+    }
+
+    private static String below(String path, String expression) {
+        if (expression.isEmpty()) {
+            return path;
+        }
+        int dot = expression.indexOf('.');
+        return dot < 0 ? path + ".resource" : path + ".resource" + expression.substring(dot);
+    }
+
+    /** 400: cannot be understood. */
+    public static FhirRefusal malformed(String diagnostics) {
+        return new FhirRefusal(400, "invalid", diagnostics);
+    }
+
+    /** 422: understood, but against the rules of FHIR or of this server. */
+    public static FhirRefusal invalid(String diagnostics, String expression) {
+        return new FhirRefusal(422, List.of(new Issue("invalid", diagnostics, expression)));
+    }
+
+    /** 422 with code business-rule: a rule of this server forbids the change. */
+    public static FhirRefusal againstRule(String diagnostics, String expression) {
+        return new FhirRefusal(422, List.of(new Issue("business-rule", diagnostics, expression)));
+    }
+
+    public static FhirRefusal forbidden(String diagnostics) {
+        return new FhirRefusal(403, "forbidden", diagnostics);
+    }
+
+    public static FhirRefusal notFound(String diagnostics) {
+        return new FhirRefusal(404, "not-found", diagnostics);
+    }
+
+    public static FhirRefusal gone(String diagnostics) {
+        return new FhirRefusal(410, "deleted", diagnostics);
+    }
+
+    public static FhirRefusal conflict(String diagnostics) {
+        return new FhirRefusal(409, "conflict", diagnostics);
+    }
+
+    public static FhirRefusal preconditionFailed(String diagnostics) {
+        return new FhirRefusal(412, "conflict", diagnostics);
+    }
+
+    public static FhirRefusal multipleMatches(String diagnostics) {
+        return new FhirRefusal(412, "multiple-matches", diagnostics);
+    }
+
+    public static FhirRefusal notAllowed(String diagnostics) {
+        return new FhirRefusal(405, "not-supported", diagnostics);
+    }
+}

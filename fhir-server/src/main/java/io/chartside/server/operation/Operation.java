@@ -1,0 +1,46 @@
+package io.chartside.server.operation;
+
+import io.chartside.server.access.Interaction;
+import io.chartside.server.interaction.FhirRefusal;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * An extended operation (FHIR R4, operations.html), as a Spring bean: the dispatcher finds it by name, level and type,
+ * checks {@link #needs()}, reads the instance and audits the call.
+ */
+public interface Operation {
+
+    /** Without the dollar sign: {@code draft-note}. */
+    String name();
+
+    Set<Level> levels();
+
+    /** Types it is offered on, at type and instance level; empty for a system operation. */
+    Set<String> types();
+
+    /** An operation that affects state answers POST only; the others also GET. */
+    boolean affectsState();
+
+    /** What the caller must be allowed, or the call is answered 403 before it runs. */
+    List<Need> needs();
+
+    /** Canonical URL of its definition, for the CapabilityStatement. */
+    String definition();
+
+    /**
+     * @return the answer's resource, sent with status 200
+     * @throws FhirRefusal when the call cannot be served
+     */
+    Resource run(OperationCall call);
+
+    enum Level {
+        SYSTEM,
+        TYPE,
+        INSTANCE
+    }
+
+    /** One permission. */
+    record Need(Interaction interaction, String resourceType) {}
+}
