@@ -1,0 +1,117 @@
+package io.chartside.server.command;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real PostgreSQL that lives with {@code chartside up} and keeps its data in the data folder. It listens on loopback only. */
+final class EmbeddedDatabase implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final EmbeddedPostgres postgres;
+
+    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    static EmbeddedDatabase start(Path dataDir) {
+        Path cluster = dataDir.resolve("postgres");
+        refuseDamaged(cluster);
+        stopLeftOver(cluster);
+        Path log = dataDir.resolve("logs").resolve("postgres.log");
+        try {
+            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setDataDirectory(cluster)
+                    .setOverrideWorkingDirectory(
+                            dataDir.resolve("postgres-binaries").toFile())
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(START_LIMIT)
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("shared_buffers", "256MB")
+                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("max_wal_size", "2GB")
+                    .setServerConfig("wal_compression", "on")
+                    // Plans must not turn generic at the sixth run: see docs/store.md.
+                    .setServerConfig("plan_cache_mode", "force_custom_plan")
+                    .setServerConfig("jit", "off")
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            return new EmbeddedDatabase(postgres);
+        } catch (IOException | IllegalStateException e) {
+            throw new StartupRefused(
+                    "the embedded PostgreSQL did not start from " + cluster + "; its reason is at the end of " + log,
+                    e);
+        }
+    }
+
+    /** JDBC URL of the administrating role. */
+    String jdbcUrl() {
+        return postgres.getJdbcUrl("postgres", "postgres");
+    }
+
+    int port() {
+        return postgres.getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+
+    /** A folder that holds something but no whole cluster is never overwritten. */
+    private static void refuseDamaged(Path cluster) {
+        if (!Files.exists(cluster)) {
+            return;
+        }
+        try (var entries = Files.list(cluster)) {
+            boolean empty = entries.findAny().isEmpty();
+            boolean whole = Files.isRegularFile(cluster.resolve("PG_VERSION"))
+                    && Files.isRegularFile(cluster.resolve("global/pg_control"));
+            if (!empty && !whole) {
+                throw new StartupRefused(
+                        "the database folder " + cluster
+                                + " is damaged (PG_VERSION or global/pg_control is missing); restore it from a backup or choose another --data",
+                        1);
+            }
+        } catch (IOException e) {
+            throw new StartupRefused("the database folder " + cluster + " cannot be read", e);
+        }
+    }
+
+    /** After a crash of the supervisor the old server may still run on the same folder: it is asked to stop first. */
+    private static void stopLeftOver(Path cluster) {
+        postmaster(cluster).ifPresent(process -> {
+            process.destroy();
+            try {
+                process.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                throw new StartupRefused(
+                        "a PostgreSQL (pid " + process.pid() + ") still runs on " + cluster + " and does not stop", e);
+            }
+        });
+    }
+
+    private static Optional<ProcessHandle> postmaster(Path cluster) {
+        Path pidFile = cluster.resolve("postmaster.pid");
+        if (!Files.isRegularFile(pidFile)) {
+            return Optional.empty();
+        }
+        try {
+            List<String> lines = Files.readAllLines(pidFile);
+            return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
+                    .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            throw new StartupRefused("the file " + pidFile + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.chartside.server.command;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One of the two processes, its log file and its health. */
+final class ServerProcess implements AutoCloseable {
+    /** A process that cannot start says why in one line of its log that begins so. */
+    static final String REASON_PREFIX = "chartside: ";
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final URI health;
+
+    private ServerProcess(String name, Process process, Path log, URI health) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.health = health;
+    }
+
+    /** @param environment may hold secrets: it is not visible in the process list, as arguments would be */
+    static ServerProcess start(
+            String name, List<String> command, Map<String, String> environment, Path log, URI health) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        try {
+            return new ServerProcess(name, builder.start(), log, health);
+        } catch (IOException e) {
+            throw new StartupRefused(name + " could not be started", e);
+        }
+    }
+
+    boolean healthy() {
+        HttpRequest request =
+                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** One line on why it ended: its own last reason, or where to read on. */
+    String lastWords() {
+        try {
+            return Files.readAllLines(log, StandardCharsets.UTF_8).stream()
+                    .filter(line -> line.startsWith(REASON_PREFIX))
+                    .reduce((first, second) -> second)
+                    .map(line -> name + ": " + line.substring(REASON_PREFIX.length()))
+                    .orElse(name + " ended; its log is " + log);
+        } catch (IOException e) {
+            return name + " ended and its log " + log + " cannot be read";
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.chartside.server.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * {@code chartside up}: PostgreSQL, the FHIR server and the plugin, started together and stopped together.
+ *
+ * <p>It stays in the foreground. When one of the three ends, the others are stopped and the exit code is not zero.
+ */
+public final class Up {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration HEALTH_PAUSE = Duration.ofMillis(100);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final UpOptions options;
+    private final Path home;
+    private final PrintStream out;
+    /** Closed in reverse order. */
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    private volatile boolean stopping;
+
+    private Up(UpOptions options, Path home, PrintStream out) {
+        this.options = options;
+        this.home = home;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        Path home = Path.of(System.getProperty("chartside.home", "."))
+                .toAbsolutePath()
+                .normalize();
+        try {
+            new Up(UpOptions.parse(home, arguments), home, System.out).run();
+        } catch (StartupRefused e) {
+            System.err.println("chartside up: " + e.getMessage());
+            System.exit(e.exitCode());
+        }
+    }
+
+    private void run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "chartside-stop"));
+        prepareDataDir();
+        refusePortInUse(options.port(), "--port");
+        refusePortInUse(options.appPort(), "--app-port");
+        String databaseUrl = options.databaseUrl().map(this::checkedDatabase).orElseGet(this::embeddedDatabase);
+        ServerProcess server = startServer(databaseUrl);
+        ServerProcess app = startApp(databaseUrl);
+        awaitReady(List.of(server, app));
+        printAddresses();
+        awaitFirstEnd(List.of(server, app));
+    }
+
+    private void prepareDataDir() {
+        Path dir = options.dataDir();
+        try {
+            Files.createDirectories(dir.resolve("logs"));
+            Path keys = Files.createDirectories(dir.resolve("keys"));
+            if (keys.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwx------"));
+            }
+            FileChannel channel =
+                    FileChannel.open(dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new StartupRefused("another chartside already runs on the data folder " + dir, 1);
+            }
+            running.add(channel);
+        } catch (OverlappingFileLockException e) {
+            throw new StartupRefused("another chartside already runs on the data folder " + dir, e);
+        } catch (IOException e) {
+            throw new StartupRefused("the data folder " + dir + " cannot be written", e);
+        }
+    }
+
+    private static void refusePortInUse(int port, String option) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
+        } catch (IOException e) {
+            throw new StartupRefused("port " + port + " is in use; choose another with " + option, 1);
+        }
+    }
+
+    private String checkedDatabase(String url) {
+        DriverManager.setLoginTimeout(5);
+        try (var connection = DriverManager.getConnection(url)) {
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            if (major < 15) {
+                throw new StartupRefused("PostgreSQL " + major + " is too old; 15 or newer is needed", 1);
+            }
+            return url;
+        } catch (SQLException e) {
+            throw new StartupRefused(
+                    "the database of --database-url cannot be reached (SQL state " + e.getSQLState() + ")", e);
+        }
+    }
+
+    private String embeddedDatabase() {
+        EmbeddedDatabase database = EmbeddedDatabase.start(options.dataDir());
+        running.add(database);
+        return database.jdbcUrl();
+    }
+
+    private ServerProcess startServer(String databaseUrl) {
+        return start(
+                "fhir-server",
+                "io.chartside.server.FhirServer",
+                System.getProperty("java.class.path"),
+                options.port(),
+                databaseUrl,
+                List.of("-Xmx640m", "-XX:+UseSerialGC"));
+    }
+
+    private ServerProcess startApp(String databaseUrl) {
+        Path app = home.resolve("target/run/app");
+        String classPath = System.getProperty("chartside.app.classpath", app + "/*:" + app + "/lib/*");
+        return start(
+                "smart-app",
+                "io.chartside.app.SmartApp",
+                classPath,
+                options.appPort(),
+                databaseUrl,
+                List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    }
+
+    private ServerProcess start(
+            String name, String mainClass, String classPath, int port, String databaseUrl, List<String> jvmOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", classPath, mainClass));
+        Path log = options.dataDir().resolve("logs").resolve(name + ".log");
+        ServerProcess process = ServerProcess.start(
+                name,
+                command,
+                environment(name, port, databaseUrl),
+                log,
+                URI.create("http://" + LOOPBACK + ":" + port + "/actuator/health"));
+        running.add(process);
+        return process;
+    }
+
+    /** Spring reads these as the {@code chartside.*} keys of docs/configuration.md (relaxed binding). */
+    private Map<String, String> environment(String name, int port, String databaseUrl) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SERVER_PORT", Integer.toString(port));
+        environment.put("SERVER_ADDRESS", LOOPBACK);
+        environment.put("CHARTSIDE_DATABASE_URL", databaseUrl);
+        environment.put("CHARTSIDE_DATADIR", options.dataDir().toString());
+        environment.put(
+                "CHARTSIDE_CONFIGDIRS",
+                options.configDirs().stream().map(Path::toString).collect(Collectors.joining(",")));
+        environment.put("CHARTSIDE_DEMO", Boolean.toString(options.demo()));
+        environment.put("CHARTSIDE_SERVERURL", serverUrl());
+        environment.put("CHARTSIDE_APPURL", appUrl());
+        environment.put(
+                "SPRING_CONFIG_ADDITIONALLOCATION",
+                options.configDirs().stream()
+                        .map(dir -> "optional:file:" + dir.resolve(name + ".yml"))
+                        .collect(Collectors.joining(";")));
+        return environment;
+    }
+
+    private String serverUrl() {
+        return "http://" + LOOPBACK + ":" + options.port();
+    }
+
+    /** Another site than the server's address, as an EHR and its plugins are. */
+    private String appUrl() {
+        return "http://localhost:" + options.appPort();
+    }
+
+    private void awaitReady(List<ServerProcess> processes) {
+        CompletableFuture<Void> ready = CompletableFuture.runAsync(() -> {
+            while (!processes.stream().allMatch(ServerProcess::healthy)) {
+                for (ServerProcess process : processes) {
+                    if (!process.alive()) {
+                        throw new StartupRefused(process.lastWords(), 1);
+                    }
+                }
+                LockSupport.parkNanos(HEALTH_PAUSE.toNanos());
+            }
+        });
+        try {
+            ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartupRefused(
+                    "not ready after " + READY_LIMIT.toMinutes() + " minutes; the logs are in "
+                            + options.dataDir().resolve("logs"),
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartupRefused refused) {
+                throw refused;
+            }
+            throw new StartupRefused("the start failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupRefused("interrupted", e);
+        }
+    }
+
+    private void printAddresses() {
+        if (options.demo()) {
+            out.println("  demo EHR        " + serverUrl() + "/demo-ehr");
+            out.println("  FHIR base       " + serverUrl() + "/fhir/demo");
+        }
+        out.println("  plugin          " + appUrl() + "/");
+        out.println("  health          " + serverUrl() + "/actuator/health");
+        out.println("  data and logs   " + options.dataDir());
+        out.println("chartside is ready: " + serverUrl());
+        out.flush();
+    }
+
+    private void awaitFirstEnd(List<ServerProcess> processes) {
+        CompletableFuture.anyOf(
+                        processes.stream().map(p -> p.process().onExit()).toArray(CompletableFuture[]::new))
+                .join();
+        if (!stopping) {
+            ServerProcess ended =
+                    processes.stream().filter(p -> !p.alive()).findFirst().orElseThrow();
+            throw new StartupRefused(ended.lastWords(), 1);
+        }
+    }
+
+    /** The plugin first, then the server, the database last. */
+    private synchronized void stop() {
+        stopping = true;
+        for (int i = running.size() - 1; i >= 0; i--) {
+            try {
+                running.get(i).close();
+            } catch (Exception e) {
+                System.err.println("chartside up: stopping was not clean: " + e.getMessage());
+            }
+        }
+        running.clear();
+    }
+}
