@@ -32,13 +32,12 @@ class ArchitectureTest {
                     "io.chartside.server.authz..",
                     "io.chartside.server.bulk..",
                     "io.chartside.server.subscription..",
-                    "io.chartside.server.demo..")
-            .layer("decisions")
-            .definedBy(
-                    "io.chartside.server.access..",
-                    "io.chartside.server.consent..",
-                    "io.chartside.server.audit..",
+                    "io.chartside.server.demo..",
                     "io.chartside.server.attestation..")
+            .layer("interaction")
+            .definedBy("io.chartside.server.interaction..")
+            .layer("decisions")
+            .definedBy("io.chartside.server.access..", "io.chartside.server.consent..", "io.chartside.server.audit..")
             .layer("ai")
             .definedBy("io.chartside.server.ai..")
             .layer("search")
@@ -53,16 +52,18 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("endpoints")
             .mayOnlyBeAccessedByLayers("commands")
-            .whereLayer("decisions")
+            .whereLayer("interaction")
             .mayOnlyBeAccessedByLayers("commands", "endpoints")
+            .whereLayer("decisions")
+            .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction")
             .whereLayer("ai")
-            .mayOnlyBeAccessedByLayers("commands", "endpoints", "decisions")
+            .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions")
             .whereLayer("search")
-            .mayOnlyBeAccessedByLayers("commands", "endpoints", "decisions", "ai")
+            .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("commands", "endpoints", "decisions", "ai", "search")
+            .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai", "search")
             .whereLayer("crypto")
-            .mayOnlyBeAccessedByLayers("commands", "endpoints", "decisions", "ai", "search", "store");
+            .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai", "search", "store");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
