@@ -1,0 +1,82 @@
+package io.chartside.mappings.fhir;
+
+/** The canonical names Chartside writes into FHIR resources, described in docs/fhir-mapping.md. */
+public final class ChartsideFhir {
+    public static final String BASE = "https://chartside.io/fhir/";
+
+    private static final String EXTENSION = BASE + "StructureDefinition/";
+
+    /** What a statement, code or order rests on: words of the transcript or an entry of the chart. */
+    public static final String EVIDENCE = EXTENSION + "evidence";
+
+    /** On a Composition section: one statement of the narrative, by element id, with its evidence. */
+    public static final String STATEMENT = EXTENSION + "statement";
+
+    /** On a Composition: a code that the words suggest and a guideline forbids. */
+    public static final String CODE_EXCLUSION = EXTENSION + "code-exclusion";
+
+    /** On a Composition: something the clinician should look at. */
+    public static final String FLAG = EXTENSION + "flag";
+
+    /** On a suggested Condition: rank, confidence, rule and reason. */
+    public static final String SUGGESTION = EXTENSION + "suggestion";
+
+    /** On a suggested order: what the plan does with the drug ({@code start}, {@code stop} …). */
+    public static final String CHANGE = EXTENSION + "medication-change";
+
+    /** On a suggested order: a part that was not said, such as {@code dose}. */
+    public static final String MISSING = EXTENSION + "missing-detail";
+
+    /** On a ChargeItem: the three columns of medical decision making. */
+    public static final String EM_LEVEL = EXTENSION + "em-level";
+
+    /** On a suggestion: what the clinician decided, with the reason. */
+    public static final String DECISION = EXTENSION + "decision";
+
+    /** Identifier systems. The note's identifier is the same in our store and in the EHR. */
+    public static final String NOTE_ID = BASE + "identifier/note";
+
+    public static final String TRANSCRIPT_ID = BASE + "identifier/transcript";
+    public static final String CONDITION_ID = BASE + "identifier/condition";
+    public static final String ORDER_ID = BASE + "identifier/order";
+    public static final String CHARGE_ID = BASE + "identifier/charge";
+    public static final String CLAIM_ID = BASE + "identifier/claim";
+    public static final String DEVICE_ID = BASE + "identifier/device";
+    public static final String VISIT_ID = BASE + "identifier/visit";
+
+    /** Types of document that LOINC has no code for: {@code visit-transcript}. */
+    public static final String DOCUMENT_TYPE = BASE + "CodeSystem/document-type";
+
+    public static final String VISIT_TRANSCRIPT = "visit-transcript";
+
+    /** Levels of medical decision making in words of our own. */
+    public static final String EM_LEVEL_CODES = BASE + "CodeSystem/em-level";
+
+    /** Media type of the utterances with their ids and times, second content of a transcript. */
+    public static final String UTTERANCES_MEDIA_TYPE = "application/json";
+
+    public static final String CPT = "http://www.ama-assn.org/go/cpt";
+    public static final String LOINC = "http://loinc.org";
+    public static final String NPI = "http://hl7.org/fhir/sid/us-npi";
+    public static final String ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm";
+
+    private ChartsideFhir() {}
+
+    /** HL7 AI Transparency on FHIR, 1.0.0-ballot. A later ballot changes this class alone. */
+    public static final class AiTransparency {
+        private static final String GUIDE = "http://hl7.org/fhir/uv/aitransparency/";
+
+        /** {@code meta.security} of whatever an algorithm asserted. */
+        public static final String LABEL_SYSTEM = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+
+        public static final String LABEL_CODE = "AIAST";
+        public static final String LABEL_DISPLAY = "Artificial Intelligence asserted";
+
+        public static final String DEVICE_TYPES = GUIDE + "CodeSystem/AIdeviceTypeCS";
+        public static final String ARTIFICIAL_INTELLIGENCE = "Artificial-Intelligence";
+        public static final String RULE_BASED = "Rule-Based-Systems";
+        public static final String LANGUAGE_MODEL = "Large-Language-Models";
+
+        private AiTransparency() {}
+    }
+}

@@ -1,0 +1,121 @@
+package io.chartside.mappings.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.mappings.SampleDraft;
+import io.chartside.mappings.draft.Decision;
+import io.chartside.mappings.draft.DraftBundle;
+import io.chartside.mappings.draft.DraftEdit;
+import io.chartside.mappings.draft.DraftIds;
+import io.chartside.mappings.draft.EngineDevice;
+import io.chartside.mappings.fhir.R4Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Test;
+
+class SigningBundleTest {
+    private static final String BASE = "http://localhost/fhir/demo";
+    private static final Signer SIGNER = new Signer("Practitioner/d1", "Dr. Ada Doe");
+
+    private static List<Resource> stored() {
+        Bundle bundle = DraftBundle.of(
+                SampleDraft.draft(),
+                SampleDraft.visit(),
+                EngineDevice.EMBEDDED,
+                new DraftIds(() -> UUID.randomUUID().toString(), BASE));
+        List<Resource> resources = new ArrayList<>();
+        bundle.getEntry().forEach(entry -> {
+            entry.getResource().getMeta().setVersionId("3");
+            resources.add(entry.getResource());
+        });
+        return resources;
+    }
+
+    private static List<Resource> decided(List<Resource> resources, Decision.State state) {
+        return resources.stream()
+                .map(resource -> isSuggestion(resource)
+                        ? DraftEdit.decide((DomainResource) resource, new Decision(state, ""))
+                        : resource)
+                .map(Resource.class::cast)
+                .toList();
+    }
+
+    private static boolean isSuggestion(Resource resource) {
+        return List.of("Condition", "ChargeItem", "MedicationRequest", "ServiceRequest")
+                .contains(resource.fhirType());
+    }
+
+    private static Encounter encounter() {
+        Encounter encounter = new Encounter()
+                .setStatus(Encounter.EncounterStatus.INPROGRESS)
+                .setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "AMB", null))
+                .setSubject(new Reference("Patient/p1"));
+        encounter.setId("e1");
+        encounter.getMeta().setVersionId("1");
+        return encounter;
+    }
+
+    private static <R extends Resource> R only(Bundle bundle, Class<R> type) {
+        return bundle.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void everythingAccepted_transactionIsValidR4() {
+        Bundle bundle = SigningBundle.of(
+                decided(stored(), Decision.State.ACCEPTED), Optional.of(encounter()), SIGNER, SampleDraft.AT, BASE);
+        bundle.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .forEach(resource -> assertThat(R4Validation.errors(resource)).isEmpty());
+        assertThat(R4Validation.errors(bundle)).isEmpty();
+        assertThat(only(bundle, Composition.class).getStatus()).isEqualTo(Composition.CompositionStatus.FINAL);
+        assertThat(only(bundle, DocumentReference.class).getDocStatus())
+                .isEqualTo(DocumentReference.ReferredDocumentStatus.FINAL);
+        assertThat(only(bundle, Claim.class).getDiagnosis()).hasSize(2);
+        assertThat(only(bundle, Encounter.class).getDiagnosisFirstRep().getRank())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void drugToBeStopped_neverBecomesActive() {
+        Bundle bundle = SigningBundle.of(
+                decided(stored(), Decision.State.ACCEPTED), Optional.empty(), SIGNER, SampleDraft.AT, BASE);
+        assertThat(bundle.getEntry().stream()
+                        .map(Bundle.BundleEntryComponent::getResource)
+                        .filter(MedicationRequest.class::isInstance)
+                        .map(MedicationRequest.class::cast)
+                        .filter(MedicationRequest::getDoNotPerform)
+                        .map(MedicationRequest::getStatus))
+                .containsExactly(MedicationRequest.MedicationRequestStatus.STOPPED);
+    }
+
+    @Test
+    void nothingDecided_onlyTheNoteIsSignedAndTheRestDeleted() {
+        Bundle bundle = SigningBundle.of(stored(), Optional.of(encounter()), SIGNER, SampleDraft.AT, BASE);
+        assertThat(bundle.getEntry().stream()
+                        .filter(Bundle.BundleEntryComponent::hasResource)
+                        .map(entry -> entry.getResource().fhirType()))
+                .containsExactly("Composition", "DocumentReference", "Provenance");
+        assertThat(bundle.getEntry().stream().filter(entry -> entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE))
+                .hasSize(7)
+                .allMatch(entry -> entry.getRequest().getIfMatch().equals("W/\"3\""));
+        assertThat(only(bundle, Composition.class).getSection())
+                .allMatch(section -> section.getEntry().isEmpty());
+    }
+}
