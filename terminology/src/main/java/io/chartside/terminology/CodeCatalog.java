@@ -1,9 +1,10 @@
 package io.chartside.terminology;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** A code system in one version, as the scribe sees it. Implementations do no I/O once built. */
+/** A code system in one version, as the scribe sees it. */
 public interface CodeCatalog {
 
     /** The version in use, such as {@code FY2026}, shown beside every suggestion. */
@@ -18,6 +19,21 @@ public interface CodeCatalog {
      * @param limit 1 to 100
      */
     List<Concept> search(String words, int limit);
+
+    /** The code's own subdivisions, in order; empty for a billable code. */
+    default List<Concept> children(String code) {
+        return List.of();
+    }
+
+    /** Whether an Excludes1 note of either code, or of a heading above it, forbids them together. */
+    default boolean excludes(String code, String other) {
+        return false;
+    }
+
+    /** The version that was in force on a day; this one when no other is loaded. */
+    default CodeCatalog on(LocalDate dateOfService) {
+        return this;
+    }
 
     /** No codes at all: what is used before an operator has loaded a file. */
     static CodeCatalog empty() {

@@ -1,0 +1,97 @@
+package io.chartside.scribe.coding;
+
+import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Token;
+import io.chartside.terminology.CodeCatalog;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** From a finding to its code: axes by what was said, then the catalogue of the year, where one is loaded. */
+final class CodeResolver {
+    private final Axes axes;
+    private final CodeCatalog catalog;
+
+    CodeResolver(Axes axes, CodeCatalog catalog) {
+        this.axes = axes;
+        this.catalog = catalog;
+    }
+
+    /** One code, or two for both sides of a family without a bilateral code (guideline I.B.13). */
+    List<Resolved> resolve(Finding finding, Side.Tally tally, VisitText text) {
+        Concept concept = finding.concept();
+        if (concept.code().isEmpty()) {
+            return List.of();
+        }
+        List<Side> sides = List.of(Side.UNSTATED);
+        if (concept.code().indexOf('{') >= 0) {
+            Side side = tally.of(concept.site(), finding.support(), text);
+            boolean split = side == Side.BOTH && !axes.knows(concept.code(), Side.BOTH);
+            sides = split && axes.knows(concept.code(), Side.RIGHT) ? List.of(Side.RIGHT, Side.LEFT) : List.of(side);
+        }
+        List<List<Token>> near = near(finding, text);
+        List<Resolved> out = new ArrayList<>();
+        for (Side side : sides) {
+            current(axes.resolve(concept.code(), side, near), concept)
+                    .ifPresent(code -> out.add(new Resolved(code, display(concept, code, side))));
+        }
+        return out;
+    }
+
+    /** The code as the loaded year has it: itself, its predecessor, or the unspecified one of its subdivisions. */
+    private Optional<String> current(String code, Concept concept) {
+        if (catalog.version().equals(CodeCatalog.empty().version())) {
+            return Optional.of(code);
+        }
+        Optional<io.chartside.terminology.Concept> known = catalog.find(code);
+        if (known.isEmpty() && !concept.attribute("prior").isEmpty()) {
+            code = concept.attribute("prior");
+            known = catalog.find(code);
+        }
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        return known.get().billable() ? Optional.of(code) : completed(code);
+    }
+
+    private Optional<String> completed(String code) {
+        List<io.chartside.terminology.Concept> children = catalog.children(code);
+        for (io.chartside.terminology.Concept child : children) {
+            if (child.display().toLowerCase(Locale.ROOT).contains("unspecified")) {
+                return child.billable() ? Optional.of(child.code()) : completed(child.code());
+            }
+        }
+        return children.size() == 1 && children.get(0).billable()
+                ? Optional.of(children.get(0).code())
+                : Optional.empty();
+    }
+
+    private String display(Concept concept, String code, Side side) {
+        return catalog.find(code)
+                .map(io.chartside.terminology.Concept::display)
+                .orElseGet(() -> ownDisplay(concept, side));
+    }
+
+    static String ownDisplay(Concept concept, Side side) {
+        String word = switch (side) {
+            case RIGHT -> "right ";
+            case LEFT -> "left ";
+            case BOTH -> "bilateral ";
+            case UNSTATED -> "";
+        };
+        String text = concept.display().replace("{side} ", word);
+        return text.isEmpty() ? concept.id() : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static List<List<Token>> near(Finding finding, VisitText text) {
+        Set<Integer> turns = new LinkedHashSet<>();
+        finding.support().forEach(m -> turns.add(m.mention().turn()));
+        return turns.stream().map(text::turn).toList();
+    }
+
+    /** A code with its title. */
+    record Resolved(String code, String display) {}
+}

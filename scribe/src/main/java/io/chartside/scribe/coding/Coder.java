@@ -1,0 +1,112 @@
+package io.chartside.scribe.coding;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.Visit;
+import io.chartside.scribe.assertion.AssertedMention;
+import io.chartside.scribe.assertion.Assertions;
+import io.chartside.scribe.em.VisitLevel;
+import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.PhraseFinder;
+import io.chartside.scribe.lexicon.Token;
+import io.chartside.terminology.CodeCatalog;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Suggests ICD-10-CM codes by the Official Guidelines for outpatient services (section IV) and the level of medical
+ * decision making, each with the words that it rests on. Holds no state of a visit: one instance serves all.
+ */
+public final class Coder {
+    private final Lexicon lexicon;
+    private final Assertions assertions;
+    private final PhraseFinder<VisitText.Landmark> landmarks;
+    private final Axes axes;
+    private final Rules rules;
+    private final Medications medications;
+    private final Weights weights;
+    private final VisitLevel level;
+    private final CodeCatalog catalog;
+
+    private Coder(LexiconText text, CodeCatalog catalog) {
+        lexicon = Lexicon.load(text);
+        assertions = Assertions.load(text);
+        landmarks = VisitText.landmarks(text);
+        axes = Axes.load(text);
+        rules = Rules.load(text, lexicon);
+        medications = Medications.load(text);
+        weights = Weights.load(text);
+        level = VisitLevel.load(text);
+        this.catalog = Objects.requireNonNull(catalog);
+    }
+
+    /**
+     * @param text the engine's own resources
+     * @param catalog the official codes, or {@link CodeCatalog#empty()}
+     */
+    public static Coder create(LexiconText text, CodeCatalog catalog) {
+        return new Coder(text, catalog);
+    }
+
+    public Coded code(Visit visit) {
+        Reading reading = read(visit);
+        CodeCatalog year = visit.dateOfService().map(catalog::on).orElse(catalog);
+        CodeResolver resolver = new CodeResolver(axes, year);
+        Selection selection = new Selection(resolver, year, reading);
+        return new Coded(
+                selection.suggestions(),
+                Exclusions.of(reading, selection, resolver),
+                level.of(visit.transcript(), reading.text().tokens(), problems(reading, selection), drugs(reading)));
+    }
+
+    private static List<VisitLevel.Problem> problems(Reading reading, Selection selection) {
+        List<VisitLevel.Problem> out = new ArrayList<>();
+        for (Candidate c : selection.chosen()) {
+            List<io.chartside.scribe.draft.Evidence> evidence = Suggestions.evidence(c.finding(), reading.text());
+            out.add(new VisitLevel.Problem(
+                    c.finding().concept(), CodeResolver.ownDisplay(c.finding().concept(), Side.UNSTATED), evidence));
+        }
+        return out;
+    }
+
+    private static List<VisitLevel.Drug> drugs(Reading reading) {
+        return reading.drugs().stream()
+                .map(t -> new VisitLevel.Drug(t.drug().name(), t.drug().traits(), t.turn(), t.first(), t.last()))
+                .toList();
+    }
+
+    Reading read(Visit visit) {
+        List<List<Token>> tokens = Assertions.tokens(visit.transcript());
+        List<AssertedMention> mentions = assertions.read(lexicon, visit.transcript(), tokens);
+        VisitText text = VisitText.of(visit.transcript(), tokens, landmarks);
+        Map<String, Finding> findings = Findings.of(mentions, text);
+        List<Medications.Taken> drugs = medications.find(tokens);
+        Precedence.history(findings, lexicon);
+        rules.apply(findings, lexicon);
+        Precedence.apply(findings, text);
+        Set<String> treated = new HashSet<>();
+        drugs.forEach(t -> treated.addAll(t.drug().indications()));
+        List<Candidate> candidates = new ArrayList<>();
+        for (Finding f : findings.values()) {
+            if (f.isActive() && f.concept().kind() != Concept.Kind.CUE) {
+                Map<String, Double> features = Features.of(f, text, treated);
+                candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
+            }
+        }
+        return new Reading(text, findings, candidates, drugs, new Side.Tally(mentions, text), lexicon, treated);
+    }
+
+    /** What was read of a visit before anything is chosen. */
+    record Reading(
+            VisitText text,
+            Map<String, Finding> findings,
+            List<Candidate> candidates,
+            List<Medications.Taken> drugs,
+            Side.Tally sides,
+            Lexicon lexicon,
+            Set<String> treated) {}
+}

@@ -1,0 +1,106 @@
+package io.chartside.scribe.coding;
+
+import io.chartside.scribe.assertion.AssertedMention;
+import io.chartside.scribe.assertion.Assertion;
+import io.chartside.scribe.lexicon.Concept;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers mentions by concept and decides what the visit comes to about each. */
+final class Findings {
+    private Findings() {}
+
+    static Map<String, Finding> of(List<AssertedMention> mentions, VisitText text) {
+        Map<String, Finding> out = new LinkedHashMap<>();
+        for (AssertedMention m : mentions) {
+            Concept concept = m.mention().concept();
+            out.computeIfAbsent(concept.id(), id -> new Finding(concept)).add(m);
+        }
+        out.values().forEach(f -> settle(f, text));
+        return out;
+    }
+
+    private static void settle(Finding f, VisitText text) {
+        int affirmed = f.count(Assertion.AFFIRMED);
+        int negated = f.count(Assertion.NEGATED);
+        int doubted = f.count(Assertion.UNCERTAIN);
+        int past = f.count(Assertion.HISTORICAL) + f.count(Assertion.RESOLVED);
+        boolean disease = isDisease(f.concept());
+        AssertedMention last = lastWord(f, text);
+        if (affirmed > 0 && disease && last != null && last.assertion() != Assertion.AFFIRMED) {
+            // The assessment has the last word on a diagnosis: an earlier affirmation was a report or a worry.
+            boolean saidInAssessment = f.mentions().stream()
+                    .anyMatch(m -> m.assertion() == Assertion.AFFIRMED && text.inAssessment(m.mention()));
+            if (!saidInAssessment && affirmed <= 1 && f.concept().kind() != Concept.Kind.CHRONIC) {
+                deny(f, last.assertion());
+                return;
+            }
+        }
+        if (affirmed > 0) {
+            if (!disease && negated > affirmed) {
+                deny(f, Assertion.NEGATED);
+            } else if (f.count(Assertion.RESOLVED) > 0 && affirmed <= f.count(Assertion.RESOLVED)) {
+                deny(f, Assertion.RESOLVED);
+            } else {
+                f.stand(Finding.Standing.ACTIVE);
+            }
+        } else if (past > 0) {
+            boolean stays =
+                    f.concept().kind() == Concept.Kind.CHRONIC || f.concept().kind() == Concept.Kind.STATUS;
+            if (stays && f.count(Assertion.RESOLVED) == 0) {
+                f.stand(Finding.Standing.ACTIVE);
+            } else {
+                deny(f, Assertion.HISTORICAL);
+            }
+        } else if (doubted > 0) {
+            deny(f, Assertion.UNCERTAIN);
+        } else if (negated > 0) {
+            deny(f, Assertion.NEGATED);
+        } else if (f.count(Assertion.FAMILY) + f.count(Assertion.HYPOTHETICAL) > 0) {
+            deny(f, Assertion.FAMILY);
+        }
+    }
+
+    private static boolean isDisease(Concept c) {
+        return switch (c.kind()) {
+            case CHRONIC, ACUTE, INJURY -> true;
+            default -> false;
+        };
+    }
+
+    /** The last mention in the assessment that says anything about presence. */
+    private static AssertedMention lastWord(Finding f, VisitText text) {
+        AssertedMention last = null;
+        for (AssertedMention m : f.mentions()) {
+            boolean speaks = m.assertion() == Assertion.NEGATED
+                    || m.assertion() == Assertion.UNCERTAIN
+                    || m.assertion() == Assertion.AFFIRMED;
+            if (speaks && text.inAssessment(m.mention())) {
+                last = m;
+            }
+        }
+        return last;
+    }
+
+    private static void deny(Finding f, Assertion why) {
+        switch (why) {
+            case UNCERTAIN -> {
+                f.stand(Finding.Standing.DOUBTED);
+                f.because(Guideline.UNCERTAIN.section(), Guideline.UNCERTAIN.text());
+            }
+            case NEGATED -> {
+                f.stand(Finding.Standing.DENIED);
+                f.because(Guideline.NOT_PRESENT.section(), Guideline.NOT_PRESENT.text());
+            }
+            case FAMILY, HYPOTHETICAL -> {
+                f.stand(Finding.Standing.NOT_THE_PATIENTS);
+                f.because(Guideline.NOT_THE_PATIENTS.section(), Guideline.NOT_THE_PATIENTS.text());
+            }
+            default -> {
+                f.stand(Finding.Standing.PAST);
+                f.because(Guideline.PAST.section(), Guideline.PAST.text());
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.chartside.scribe.coding;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.lexicon.Mention;
+import io.chartside.scribe.lexicon.PhraseFinder;
+import io.chartside.scribe.lexicon.TextTable;
+import io.chartside.scribe.lexicon.Token;
+import io.chartside.scribe.transcript.Transcript;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The visit as tokens, with the landmarks that tell what a mention is worth: opening, history, assessment, plan. */
+final class VisitText {
+    private static final double LATE = 0.6;
+    private static final int LEAD_REACH = 5;
+
+    private final Transcript transcript;
+    private final List<List<Token>> tokens;
+    private final int[] offset;
+    private final List<List<PhraseFinder.Found<Landmark>>> landmarks = new ArrayList<>();
+    private final int assessment;
+
+    private VisitText(Transcript transcript, List<List<Token>> tokens, PhraseFinder<Landmark> finder) {
+        this.transcript = transcript;
+        this.tokens = tokens;
+        offset = new int[tokens.size() + 1];
+        for (int i = 0; i < tokens.size(); i++) {
+            offset[i + 1] = offset[i] + tokens.get(i).size();
+            landmarks.add(finder.find(tokens.get(i)));
+        }
+        assessment = assessmentStart();
+    }
+
+    static PhraseFinder<Landmark> landmarks(LexiconText text) {
+        PhraseFinder<Landmark> finder =
+                new PhraseFinder<>(Set.of("a", "an", "the", "some", "your", "acute", "chronic"));
+        for (List<String> row : TextTable.read(text, "coding/landmarks.tsv", 2)) {
+            for (String phrase : row.get(1).split("\\|")) {
+                finder.add(phrase, Landmark.valueOf(row.get(0).toUpperCase(java.util.Locale.ROOT)));
+            }
+        }
+        return finder;
+    }
+
+    static VisitText of(Transcript transcript, List<List<Token>> tokens, PhraseFinder<Landmark> finder) {
+        return new VisitText(transcript, tokens, finder);
+    }
+
+    private int assessmentStart() {
+        int total = offset[tokens.size()];
+        int start = -1;
+        for (int turn = 0; turn < tokens.size(); turn++) {
+            for (PhraseFinder.Found<Landmark> found : landmarks.get(turn)) {
+                int at = offset[turn] + found.first();
+                if (found.value() == Landmark.ASSESSMENT && at > total * 0.3) {
+                    if (start < 0 || at < start) {
+                        start = at;
+                    }
+                }
+            }
+        }
+        return start >= 0 ? start : (int) (total * LATE);
+    }
+
+    Transcript transcript() {
+        return transcript;
+    }
+
+    List<List<Token>> tokens() {
+        return tokens;
+    }
+
+    List<Token> turn(int index) {
+        return tokens.get(index);
+    }
+
+    int position(Mention m) {
+        return offset[m.turn()] + m.first();
+    }
+
+    int length() {
+        return Math.max(1, offset[tokens.size()]);
+    }
+
+    boolean inAssessment(Mention m) {
+        return position(m) >= assessment;
+    }
+
+    int assessmentPosition() {
+        return assessment;
+    }
+
+    double relative(Mention m) {
+        return position(m) / (double) length();
+    }
+
+    /** Landmarks that lead directly to the mention: {@code for your}, {@code you have}, {@code history of}. */
+    Set<Landmark> leading(Mention m) {
+        Set<Landmark> out = new HashSet<>();
+        for (PhraseFinder.Found<Landmark> found : landmarks.get(m.turn())) {
+            if (found.last() < m.first() && words(m.turn(), found.last() + 1, m.first()) <= LEAD_REACH) {
+                out.add(found.value());
+            }
+        }
+        return out;
+    }
+
+    /** Landmarks of the mention's own turn that stand before it in the same turn, at any distance up to the given. */
+    boolean within(Mention m, Landmark landmark, int reach) {
+        for (PhraseFinder.Found<Landmark> found : landmarks.get(m.turn())) {
+            if (found.value() == landmark
+                    && found.last() < m.first()
+                    && words(m.turn(), found.last() + 1, m.first()) <= reach) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int words(int turn, int from, int to) {
+        int n = 0;
+        for (int i = from; i < to; i++) {
+            n += tokens.get(turn).get(i).isWord() ? 1 : 0;
+        }
+        return n;
+    }
+
+    /** What a phrase says about the part of the visit it stands in. */
+    enum Landmark {
+        /** The clinician turns to the assessment. */
+        ASSESSMENT,
+        /** A problem is about to be named: {@code for your}, {@code problem of}. */
+        PROBLEM,
+        /** A diagnosis is about to be told: {@code you have}, {@code consistent with}. */
+        DIAGNOSIS,
+        /** The reason for the visit is about to be named. */
+        REASON,
+        /** The past history is about to be named. */
+        HISTORY
+    }
+}

@@ -1,0 +1,87 @@
+package io.chartside.scribe.em;
+
+import io.chartside.scribe.draft.EvaluationAndManagement.Column;
+import io.chartside.scribe.draft.EvaluationAndManagement.Element;
+import io.chartside.scribe.draft.EvaluationAndManagement.Level;
+import io.chartside.scribe.draft.Evidence;
+import io.chartside.scribe.lexicon.Concept;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Number and complexity of the problems addressed. */
+final class ProblemColumn {
+    private ProblemColumn() {}
+
+    static Column of(List<VisitLevel.Problem> problems, Heard heard) {
+        List<Element> elements = new ArrayList<>();
+        int chronic = 0;
+        int acute = 0;
+        Level level = Level.STRAIGHTFORWARD;
+        for (VisitLevel.Problem p : problems) {
+            Level own = own(p.concept());
+            if (own == null) {
+                boolean stays = p.concept().kind() == Concept.Kind.CHRONIC;
+                boolean worse = stays && isWorse(p.evidence(), heard);
+                own = worse
+                        ? Level.MODERATE
+                        : p.concept().kind() == Concept.Kind.STATUS ? Level.STRAIGHTFORWARD : Level.LOW;
+                elements.add(new Element(describe(p, stays, worse), p.evidence()));
+                chronic += stays ? 1 : 0;
+                acute += own == Level.LOW && !stays ? 1 : 0;
+            } else {
+                elements.add(new Element(p.display(), p.evidence()));
+            }
+            level = higher(level, own);
+        }
+        if (chronic >= 2) {
+            level = higher(level, Level.MODERATE);
+        }
+        if (heard.has(Heard.Sort.THREAT)) {
+            level = Level.HIGH;
+            heard.of(Heard.Sort.THREAT).forEach((name, evidence) -> elements.add(new Element(name, evidence)));
+        }
+        if (acute > 0) {
+            level = higher(level, Level.LOW);
+        }
+        return new Column(level, elements);
+    }
+
+    /** The level that the lexicon gives a problem by its nature, or null. */
+    private static Level own(Concept concept) {
+        return switch (concept.attribute("em")) {
+            case "minimal" -> Level.STRAIGHTFORWARD;
+            case "low" -> Level.LOW;
+            case "moderate" -> Level.MODERATE;
+            case "high" -> Level.HIGH;
+            default -> concept.kind() == Concept.Kind.FINDING ? Level.MODERATE : null;
+        };
+    }
+
+    private static String describe(VisitLevel.Problem p, boolean stays, boolean worse) {
+        if (!stays) {
+            return p.display();
+        }
+        return p.display() + (worse ? ", chronic, not at goal" : ", chronic, stable");
+    }
+
+    /** Words of worsening in a turn that speaks of the problem. */
+    private static boolean isWorse(List<Evidence> evidence, Heard heard) {
+        for (List<Evidence> signs : heard.of(Heard.Sort.WORSENING).values()) {
+            for (Evidence sign : signs) {
+                for (Evidence e : evidence) {
+                    if (sign instanceof Evidence.Said a
+                            && e instanceof Evidence.Said b
+                            && a.turn() == b.turn()
+                            && Math.abs(a.start() - b.start()) < 160) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    static Level higher(Level a, Level b) {
+        return a.ordinal() >= b.ordinal() ? a : b;
+    }
+}
