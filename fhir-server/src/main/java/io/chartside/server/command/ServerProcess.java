@@ -18,7 +18,9 @@ final class ServerProcess implements AutoCloseable {
     /** A process that cannot start says why in one line of its log that begins so. */
     static final String REASON_PREFIX = "chartside: ";
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** A first stop also writes the class archive, which takes a few seconds. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 

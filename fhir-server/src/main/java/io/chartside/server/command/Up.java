@@ -153,6 +153,7 @@ public final class Up {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        ClassArchive.of(name).ifPresent(archive -> command.add(archive.jvmOption()));
         command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", classPath, mainClass));
         Path log = options.dataDir().resolve("logs").resolve(name + ".log");
         ServerProcess process = ServerProcess.start(
