@@ -1,0 +1,51 @@
+package io.chartside.app.review;
+
+import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.ehr.SearchParameters;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.StringType;
+import org.springframework.stereotype.Component;
+
+/** The drafts of a visit in Chartside's record. The app keeps none of its own: a reload finds what the record holds. */
+@Component
+public class Drafts {
+
+    /** The note of this encounter that was drafted last, whether still a draft or signed. */
+    public Optional<StoredDraft> newest(RecordClient record, String encounter) {
+        SearchParameters newest = SearchParameters.of("encounter", "Encounter/" + encounter)
+                .and("_sort", "-date")
+                .and("_count", "1");
+        return record.search(Composition.class, newest).getEntry().stream()
+                .map(entry -> entry.getResource().getIdElement().getIdPart())
+                .findFirst()
+                .map(id -> read(record, id));
+    }
+
+    StoredDraft read(RecordClient record, String composition) {
+        return of(record.operation("Composition/" + composition + "/$document", Bundle.class));
+    }
+
+    /**
+     * Lets the record's engine draft.
+     *
+     * @param type {@code soap}, {@code hp} or {@code progress}
+     * @param transcript empty to draft from the encounter's newest transcript
+     */
+    public StoredDraft draft(RecordClient record, String encounter, String type, Optional<String> transcript) {
+        Parameters input = new Parameters();
+        input.addParameter().setName("type").setValue(new CodeType(type));
+        transcript.ifPresent(words -> input.addParameter().setName("transcript").setValue(new StringType(words)));
+        return of(record.operation("Encounter/" + encounter + "/$draft-note", input, Bundle.class));
+    }
+
+    static StoredDraft of(Bundle bundle) {
+        return new StoredDraft(List.copyOf(bundle.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .toList()));
+    }
+}

@@ -1,0 +1,26 @@
+package io.chartside.app.review;
+
+import java.util.List;
+
+/**
+ * A prescription, test or referral to accept or reject.
+ *
+ * @param action what to do in a word ({@code Start}, {@code Laboratory})
+ * @param detail dose, route and frequency as they were said
+ * @param missing parts that were not said, in words
+ */
+public record OrderCard(
+        String reference,
+        String kind,
+        String action,
+        String name,
+        String detail,
+        List<String> missing,
+        List<Quote> quotes,
+        String decision,
+        String rejectReason) {
+    public OrderCard {
+        missing = List.copyOf(missing);
+        quotes = List.copyOf(quotes);
+    }
+}

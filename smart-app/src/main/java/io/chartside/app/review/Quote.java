@@ -1,0 +1,20 @@
+package io.chartside.app.review;
+
+/**
+ * One piece of evidence to show and to light.
+ *
+ * @param evidence where the words are, {@code turn:start-end} in UTF-16 units; empty when they come from the chart
+ * @param who speaker in a word, or {@code Chart}
+ * @param words the words themselves, shortened
+ */
+public record Quote(String evidence, String who, String words) {
+
+    public boolean charted() {
+        return evidence.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "Quote at " + evidence;
+    }
+}

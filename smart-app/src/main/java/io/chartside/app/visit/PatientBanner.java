@@ -1,0 +1,23 @@
+package io.chartside.app.visit;
+
+import java.util.List;
+
+/**
+ * Who the visit is about.
+ *
+ * @param born birth date in words, or empty
+ * @param age such as {@code 64 y}, or empty
+ * @param allergies each with its reaction
+ * @param noAllergies what to say when the list is empty: none known, or none recorded
+ */
+public record PatientBanner(
+        String name, String born, String age, String sex, String mrn, List<String> allergies, String noAllergies) {
+    public PatientBanner {
+        allergies = List.copyOf(allergies);
+    }
+
+    @Override
+    public String toString() {
+        return "Patient banner";
+    }
+}

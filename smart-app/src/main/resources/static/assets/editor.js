@@ -1,0 +1,202 @@
+// Every statement of the note can be rewritten in place. It saves itself after a pause, keeps what could not be saved, and can be undone.
+
+import { enqueue, pending, settled, showSummary } from "./queue.js";
+import { button } from "./status.js";
+
+const PAUSE_MS = 900;
+const timers = new WeakMap();
+const past = [];
+const note = document.getElementById("note");
+
+const words = (statement) => statement.textContent.replace(/\s+/g, " ").trim();
+const dirty = (statement) => words(statement) !== (statement.dataset.saved ?? "");
+const open = (statement) => document.activeElement === statement;
+
+/** Sends what is still unsaved; resolves to whether all of it is saved. */
+export async function settle() {
+  for (const statement of note.querySelectorAll(".statement[contenteditable]")) if (dirty(statement) || statement.dataset.fresh) save(statement, true);
+  return (await settled()) && !note.querySelector(".clash");
+}
+
+function save(statement, leaving = false) {
+  clearTimeout(timers.get(statement));
+  if (statement.dataset.clash) return;
+  if (words(statement) === "" && open(statement) && !leaving) return;
+  if (statement.dataset.fresh && words(statement) === "") {
+    if (!open(statement)) discard(statement);
+    return;
+  }
+  if (dirty(statement)) enqueue(changeOf(statement));
+}
+
+function changeOf(statement, undoing = false) {
+  let sent = null;
+  return {
+    key: statement,
+    request() {
+      if (!statement.isConnected || !dirty(statement)) return null;
+      sent = { text: words(statement), before: statement.dataset.saved ?? "", fresh: Boolean(statement.dataset.fresh) };
+      if (!sent.fresh) return { path: "statement", fields: { statement: statement.dataset.statement, text: sent.text, before: sent.before } };
+      const block = statement.closest(".paragraph");
+      return { path: "statement/new", fields: { section: block.dataset.section, paragraph: block.dataset.paragraph, after: earlier(statement)?.dataset.statement ?? "", text: sent.text } };
+    },
+    done(response, review) {
+      statement.dataset.saved = sent.text;
+      if (sent.fresh) {
+        statement.dataset.statement = response.headers.get("Draft-Statement");
+        delete statement.dataset.fresh;
+      }
+      if (!undoing) remember({ statement, block: statement.closest(".paragraph"), anchor: earlier(statement), ...sent });
+      if (!dirty(statement)) delete statement.dataset.unsaved;
+      if (sent.text === "" && !dirty(statement)) discard(statement);
+      else mark(statement);
+      showSummary(review);
+    },
+    failed(problem) {
+      if (problem.kind !== "conflict") return false;
+      clash(statement, problem.more.theirs ?? "");
+      return true;
+    },
+  };
+}
+
+function earlier(statement) {
+  let before = statement.previousElementSibling;
+  while (before && !(before.matches(".statement") && before.dataset.statement)) before = before.previousElementSibling;
+  return before;
+}
+
+function mark(statement) {
+  statement.classList.remove("unsupported", "chart");
+  statement.classList.add("edited");
+  statement.setAttribute("aria-description", "edited by you");
+  let label = statement.nextElementSibling;
+  if (!label?.classList.contains("mark")) {
+    label = document.createElement("span");
+    label.setAttribute("aria-hidden", "true");
+    statement.after(label);
+  }
+  label.className = "mark edited";
+  label.textContent = "edited";
+}
+
+function discard(statement) {
+  if (statement.nextElementSibling?.classList.contains("mark")) statement.nextElementSibling.remove();
+  statement.remove();
+}
+
+function remember(step) {
+  past.push(step);
+  const key = document.getElementById("undo");
+  if (key) key.disabled = false;
+}
+
+/** Takes back the last saved edit, deletion or addition. */
+export function undo() {
+  const step = past.pop();
+  const key = document.getElementById("undo");
+  if (key) key.disabled = past.length === 0;
+  if (!step) return;
+  let statement = step.statement;
+  if (!statement.isConnected) {
+    statement = added(step.anchor?.isConnected ? step.anchor : null, step.block) ?? statement;
+    statement.textContent = step.before;
+  } else {
+    statement.textContent = step.fresh ? "" : step.before;
+  }
+  statement.dataset.unsaved = "";
+  enqueue(changeOf(statement, true));
+}
+
+/** An empty statement after another one, or at the end of its paragraph. */
+function added(after, block) {
+  if (!block) return null;
+  const model = after ?? block.querySelector(".statement");
+  const fresh = document.createElement("span");
+  fresh.className = "statement";
+  fresh.dataset.testid = "statement";
+  fresh.dataset.fresh = "true";
+  fresh.dataset.saved = "";
+  fresh.dataset.evidence = "";
+  fresh.contentEditable = "plaintext-only";
+  fresh.setAttribute("role", "textbox");
+  fresh.setAttribute("aria-multiline", "false");
+  fresh.setAttribute("aria-label", model?.getAttribute("aria-label") ?? "New statement");
+  if (after) {
+    const anchor = after.nextElementSibling?.classList.contains("mark") ? after.nextElementSibling : after;
+    anchor.after(" ", fresh);
+  } else {
+    block.querySelector(".add").before(fresh, " ");
+  }
+  return fresh;
+}
+
+function clash(statement, theirs) {
+  statement.dataset.clash = "true";
+  const box = document.createElement("div");
+  box.className = "clash";
+  box.dataset.testid = "conflict";
+  box.setAttribute("role", "alert");
+  const title = document.createElement("p");
+  const strong = document.createElement("strong");
+  strong.textContent = "Changed in another window. ";
+  title.append(strong, "Yours is above and is not saved yet. There it now reads:");
+  const other = document.createElement("p");
+  other.textContent = theirs === "" ? "(removed)" : theirs;
+  const settleWith = (mine) => () => {
+    delete statement.dataset.clash;
+    statement.dataset.saved = theirs;
+    if (!mine) statement.textContent = theirs;
+    box.remove();
+    if (theirs === "" && mine) {
+      statement.dataset.fresh = "true";
+      delete statement.dataset.statement;
+    }
+    if (!mine && theirs === "") discard(statement);
+    else if (mine) save(statement, true);
+    else delete statement.dataset.unsaved;
+  };
+  box.append(title, other, button("Keep mine", settleWith(true)), button("Take theirs", settleWith(false)));
+  statement.closest(".paragraph").after(box);
+}
+
+function keydown(event) {
+  const statement = event.target.closest?.(".statement[contenteditable]");
+  if (!statement) return;
+  if (event.key === "Enter" && !event.isComposing) {
+    event.preventDefault();
+    if (words(statement) !== "") added(statement, statement.closest(".paragraph")).focus();
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    statement.textContent = statement.dataset.saved ?? "";
+    delete statement.dataset.unsaved;
+    clearTimeout(timers.get(statement));
+    statement.blur();
+  }
+}
+
+export function boot() {
+  note.addEventListener("input", (event) => {
+    const statement = event.target.closest?.(".statement[contenteditable]");
+    if (!statement) return;
+    statement.dataset.unsaved = "";
+    clearTimeout(timers.get(statement));
+    timers.set(statement, setTimeout(() => save(statement), PAUSE_MS));
+  });
+  note.addEventListener("focusout", (event) => {
+    const statement = event.target.closest?.(".statement[contenteditable]");
+    if (statement) setTimeout(() => statement.isConnected && save(statement), 0);
+  });
+  note.addEventListener("keydown", keydown);
+  note.addEventListener("click", (event) => {
+    const block = event.target.closest(".add")?.closest(".paragraph");
+    if (block) added(null, block).focus();
+    if (event.target.closest("#undo")) undo();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!pending() && [...note.querySelectorAll(".statement[contenteditable]")].some(dirty)) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") settle();
+  });
+}

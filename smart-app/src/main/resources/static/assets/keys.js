@@ -1,0 +1,48 @@
+// Shortcuts. Letters act only on a card that has the focus, never while text is being written.
+
+import { undo } from "./editor.js";
+
+const parts = ["transcript", "note", "codes", "orders", "signing"];
+
+function part(id) {
+  const pane = document.getElementById(id);
+  if (!pane) return;
+  pane.scrollIntoView({ block: "nearest" });
+  (pane.querySelector(".utterance[tabindex='0'], .statement, .card, [data-testid='sign']") ?? pane).focus();
+}
+
+export function boot() {
+  const list = document.getElementById("shortcuts");
+  document.getElementById("show-shortcuts").addEventListener("click", () => list.showModal());
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.altKey && !event.ctrlKey && !event.metaKey) {
+      const index = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5"].indexOf(event.code);
+      if (index >= 0) {
+        event.preventDefault();
+        part(parts[index]);
+      } else if (event.code === "KeyZ") {
+        event.preventDefault();
+        undo();
+      }
+      return;
+    }
+    if (writing || event.ctrlKey || event.metaKey || list.open) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      list.showModal();
+    }
+    const card = event.target.closest(".card");
+    if (!card) return;
+    const press = { a: ".accept", x: ".reject" }[event.key.toLowerCase()];
+    if (press) {
+      event.preventDefault();
+      card.querySelector(press)?.click();
+    }
+    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    if (step && event.target === card && card[step]) {
+      event.preventDefault();
+      card[step].focus();
+    }
+  });
+}

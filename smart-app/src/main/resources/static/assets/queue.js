@@ -1,0 +1,130 @@
+// Changes go to the server one after the other, each naming the version it was made on (If-Match). One that cannot be
+// delivered stays at the head and is tried again; nothing is dropped without a word.
+
+import { Problem, fragment, post } from "./talk.js";
+import { alertOf, dismiss, saved } from "./status.js";
+
+const waiting = [];
+const idle = [];
+let running = false;
+let tries = 0;
+let wake = null;
+let barred = false;
+
+/** Logical id of the note that this window shows. */
+export const draft = () => document.querySelector("main").dataset.composition ?? "";
+
+export const version = () => document.getElementById("review")?.dataset.version ?? "";
+
+/** Adds a change; one to the same thing that still waits behind the head is overtaken by it. */
+export function enqueue(change) {
+  const same = waiting.findIndex((other, at) => at > 0 && other.key === change.key);
+  if (same > 0) waiting[same] = change;
+  else waiting.push(change);
+  work();
+}
+
+export const pending = () => waiting.length;
+
+/** Resolves to whether everything is saved, once nothing more can be done about it now. */
+export function settled() {
+  if (!waiting.length) return Promise.resolve(true);
+  if (barred) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    idle.push(resolve);
+    wake?.();
+  });
+}
+
+async function work() {
+  if (running) return;
+  running = true;
+  while (waiting.length && !barred) {
+    const change = waiting[0];
+    const request = change.request();
+    if (!request) {
+      waiting.shift();
+      continue;
+    }
+    saved("saving", "Saving…");
+    try {
+      const response = await post(request.path, { ...request.fields, draft: draft() }, version());
+      waiting.shift();
+      tries = 0;
+      dismiss("unreachable");
+      await accept(response, change);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (problem.passing) await pause(problem);
+      else fail(problem, change);
+    }
+  }
+  running = false;
+  if (!waiting.length && !barred) saved("saved", "Saved");
+  for (const resolve of idle.splice(0)) resolve(!waiting.length);
+}
+
+async function accept(response, change) {
+  const review = await fragment(response);
+  if (response.headers.get("Draft-Elsewhere")) {
+    alertOf(new Problem("notice", "This draft was also changed in another window.", "Your change was saved on top of it."), ["Show the newest", renew]);
+  }
+  change.done(response, review);
+}
+
+function fail(problem, change) {
+  if (problem.kind === "sign-in-again") {
+    barred = true;
+    saved("unsaved", `${waiting.length} not saved`);
+    alertOf(problem);
+    return;
+  }
+  waiting.shift();
+  saved("unsaved", "Not saved");
+  if (problem.more?.version) document.getElementById("review").dataset.version = problem.more.version;
+  if (!change.failed?.(problem)) alertOf(problem);
+}
+
+/** Waits 1, 2, 4 … 30 seconds, less when the browser comes back online or somebody asks. */
+async function pause(problem) {
+  const seconds = Math.min(30, 2 ** tries++);
+  saved("unsaved", `Not saved – trying again in ${seconds} s`);
+  alertOf(problem, ["Try now", () => wake?.()]);
+  for (const resolve of idle.splice(0)) resolve(false);
+  await new Promise((resolve) => {
+    wake = resolve;
+    setTimeout(resolve, seconds * 1000);
+    addEventListener("online", resolve, { once: true });
+  });
+  wake = null;
+}
+
+async function renew() {
+  if (await settled()) location.reload();
+}
+
+/** Puts new codes, orders and summary in place and keeps the focus where it was. */
+export function showReview(fresh) {
+  const old = document.getElementById("review");
+  const active = document.activeElement;
+  const card = active?.closest?.("#review [data-ref]");
+  const where = card && { ref: card.dataset.ref, button: active.className.split(" ")[0], itself: active === card };
+  old.replaceWith(fresh);
+  if (!where) return;
+  const again = fresh.querySelector(`[data-ref="${CSS.escape(where.ref)}"]`);
+  if (!again) return;
+  const button = ["accept", "reject"].includes(where.button) ? where.button : "reject";
+  (where.itself ? again : again.querySelector(`.${button}`) ?? again).focus({ preventScroll: true });
+}
+
+/** Takes only version and summary, for while the clinician writes: nothing else of the panel moves. */
+export function showSummary(fresh) {
+  const old = document.getElementById("review");
+  old.dataset.version = fresh.dataset.version;
+  if (!old.querySelector("#signing").contains(document.activeElement)) old.querySelector("#signing").replaceWith(fresh.querySelector("#signing"));
+  else old.querySelector("#sign-form [name=version]").value = fresh.dataset.version;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (waiting.length) event.preventDefault();
+});

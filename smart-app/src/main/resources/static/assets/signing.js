@@ -1,0 +1,59 @@
+// The signature, and how the signed work fares on its way into the EHR.
+
+import { Problem, fragment, get, post } from "./talk.js";
+import { alertOf, saved } from "./status.js";
+import { settle } from "./editor.js";
+import { draft, version } from "./queue.js";
+
+const EVERY_MS = 2000;
+
+async function sign(event) {
+  event.preventDefault();
+  const pressed = event.submitter ?? event.target.querySelector("button");
+  pressed.disabled = true;
+  pressed.setAttribute("aria-busy", "true");
+  try {
+    if (!(await settle())) throw new Problem("notice", "Some edits are not saved yet.", "They must be saved before you sign.");
+    saved("saving", "Signing…");
+    await post("sign", { draft: draft() }, version());
+    location.reload();
+  } catch (problem) {
+    saved("", "");
+    pressed.disabled = false;
+    pressed.removeAttribute("aria-busy");
+    const newest = problem.kind === "conflict" || problem.kind === "signed" ? [["Show the newest", () => location.reload()]] : [];
+    alertOf(problem, ...newest);
+  }
+}
+
+async function follow() {
+  const shown = document.getElementById("delivery");
+  if (!shown || shown.dataset.state !== "pending") return;
+  try {
+    shown.replaceWith(await fragment(await get("delivery", true)));
+  } catch (problem) {
+    if (!problem.passing) return alertOf(problem);
+  }
+  setTimeout(follow, EVERY_MS);
+}
+
+async function retry(button) {
+  button.disabled = true;
+  try {
+    const fresh = await fragment(await post("delivery/retry", { id: button.dataset.id }));
+    document.getElementById("delivery").replaceWith(fresh);
+    follow();
+  } catch (problem) {
+    button.disabled = false;
+    alertOf(problem);
+  }
+}
+
+export function boot() {
+  document.addEventListener("submit", (event) => event.target.id === "sign-form" && sign(event));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".retry");
+    if (button) retry(button);
+  });
+  setTimeout(follow, EVERY_MS / 4);
+}

@@ -1,0 +1,11 @@
+// The visit page comes to life. Without this module the page still shows everything and can draft and sign.
+
+import * as evidence from "./evidence.js";
+import * as editor from "./editor.js";
+import * as decisions from "./decisions.js";
+import * as intake from "./intake.js";
+import * as signing from "./signing.js";
+import * as keys from "./keys.js";
+
+for (const part of [evidence, editor, decisions, intake, signing, keys]) part.boot();
+document.getElementById("ready").hidden = false;

@@ -1,0 +1,88 @@
+package io.chartside.app.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.mappings.draft.Decision;
+import io.chartside.mappings.draft.DraftEdit;
+import java.time.ZoneOffset;
+import org.hl7.fhir.r4.model.Composition;
+import org.junit.jupiter.api.Test;
+
+class DraftPanesTest {
+    private final StoredDraft draft = SampleDraft.stored();
+
+    @Test
+    void statements_carryWhereTheirWordsAre_andAreMarkedWhenTheyRestOnNothingSaid() {
+        var statements = pane(draft).sections().get(0).paragraphs().get(0).statements();
+        assertThat(statements.get(0).evidence()).isEqualTo("1:0-20");
+        assertThat(statements.get(0).mark()).isEmpty();
+        assertThat(statements.get(1).mark()).isEqualTo("unsupported");
+        assertThat(statements.get(2).mark()).isEqualTo("chart");
+        assertThat(pane(draft).summary().unsupported()).isEqualTo(1);
+    }
+
+    @Test
+    void codes_quoteTheWordsTheyRestOn() {
+        CodeCard code = pane(draft).codes().get(0);
+        assertThat(code.code()).isEqualTo("R05.9");
+        assertThat(code.confidence()).isEqualTo(83);
+        assertThat(code.decision()).isEqualTo("pending");
+        assertThat(code.quotes()).containsExactly(new Quote("1:0-20", "Patient", "I have had a cough."));
+    }
+
+    @Test
+    void summary_countsOnlyWhatWasAccepted() {
+        assertThat(pane(draft).summary().codes()).isEmpty();
+        assertThat(pane(draft).summary().codesUndecided()).isEqualTo(2);
+
+        var condition = draft.suggestion(pane(draft).codes().get(0).reference()).orElseThrow();
+        StoredDraft accepted = draft.with(DraftEdit.decide(condition, new Decision(Decision.State.ACCEPTED, "")));
+
+        assertThat(pane(accepted).summary().codes()).containsExactly("R05.9");
+        assertThat(pane(accepted).summary().codesUndecided()).isEqualTo(1);
+    }
+
+    @Test
+    void suggestionOfAnotherVisit_isNotFound() {
+        assertThat(draft.suggestion("Condition/of-somebody-else")).isEmpty();
+        assertThat(draft.suggestion("Composition/" + draft.id())).isEmpty();
+    }
+
+    @Test
+    void editedStatement_isMarkedAsTheClinicians() {
+        Composition edited = DraftEdit.statement(
+                draft.composition(),
+                pane(draft)
+                        .sections()
+                        .get(0)
+                        .paragraphs()
+                        .get(0)
+                        .statements()
+                        .get(1)
+                        .id(),
+                "No fever.");
+        var statement = pane(draft.with(edited))
+                .sections()
+                .get(0)
+                .paragraphs()
+                .get(0)
+                .statements()
+                .get(1);
+        assertThat(statement.text()).isEqualTo("No fever.");
+        assertThat(statement.mark()).isEqualTo("edited");
+    }
+
+    @Test
+    void finalNote_isSigned() {
+        Composition signed = draft.composition().copy();
+        signed.setStatus(Composition.CompositionStatus.FINAL);
+        signed.addAttester().getParty().setDisplay("Ada Moreno, MD");
+        DraftPane pane = pane(draft.with(signed));
+        assertThat(pane.signed()).isTrue();
+        assertThat(pane.signedBy()).isEqualTo("Ada Moreno, MD");
+    }
+
+    private static DraftPane pane(StoredDraft draft) {
+        return DraftPanes.of(draft, "Ada Moreno, MD", "", ZoneOffset.UTC);
+    }
+}

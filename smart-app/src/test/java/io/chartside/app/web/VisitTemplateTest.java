@@ -1,0 +1,103 @@
+package io.chartside.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VisitTemplateTest {
+    private final VisitTemplate template = new VisitTemplate();
+
+    @Test
+    void undrafted_offersToDraft_fromTheTranscriptThatIsThere() {
+        String page = template.page(SampleVisit.undrafted("/assets/x"));
+        assertThat(testIds(page)).contains("patient", "encounter", "user", "ready", "transcript", "note", "draft");
+        assertThat(testIds(page)).doesNotContain("sign", "code", "delivery", "error");
+    }
+
+    @Test
+    void drafted_showsLabelStatementsCodesOrdersAndWhatSigningCovers() {
+        String page = template.page(SampleVisit.drafted("/assets/x"));
+        assertThat(testIds(page))
+                .contains(
+                        "note",
+                        "statement",
+                        "code",
+                        "code-accept",
+                        "code-reject",
+                        "order",
+                        "charge",
+                        "sign",
+                        "flags",
+                        "em",
+                        "exclusion",
+                        "summary");
+        assertThat(page).contains("Draft by AI – review before signing");
+        assertThat(page).contains("data-evidence=\"2:4-14 3:0-14\"");
+        assertThat(page).contains("not in the transcript");
+        assertThat(page).contains("Not said: <strong>dose, route</strong>");
+        assertThat(page).contains("Sign as Ada Moreno, MD");
+        assertThat(testIds(page)).doesNotContain("delivery");
+    }
+
+    @Test
+    void signed_cannotBeChanged_andShowsEachDelivery() {
+        String page = template.page(SampleVisit.signed("/assets/x"));
+        assertThat(testIds(page))
+                .contains("delivery", "signed", "retry")
+                .doesNotContain("sign", "draft", "code-reject");
+        assertThat(page).doesNotContain("contenteditable").contains("a route is required at this site");
+    }
+
+    @Test
+    void reviewPart_isOneElementThatCarriesTheVersion() {
+        String part = template.part("review", SampleVisit.drafted("/assets/x"));
+        assertThat(part).startsWith("<div id=\"review\" data-version=\"3\">").endsWith("</div>");
+    }
+
+    @Test
+    void page_hasNoInlineScriptOrStyle_andNoOtherOrigin() {
+        for (String page : List.of(
+                template.page(SampleVisit.drafted("/assets/x")), template.page(SampleVisit.signed("/assets/x")))) {
+            assertThat(page).doesNotContainPattern("(?i)<script(?![^>]* src=)").doesNotContainPattern("(?i)<style");
+            assertThat(page).doesNotContainPattern("(?i)\\s(on[a-z]+|style)=");
+            assertThat(page.replace("http://www.w3.org", "")).doesNotContain("http:", "https:");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=x onerror=alert(1)>",
+                "\" onmouseover=\"alert(1)",
+                "'><svg/onload=alert(1)>",
+                "${T(java.lang.Runtime).getRuntime()}",
+                "[[${page.csrf}]]",
+                "__${page.csrf}__",
+                "</textarea><script src=//evil.example/x></script>",
+                "javascript:alert(1)"
+            })
+    void hostileWords_arePrintedAsWords(String words) {
+        String page = template.page(SampleVisit.hostile("/assets/x", words));
+        String escaped = words.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+        assertThat(page).contains("<span class=\"said\">" + escaped + "</span>").contains(">" + escaped + "</span>");
+        assertThat(page).doesNotContain("<img", "<svg/onload", "evil.example/x></script>", " onmouseover=\"alert");
+        assertThat(Pattern.compile("<script").matcher(page).results().count()).isEqualTo(1);
+    }
+
+    private static List<String> testIds(String page) {
+        return Pattern.compile("data-testid=\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+}
