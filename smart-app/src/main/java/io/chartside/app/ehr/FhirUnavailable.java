@@ -5,7 +5,7 @@ public final class FhirUnavailable extends FhirFailure {
 
     private final boolean perhapsDone;
 
-    FhirUnavailable(String message, boolean perhapsDone, String requestId, Throwable cause) {
+    public FhirUnavailable(String message, boolean perhapsDone, String requestId, Throwable cause) {
         super(message, requestId, cause);
         this.perhapsDone = perhapsDone;
     }

@@ -1,0 +1,123 @@
+package io.chartside.app.ehr;
+
+import io.chartside.app.plugin.PluginSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentNetworkType;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Reference;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reports what the plugin read and wrote at an EHR to the record's audit trail, in the terms of IHE BALP 1.1.3: this app is
+ * the client, the EHR the server, the clinician the user. An EHR that is the record itself has audited all of it already.
+ */
+@Component
+public final class AccessReport {
+
+    private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM";
+    private static final String TYPE = "http://terminology.hl7.org/CodeSystem/audit-event-type";
+    private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
+    private static final String ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
+    private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
+    private static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+
+    private static final Map<String, String> INTERACTIONS = Map.of("GET", "read", "POST", "create", "PUT", "update");
+    private static final Map<String, AuditEventAction> ACTIONS =
+            Map.of("GET", AuditEventAction.R, "POST", AuditEventAction.C, "PUT", AuditEventAction.U);
+
+    private final PluginSettings settings;
+
+    AccessReport(PluginSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Sends what the journal holds as one batch and empties it. Where EHR and record are one, it is only emptied.
+     *
+     * @param patient logical id of the patient in the record
+     * @param practitioner logical id of the clinician in the record
+     */
+    public void send(
+            EhrProfile profile,
+            EhrJournal journal,
+            RecordClient record,
+            String patient,
+            Optional<String> practitioner) {
+        List<EhrJournal.Entry> entries = journal.take();
+        if (entries.isEmpty() || profile.base().equals(record.server().base())) {
+            return;
+        }
+        Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
+        for (EhrJournal.Entry entry : entries) {
+            batch.addEntry()
+                    .setResource(event(profile, entry, patient, practitioner))
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.POST)
+                    .setUrl("AuditEvent");
+        }
+        record.transaction(batch);
+    }
+
+    AuditEvent event(EhrProfile profile, EhrJournal.Entry entry, String patient, Optional<String> practitioner) {
+        boolean reading = entry.method().equals("GET");
+        String interaction = entry.isSearch() ? "search-type" : INTERACTIONS.get(entry.method());
+        AuditEvent event = new AuditEvent();
+        event.setType(new Coding(TYPE, "rest", "RESTful Operation"));
+        event.addSubtype(new Coding(INTERACTION, interaction, interaction));
+        event.setAction(entry.isSearch() ? AuditEventAction.E : ACTIONS.get(entry.method()));
+        event.setRecorded(Date.from(entry.at()));
+        event.setOutcome(entry.status() / 100 == 2 ? AuditEventOutcome._0 : AuditEventOutcome._4);
+        boolean clientIsDestination = reading && !entry.isSearch();
+        event.addAgent(machine(
+                clientIsDestination ? "110152" : "110153",
+                profile.client().id(),
+                settings.appUrl().getHost()));
+        event.addAgent(machine(
+                clientIsDestination ? "110153" : "110152",
+                profile.base().toString(),
+                profile.base().getHost()));
+        practitioner.ifPresent(id -> {
+            AuditEventAgentComponent user = event.addAgent();
+            user.getType().addCoding(new Coding(PARTICIPATION, "IRCP", "information recipient"));
+            user.setWho(new Reference("Practitioner/" + id)).setRequestor(true);
+        });
+        event.getSource().setObserver(new Reference().setDisplay("Chartside plugin"));
+        for (String resource : entry.resources()) {
+            AuditEventEntityComponent data = entity(event, "2", "System Object", "4", "Domain Resource");
+            data.setWhat(new Reference(profile.base() + "/" + resource));
+        }
+        if (entry.isSearch()) {
+            entity(event, "2", "System Object", "24", "Query")
+                    .setQuery(entry.path().getBytes(StandardCharsets.UTF_8));
+        }
+        entity(event, "1", "Person", "1", "Patient").setWhat(new Reference("Patient/" + patient));
+        return event;
+    }
+
+    private static AuditEventAgentComponent machine(String role, String name, String host) {
+        AuditEventAgentComponent agent = new AuditEventAgentComponent();
+        agent.getType()
+                .addCoding(new Coding(DCM, role, role.equals("110153") ? "Source Role ID" : "Destination Role ID"));
+        agent.getWho().getIdentifier().setValue(name);
+        agent.setRequestor(false);
+        agent.getNetwork().setAddress(host).setType(AuditEventAgentNetworkType._1);
+        return agent;
+    }
+
+    private static AuditEventEntityComponent entity(
+            AuditEvent event, String type, String typeName, String role, String roleName) {
+        return event.addEntity()
+                .setType(new Coding(ENTITY_TYPE, type, typeName))
+                .setRole(new Coding(ROLE, role, roleName));
+    }
+}

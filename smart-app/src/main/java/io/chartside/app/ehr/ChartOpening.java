@@ -1,0 +1,140 @@
+package io.chartside.app.ehr;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the chart at the EHR and opens the visit in Chartside's record: one transaction of conditional updates by the EHR's
+ * identifiers, so that opening twice changes nothing twice (architecture.md, life of a visit, 2). Where EHR and record are
+ * one, nothing is imported.
+ */
+@Component
+public final class ChartOpening {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChartOpening.class);
+
+    /** Enough for the note's context; the rest of the chart stays where it is. */
+    private static final int PART_LIMIT = 100;
+
+    private static final int RECENT_LIMIT = 30;
+
+    private final AccessReport accessReport;
+
+    ChartOpening(AccessReport accessReport) {
+        this.accessReport = accessReport;
+    }
+
+    /**
+     * Opens a visit. Patient and Encounter must be readable; another part that the EHR refuses is left out and named.
+     *
+     * @param profile of the EHR
+     * @param patient logical id of the Patient at the EHR
+     * @param encounter logical id of the Encounter at the EHR
+     * @param practitioner logical id of the clinician's Practitioner at the EHR
+     * @param recordPractitioner the clinician in the record, named in the audit report
+     */
+    public OpenedChart open(
+            EhrProfile profile,
+            EhrClient ehr,
+            RecordClient record,
+            String patient,
+            Optional<String> encounter,
+            String practitioner,
+            Optional<String> recordPractitioner) {
+        boolean same = ehr.server().base().equals(record.server().base());
+        List<String> unread = new ArrayList<>();
+        Patient person = ehr.read(Patient.class, patient);
+        Optional<Encounter> visit = encounter.map(id -> visitOf(ehr, id, patient));
+        String clinician = optional("your own name", unread, () -> ehr.read(Practitioner.class, practitioner))
+                .map(found -> Words.name(found.getName()))
+                .orElse("");
+        if (same) {
+            return opened(patient, encounter, person, visit, clinician, unread);
+        }
+        ImportedChart chart = new ImportedChart(profile.base());
+        chart.put(person);
+        visit.ifPresent(chart::put);
+        parts(ehr, patient, unread).forEach(chart::put);
+        Bundle answer = record.transaction(chart.transaction());
+        String recordPatient = chart.idOf(answer, person);
+        Optional<String> recordEncounter = visit.map(found -> chart.idOf(answer, found));
+        accessReport.send(profile, ehr.journal(), record, recordPatient, recordPractitioner);
+        return opened(recordPatient, recordEncounter, person, visit, clinician, unread);
+    }
+
+    private static OpenedChart opened(
+            String patient,
+            Optional<String> encounter,
+            Patient person,
+            Optional<Encounter> visit,
+            String clinician,
+            List<String> unread) {
+        return new OpenedChart(
+                patient,
+                encounter,
+                Words.name(person.getName()),
+                visit.map(Words::visit).orElse(""),
+                clinician,
+                unread);
+    }
+
+    /** An EHR that launches with the encounter of another patient is not believed. */
+    private static Encounter visitOf(EhrClient ehr, String id, String patient) {
+        Encounter encounter = ehr.read(Encounter.class, id);
+        String subject = encounter.getSubject().getReferenceElement().getIdPart();
+        if (!patient.equals(subject)) {
+            throw new PatientMismatch(ehr.server().name());
+        }
+        return encounter;
+    }
+
+    private static List<DomainResource> parts(EhrClient ehr, String patient, List<String> unread) {
+        List<DomainResource> parts = new ArrayList<>();
+        parts.addAll(part(ehr, "conditions", Condition.class, ofPatient(patient), PART_LIMIT, unread));
+        parts.addAll(part(ehr, "medications", MedicationRequest.class, ofPatient(patient), PART_LIMIT, unread));
+        parts.addAll(part(ehr, "allergies", AllergyIntolerance.class, ofPatient(patient), PART_LIMIT, unread));
+        for (String category : List.of("vital-signs", "laboratory")) {
+            SearchParameters recent = ofPatient(patient)
+                    .and("category", category)
+                    .and("_sort", "-date")
+                    .and("_count", "30");
+            parts.addAll(part(ehr, category, Observation.class, recent, RECENT_LIMIT, unread));
+        }
+        SearchParameters documents = ofPatient(patient).and("_sort", "-date").and("_count", "30");
+        parts.addAll(part(ehr, "earlier documents", DocumentReference.class, documents, RECENT_LIMIT, unread));
+        return parts;
+    }
+
+    private static SearchParameters ofPatient(String patient) {
+        return SearchParameters.of("patient", patient);
+    }
+
+    private static <T extends DomainResource> List<T> part(
+            EhrClient ehr, String name, Class<T> type, SearchParameters parameters, int limit, List<String> unread) {
+        return optional(name, unread, () -> ehr.all(type, parameters, limit)).orElse(List.of());
+    }
+
+    private static <T> Optional<T> optional(String name, List<String> unread, java.util.function.Supplier<T> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (FhirRefused | FhirUnavailable without) {
+            LOG.warn("{} left out: {} (request {})", name, without.getMessage(), without.requestId());
+            unread.add(name);
+            return Optional.empty();
+        }
+    }
+}

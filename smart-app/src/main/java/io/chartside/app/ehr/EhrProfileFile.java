@@ -1,0 +1,129 @@
+package io.chartside.app.ehr;
+
+import io.chartside.app.ehr.EhrProfile.Authentication;
+import io.chartside.app.ehr.EhrProfile.Author;
+import io.chartside.app.ehr.EhrProfile.Client;
+import io.chartside.app.ehr.EhrProfile.Codes;
+import io.chartside.app.ehr.EhrProfile.Endpoints;
+import io.chartside.app.ehr.EhrProfile.Limits;
+import io.chartside.app.ehr.EhrProfile.Note;
+import io.chartside.app.ehr.EhrProfile.Period;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Reads one {@code config/ehr/*.yml}. Placeholders such as {@code ${chartside.server-url}} are filled in. */
+record EhrProfileFile(EhrProfile profile, boolean demo) {
+
+    private static final int KIBIBYTE = 1024;
+
+    static EhrProfileFile read(Path file, UnaryOperator<String> placeholders) {
+        String fileName = file.getFileName().toString();
+        String site = fileName.substring(0, fileName.lastIndexOf('.'));
+        try {
+            LoaderOptions options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            Object content = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
+            return parse(site, new Keys("", content, placeholders));
+        } catch (IOException | YAMLException | IllegalArgumentException wrong) {
+            throw new IllegalStateException(
+                    "the EHR profile " + file + " cannot be used: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static EhrProfileFile parse(String site, Keys keys) {
+        EhrProfile profile = new EhrProfile(
+                site,
+                keys.text("name"),
+                keys.address("issuer"),
+                keys.flag("internal", false),
+                keys.list("origins").stream().map(URI::create).toList(),
+                keys.text("tenant"),
+                client(keys.below("client")),
+                endpoints(keys.below("endpoints")),
+                keys.list("frame-ancestors").stream()
+                        .map(EhrProfileFile::ancestor)
+                        .toList(),
+                note(keys.below("note")),
+                codes(keys.below("codes")),
+                limits(keys.below("limits")));
+        boolean demo = keys.flag("demo", false);
+        keys.nothingElse();
+        return new EhrProfileFile(profile, demo);
+    }
+
+    private static Client client(Keys keys) {
+        String spelled = keys.text("authentication", "private_key_jwt");
+        Authentication authentication = List.of(Authentication.values()).stream()
+                .filter(choice -> choice.name().equalsIgnoreCase(spelled))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "client.authentication must be private_key_jwt, client_secret_basic or public"));
+        Client client = new Client(
+                keys.text("id"),
+                authentication,
+                keys.text("algorithm", "ES384"),
+                keys.optional("secret").map(EhrProfile.Secret::new),
+                keys.text("scopes"));
+        keys.nothingElse();
+        return client;
+    }
+
+    private static Endpoints endpoints(Keys keys) {
+        Endpoints endpoints = new Endpoints(
+                keys.address("authorization"),
+                keys.address("token"),
+                keys.address("jwks"),
+                keys.optional("id-token-issuer"));
+        keys.nothingElse();
+        return endpoints;
+    }
+
+    private static Note note(Keys keys) {
+        Note note = new Note(
+                keys.flag("write", false),
+                keys.text("doc-status", "final"),
+                keys.text("content-type", "text/plain;charset=utf-8"),
+                keys.choice("author", Author.FHIR_USER),
+                keys.choice("period", Period.ENCOUNTER),
+                keys.flag("conditional-create", false),
+                keys.flag("search-by-identifier", false),
+                keys.number("maximum-kib", 1024) * KIBIBYTE);
+        keys.nothingElse();
+        return note;
+    }
+
+    private static Codes codes(Keys keys) {
+        Codes codes = new Codes(
+                keys.choice("as", Codes.Kind.NONE),
+                keys.flag("conditional-create", false),
+                keys.flag("search-by-identifier", false));
+        keys.nothingElse();
+        return codes;
+    }
+
+    private static Limits limits(Keys keys) {
+        Limits limits = new Limits(
+                Duration.ofSeconds(keys.number("timeout-seconds", 10)),
+                keys.number("maximum-response-kib", 4096) * KIBIBYTE,
+                keys.flag("ask-for-representation", false));
+        keys.nothingElse();
+        return limits;
+    }
+
+    /** A CSP source that is an origin (CSP Level 3, 2.3.1); anything else could end the directive and begin another. */
+    private static String ancestor(String source) {
+        if (!source.matches("https?://(\\*\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
+            throw new IllegalArgumentException("frame-ancestors: \"" + source + "\" is not an origin");
+        }
+        return source;
+    }
+}

@@ -1,0 +1,189 @@
+package io.chartside.app.launch;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.chartside.outbound.Outbound;
+import io.chartside.outbound.OutboundFailed;
+import io.chartside.outbound.OutboundRefused;
+import io.chartside.outbound.OutboundRequest;
+import io.chartside.outbound.OutboundResponse;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Verifies id_tokens (OpenID Connect Core §3.1.3.7): signature by a key of the issuer's JWKS that {@code kid} names,
+ * algorithm from a fixed list, issuer, audience, times and nonce. Keys come from the issuer's registered address alone;
+ * what the token's own header offers ({@code jku}, {@code jwk}, {@code x5u}) is never used.
+ */
+@Component
+final class IdTokens {
+
+    private static final Map<JWSAlgorithm, KeyType> ALGORITHMS = Map.of(
+            JWSAlgorithm.RS256, KeyType.RSA,
+            JWSAlgorithm.RS384, KeyType.RSA,
+            JWSAlgorithm.ES256, KeyType.EC,
+            JWSAlgorithm.ES384, KeyType.EC);
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+    private static final int MINIMUM_RSA_BITS = 2048;
+    private static final Duration REFETCH_PAUSE = Duration.ofSeconds(30);
+
+    /** The token does not prove who signed in. */
+    static final class Unverified extends RuntimeException {
+        Unverified(String reason, Throwable cause) {
+            super(reason, cause);
+        }
+    }
+
+    private record Keys(JWKSet set, Instant fetchedAt) {}
+
+    private final Outbound outbound;
+    private final Clock clock;
+    private final Cache<URI, Keys> keysOf;
+
+    IdTokens(Outbound outbound, LaunchSettings settings, Clock clock) {
+        this.outbound = outbound;
+        this.clock = clock;
+        this.keysOf = Caffeine.newBuilder()
+                .maximumSize(1000)
+                .expireAfterWrite(settings.discoveryCache())
+                .build();
+    }
+
+    /**
+     * Who signed in.
+     *
+     * @param nonce that the authorization request carried; empty for a token from a refresh
+     * @throws Unverified when anything does not fit
+     */
+    Identity verify(String token, AuthorizationServer server, String clientId, Optional<String> nonce) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            checkSignature(jwt, server);
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            checkClaims(claims, server, clientId, nonce);
+            String fhirUser = Optional.ofNullable(claims.getStringClaim("fhirUser"))
+                    .or(() -> profileClaim(claims))
+                    .orElse("");
+            Date signedIn = claims.getDateClaim("auth_time");
+            return new Identity(
+                    fhirUser,
+                    token,
+                    claims.getExpirationTime().toInstant(),
+                    Optional.ofNullable(signedIn).map(Date::toInstant));
+        } catch (ParseException | JOSEException wrong) {
+            throw new Unverified("the id_token cannot be read", wrong);
+        }
+    }
+
+    /** SMART 1.0 named the claim {@code profile}. */
+    private static Optional<String> profileClaim(JWTClaimsSet claims) {
+        return claims.getClaim("profile") instanceof String profile ? Optional.of(profile) : Optional.empty();
+    }
+
+    private void checkSignature(SignedJWT jwt, AuthorizationServer server) throws JOSEException {
+        KeyType type = ALGORITHMS.get(jwt.getHeader().getAlgorithm());
+        if (type == null) {
+            throw new Unverified("the id_token's algorithm is not accepted", null);
+        }
+        if (jwt.getHeader().getCriticalParams() != null) {
+            throw new Unverified("the id_token has critical header parameters", null);
+        }
+        URI jwksUri = server.jwksUri().orElseThrow(() -> new Unverified("the EHR names no jwks_uri", null));
+        JWK key = key(jwksUri, jwt.getHeader().getKeyID(), type);
+        if (!jwt.verify(verifier(key))) {
+            throw new Unverified("the id_token's signature is wrong", null);
+        }
+    }
+
+    private static JWSVerifier verifier(JWK key) throws JOSEException {
+        if (key instanceof RSAKey rsa) {
+            if (rsa.size() < MINIMUM_RSA_BITS) {
+                throw new Unverified("the id_token's key is too short", null);
+            }
+            return new RSASSAVerifier(rsa);
+        }
+        return new ECDSAVerifier((ECKey) key);
+    }
+
+    private JWK key(URI jwksUri, String kid, KeyType type) {
+        Keys keys = keysOf.getIfPresent(jwksUri);
+        if (keys == null) {
+            keys = fetch(jwksUri);
+        }
+        Optional<JWK> key = pick(keys.set(), kid, type);
+        if (key.isEmpty() && keys.fetchedAt().plus(REFETCH_PAUSE).isBefore(clock.instant())) {
+            key = pick(fetch(jwksUri).set(), kid, type);
+        }
+        return key.orElseThrow(() -> new Unverified("the issuer has not exactly one key for the id_token", null));
+    }
+
+    private static Optional<JWK> pick(JWKSet set, String kid, KeyType type) {
+        List<JWK> fitting = set.getKeys().stream()
+                .filter(key -> key.getKeyType().equals(type))
+                .filter(key -> key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
+                .filter(key -> kid == null || kid.equals(key.getKeyID()))
+                .toList();
+        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+    }
+
+    private Keys fetch(URI jwksUri) {
+        try {
+            OutboundResponse response = outbound.send(OutboundRequest.get(jwksUri, "application/json"));
+            if (response.status() != 200) {
+                throw new Unverified("the issuer's keys answered HTTP " + response.status(), null);
+            }
+            Keys keys = new Keys(JWKSet.parse(response.text()), clock.instant());
+            keysOf.put(jwksUri, keys);
+            return keys;
+        } catch (OutboundRefused | OutboundFailed | ParseException failed) {
+            throw new Unverified("the issuer's keys cannot be fetched", failed);
+        }
+    }
+
+    private void checkClaims(JWTClaimsSet claims, AuthorizationServer server, String clientId, Optional<String> nonce)
+            throws ParseException {
+        Instant now = clock.instant();
+        require(server.issuer().equals(claims.getIssuer()), "issuer");
+        require(claims.getAudience().contains(clientId), "audience");
+        String party = claims.getStringClaim("azp");
+        require(claims.getAudience().size() == 1 || clientId.equals(party), "authorized party");
+        require(party == null || party.equals(clientId), "authorized party");
+        Date expires = claims.getExpirationTime();
+        require(expires != null && now.isBefore(expires.toInstant().plus(CLOCK_SKEW)), "expiry");
+        Date issued = claims.getIssueTime();
+        require(issued != null && issued.toInstant().isBefore(now.plus(CLOCK_SKEW)), "time of issue");
+        Date notBefore = claims.getNotBeforeTime();
+        require(notBefore == null || notBefore.toInstant().isBefore(now.plus(CLOCK_SKEW)), "start");
+        require(claims.getSubject() != null && claims.getSubject().length() < 256, "subject");
+        if (nonce.isPresent()) {
+            require(nonce.get().equals(claims.getStringClaim("nonce")), "nonce");
+        }
+    }
+
+    private static void require(boolean holds, String claim) {
+        if (!holds) {
+            throw new Unverified("the id_token's " + claim + " does not fit", null);
+        }
+    }
+}

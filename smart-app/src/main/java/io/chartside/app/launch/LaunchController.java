@@ -1,0 +1,156 @@
+package io.chartside.app.launch;
+
+import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.ehr.EhrProfiles;
+import io.chartside.app.plugin.PluginSettings;
+import io.chartside.outbound.AllowedOrigin;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * {@code GET /launch}: the first step of SMART App Launch 2.2 (3.0.5 EHR launch, 3.0.6 authorization request). An issuer
+ * that is not registered ends here, before any request leaves. Always PKCE with S256, whether the EHR advertises it or not.
+ */
+@Controller
+final class LaunchController {
+
+    private static final int MAXIMUM_PARAMETER = 4096;
+
+    private final EhrProfiles profiles;
+    private final SignIns signIns;
+    private final LaunchStore store;
+    private final BrowserCookie cookie;
+    private final PluginSettings settings;
+    private final LaunchSettings launches;
+    private final Clock clock;
+
+    LaunchController(
+            EhrProfiles profiles,
+            SignIns signIns,
+            LaunchStore store,
+            BrowserCookie cookie,
+            PluginSettings settings,
+            LaunchSettings launches,
+            Clock clock) {
+        this.profiles = profiles;
+        this.signIns = signIns;
+        this.store = store;
+        this.cookie = cookie;
+        this.settings = settings;
+        this.launches = launches;
+        this.clock = clock;
+    }
+
+    @GetMapping("/launch")
+    ResponseEntity<Void> launch(HttpServletRequest request, HttpServletResponse response) {
+        String iss = one(request, "iss").orElseThrow(() -> Problem.BAD_LAUNCH.because("The address names no iss."));
+        Optional<String> launch = one(request, "launch");
+        EhrProfile profile = profiles.ofIssuer(iss).orElseThrow(() -> Problem.UNKNOWN_EHR.because());
+        URI authorizationEndpoint = authorizationEndpoint(profile);
+
+        Instant now = clock.instant();
+        byte[] browser = browser(request, response, now);
+        String state = Unguessable.value();
+        PendingLaunch pending = new PendingLaunch(
+                profile.site(), settings.appUrl() + "/callback", Unguessable.codeVerifier(), Unguessable.value());
+        store.addPending(state, browser, pending, now, now.plus(launches.pendingTimeout()));
+
+        UriComponentsBuilder target = UriComponentsBuilder.fromUri(authorizationEndpoint)
+                .queryParam("response_type", "code")
+                .queryParam("client_id", "{client}")
+                .queryParam("redirect_uri", "{redirect}")
+                .queryParam("scope", "{scope}")
+                .queryParam("state", "{state}")
+                .queryParam("aud", "{aud}")
+                .queryParam("nonce", "{nonce}")
+                .queryParam("code_challenge", "{challenge}")
+                .queryParam("code_challenge_method", "S256");
+        launch.ifPresent(value -> target.queryParam("launch", "{launch}"));
+        URI location = target.encode()
+                .buildAndExpand(java.util.Map.of(
+                        "client", profile.client().id(),
+                        "redirect", pending.redirectUri(),
+                        "scope", scopes(profile, launch.isPresent()),
+                        "state", state,
+                        "aud", profile.base().toString(),
+                        "nonce", pending.nonce(),
+                        "challenge", Unguessable.challenge(pending.codeVerifier()),
+                        "launch", launch.orElse("")))
+                .toUri();
+        return ResponseEntity.status(HttpStatus.FOUND).location(location).build();
+    }
+
+    /** The browser's session, made now if it has none. */
+    private byte[] browser(HttpServletRequest request, HttpServletResponse response, Instant now) {
+        Optional<byte[]> known =
+                cookie.read(request).map(Unguessable::hash).filter(hash -> store.knowsBrowser(hash, now));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String value = Unguessable.value();
+        byte[] hash = Unguessable.hash(value);
+        // A launch shortly before the browser's session ends is to live its full time.
+        store.addBrowser(hash, now, now.plus(launches.absoluteTimeout().multipliedBy(2)));
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie.header(value));
+        return hash;
+    }
+
+    /** Where to send the browser; only to an origin that the profile names, whatever discovery says. */
+    private URI authorizationEndpoint(EhrProfile profile) {
+        URI endpoint;
+        try {
+            endpoint = signIns.ehrServer(profile)
+                    .authorizationEndpoint()
+                    .orElseThrow(() -> Problem.EHR_MISCONFIGURED.because("Discovery names no authorization_endpoint."));
+        } catch (Discovery.Unavailable unavailable) {
+            Problem problem = unavailable.misconfigured() ? Problem.EHR_MISCONFIGURED : Problem.EHR_UNREACHABLE;
+            throw problem.because(unavailable);
+        }
+        boolean registered;
+        try {
+            AllowedOrigin origin = profile.internal() ? AllowedOrigin.internal(endpoint) : AllowedOrigin.of(endpoint);
+            registered = profiles.origins().contains(origin);
+        } catch (IllegalArgumentException | io.chartside.outbound.OutboundRefused notAnOrigin) {
+            registered = false;
+        }
+        if (!registered) {
+            throw Problem.EHR_MISCONFIGURED.because("Discovery names an authorization server that is not registered.");
+        }
+        return endpoint;
+    }
+
+    /** In a stand-alone launch the EHR asks for the patient itself (SMART App Launch 2.2, {@code launch/patient}). */
+    private static String scopes(EhrProfile profile, boolean fromEhr) {
+        List<String> scopes = Arrays.asList(profile.client().scopes().strip().split("\\s+"));
+        if (fromEhr) {
+            return String.join(" ", scopes);
+        }
+        return scopes.stream()
+                .map(scope -> scope.equals("launch") ? "launch/patient launch/encounter" : scope)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Optional<String> one(HttpServletRequest request, String name) {
+        String[] values = request.getParameterValues(name);
+        if (values == null || values[0].isBlank()) {
+            return Optional.empty();
+        }
+        if (values.length > 1 || values[0].length() > MAXIMUM_PARAMETER) {
+            throw Problem.BAD_LAUNCH.because("The parameter " + name + " is given twice or is too long.");
+        }
+        return Optional.of(values[0]);
+    }
+}

@@ -1,0 +1,81 @@
+package io.chartside.app.launch;
+
+import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.ehr.EhrProfile.Authentication;
+import io.chartside.app.ehr.EhrProfile.Client;
+import io.chartside.app.ehr.EhrProfile.Endpoints;
+import io.chartside.app.plugin.PluginSettings;
+import java.net.URI;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The token requests of a launch: at the EHR, and at Chartside's own server for the clinician's token of the record. */
+@Component
+final class SignIns {
+
+    private static final Endpoints AS_DISCOVERED =
+            new Endpoints(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private final Discovery discovery;
+    private final TokenEndpoint tokenEndpoint;
+    private final IdTokens idTokens;
+    private final PluginSettings settings;
+    private final Client recordClient;
+
+    SignIns(
+            Discovery discovery,
+            TokenEndpoint tokenEndpoint,
+            IdTokens idTokens,
+            PluginSettings settings,
+            LaunchSettings launches) {
+        this.discovery = discovery;
+        this.tokenEndpoint = tokenEndpoint;
+        this.idTokens = idTokens;
+        this.settings = settings;
+        this.recordClient = new Client(
+                launches.recordClientId(),
+                Authentication.PRIVATE_KEY_JWT,
+                "ES384",
+                Optional.empty(),
+                launches.recordScopes());
+    }
+
+    AuthorizationServer ehrServer(EhrProfile profile) {
+        return discovery.of(profile.base(), profile.endpoints());
+    }
+
+    TokenAnswer redeem(EhrProfile profile, PendingLaunch pending, String code) {
+        return tokenEndpoint.redeem(
+                ehrServer(profile).tokenEndpoint(),
+                profile.client(),
+                code,
+                pending.redirectUri(),
+                pending.codeVerifier());
+    }
+
+    Identity verify(EhrProfile profile, String idToken, Optional<String> nonce) {
+        return idTokens.verify(idToken, ehrServer(profile), profile.client().id(), nonce);
+    }
+
+    TokenAnswer refreshAtEhr(EhrProfile profile, String refreshToken) {
+        return tokenEndpoint.refresh(ehrServer(profile).tokenEndpoint(), profile.client(), refreshToken);
+    }
+
+    TokenAnswer exchange(EhrProfile profile, Identity identity) {
+        return tokenEndpoint.exchange(recordTokenEndpoint(profile), recordClient, identity.token());
+    }
+
+    TokenAnswer exchange(EhrProfile profile, String idToken) {
+        return tokenEndpoint.exchange(recordTokenEndpoint(profile), recordClient, idToken);
+    }
+
+    TokenAnswer refreshAtRecord(EhrProfile profile, String refreshToken) {
+        return tokenEndpoint.refresh(recordTokenEndpoint(profile), recordClient, refreshToken);
+    }
+
+    private URI recordTokenEndpoint(EhrProfile profile) {
+        return discovery
+                .of(settings.recordBase(profile.tenant()), AS_DISCOVERED)
+                .tokenEndpoint();
+    }
+}

@@ -1,0 +1,93 @@
+package io.chartside.app.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A browser as far as the plugin can tell: one cookie, no redirects followed. */
+public final class Browser {
+
+    /** What came back. */
+    public record Page(int status, Map<String, String> headers, String text) {
+        public Optional<URI> location() {
+            return Optional.ofNullable(headers.get("location")).map(URI::create);
+        }
+
+        /** The code of an error page. */
+        public String problem() {
+            int start = text.indexOf("data-code=\"");
+            return start < 0 ? "" : text.substring(start + 11, text.indexOf('"', start + 11));
+        }
+    }
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final URI server;
+    private final String origin;
+    private String cookie;
+    private String setCookie;
+
+    Browser(URI server, String origin) {
+        this.server = server;
+        this.origin = origin;
+    }
+
+    /** The last Set-Cookie as it came. */
+    public String setCookie() {
+        return setCookie;
+    }
+
+    public String cookie() {
+        return cookie;
+    }
+
+    public Browser withCookie(String other) {
+        Browser browser = new Browser(server, origin);
+        browser.cookie = other;
+        return browser;
+    }
+
+    public Page get(String path) {
+        return send("GET", path, "", Map.of());
+    }
+
+    public Page get(String path, Map<String, String> headers) {
+        return send("GET", path, "", headers);
+    }
+
+    /** A POST as our own page sends it. */
+    public Page post(String path, String csrf) {
+        return send("POST", path, "", Map.of("Origin", origin, "X-Chartside-Csrf", csrf));
+    }
+
+    public Page send(String method, String path, String body, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (cookie != null) {
+            all.put("Cookie", cookie);
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        all.forEach(request::header);
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            response.headers().firstValue("set-cookie").ifPresent(value -> {
+                setCookie = value;
+                cookie = value.split(";")[0];
+            });
+            Map<String, String> received = new HashMap<>();
+            response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(), values.get(0)));
+            return new Page(response.statusCode(), received, response.body());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

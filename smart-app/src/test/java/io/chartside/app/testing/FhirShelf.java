@@ -1,0 +1,124 @@
+package io.chartside.app.testing;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Property;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Resources of a {@link SmartServer}: read, search by identifier or by type, create, conditional create, transaction. */
+public final class FhirShelf {
+
+    record Reply(int status, String body, Map<String, String> headers) {}
+
+    private static final FhirContext CONTEXT = FhirContext.forR4Cached();
+
+    private final Map<String, Resource> resources = new TreeMap<>();
+    private volatile boolean honoursIfNoneExist = true;
+
+    public synchronized void put(Resource resource) {
+        resources.put(resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource);
+    }
+
+    public synchronized <T extends Resource> List<T> all(Class<T> type) {
+        return resources.values().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    public synchronized void clear() {
+        resources.clear();
+    }
+
+    public void ignoreIfNoneExist(boolean ignore) {
+        honoursIfNoneExist = !ignore;
+    }
+
+    synchronized Reply respond(SmartServer.Request request, URI base) {
+        String path = request.path().substring(base.getPath().length());
+        String body = request.body();
+        if (request.method().equals("GET")) {
+            Resource found = resources.get(path.substring(1));
+            return found != null
+                    ? new Reply(200, text(found), Map.of())
+                    : path.indexOf('/', 1) < 0
+                            ? new Reply(200, text(search(path.substring(1), request.query())), Map.of())
+                            : new Reply(404, "", Map.of());
+        }
+        Resource sent = (Resource) CONTEXT.newJsonParser().parseResource(body);
+        if (sent instanceof Bundle bundle) {
+            return new Reply(200, text(process(bundle)), Map.of());
+        }
+        String condition = request.headers().get("if-none-exist");
+        if (condition != null && honoursIfNoneExist) {
+            List<Resource> matches = matches(sent.fhirType(), condition);
+            if (!matches.isEmpty()) {
+                return new Reply(200, text(matches.get(0)), location(base, matches.get(0)));
+            }
+        }
+        sent.setId(UUID.randomUUID().toString());
+        put(sent);
+        return new Reply(201, "", location(base, sent));
+    }
+
+    private Bundle process(Bundle bundle) {
+        Bundle answer = new Bundle().setType(Bundle.BundleType.TRANSACTIONRESPONSE);
+        for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+            String url = entry.getRequest().getUrl();
+            Resource resource = entry.getResource();
+            List<Resource> matches = url.indexOf('?') < 0
+                    ? List.of()
+                    : matches(resource.fhirType(), url.substring(url.indexOf('?') + 1));
+            resource.setId(
+                    matches.isEmpty()
+                            ? UUID.randomUUID().toString()
+                            : matches.get(0).getIdElement().getIdPart());
+            put(resource);
+            answer.addEntry()
+                    .getResponse()
+                    .setStatus(matches.isEmpty() ? "201 Created" : "200 OK")
+                    .setLocation(
+                            resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "/_history/1");
+        }
+        return answer;
+    }
+
+    private Bundle search(String type, String query) {
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.SEARCHSET);
+        matches(type, query).forEach(match -> bundle.addEntry().setResource(match));
+        return bundle;
+    }
+
+    private List<Resource> matches(String type, String query) {
+        String identifier = SmartServer.parameters(query).get("identifier");
+        return resources.values().stream()
+                .filter(resource -> resource.fhirType().equals(type))
+                .filter(resource -> identifier == null || identifiers(resource).contains(identifier))
+                .toList();
+    }
+
+    private static List<String> identifiers(Resource resource) {
+        Property property = ((DomainResource) resource).getNamedProperty("identifier");
+        return property.getValues().stream()
+                .map(Identifier.class::cast)
+                .map(one -> one.getSystem() + "|" + one.getValue())
+                .toList();
+    }
+
+    private static Map<String, String> location(URI base, Resource resource) {
+        return Map.of(
+                "Location",
+                base + "/" + resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "/_history/1");
+    }
+
+    private static String text(Resource resource) {
+        return CONTEXT.newJsonParser().encodeResourceToString(resource);
+    }
+}

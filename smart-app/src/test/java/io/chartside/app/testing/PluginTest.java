@@ -1,0 +1,160 @@
+package io.chartside.app.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The whole plugin on a random port, on a real PostgreSQL, with an EHR and a record over HTTP. All tests share one Spring
+ * context.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Import(PluginTest.Movable.class)
+public abstract class PluginTest {
+
+    protected static final MovableClock CLOCK = new MovableClock();
+    protected static final SmartServer EHR = new SmartServer(CLOCK);
+    protected static final SmartServer RECORD = new SmartServer(CLOCK);
+    protected static final String APP = "http://localhost:8081";
+    protected static final String FRAME = "https://frame.ehr.example";
+
+    private static final Path FOLDER = folder();
+    private static final EmbeddedPostgres POSTGRES = postgres();
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Movable {
+        @Bean
+        @Primary
+        MovableClock movableClock() {
+            return CLOCK;
+        }
+    }
+
+    @LocalServerPort
+    protected int port;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        registry.add("chartside.database.url", PluginTest::databaseUrl);
+        registry.add("chartside.data-dir", () -> FOLDER.resolve("data").toString());
+        registry.add("chartside.config-dirs", () -> FOLDER.resolve("config").toString());
+        registry.add("chartside.server-url", () -> RECORD.origin().toString());
+        registry.add("chartside.app-url", () -> APP);
+    }
+
+    protected static String databaseUrl() {
+        return POSTGRES.getJdbcUrl("postgres", "postgres");
+    }
+
+    protected static Path dataDir() {
+        return FOLDER.resolve("data");
+    }
+
+    protected static Path configDir() {
+        return FOLDER.resolve("config");
+    }
+
+    @BeforeEach
+    void calmServers() {
+        for (SmartServer server : List.of(EHR, RECORD)) {
+            server.calm();
+            server.shelf().clear();
+            server.shelf().ignoreIfNoneExist(false);
+        }
+        RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
+        patient("p1", "e1", "Ada", "Quill");
+        patient("p2", "e2", "Ben", "Moss");
+        Practitioner practitioner = new Practitioner();
+        practitioner.setId("dr-1");
+        practitioner.addName().setFamily("Okafor").addGiven("Maya").addPrefix("Dr.");
+        EHR.shelf().put(practitioner);
+    }
+
+    private static void patient(String id, String encounterId, String given, String family) {
+        Patient patient = new Patient();
+        patient.setId(id);
+        patient.addName().setFamily(family).addGiven(given);
+        EHR.shelf().put(patient);
+        Encounter encounter = new Encounter();
+        encounter.setId(encounterId);
+        encounter.setStatus(Encounter.EncounterStatus.INPROGRESS);
+        encounter.getClass_().setCode("AMB").setDisplay("ambulatory");
+        encounter.setSubject(new Reference("Patient/" + id));
+        EHR.shelf().put(encounter);
+    }
+
+    protected Browser browser() {
+        return new Browser(URI.create("http://127.0.0.1:" + port), APP);
+    }
+
+    /** A whole launch of one patient's visit; the browser is then on the visit's page. */
+    protected String launch(Browser browser, String patient, String encounter) {
+        Browser.Page redirect = browser.get("/launch?iss=" + EHR.base() + "&launch=xyz");
+        Browser.Page done = callback(browser, redirect.location().orElseThrow(), patient, encounter);
+        return done.location()
+                .map(URI::getPath)
+                .filter(path -> path.startsWith("/v/"))
+                .map(path -> path.split("/")[2])
+                .orElseThrow(() -> new AssertionError(done.toString()));
+    }
+
+    protected Browser.Page callback(Browser browser, URI authorizationRequest, String patient, String encounter) {
+        EHR.context("patient", "\"" + patient + "\"");
+        Optional.ofNullable(encounter).ifPresent(id -> EHR.context("encounter", "\"" + id + "\""));
+        String code = EHR.authorize(authorizationRequest);
+        String state =
+                SmartServer.parameters(authorizationRequest.getRawQuery()).get("state");
+        return browser.get("/callback?code=" + code + "&state=" + state);
+    }
+
+    private static EmbeddedPostgres postgres() {
+        try {
+            return EmbeddedPostgres.builder().start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("chartside-plugin");
+            Files.createDirectories(folder.resolve("config/ehr"));
+            Files.writeString(folder.resolve("config/ehr/hospital.yml"), """
+                    name: Test Hospital
+                    issuer: %s
+                    internal: true
+                    tenant: main
+                    client:
+                      id: chartside-app
+                      algorithm: ES384
+                      scopes: launch openid fhirUser user/Patient.rs
+                    frame-ancestors: [%s]
+                    note:
+                      write: true
+                    codes:
+                      as: condition
+                    """.formatted(EHR.base(), FRAME));
+            return folder;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

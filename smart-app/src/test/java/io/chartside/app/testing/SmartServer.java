@@ -1,0 +1,323 @@
+package io.chartside.app.testing;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A SMART EHR (or record) over real HTTP that does what it is told, faults included. It checks what conformance suites check
+ * of a client and keeps every request for the test to look at.
+ */
+public final class SmartServer implements AutoCloseable {
+
+    /** A request as it arrived. */
+    public record Request(String method, String path, String query, Map<String, String> headers, String body) {
+        public Map<String, String> form() {
+            return parameters(body);
+        }
+    }
+
+    /** An answer to be given instead of the usual one; status 0 hangs up without a word. */
+    public record Fault(String pathPart, String method, int status, String body, boolean afterDoing) {}
+
+    private static final RSAKey KEY = newKey();
+
+    private final HttpServer http;
+    private final Clock clock;
+    private final FhirShelf shelf = new FhirShelf();
+    private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
+    private final Map<String, String> context = new ConcurrentHashMap<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<String> refreshTokens = new CopyOnWriteArrayList<>();
+    private final List<String> accessTokens = new CopyOnWriteArrayList<>();
+    private volatile UnaryOperator<String> idTokens = token -> token;
+    private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
+    private volatile boolean givesRefreshTokens = true;
+    private volatile long lifetimeSeconds = 300;
+
+    public SmartServer(Clock clock) {
+        this.clock = clock;
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        http.setExecutor(Executors.newCachedThreadPool(run -> {
+            Thread thread = new Thread(run, "smart-server");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        http.createContext("/", this::handle);
+        http.start();
+    }
+
+    public URI origin() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    public URI base() {
+        return URI.create(origin() + "/fhir/main");
+    }
+
+    public FhirShelf shelf() {
+        return shelf;
+    }
+
+    public List<Request> requests() {
+        return requests;
+    }
+
+    public List<Request> requests(String pathPart) {
+        return requests.stream()
+                .filter(request -> request.path().contains(pathPart))
+                .toList();
+    }
+
+    public void fault(Fault fault) {
+        faults.add(fault);
+    }
+
+    /** Back to a server that works and has seen nothing; its resources stay. */
+    public void calm() {
+        faults.clear();
+        requests.clear();
+        idTokens = token -> token;
+        claims = builder -> {};
+        givesRefreshTokens = true;
+        lifetimeSeconds = 300;
+        context.clear();
+    }
+
+    public void context(String key, String value) {
+        context.put(key, value);
+    }
+
+    public void tokensLast(long seconds, boolean refreshable) {
+        lifetimeSeconds = seconds;
+        givesRefreshTokens = refreshable;
+    }
+
+    public void changeClaims(Consumer<JWTClaimsSet.Builder> change) {
+        claims = change;
+    }
+
+    public void changeIdToken(UnaryOperator<String> change) {
+        idTokens = change;
+    }
+
+    public void endAllTokens() {
+        accessTokens.clear();
+        refreshTokens.clear();
+    }
+
+    /** What the clinician's browser and the EHR do at the authorization endpoint: the code for this request. */
+    public String authorize(URI authorizationRequest) {
+        String code = UUID.randomUUID().toString();
+        codes.put(code, parameters(authorizationRequest.getRawQuery()));
+        return code;
+    }
+
+    public static Map<String, String> parameters(String encoded) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : encoded == null || encoded.isEmpty() ? new String[0] : encoded.split("&")) {
+            String[] parts = pair.split("=", 2);
+            parameters.merge(
+                    decode(parts[0]), parts.length > 1 ? decode(parts[1]) : "", (one, two) -> one + "\n" + two);
+        }
+        return parameters;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Request request = new Request(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    exchange.getRequestURI().getRawQuery(),
+                    exchange.getRequestHeaders().entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    header -> header.getKey().toLowerCase(),
+                                    header -> String.join(",", header.getValue()))),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            requests.add(request);
+            Fault fault = faults.stream()
+                    .filter(one -> request.path().contains(one.pathPart())
+                            && request.method().equals(one.method()))
+                    .findFirst()
+                    .orElse(null);
+            if (fault == null) {
+                answer(exchange, respond(request));
+                return;
+            }
+            faults.remove(fault);
+            if (fault.afterDoing()) {
+                respond(request);
+            }
+            if (fault.status() > 0) {
+                answer(exchange, new FhirShelf.Reply(fault.status(), fault.body(), Map.of()));
+            }
+        }
+    }
+
+    private FhirShelf.Reply respond(Request request) {
+        String path = request.path();
+        if (path.endsWith("/.well-known/smart-configuration")) {
+            return reply(200, """
+                    {"issuer":"%1$s","authorization_endpoint":"%1$s/oauth/authorize","token_endpoint":"%1$s/oauth/token",
+                     "jwks_uri":"%1$s/oauth/jwks","capabilities":["launch-ehr"],"code_challenge_methods_supported":["S256"]}""".formatted(base()));
+        }
+        if (path.endsWith("/oauth/jwks")) {
+            return reply(200, new JWKSet(KEY).toPublicJWKSet().toString());
+        }
+        if (path.endsWith("/oauth/token")) {
+            return token(request);
+        }
+        String token = request.headers().getOrDefault("authorization", "").replaceFirst("^Bearer ", "");
+        if (!accessTokens.contains(token)) {
+            return reply(401, "");
+        }
+        return shelf.respond(request, base());
+    }
+
+    private FhirShelf.Reply token(Request request) {
+        Map<String, String> form = request.form();
+        String grant = form.getOrDefault("grant_type", "");
+        switch (grant) {
+            case "authorization_code" -> {
+                Map<String, String> asked = codes.remove(form.getOrDefault("code", ""));
+                boolean fits = asked != null
+                        && asked.get("redirect_uri").equals(form.get("redirect_uri"))
+                        && asked.get("code_challenge").equals(SmartChecks.challenge(form.get("code_verifier")));
+                return fits
+                        ? granted(asked.get("nonce"), asked.get("client_id"))
+                        : reply(400, "{\"error\":\"invalid_grant\"}");
+            }
+            case "refresh_token" -> {
+                // Rotation: each refresh token works once.
+                return refreshTokens.remove(form.get("refresh_token"))
+                        ? granted(null, "chartside-app")
+                        : reply(400, "{\"error\":\"invalid_grant\"}");
+            }
+            case "urn:ietf:params:oauth:grant-type:token-exchange" -> {
+                return granted(null, "chartside-app");
+            }
+            default -> {
+                return reply(400, "{\"error\":\"unsupported_grant_type\"}");
+            }
+        }
+    }
+
+    private FhirShelf.Reply granted(String nonce, String clientId) {
+        String accessToken = "access-" + UUID.randomUUID();
+        accessTokens.add(accessToken);
+        List<String> members = new ArrayList<>(List.of(
+                "\"access_token\":\"" + accessToken + "\"",
+                "\"token_type\":\"bearer\"",
+                "\"expires_in\":" + lifetimeSeconds,
+                "\"scope\":\"openid fhirUser\""));
+        if (givesRefreshTokens) {
+            String refreshToken = "refresh-" + UUID.randomUUID();
+            refreshTokens.add(refreshToken);
+            members.add("\"refresh_token\":\"" + refreshToken + "\"");
+        }
+        if (nonce != null) {
+            members.add("\"id_token\":\"" + idTokens.apply(idToken(nonce, clientId)) + "\"");
+        }
+        context.forEach((key, value) -> members.add("\"" + key + "\":" + value));
+        return reply(200, "{" + String.join(",", members) + "}");
+    }
+
+    private String idToken(String nonce, String clientId) {
+        Instant now = clock.instant();
+        JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder()
+                .issuer(base().toString())
+                .audience(clientId)
+                .subject("user-1")
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)))
+                .claim("auth_time", now.getEpochSecond())
+                .claim("nonce", nonce)
+                .claim("fhirUser", "Practitioner/dr-1");
+        claims.accept(builder);
+        return sign(builder.build(), KEY);
+    }
+
+    public static String sign(JWTClaimsSet claims, RSAKey key) {
+        try {
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims);
+            jwt.sign(new RSASSASigner(key));
+            return jwt.serialize();
+        } catch (com.nimbusds.jose.JOSEException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    public static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+        } catch (com.nimbusds.jose.JOSEException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static FhirShelf.Reply reply(int status, String body) {
+        return new FhirShelf.Reply(status, body, Map.of());
+    }
+
+    private static void answer(HttpExchange exchange, FhirShelf.Reply reply) throws IOException {
+        byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+        if (bytes.length > 0) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(requests.toArray());
+    }
+}
