@@ -1,0 +1,61 @@
+package io.chartside.scribe.discourse;
+
+import java.util.Set;
+
+/** How a reply to a yes-or-no question turns out. */
+public enum Answer {
+    YES,
+    NO,
+    OPEN;
+
+    private static final Set<String> YES_WORDS = Set.of(
+            "yes",
+            "yeah",
+            "yep",
+            "yup",
+            "correct",
+            "absolutely",
+            "definitely",
+            "sure",
+            "uh-huh",
+            "mm-hmm",
+            "exactly",
+            "sometimes",
+            "occasionally",
+            "right",
+            "yea",
+            "ya",
+            "certainly");
+    private static final Set<String> NO_WORDS =
+            Set.of("no", "nope", "nah", "never", "none", "negative", "not", "nothing", "neither", "nuh-uh");
+
+    /** @param text a reply before its fillers are gone */
+    public static Answer of(String text) {
+        String[] words = text.toLowerCase().replaceAll("[.,!?;:]", " ").strip().split("\\s+");
+        for (int i = 0; i < Math.min(words.length, 4); i++) {
+            String word = words[i];
+            if (NO_WORDS.contains(word)) {
+                return NO;
+            }
+            if (YES_WORDS.contains(word)) {
+                return i + 1 < words.length && NO_WORDS.contains(words[i + 1]) && !words[i + 1].equals("not")
+                        ? NO
+                        : YES;
+            }
+            if ((word.equals("i") || word.equals("it") || word.equals("i've")) && i + 2 < words.length) {
+                String rest = words[i + 1] + " " + words[i + 2];
+                if (rest.matches("(?:do|have|am|did|has|does|was) (?:n't|not).*")
+                        || words[i + 1].matches("(?:do|have|did|has|does)n't")) {
+                    return NO;
+                }
+                return OPEN;
+            }
+            if ((word.equals("i") || word.equals("it"))
+                    && i + 2 == words.length
+                    && words[i + 1].matches("do|am|have|did|does|is|has")) {
+                return YES;
+            }
+        }
+        return OPEN;
+    }
+}

@@ -1,0 +1,185 @@
+package io.chartside.scribe.discourse;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts a turn's words into clauses. Full stops cut; speech recognition that writes none is cut where a new main clause
+ * begins: a marker ({@code okay}), a subject with its verb, an opening such as {@code on your lung exam}.
+ */
+final class ClauseSplitter {
+    private static final int SHORT = 4;
+    private final Set<String> markers;
+    private final Set<String> conjunctions;
+    private final Set<String> binders;
+    private final Set<String> subjects;
+    private final Set<String> afterPronoun;
+    private final Set<String> finite;
+    private final Set<String> openings;
+    private final Set<String> questions;
+    private final Set<String> questionStarts;
+    private final Set<String> determiners;
+
+    ClauseSplitter(LexiconText text) {
+        Map<String, Set<String>> lists = RuleText.lists(text, "discourse/clauses.txt");
+        markers = lists.get("markers");
+        conjunctions = lists.get("conjunctions");
+        binders = lists.get("binders");
+        subjects = lists.get("subjects");
+        afterPronoun = lists.get("not after a subject");
+        finite = lists.get("finite verbs");
+        openings = lists.get("openings");
+        questions = lists.get("questions");
+        questionStarts = lists.get("question starts");
+        determiners = lists.get("determiners");
+    }
+
+    /** A run of words and whether it asks something. */
+    record Piece(List<Word> words, boolean question) {}
+
+    List<Piece> split(List<Word> words) {
+        List<Piece> pieces = new ArrayList<>();
+        List<Word> current = new ArrayList<>();
+        boolean punctuated = words.stream().anyMatch(w -> w.is(".") || w.is("?"));
+        for (int i = 0; i < words.size(); i++) {
+            Word word = words.get(i);
+            if (word.is(".") || word.is("?") || word.is("!") || word.is(";")) {
+                close(pieces, current, word.is("?"));
+                continue;
+            }
+            if (!current.isEmpty()
+                    && boundary(words, i, current.size(), punctuated)
+                    && !(current.size() <= 7 && opening(current, firstContent(current)) && !opensAnew(words, i))) {
+                close(pieces, current, false);
+            }
+            current.add(word);
+        }
+        close(pieces, current, false);
+        return pieces;
+    }
+
+    private void close(List<Piece> pieces, List<Word> current, boolean asked) {
+        List<Word> run = new ArrayList<>(current);
+        current.clear();
+        while (!run.isEmpty()
+                && (run.get(run.size() - 1).punctuation()
+                        || conjunctions.contains(run.get(run.size() - 1).text()))) {
+            run.remove(run.size() - 1);
+        }
+        while (!run.isEmpty() && run.get(0).punctuation()) {
+            run.remove(0);
+        }
+        if (!run.isEmpty()) {
+            pieces.add(new Piece(run, asked || asks(run)));
+        }
+    }
+
+    private boolean asks(List<Word> run) {
+        int i = firstContent(run);
+        return question(run, i) || phraseIn(questionStarts, run, i);
+    }
+
+    private boolean boundary(List<Word> words, int i, int length, boolean punctuated) {
+        String word = words.get(i).text();
+        String before = words.get(i - 1).text();
+        if (before.equals(",")) {
+            before = i > 1 ? words.get(i - 2).text() : "";
+        }
+        if (markers.contains(word) && !binders.contains(before)) {
+            return true;
+        }
+        if (markers.contains(before) && length <= 2) {
+            return false;
+        }
+        if (conjunctions.contains(word)) {
+            int next = i + 1;
+            while (next < words.size()
+                    && (conjunctions.contains(words.get(next).text())
+                            || words.get(next).is(",")
+                            || words.get(next).is("also"))) {
+                next++;
+            }
+            return next < words.size()
+                    && (length >= SHORT || !punctuated)
+                    && (main(words, next) || question(words, next) || opening(words, next));
+        }
+        if (binders.contains(before) || conjunctions.contains(before)) {
+            return false;
+        }
+        return opening(words, i) || length >= SHORT - 1 && main(words, i) || !punctuated && question(words, i);
+    }
+
+    /** An opening such as "on your lung exam" takes the clause that follows it. */
+    private boolean opensAnew(List<Word> words, int i) {
+        return opening(words, i) || markers.contains(words.get(i).text());
+    }
+
+    private int firstContent(List<Word> run) {
+        int i = 0;
+        while (i < run.size() - 1
+                && (markers.contains(run.get(i).text())
+                        || conjunctions.contains(run.get(i).text())
+                        || run.get(i).punctuation())) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean main(List<Word> words, int i) {
+        if (i + 1 >= words.size()) {
+            return false;
+        }
+        String word = words.get(i).text();
+        String next = words.get(i + 1).text();
+        if (word.equals("let") && next.equals("us")) {
+            return true;
+        }
+        if (subjects.contains(word)) {
+            if (word.equals("i")
+                    || word.equals("you")
+                    || word.equals("he")
+                    || word.equals("she")
+                    || word.equals("we")
+                    || word.equals("they")) {
+                return !afterPronoun.contains(next);
+            }
+            return finite.contains(next);
+        }
+        if (determiners.contains(word)) {
+            for (int k = 2; k <= 4 && i + k < words.size(); k++) {
+                String verb = words.get(i + k).text();
+                if (binders.contains(verb) || subjects.contains(verb) || verb.equals(",")) {
+                    return false;
+                }
+                if (finite.contains(verb)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean opening(List<Word> words, int i) {
+        return phraseIn(openings, words, i);
+    }
+
+    private boolean question(List<Word> words, int i) {
+        return phraseIn(questions, words, i);
+    }
+
+    private static boolean phraseIn(Set<String> phrases, List<Word> words, int i) {
+        StringBuilder phrase = new StringBuilder();
+        for (int k = 0; k < 3 && i + k < words.size(); k++) {
+            phrase.append(k == 0 ? "" : " ").append(words.get(i + k).text());
+            if (phrases.contains(phrase.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

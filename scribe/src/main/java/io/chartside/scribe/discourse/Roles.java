@@ -1,0 +1,110 @@
+package io.chartside.scribe.discourse;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.transcript.Speaker;
+import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.transcript.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who really says each turn. Tags are swapped for whole visits or single turns in real transcripts, and pasted text has
+ * none; what is said tells the clinician from the patient.
+ */
+public final class Roles {
+    private static final int SURE = 3;
+    private final List<Cue> clinician = new ArrayList<>();
+    private final List<Cue> patient = new ArrayList<>();
+
+    private record Cue(Pattern said, int weight) {}
+
+    /** @param doubtful indices of turns whose tag the words contradict */
+    public record Assignment(List<Speaker> speakers, boolean swapped, List<Integer> doubtful) {
+        public Assignment {
+            speakers = List.copyOf(speakers);
+            doubtful = List.copyOf(doubtful);
+        }
+    }
+
+    public Roles(LexiconText text) {
+        for (String[] row : RuleText.rows(text, "discourse/roles.tsv")) {
+            Cue cue = new Cue(Pattern.compile(row[2].replace("~", "\\b")), Integer.parseInt(row[1]));
+            (row[0].equals("clinician") ? clinician : patient).add(cue);
+        }
+    }
+
+    public Assignment of(Transcript transcript) {
+        List<Turn> turns = transcript.turns();
+        int[] scores = new int[turns.size()];
+        int taggedClinician = 0;
+        int taggedPatient = 0;
+        boolean anyUnknown = false;
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = score(turns.get(i).text());
+            Speaker tag = turns.get(i).speaker();
+            if (tag == Speaker.CLINICIAN) {
+                taggedClinician += scores[i];
+            } else if (tag == Speaker.PATIENT) {
+                taggedPatient += scores[i];
+            }
+            anyUnknown |= tag == Speaker.UNKNOWN;
+        }
+        boolean swapped = taggedPatient > taggedClinician && taggedPatient > SURE;
+        List<Speaker> speakers = new ArrayList<>();
+        List<Integer> doubtful = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            Speaker tag = turns.get(i).speaker();
+            Speaker said = swapped ? other(tag) : tag;
+            if (said == Speaker.UNKNOWN) {
+                said = guess(scores[i], i == 0 ? Speaker.UNKNOWN : speakers.get(i - 1));
+            } else if (said == Speaker.PATIENT && scores[i] >= 2 * SURE
+                    || said == Speaker.CLINICIAN && scores[i] <= -2 * SURE) {
+                said = other(said);
+                doubtful.add(i);
+            }
+            speakers.add(said);
+        }
+        return new Assignment(speakers, swapped, doubtful);
+    }
+
+    private static Speaker guess(int score, Speaker before) {
+        if (score > 0) {
+            return Speaker.CLINICIAN;
+        }
+        if (score < 0) {
+            return Speaker.PATIENT;
+        }
+        return before == Speaker.CLINICIAN ? Speaker.PATIENT : Speaker.CLINICIAN;
+    }
+
+    private static Speaker other(Speaker speaker) {
+        return switch (speaker) {
+            case CLINICIAN -> Speaker.PATIENT;
+            case PATIENT -> Speaker.CLINICIAN;
+            default -> speaker;
+        };
+    }
+
+    private int score(String text) {
+        String lower = text.toLowerCase(Locale.ROOT)
+                .replace(" n't", "n't")
+                .replace("gon na", "gonna")
+                .replace("wan na", "wanna");
+        return sum(clinician, lower) - sum(patient, lower);
+    }
+
+    private static int sum(List<Cue> cues, String text) {
+        int sum = 0;
+        for (Cue cue : cues) {
+            Matcher m = cue.said().matcher(text);
+            for (int times = 0; times < 3 && m.find(); times++) {
+                sum += cue.weight();
+            }
+        }
+        return sum;
+    }
+}

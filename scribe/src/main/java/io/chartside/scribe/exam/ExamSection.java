@@ -1,0 +1,109 @@
+package io.chartside.scribe.exam;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.discourse.Clause;
+import io.chartside.scribe.discourse.Conversation;
+import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.Phrases;
+import io.chartside.scribe.wording.Pronouns;
+import io.chartside.scribe.wording.Writing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Physical findings by body system, in the words a note uses. Only findings that were said are written; a system that was
+ * not mentioned does not appear.
+ */
+public final class ExamSection {
+    private static final Pattern ANNOUNCED = Pattern.compile("\\b(?:on|for) your ([a-z]+ ?){1,3}exam\\b|\\bexam\\b");
+    private static final Pattern TALK = Pattern.compile(
+            "^(?:let us|i am going to|i will|i want to|i would like|can you|go|okay$|any questions|we will|i need|if you|you can|take a|thank|do you)\\b"
+                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b");
+    private final Map<String, Pattern> systems = new LinkedHashMap<>();
+    private final Set<String> findings;
+    private final Phrases phrases;
+
+    public ExamSection(LexiconText text) {
+        for (String[] row : RuleText.rows(text, "exam/systems.tsv")) {
+            systems.put(row[0], Pattern.compile(row[1].replace("~", "\\b")));
+        }
+        findings = RuleText.lists(text, "exam/vocabulary.txt").get("findings");
+        phrases = new Phrases(text, "exam/phrases.tsv");
+    }
+
+    /** Findings by body system in the order they were examined. */
+    public Map<String, List<Statement>> of(Conversation conversation, Writing writing, Pronouns pronouns) {
+        Map<String, List<Statement>> bySystem = new LinkedHashMap<>();
+        String current = "";
+        for (Clause clause : conversation.clauses()) {
+            if (!clause.clinician()) {
+                continue;
+            }
+            boolean announced = ANNOUNCED.matcher(clause.text()).find();
+            if (clause.phase() != Phase.EXAM && !(announced && clause.phase() == Phase.RESULTS) || clause.question()) {
+                continue;
+            }
+            String system = system(clause.text());
+            if (announced && !system.isEmpty()) {
+                current = system;
+            }
+            String finding = finding(clause, writing, pronouns);
+            if (finding.isEmpty()) {
+                continue;
+            }
+            String own = system(finding);
+            String home = !own.isEmpty() ? own : !current.isEmpty() ? current : system;
+            if (!own.isEmpty()) {
+                current = own;
+            }
+            if (!home.isEmpty()) {
+                List<Statement> list = bySystem.computeIfAbsent(home, k -> new ArrayList<>());
+                if (list.stream().noneMatch(s -> s.text().equals(finding))) {
+                    list.add(new Statement(finding, List.of(clause.said())));
+                }
+            }
+        }
+        return bySystem;
+    }
+
+    private String finding(Clause clause, Writing writing, Pronouns pronouns) {
+        String text = clause.text();
+        String stripped = text.replaceAll("^(?:(?:okay|so|and|well|now|but) ?,? ?)+", "");
+        if (TALK.matcher(stripped).find() || VitalSigns.mentions(text)) {
+            return "";
+        }
+        String said = phrases.apply(text);
+        if (!medical(said) || said.split(" ").length > 45) {
+            return "";
+        }
+        return writing.sentence(writing.written(writing.third(said, false, pronouns)));
+    }
+
+    private boolean medical(String text) {
+        for (String word : text.split("[^a-z0-9'/-]+")) {
+            if (findings.contains(word) || word.matches("\\d/\\d|\\d\\+")) {
+                return text.contains(" ");
+            }
+        }
+        return false;
+    }
+
+    private String system(String text) {
+        String best = "";
+        int at = Integer.MAX_VALUE;
+        for (Map.Entry<String, Pattern> entry : systems.entrySet()) {
+            var m = entry.getValue().matcher(text);
+            if (m.find() && m.start() < at) {
+                best = entry.getKey();
+                at = m.start();
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,139 @@
+package io.chartside.scribe.exam;
+
+import io.chartside.scribe.discourse.Clause;
+import io.chartside.scribe.discourse.Conversation;
+import io.chartside.scribe.draft.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Vital signs with the value that was said for them; without a value, what was said of it ("elevated"). */
+public final class VitalSigns {
+    private static final String GAP = "(?: [a-z,'-]+){0,8}? ";
+    private static final Pattern ANY = Pattern.compile(
+            "\\b(?:blood pressure|pulse ox|oxygen saturation|saturation|o2 sat|heart rate|respiratory rate|respirations?|temperature|temp|vital signs|vitals|bmi|room air|afebrile)\\b");
+    private static final Map<String, Pattern> VALUES = new LinkedHashMap<>();
+    private static final Map<String, String> UNITS = Map.of(
+            "Blood Pressure",
+            " mmHg",
+            "Heart Rate",
+            " bpm",
+            "Respiratory Rate",
+            "",
+            "Temperature",
+            " degrees F",
+            "Oxygen Saturation",
+            "",
+            "Weight",
+            "",
+            "BMI",
+            "");
+
+    static {
+        VALUES.put(
+                "Blood Pressure",
+                Pattern.compile("\\b(?:blood pressure|bp|pressure)\\b" + GAP + "(\\d{2,3}/\\d{2,3})\\b"));
+        VALUES.put(
+                "Heart Rate",
+                Pattern.compile(
+                        "\\b(?:heart rate|pulse rate|pulse|heartrate)\\b(?! ox)" + GAP + "(\\d{2,3})\\b(?!%|/)"));
+        VALUES.put(
+                "Respiratory Rate",
+                Pattern.compile("\\b(?:respiratory rate|respirations?|respiration rate|breathing rate)\\b" + GAP
+                        + "(\\d{1,2})\\b(?!%|/)"));
+        VALUES.put(
+                "Temperature", Pattern.compile("\\b(?:temperature|temp)\\b" + GAP + "(\\d{2,3}(?:\\.\\d)?)\\b(?!%|/)"));
+        VALUES.put(
+                "Oxygen Saturation",
+                Pattern.compile("\\b(?:oxygen|o2|pulse ox|saturation|sats?|spo2|satting|oxygenation)\\b" + GAP
+                        + "(\\d{2,3})(?: ?%)?"));
+        VALUES.put(
+                "Weight",
+                Pattern.compile("\\b(?:your weight|weight today|you weigh)\\b" + GAP
+                        + "(\\d{2,3} (?:pounds|lbs|kilograms|kilos))\\b"));
+        VALUES.put("BMI", Pattern.compile("\\bbmi\\b" + GAP + "(\\d{2}(?:\\.\\d)?)\\b"));
+    }
+
+    private static final Pattern JUDGED = Pattern.compile(
+            "\\b(?:your|the|his|her) (blood pressure|heart rate|temperature|vital signs|vitals|pulse ox|oxygen saturation|respiratory rate|oxygen)(?: [a-z]+){0,6}? "
+                    + "(elevated|high|low|normal|good|great|fine|stable|controlled|perfect|excellent|well|up|okay)\\b");
+
+    private VitalSigns() {}
+
+    static boolean mentions(String text) {
+        return ANY.matcher(text).find();
+    }
+
+    public static List<Statement> of(Conversation conversation) {
+        Map<String, Statement> found = new LinkedHashMap<>();
+        Map<String, Statement> judged = new LinkedHashMap<>();
+        for (Clause clause : conversation.clauses()) {
+            String text = clause.text();
+            if (!clause.clinician()
+                    || !mentions(text)
+                            && !text.contains("saturat")
+                            && !text.contains("pulse")
+                            && !text.contains("satting")
+                            && !text.contains("oxygen")
+                            && !text.contains("weigh")) {
+                continue;
+            }
+            for (Map.Entry<String, Pattern> vital : VALUES.entrySet()) {
+                Matcher m = vital.getValue().matcher(text);
+                if (m.find() && plausible(vital.getKey(), m.group(1))) {
+                    found.putIfAbsent(vital.getKey(), statement(vital.getKey(), m.group(1), text, clause));
+                }
+            }
+            Matcher m = JUDGED.matcher(text);
+            if (m.find() && clause.phase() == io.chartside.scribe.discourse.Phase.EXAM) {
+                judged.putIfAbsent(m.group(1), judgement(m.group(1), m.group(2), clause));
+            }
+        }
+        List<Statement> statements = new ArrayList<>(found.values());
+        judged.forEach((name, statement) -> {
+            if (found.keySet().stream().noneMatch(k -> k.toLowerCase().contains(name))
+                    && (found.isEmpty() || !name.startsWith("vital"))) {
+                statements.add(statement);
+            }
+        });
+        return statements;
+    }
+
+    private static boolean plausible(String vital, String value) {
+        double number = Double.parseDouble(value.split("[/ ]")[0]);
+        return switch (vital) {
+            case "Blood Pressure" -> number >= 60 && number <= 260;
+            case "Temperature" -> number >= 34 && number <= 108;
+            case "Heart Rate" -> number >= 30 && number <= 220;
+            case "Oxygen Saturation" -> number >= 60 && number <= 100;
+            default -> number > 0;
+        };
+    }
+
+    private static Statement statement(String vital, String value, String text, Clause clause) {
+        String unit = UNITS.get(vital);
+        if (vital.equals("Temperature") && Double.parseDouble(value) < 45) {
+            unit = " degrees C";
+        }
+        String tail =
+                vital.equals("Oxygen Saturation") ? "%" + (text.contains("room air") ? " on room air" : "") : unit;
+        return new Statement(vital + ": " + value + tail + ".", List.of(clause.said()));
+    }
+
+    private static Statement judgement(String name, String word, Clause clause) {
+        String written = switch (word) {
+            case "high", "up" -> "Elevated";
+            case "good", "great", "fine", "perfect", "excellent", "okay", "well" -> "Reviewed and look good";
+            default -> Character.toUpperCase(word.charAt(0)) + word.substring(1);
+        };
+        String label = name.startsWith("vital")
+                ? "Vitals"
+                : name.equals("blood pressure")
+                        ? "Blood Pressure"
+                        : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return new Statement(label + ": " + written + ".", List.of(clause.said()));
+    }
+}

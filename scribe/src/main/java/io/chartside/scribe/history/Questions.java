@@ -1,0 +1,87 @@
+package io.chartside.scribe.history;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.discourse.Answer;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.Verbs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes a statement about "you" of a question and its answer: "are you still taking it" and "yes" say "you are still taking it". */
+final class Questions {
+    private static final Pattern START = Pattern.compile(
+            "^(?:(?:okay|so|and|now|but|well|then|or|also|great|good|yeah|tell me|wow) ?,? ?)*"
+                    + "(do|did|are|were|have|has|is|was|can|does|any|had) (you|it|that|this|the [a-z]+|your [a-z]+|there|they|he|she)?\\b ?(.*)$");
+    private static final Pattern TAG = Pattern.compile(
+            " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
+    private final List<Open> open = new ArrayList<>();
+
+    private record Open(Pattern asked, Pattern replied, String written) {}
+
+    Questions(LexiconText text) {
+        for (String[] row : RuleText.rows(text, "history/answers.tsv")) {
+            open.add(new Open(
+                    Pattern.compile(row[0].replace("~", "\\b")), Pattern.compile(row[1].replace("~", "\\b")), row[2]));
+        }
+    }
+
+    /** A sentence about "you", or empty when the question and answer make none. */
+    String closed(String question, Answer answer, Verbs verbs) {
+        if (answer == Answer.OPEN) {
+            return "";
+        }
+        String asked = question;
+        for (Matcher tag = TAG.matcher(asked); tag.find(); tag = TAG.matcher(asked)) {
+            asked = asked.substring(0, tag.start());
+        }
+        asked = asked.replaceAll(" ,$", "");
+        Matcher m = START.matcher(asked);
+        if (!m.matches() || m.group(3).isBlank()) {
+            return "";
+        }
+        boolean no = answer == Answer.NO;
+        String auxiliary = m.group(1);
+        String subject = m.group(2);
+        String rest = no
+                ? m.group(3).replaceAll("\\bsome\\b", "any")
+                : m.group(3).replaceAll("\\b(?:any|ever) ", "").replaceAll("\\byet\\b", "");
+        if (auxiliary.equals("any")) {
+            return "you " + (no ? "deny any " : "have ") + (subject == null ? "" : subject + " ") + rest;
+        }
+        if (subject == null) {
+            return "";
+        }
+        if (rest.startsWith("not ")) {
+            return "";
+        }
+        if (auxiliary.equals("do") || auxiliary.equals("does") || auxiliary.equals("did")) {
+            return no
+                    ? subject + " " + auxiliary + " not " + rest.replaceAll("\\bever ", "")
+                    : subject + " " + did(auxiliary, subject, rest);
+        }
+        return subject + " " + auxiliary + (no ? " not " : " ") + rest.replaceAll("\\bever ", "");
+    }
+
+    private static String did(String auxiliary, String subject, String rest) {
+        return switch (auxiliary) {
+            case "do" -> rest;
+            case "did" -> "did " + rest;
+            default -> subject.equals("you") ? rest : "does " + rest;
+        };
+    }
+
+    /** A sentence that gives an elliptical reply its subject, or empty. */
+    String elliptical(String question, String reply) {
+        for (Open rule : open) {
+            if (rule.asked().matcher(question).find()) {
+                Matcher m = rule.replied().matcher(reply);
+                if (m.find()) {
+                    return rule.written().replace("{}", m.group().strip());
+                }
+            }
+        }
+        return "";
+    }
+}

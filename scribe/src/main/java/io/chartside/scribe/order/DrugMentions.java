@@ -1,0 +1,128 @@
+package io.chartside.scribe.order;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.discourse.Clause;
+import io.chartside.scribe.draft.Evidence;
+import io.chartside.scribe.draft.OrderSuggestion;
+import io.chartside.scribe.draft.OrderSuggestion.Change;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.Prose;
+import io.chartside.scribe.wording.Writing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Drugs in a clause of the plan, with dose, route, frequency and what is to change. */
+final class DrugMentions {
+    private static final Pattern DOSE = Pattern.compile(
+            "\\b(\\d+(?:[.,]\\d+)?(?: (?:to|-) \\d+)? ?(?:mg|mcg|g|grams?|units?|mL|ml|%|milligrams?|tablets?|puffs?|drops?))(?=\\W|$)");
+    private static final Pattern ROUTE = Pattern.compile(
+            "\\b(by mouth|orally|oral|topically|topical|intravenous|iv|intramuscular|inhaled|nasally|nasal|under the tongue|rectally|subcutaneous|injection)\\b");
+    private static final Pattern FREQUENCY = Pattern.compile(
+            "\\b((?:once|twice|one time|two times|three times|four times|\\d+ times) (?:a|per|every|each)? ?(?:day|week|month|daily)|(?:once|twice) daily|daily|every (?:single )?(?:day|morning|night|evening|week|other day|\\d+(?: (?:to|or) \\d+)? hours|(?:four|six|eight|twelve)(?: (?:to|or) (?:six|eight))? hours)|a day|per day|weekly|at (?:night|bedtime)|nightly|before bed|bid|tid|qid)\\b(?: as needed)?");
+    private static final Pattern NEEDED = Pattern.compile("\\bas needed\\b");
+    private final Pattern drug;
+    private static final List<Action> ACTIONS = List.of(
+            new Action(
+                    Change.STOP,
+                    "\\b(?:stop|discontinue|come off|hold off on|hold|quit taking|do not take|get off|take you off)\\b"),
+            new Action(Change.INCREASE, "\\b(?:increas\\w+|go up|bump\\w*|raise|up your|double)\\b"),
+            new Action(Change.DECREASE, "\\b(?:decreas\\w+|lower|reduc\\w+|go down|cut down|taper)\\b"),
+            new Action(Change.REFILL, "\\b(?:refill\\w*|renew\\w*)\\b"),
+            new Action(
+                    Change.CONTINUE,
+                    "\\b(?:continu\\w+|keep (?:you|taking|on)|stay on|stick with|remain on|maintain)\\b"),
+            new Action(
+                    Change.START,
+                    "\\b(?:start\\w*|prescri\\w+|put you on|give you|giving you|write you|order\\w*|initiate|add\\w*|begin|try you|try|send in|take|use|apply|recommend)\\b"));
+
+    private record Action(Change change, Pattern said) {
+        Action(Change change, String said) {
+            this(change, Pattern.compile(said));
+        }
+    }
+
+    DrugMentions(LexiconText text) {
+        Set<String> names = RuleText.lists(text, "medication/drugs.txt").get("drugs");
+        List<String> longestFirst = new ArrayList<>(names);
+        longestFirst.sort((a, b) -> b.length() - a.length());
+        drug = Pattern.compile("\\b(?:" + String.join("|", longestFirst) + ")\\b");
+    }
+
+    List<OrderSuggestion.Medication> in(Clause clause, Writing writing) {
+        String text = clause.text();
+        List<int[]> spans = new ArrayList<>();
+        for (Matcher m = drug.matcher(text); m.find(); ) {
+            spans.add(new int[] {m.start(), m.end()});
+        }
+        List<OrderSuggestion.Medication> found = new ArrayList<>();
+        for (int i = 0; i < spans.size(); i++) {
+            int[] span = spans.get(i);
+            Change change = change(text.substring(0, span[0]));
+            if (change == null) {
+                continue;
+            }
+            int from = i == 0 ? 0 : spans.get(i - 1)[1];
+            int to = i + 1 < spans.size() ? spans.get(i + 1)[0] : text.length();
+            String after = text.substring(span[1], to);
+            String near =
+                    dosed(after) ? after : spans.size() == 1 ? text.substring(from, span[0]) + " " + after : after;
+            String dose = first(DOSE, near);
+            String route = first(ROUTE, near);
+            String frequency = first(FREQUENCY, near);
+            if (NEEDED.matcher(near).find() && !frequency.contains("as needed")) {
+                frequency = (frequency + " as needed").strip();
+            }
+            String name = Prose.capital(writing.prose().phrase(text.substring(span[0], span[1])));
+            found.add(new OrderSuggestion.Medication(
+                    name, dose, route, frequency, change, missing(dose, route, frequency, change), List.of((Evidence)
+                            clause.said())));
+        }
+        return found;
+    }
+
+    private static boolean dosed(String text) {
+        return DOSE.matcher(text).find();
+    }
+
+    static List<String> missing(String dose, String route, String frequency, Change change) {
+        List<String> missing = new ArrayList<>();
+        if (change == Change.STOP) {
+            return missing;
+        }
+        if (dose.isEmpty()) {
+            missing.add("dose");
+        }
+        if (route.isEmpty()) {
+            missing.add("route");
+        }
+        if (frequency.isEmpty()) {
+            missing.add("frequency");
+        }
+        return missing;
+    }
+
+    /** The last action said before the drug; none means that the drug is only talked about. */
+    private static Change change(String before) {
+        Change change = null;
+        int at = -1;
+        for (Action action : ACTIONS) {
+            for (Matcher m = action.said().matcher(before); m.find(); ) {
+                if (m.start() > at) {
+                    at = m.start();
+                    change = action.change();
+                }
+            }
+        }
+        boolean negated =
+                at > 0 && before.substring(Math.max(0, at - 24), at).matches(".*\\b(?:not|no need to|without)\\b.*");
+        return negated && change != Change.STOP ? null : change;
+    }
+
+    private static String first(Pattern pattern, String text) {
+        Matcher m = pattern.matcher(text);
+        return m.find() ? m.group().strip() : "";
+    }
+}

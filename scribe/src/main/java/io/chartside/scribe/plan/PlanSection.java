@@ -1,0 +1,162 @@
+package io.chartside.scribe.plan;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.discourse.Clause;
+import io.chartside.scribe.discourse.Conversation;
+import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.draft.Evidence;
+import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.history.Salience;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.Phrases;
+import io.chartside.scribe.wording.Pronouns;
+import io.chartside.scribe.wording.Writing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Problems with their assessment and plan, from what the clinician says once the plan begins. */
+public final class PlanSection {
+    private static final String ORDINAL =
+            "(?:first|second|third|fourth|fifth|next|last|final|other|main|number one|number two|number three|number 1|number 2|number 3)";
+    private static final Pattern NUMBERED = Pattern.compile(
+            "\\b(?:for|from|so|and|now|then|with|on to|to|is|regarding|about|of)? ?(?:your|the|my) " + ORDINAL
+                    + "(?: (?:medical|chronic|other|current))? ?(?:problem|issue|diagnosis|concern|condition|one|thing|complaint|medical problem)?s?\\b ?,? ?(?:here )?(?:is|of|with|for|about|being|would be|which is|with regards to|regarding|which)? ?(?:that )?(?:is )?(?:your|the|this|her|his|a|an|of)? ?(.*)$");
+    private static final Pattern TOPIC = Pattern.compile(
+            "^(?:(?:so|okay|and|now|then|well|but|also|first of all|first|great) ?,? ?)*(?:for|in terms of|as far as|with regards? to|in regards to|regarding|going back to|as for|when it comes to|concerning|from (?:a|an|the|your)) ?(?:your|the|her|his|a|an|that|this)? ([a-z0-9' -]+?)(?: standpoint| perspective| goes| is concerned)?(?= ,|$| i | we | you | let | it | the | that | it's | your | continue | so | is | are | this | there )");
+    private static final Pattern NAME_END = Pattern.compile(
+            " (?:i|we|it|so|you|let|that|this|your|the|which|what|as|and i|and you|and we|and it|continue|everything|there|because|for|now|okay|like|looks|is|are|was|has|have|seems|sounds|in|with|based|again|she|he|they|my|who|can|will|today|do|if|since|at|hey)\\b.*$");
+    private static final Pattern NO_PROBLEM = Pattern.compile(
+            "^(?:now|that|this|it|me|you|today|.*\\b(?:plan|results?|exam|assessment|labs?|x-ray|mri|visit|questions?|pain medication|week|weeks|month|months|days|sure|time|least|follow-up|appointment|example|problem|first|second|next|last|thing|other|your|future|mg|tests?)\\b.*)$");
+    private static final Pattern TALK = Pattern.compile(
+            "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk)\\b");
+    private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
+    private final Phrases phrases;
+    private final Salience salience;
+
+    public PlanSection(LexiconText text, Salience salience) {
+        this.salience = salience;
+        for (String[] row : RuleText.rows(text, "plan/kinds.tsv")) {
+            kinds.put(Pattern.compile(row[1].replace("~", "\\b")), PlanKind.valueOf(row[0]));
+        }
+        phrases = new Phrases(text, "plan/phrases.tsv");
+    }
+
+    /** @param complaint names the problem when the clinician names none */
+    public List<Problem> of(Conversation conversation, Writing writing, Pronouns pronouns, String complaint) {
+        List<String> names = new ArrayList<>();
+        List<List<Problem.Item>> items = new ArrayList<>();
+        boolean nameNext = false;
+        for (Clause clause : conversation.clauses()) {
+            if (!clause.clinician() || clause.phase() != Phase.PLAN) {
+                continue;
+            }
+            String text = clause.text();
+            String rest = text;
+            Matcher numbered = NUMBERED.matcher(text);
+            Matcher topic = TOPIC.matcher(text);
+            if (numbered.find()) {
+                String name = name(numbered.group(1));
+                rest = remainder(numbered.group(1), name);
+                nameNext = name.isEmpty();
+                if (!name.isEmpty()) {
+                    open(names, items, name);
+                }
+            } else if (nameNext || topic.find()) {
+                String name = name(nameNext ? text.replaceAll("^(?:the|your|is|of|a|,|so|this) ", "") : topic.group(1));
+                if (!name.isEmpty()) {
+                    rest = nameNext
+                            ? remainder(text, name)
+                            : text.substring(topic.end()).strip();
+                    open(names, items, name);
+                }
+                nameNext = false;
+            }
+            Problem.Item item = item(clause, rest, writing, pronouns);
+            if (item != null) {
+                if (items.isEmpty()) {
+                    open(names, items, complaint);
+                }
+                add(items.get(items.size() - 1), item);
+            }
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!items.get(i).isEmpty()) {
+                problems.add(new Problem(writing.prose().phrase(writing.written(names.get(i))), items.get(i)));
+            }
+        }
+        return problems;
+    }
+
+    private static void open(List<String> names, List<List<Problem.Item>> items, String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (!name.isEmpty() && (names.get(i).equals(name) || names.get(i).endsWith(" " + name))) {
+                items.add(items.remove(i));
+                names.add(names.remove(i));
+                return;
+            }
+        }
+        if (!names.isEmpty() && items.get(items.size() - 1).isEmpty()) {
+            names.remove(names.size() - 1);
+            items.remove(items.size() - 1);
+        }
+        names.add(name);
+        items.add(new ArrayList<>());
+    }
+
+    private static void add(List<Problem.Item> items, Problem.Item item) {
+        if (items.stream()
+                .noneMatch(i -> i.statement().text().equals(item.statement().text()))) {
+            items.add(item);
+        }
+    }
+
+    private static String name(String said) {
+        String name = (" "
+                        + said.replaceAll("^(?:is |of |your |the |a |an |, |this |that )+", "")
+                                .replaceAll(" ,.*", ""))
+                .replaceAll(NAME_END.pattern(), "")
+                .strip();
+        name = name.replaceAll("^(?:, |your |the )+", "").replaceAll(" (?:and|or|,)$", "");
+        return name.isEmpty()
+                        || name.split(" ").length > 7
+                        || NO_PROBLEM.matcher(name).matches()
+                ? ""
+                : name;
+    }
+
+    private static String remainder(String said, String name) {
+        int at = said.indexOf(name);
+        return name.isEmpty() || at < 0
+                ? said
+                : said.substring(at + name.length()).replaceAll("^[ ,]+", "");
+    }
+
+    private Problem.Item item(Clause clause, String rest, Writing writing, Pronouns pronouns) {
+        if (rest.split(" ").length < 3 || TALK.matcher(rest).find() || clause.question()) {
+            return null;
+        }
+        PlanKind kind = null;
+        for (Map.Entry<Pattern, PlanKind> entry : kinds.entrySet()) {
+            if (entry.getKey().matcher(rest).find()) {
+                kind = entry.getValue();
+                break;
+            }
+        }
+        if (kind == null) {
+            return null;
+        }
+        String said = phrases.apply(rest);
+        if (said.split(" ").length < 3) {
+            return null;
+        }
+        String sentence = writing.sentence(writing.written(writing.third(said, false, pronouns)));
+        return sentence.isEmpty()
+                ? null
+                : new Problem.Item(kind, new Statement(sentence, List.of((Evidence) clause.said())), salience.of(said));
+    }
+}

@@ -1,0 +1,135 @@
+package io.chartside.scribe.wording;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.rules.RuleText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Takes out what speech adds: fillers, cut-off words, repeated starts. The words left keep their offsets. */
+public final class Disfluency {
+    private static final int LONGEST_REPEAT = 5;
+    private final Set<String> fillers;
+    private final List<String[]> phrases;
+    private final Set<String> beforeLike;
+    private final Set<String> keepsYouKnow;
+
+    public Disfluency(LexiconText text) {
+        Map<String, Set<String>> lists = RuleText.lists(text, "wording/fillers.txt");
+        fillers = lists.get("words");
+        phrases = lists.get("phrases").stream().map(p -> p.split(" ")).toList();
+        beforeLike = lists.get("like stays after");
+        keepsYouKnow = lists.get("you know stays after");
+    }
+
+    public List<Word> clean(List<Word> words) {
+        List<Word> kept = new ArrayList<>(words.size());
+        for (int i = 0; i < words.size(); i++) {
+            Word word = words.get(i);
+            String t = word.text();
+            if (fillers.contains(t) || (t.endsWith("-") && t.length() > 1)) {
+                continue;
+            }
+            if (t.startsWith("..") || t.equals("…")) {
+                continue;
+            }
+            int length = phraseAt(words, i);
+            if (length > 0) {
+                i += length - 1;
+                continue;
+            }
+            if (t.equals("like") && dropsLike(words, i)) {
+                continue;
+            }
+            kept.add(word);
+        }
+        return punctuation(repeats(kept));
+    }
+
+    private int phraseAt(List<Word> words, int i) {
+        for (String[] phrase : phrases) {
+            if (i + phrase.length <= words.size()) {
+                boolean same = true;
+                for (int k = 0; same && k < phrase.length; k++) {
+                    same = words.get(i + k).is(phrase[k]);
+                }
+                if (same
+                        && !(phrase[0].equals("you")
+                                && i > 0
+                                && keepsYouKnow.contains(words.get(i - 1).text()))) {
+                    return phrase.length;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private boolean dropsLike(List<Word> words, int i) {
+        String before = i == 0 ? "," : words.get(i - 1).text();
+        String after = i + 1 == words.size() ? "," : words.get(i + 1).text();
+        return before.equals(",") || after.equals(",") || !beforeLike.contains(before);
+    }
+
+    /** "it was , it was sore" says it once. */
+    private static List<Word> repeats(List<Word> words) {
+        List<Word> out = new ArrayList<>(words.size());
+        for (Word word : words) {
+            out.add(word);
+            boolean again = true;
+            while (again) {
+                again = false;
+                for (int n = LONGEST_REPEAT; n >= 1 && !again; n--) {
+                    again = dropRepeat(out, n);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static boolean dropRepeat(List<Word> out, int n) {
+        int size = out.size();
+        if (size < 2 * n) {
+            return false;
+        }
+        int second = size - n;
+        int first = second - n;
+        int comma = first > 0 && out.get(second - 1).is(",") ? 1 : 0;
+        first -= comma;
+        if (first < 0) {
+            return false;
+        }
+        for (int k = 0; k < n; k++) {
+            Word a = out.get(first + k);
+            Word b = out.get(second + k);
+            if (!a.text().equals(b.text())
+                    || a.punctuation()
+                    || Character.isDigit(a.text().charAt(0))) {
+                return false;
+            }
+        }
+        for (int k = 0; k < n + comma; k++) {
+            out.remove(first);
+        }
+        return true;
+    }
+
+    /** No comma at a start, before an end, or twice. */
+    private static List<Word> punctuation(List<Word> words) {
+        List<Word> out = new ArrayList<>(words.size());
+        for (Word word : words) {
+            if (word.punctuation() && !out.isEmpty() && out.get(out.size() - 1).punctuation()) {
+                Word last = out.get(out.size() - 1);
+                if (last.is(",") && !word.is(",")) {
+                    out.set(out.size() - 1, word);
+                }
+                continue;
+            }
+            if (out.isEmpty() && word.punctuation()) {
+                continue;
+            }
+            out.add(word);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,93 @@
+package io.chartside.scribe.wording;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.rules.RuleText;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Spelling of the finished sentence: capitals, names, abbreviations, spaces, the full stop. */
+public final class Prose {
+    private final Map<String, String> spelling = new HashMap<>();
+    private final Set<String> names;
+
+    /** @param names words of the visit that are names, in lower case */
+    public Prose(LexiconText text, Set<String> names) {
+        this.names = Set.copyOf(names);
+        for (String line : RuleText.lines(text, "wording/spelling.txt")) {
+            for (String word : line.split("\\|")) {
+                spelling.put(word.toLowerCase(Locale.ROOT), word);
+            }
+        }
+    }
+
+    private Prose(Map<String, String> spelling, Set<String> names) {
+        this.spelling.putAll(spelling);
+        this.names = Set.copyOf(names);
+    }
+
+    public Prose withNames(Set<String> others) {
+        return new Prose(spelling, others);
+    }
+
+    /** A sentence with capital and full stop, or empty when no word is left. */
+    public String sentence(String words) {
+        String plain = phrase(words);
+        if (plain.isEmpty()) {
+            return "";
+        }
+        char last = plain.charAt(plain.length() - 1);
+        String ended = last == '.' || last == '?' || last == '!' ? plain : plain + ".";
+        return capital(ended);
+    }
+
+    /** The words with spelling and spaces set right, without capital or full stop. */
+    public String phrase(String words) {
+        String joined = words.replaceAll("\\s+([,.;:?!%])", "$1")
+                .replaceAll("[,;:\\s]+$", "")
+                .replaceAll("^[,;:.\\s]+", "")
+                .replaceAll(",\\s*,", ",")
+                .replaceAll("\\$ (?=\\d)", "\\$");
+        StringBuilder out = new StringBuilder(joined.length());
+        for (String word : joined.split(" ")) {
+            if (word.isEmpty()) {
+                continue;
+            }
+            if (out.length() > 0) {
+                out.append(' ');
+            }
+            out.append(spell(word));
+        }
+        return out.toString();
+    }
+
+    public static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    public static String join(List<String> items, String last) {
+        if (items.size() <= 2) {
+            return String.join(" " + last + " ", items);
+        }
+        return String.join(", ", items.subList(0, items.size() - 1)) + ", " + last + " " + items.get(items.size() - 1);
+    }
+
+    private String spell(String word) {
+        int end = word.length();
+        while (end > 0 && ",.;:?!".indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        String core = word.substring(0, end);
+        String known = spelling.get(core);
+        if (known == null && core.endsWith("'s")) {
+            String stem = spelling.get(core.substring(0, core.length() - 2));
+            known = stem == null ? null : stem + "'s";
+        }
+        if (known == null && names.contains(core)) {
+            known = capital(core);
+        }
+        return known == null ? word : known + word.substring(end);
+    }
+}

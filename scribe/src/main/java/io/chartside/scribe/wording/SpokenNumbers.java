@@ -1,0 +1,292 @@
+package io.chartside.scribe.wording;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes spoken numbers as figures: {@code twenty milligrams} becomes {@code 20 mg}, {@code one thirty over eighty}
+ * becomes {@code 130/80}. A number below ten stays a word unless a unit, a fraction or a range follows.
+ */
+public final class SpokenNumbers {
+    private static final Map<String, Integer> SMALL = Map.ofEntries(
+            Map.entry("zero", 0),
+            Map.entry("one", 1),
+            Map.entry("two", 2),
+            Map.entry("three", 3),
+            Map.entry("four", 4),
+            Map.entry("five", 5),
+            Map.entry("six", 6),
+            Map.entry("seven", 7),
+            Map.entry("eight", 8),
+            Map.entry("nine", 9),
+            Map.entry("ten", 10),
+            Map.entry("eleven", 11),
+            Map.entry("twelve", 12),
+            Map.entry("thirteen", 13),
+            Map.entry("fourteen", 14),
+            Map.entry("fifteen", 15),
+            Map.entry("sixteen", 16),
+            Map.entry("seventeen", 17),
+            Map.entry("eighteen", 18),
+            Map.entry("nineteen", 19),
+            Map.entry("twenty", 20),
+            Map.entry("thirty", 30),
+            Map.entry("forty", 40),
+            Map.entry("fifty", 50),
+            Map.entry("sixty", 60),
+            Map.entry("seventy", 70),
+            Map.entry("eighty", 80),
+            Map.entry("ninety", 90));
+    private static final Map<String, String> UNITS = Map.ofEntries(
+            Map.entry("milligram", "mg"),
+            Map.entry("milligrams", "mg"),
+            Map.entry("milli", "mg"),
+            Map.entry("mgs", "mg"),
+            Map.entry("microgram", "mcg"),
+            Map.entry("micrograms", "mcg"),
+            Map.entry("milliliter", "mL"),
+            Map.entry("milliliters", "mL"),
+            Map.entry("millilitres", "mL"),
+            Map.entry("ml", "mL"),
+            Map.entry("centimeter", "cm"),
+            Map.entry("centimeters", "cm"),
+            Map.entry("centimetres", "cm"),
+            Map.entry("millimeter", "mm"),
+            Map.entry("millimeters", "mm"),
+            Map.entry("millimetres", "mm"),
+            Map.entry("percent", "%"));
+    private static final Set<String> COUNTED = Set.of(
+            "mg",
+            "mcg",
+            "mL",
+            "cm",
+            "mm",
+            "%",
+            "g",
+            "grams",
+            "gram",
+            "units",
+            "unit",
+            "cc",
+            "ccs",
+            "pounds",
+            "pound",
+            "lbs",
+            "kilograms",
+            "kilos",
+            "inches",
+            "inch",
+            "feet",
+            "miles",
+            "mile",
+            "day",
+            "days",
+            "week",
+            "weeks",
+            "month",
+            "months",
+            "year",
+            "years",
+            "hour",
+            "hours",
+            "minute",
+            "minutes",
+            "seconds",
+            "times",
+            "tablets",
+            "tablet",
+            "pills",
+            "pill",
+            "capsules",
+            "puffs",
+            "drinks",
+            "beers",
+            "glasses",
+            "cups",
+            "packs",
+            "pack",
+            "cigarettes",
+            "children",
+            "kids",
+            "doses",
+            "degrees",
+            "views",
+            "liters",
+            "ounces",
+            "drops",
+            "sprays",
+            "patches",
+            "sessions",
+            "stitches",
+            "point");
+
+    private SpokenNumbers() {}
+
+    /** A number read at a place: its figures and how many words it took. */
+    private record Reading(String figures, int length) {}
+
+    public static List<Word> written(List<Word> words) {
+        List<Word> out = new ArrayList<>(words.size());
+        for (int i = 0; i < words.size(); ) {
+            Reading reading = read(words, i);
+            if (reading == null) {
+                unit(out, words.get(i++));
+                continue;
+            }
+            int next = i + reading.length();
+            Reading second = next + 1 < words.size() && words.get(next).is("over") ? read(words, next + 1) : null;
+            int skip = 1;
+            if (second == null
+                    && next + 2 < words.size()
+                    && words.get(next).is("out")
+                    && words.get(next + 1).is("of")) {
+                second = read(words, next + 2);
+                skip = 2;
+            }
+            if (second != null) {
+                int last = next + skip + second.length() - 1;
+                out.add(words.get(i).through(words.get(last), reading.figures() + "/" + second.figures()));
+                i = last + 1;
+            } else {
+                out.add(single(words, i, reading, next));
+                i = next;
+            }
+        }
+        return out;
+    }
+
+    private static Word single(List<Word> words, int i, Reading reading, int next) {
+        String following = next < words.size() ? words.get(next).text() : "";
+        boolean plus = following.equals("plus");
+        boolean counted = COUNTED.contains(following)
+                || UNITS.containsKey(following)
+                || plus
+                || ((following.equals("to") || following.equals("or"))
+                        && next + 1 < words.size()
+                        && SMALL.containsKey(words.get(next + 1).text())
+                        && next + 2 < words.size()
+                        && COUNTED.contains(words.get(next + 2).text()));
+        boolean small = reading.length() == 1 && SMALL.getOrDefault(words.get(i).text(), 99) < 10;
+        return small && !counted ? words.get(i) : words.get(i).through(words.get(next - 1), reading.figures());
+    }
+
+    private static void unit(List<Word> out, Word word) {
+        Word last = out.isEmpty() ? null : out.get(out.size() - 1);
+        boolean afterFigure = last != null && Character.isDigit(last.text().charAt(0));
+        String unit = UNITS.get(word.text());
+        if (word.is("%") || word.is("percent")) {
+            if (afterFigure) {
+                out.set(out.size() - 1, last.through(word, last.text() + "%"));
+                return;
+            }
+        } else if (word.is("plus") && afterFigure) {
+            out.set(out.size() - 1, last.through(word, last.text() + "+"));
+            return;
+        } else if (word.text().startsWith("-year-old") && afterFigure) {
+            out.set(out.size() - 1, last.through(word, last.text() + word.text()));
+            return;
+        }
+        out.add(unit != null && afterFigure ? word.as(unit) : word);
+    }
+
+    private static Reading read(List<Word> words, int i) {
+        if (i >= words.size()) {
+            return null;
+        }
+        String first = words.get(i).text();
+        if (first.chars().allMatch(c -> Character.isDigit(c) || c == ',' || c == '.')
+                && Character.isDigit(first.charAt(0))) {
+            return decimals(words, i, new Reading(first.replace(",", ""), 1));
+        }
+        if (first.equals("a")
+                && i + 1 < words.size()
+                && (words.get(i + 1).is("hundred") || words.get(i + 1).is("thousand"))) {
+            return new Reading(words.get(i + 1).is("hundred") ? "100" : "1000", 2);
+        }
+        if (!SMALL.containsKey(first)) {
+            return null;
+        }
+        int[] at = {i};
+        int value = below100(words, at);
+        int following =
+                at[0] < words.size() ? SMALL.getOrDefault(words.get(at[0]).text(), -1) : -1;
+        if (at[0] < words.size()
+                && (words.get(at[0]).is("hundred") || words.get(at[0]).is("thousand"))) {
+            value = scaled(words, at, value);
+        } else if (following >= 10 && value > 0 && (value < 10 || value == 19 || value == 20)) {
+            value = value * 100 + below100(words, at);
+        }
+        return decimals(words, i, new Reading(Integer.toString(value), at[0] - i));
+    }
+
+    private static int scaled(List<Word> words, int[] at, int value) {
+        int total = 0;
+        int part = value;
+        while (at[0] < words.size()) {
+            Word word = words.get(at[0]);
+            if (word.is("hundred")) {
+                part = Math.max(1, part) * 100;
+                at[0]++;
+            } else if (word.is("thousand")) {
+                total += Math.max(1, part) * 1000;
+                part = 0;
+                at[0]++;
+            } else if (word.is("and")
+                    && at[0] + 1 < words.size()
+                    && SMALL.getOrDefault(words.get(at[0] + 1).text(), 0) > 0
+                    && total + part >= 100) {
+                at[0]++;
+                part += below100(words, at);
+                break;
+            } else if (SMALL.containsKey(word.text())) {
+                part += below100(words, at);
+            } else {
+                break;
+            }
+        }
+        return total + part;
+    }
+
+    private static int below100(List<Word> words, int[] at) {
+        int value = SMALL.getOrDefault(words.get(at[0]).text(), 0);
+        at[0]++;
+        if (value >= 20 && at[0] < words.size()) {
+            int unit = SMALL.getOrDefault(words.get(at[0]).text(), 0);
+            if (unit > 0 && unit < 10) {
+                at[0]++;
+                value += unit;
+            }
+        }
+        return value;
+    }
+
+    /** "ninety eight point seven"; a tokeniser may have left the point as a full stop, taken only near body heat or zero. */
+    private static Reading decimals(List<Word> words, int start, Reading whole) {
+        int at = start + whole.length();
+        if (at + 1 >= words.size() || whole.figures().contains(".")) {
+            return whole;
+        }
+        Word mark = words.get(at);
+        int value = whole.figures().length() > 6 ? 0 : Integer.parseInt(whole.figures());
+        if (!mark.is("point") && !(mark.is(".") && (value == 0 || (value >= 94 && value <= 106)))) {
+            return whole;
+        }
+        StringBuilder digits = new StringBuilder();
+        int i = at + 1;
+        while (i < words.size() && digits.length() < 3) {
+            String t = words.get(i).text();
+            Integer small = SMALL.get(t);
+            if (small != null && small < 10) {
+                digits.append(small);
+            } else if (digits.length() == 0 && t.length() <= 3 && t.chars().allMatch(Character::isDigit)) {
+                digits.append(t);
+            } else {
+                break;
+            }
+            i++;
+        }
+        return digits.length() == 0 ? whole : new Reading(whole.figures() + "." + digits, i - start);
+    }
+}
