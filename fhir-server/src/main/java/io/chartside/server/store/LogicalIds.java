@@ -15,4 +15,9 @@ public final class LogicalIds {
         long low = 0x8000_0000_0000_0000L | (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL);
         return new UUID(high, low).toString();
     }
+
+    /** Whether an id has the shape of those made here: no client can have referred to it before. */
+    static boolean isOurs(String id) {
+        return id.length() == 36 && id.charAt(14) == '7' && id.charAt(8) == '-' && id.charAt(23) == '-';
+    }
 }

@@ -1,0 +1,136 @@
+package io.chartside.server.crypto;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.server.tenancy.TenantId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * The keys of tenants and patients, unwrapped for at most five minutes so that a destroyed key stops working.
+ *
+ * <p>The master key wraps each tenant's key-encryption key (KEK); the KEK wraps the tenant's own keys and one random
+ * 256-bit key for each patient.
+ */
+public final class KeyRing implements AutoCloseable {
+    private static final Duration UNWRAPPED_AT_MOST = Duration.ofMinutes(5);
+    private static final long NO_PATIENT = 0;
+
+    private final MasterKey master;
+    private final KeyTable table;
+    private final DataSource keyStore;
+    private final SecureRandom random = new SecureRandom();
+    private final Cache<TenantId, TenantKeys> tenants =
+            Caffeine.newBuilder().expireAfterWrite(UNWRAPPED_AT_MOST).build();
+    private final Cache<PatientOf, DataKey> patients = Caffeine.newBuilder()
+            .expireAfterWrite(UNWRAPPED_AT_MOST)
+            .maximumSize(20_000)
+            .build();
+
+    private record PatientOf(TenantId tenant, long patientRid) {}
+
+    /** @param keyStore connections to the key store's database as the server's role */
+    public KeyRing(MasterKey master, DataSource keyStore) {
+        this.master = master;
+        this.keyStore = keyStore;
+        this.table = new KeyTable(keyStore);
+    }
+
+    /** The tenant's keys, made at its first use. */
+    public TenantKeys tenant(TenantId tenant) {
+        return tenants.get(tenant, this::loadTenant);
+    }
+
+    /** The key of a patient, made when there is none; committed before this returns. */
+    public DataKey forWriting(TenantId tenant, long patientRid) {
+        if (patientRid == NO_PATIENT) {
+            return tenant(tenant).data();
+        }
+        return patients.get(new PatientOf(tenant, patientRid), of -> {
+            TenantKeys keys = tenant(tenant);
+            byte[] fresh = keys.wrap(newKey(), owner(patientRid));
+            return new DataKey(keys.unwrap(table.patient(tenant, patientRid, fresh), owner(patientRid)));
+        });
+    }
+
+    /**
+     * The keys of these patients; 0 stands for the tenant's data key. Patients whose key was destroyed are missing.
+     */
+    public Map<Long, DataKey> forReading(TenantId tenant, Collection<Long> patientRids) {
+        Map<Long, DataKey> found = new HashMap<>();
+        List<Long> missing = new ArrayList<>();
+        for (long patientRid : patientRids) {
+            if (patientRid == NO_PATIENT) {
+                found.put(patientRid, tenant(tenant).data());
+                continue;
+            }
+            DataKey key = patients.getIfPresent(new PatientOf(tenant, patientRid));
+            if (key != null) {
+                found.put(patientRid, key);
+            } else if (!missing.contains(patientRid)) {
+                missing.add(patientRid);
+            }
+        }
+        if (!missing.isEmpty()) {
+            TenantKeys keys = tenant(tenant);
+            table.patients(tenant, missing).forEach((patientRid, wrapped) -> {
+                DataKey key = new DataKey(keys.unwrap(wrapped, owner(patientRid)));
+                patients.put(new PatientOf(tenant, patientRid), key);
+                found.put(patientRid, key);
+            });
+        }
+        return found;
+    }
+
+    /** @throws KeyErased when the patient's key was destroyed */
+    public DataKey forReading(TenantId tenant, long patientRid) {
+        DataKey key = forReading(tenant, List.of(patientRid)).get(patientRid);
+        if (key == null) {
+            throw new KeyErased();
+        }
+        return key;
+    }
+
+    private TenantKeys loadTenant(TenantId tenant) {
+        String kekOwner = tenant + "|kek";
+        byte[] kek = master.unwrap(table.tenant(tenant, "kek", () -> master.wrap(newKey(), kekOwner)), kekOwner);
+        DataKey wrapping = new DataKey(kek);
+        return new TenantKeys(
+                wrapping,
+                tenantKey(tenant, wrapping, "data"),
+                tenantKey(tenant, wrapping, "index"),
+                tenantKey(tenant, wrapping, "audit"),
+                tenantKey(tenant, wrapping, "cursor"));
+    }
+
+    private DataKey tenantKey(TenantId tenant, DataKey kek, String purpose) {
+        String owner = tenant + "|" + purpose;
+        return new DataKey(kek.open(table.tenant(tenant, purpose, () -> kek.seal(newKey(), owner)), owner));
+    }
+
+    private byte[] newKey() {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        return key;
+    }
+
+    private static String owner(long patientRid) {
+        return "patient|" + patientRid;
+    }
+
+    /** Closes the connections to the key store and forgets all keys. */
+    @Override
+    public void close() throws Exception {
+        tenants.invalidateAll();
+        patients.invalidateAll();
+        if (keyStore instanceof AutoCloseable pool) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.chartside.server.index;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/**
+ * The words whose keyed hashes are stored as search tokens, for a resource and for a search alike. Patient words are
+ * hashed with the patient's key, population words with the tenant's.
+ */
+public final class SearchWords {
+    private static final int SHORTEST_PREFIX = 3;
+    private static final int LONGEST_PREFIX = 8;
+    private static final int MOST_DAYS = 31;
+    private static final String MANY_DAYS = "many";
+    /** Several patients may stand in these, so that their searches go by reference_link. */
+    private static final Set<String> OF_SEVERAL_PATIENTS = Set.of("Appointment", "Provenance");
+
+    private final SearchParameters parameters;
+    private final PopulationParameters population;
+
+    SearchWords(SearchParameters parameters, PopulationParameters population) {
+        this.parameters = parameters;
+        this.population = population;
+    }
+
+    /** A population word and over how many tokens it is spread. */
+    public record PopulationWord(String word, int split) {}
+
+    /** A row of reference_link in the making. */
+    public record Link(int parameter, LocalReference target) {}
+
+    // What a resource stores
+
+    public Set<String> patientWords(String type, IndexedResource resource) {
+        Set<String> words = new LinkedHashSet<>();
+        resource.forEach((name, values) -> {
+            if (hasPatientWords(type, name)) {
+                for (IndexedValue value : values) {
+                    equalityWords(value).forEach(word -> words.add(name + "=" + word));
+                }
+            }
+        });
+        return words;
+    }
+
+    public Set<PopulationWord> populationWords(String type, IndexedResource resource) {
+        Set<PopulationWord> words = new LinkedHashSet<>();
+        for (Map.Entry<String, PopulationParameters.Option> entry :
+                population.of(type).entrySet()) {
+            String prefix = type + "." + entry.getKey() + "=";
+            PopulationParameters.Option option = entry.getValue();
+            for (IndexedValue value : resource.values(entry.getKey())) {
+                for (String word : populationWords(value, option)) {
+                    words.add(new PopulationWord(prefix + word, option.split()));
+                }
+            }
+        }
+        return words;
+    }
+
+    public Set<Link> links(String type, IndexedResource resource) {
+        Set<Link> links = new LinkedHashSet<>();
+        resource.forEach((name, values) -> {
+            for (IndexedValue value : values) {
+                if (value instanceof IndexedValue.Link link
+                        && !link.type().isEmpty()
+                        && !(link.type().equals("Patient") && isOwner(type, name))) {
+                    links.add(new Link(linkParameter(type, name), new LocalReference(link.type(), link.id())));
+                }
+            }
+        });
+        return links;
+    }
+
+    // What a search looks for
+
+    /** Whether equality on this parameter is met by patient words. */
+    public boolean hasPatientWords(String type, String parameter) {
+        return !parameter.startsWith("_")
+                && !parameter.startsWith("combo-")
+                && !parameter.startsWith("component-")
+                && parameters.find(type, parameter).map(SearchWords::isEquality).orElse(false)
+                && !isOwner(type, parameter);
+    }
+
+    private static boolean isEquality(SearchParameter parameter) {
+        return switch (parameter.kind()) {
+            case TOKEN, REFERENCE, URI -> true;
+            case STRING, DATE, QUANTITY, NUMBER -> false;
+        };
+    }
+
+    /** Whether the parameter names the one patient who owns resources of this type. */
+    public boolean isOwner(String type, String parameter) {
+        if (OF_SEVERAL_PATIENTS.contains(type)) {
+            return false;
+        }
+        Optional<SearchParameter> patient = parameters.find(type, "patient");
+        Optional<SearchParameter> asked = parameters.find(type, parameter);
+        return patient.isPresent() && asked.isPresent() && path(patient.get()).equals(path(asked.get()));
+    }
+
+    private static String path(SearchParameter parameter) {
+        return parameter.path().replace(".where(resolve() is Patient)", "");
+    }
+
+    /** How the column {@code reference_link.param} names a parameter. */
+    public int linkParameter(String type, String parameter) {
+        CRC32 crc = new CRC32();
+        crc.update((type + "." + parameter).getBytes(StandardCharsets.US_ASCII));
+        return (int) crc.getValue();
+    }
+
+    /** Over how many tokens the words of a population parameter are spread; empty when it has none. */
+    public OptionalInt population(String type, String parameter) {
+        return population.find(type, parameter).stream()
+                .mapToInt(PopulationParameters.Option::split)
+                .findFirst();
+    }
+
+    public static String patientWord(String parameter, String word) {
+        return parameter + "=" + word;
+    }
+
+    public static String populationWord(String type, String parameter, String word) {
+        return type + "." + parameter + "=" + word;
+    }
+
+    /** The word that strings beginning with this text have; empty when the text is too short for one. */
+    public static Optional<String> beginning(String text) {
+        String form = TextForm.of(text);
+        return form.length() < SHORTEST_PREFIX
+                ? Optional.empty()
+                : Optional.of(form.substring(0, Math.min(form.length(), LONGEST_PREFIX)));
+    }
+
+    /** The words that dates overlapping this span have; empty when it is longer than days are kept for. */
+    public static List<String> days(long low, long high) {
+        if (low == DateRange.NONE || high == DateRange.OPEN || high - low > MOST_DAYS * 86_400_000L) {
+            return List.of();
+        }
+        List<String> days = eachDay(low, high);
+        days.add(MANY_DAYS);
+        return days;
+    }
+
+    private static List<String> eachDay(long low, long high) {
+        List<String> days = new ArrayList<>();
+        LocalDate last = DateRange.day(high);
+        for (LocalDate day = DateRange.day(low); !day.isAfter(last); day = day.plusDays(1)) {
+            days.add(day.toString());
+        }
+        return days;
+    }
+
+    /** Codes are hashed without their system: as selective in practice, half the rows, and the hit is checked anyway. */
+    private static List<String> equalityWords(IndexedValue value) {
+        if (value instanceof IndexedValue.Token token && !token.code().isEmpty()) {
+            return List.of(token.code());
+        } else if (value instanceof IndexedValue.Link link) {
+            return List.of(link.type().isEmpty() ? link.id() : link.type() + "/" + link.id());
+        } else if (value instanceof IndexedValue.Address address) {
+            return List.of(address.uri());
+        }
+        return List.of();
+    }
+
+    private static List<String> populationWords(IndexedValue value, PopulationParameters.Option option) {
+        if (value instanceof IndexedValue.Text text && option.prefixes()) {
+            String form = TextForm.of(text.value());
+            List<String> words = new ArrayList<>();
+            for (int n = SHORTEST_PREFIX; n <= Math.min(form.length(), LONGEST_PREFIX); n++) {
+                words.add(form.substring(0, n));
+            }
+            return words;
+        } else if (value instanceof IndexedValue.Range range && option.days()) {
+            boolean open = range.low() == DateRange.NONE || range.high() == DateRange.OPEN;
+            return open || range.high() - range.low() > MOST_DAYS * 86_400_000L
+                    ? List.of(MANY_DAYS)
+                    : eachDay(range.low(), range.high());
+        }
+        return equalityWords(value);
+    }
+}

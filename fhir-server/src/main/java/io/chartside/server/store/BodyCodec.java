@@ -1,0 +1,109 @@
+package io.chartside.server.store;
+
+import io.chartside.server.index.IndexedResource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * What is sealed of a version: its patient's id, its search values and its JSON, deflated with a preset dictionary of
+ * what FHIR JSON always repeats, padded to steps of 64 bytes so that sizes tell less.
+ */
+final class BodyCodec {
+    private static final byte FORMAT = 1;
+    private static final int STEP = 64;
+    private static final int HEADER = 9;
+    private static final byte[] DICTIONARY = dictionary();
+    private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(5, true));
+    private static final ThreadLocal<Inflater> INFLATER = ThreadLocal.withInitial(() -> new Inflater(true));
+
+    private BodyCodec() {}
+
+    /** @param patientId empty for none */
+    record Body(String patientId, IndexedResource values, byte[] json) {}
+
+    private static byte[] dictionary() {
+        try (InputStream in = BodyCodec.class.getResourceAsStream("body-dictionary-1.txt")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("body-dictionary-1.txt is missing", e);
+        }
+    }
+
+    static byte[] encode(Body body) {
+        byte[] patient = body.patientId().getBytes(StandardCharsets.US_ASCII);
+        byte[] values = body.values().encoded();
+        ByteBuffer plain = ByteBuffer.allocate(6 + patient.length + values.length + body.json().length);
+        plain.putShort((short) patient.length).put(patient);
+        plain.putInt(values.length).put(values).put(body.json());
+        return pad(plain.array());
+    }
+
+    private static byte[] pad(byte[] plain) {
+        Deflater deflater = DEFLATER.get();
+        deflater.reset();
+        deflater.setDictionary(DICTIONARY);
+        deflater.setInput(plain);
+        deflater.finish();
+        byte[] out = new byte[HEADER + plain.length / 2 + 256];
+        int length = HEADER;
+        while (!deflater.finished()) {
+            if (length == out.length) {
+                out = Arrays.copyOf(out, out.length * 2);
+            }
+            length += deflater.deflate(out, length, out.length - length);
+        }
+        byte[] padded = Arrays.copyOf(out, (length + STEP - 1) / STEP * STEP);
+        Arrays.fill(padded, length, padded.length, (byte) 0);
+        ByteBuffer.wrap(padded).put(FORMAT).putInt(plain.length).putInt(length - HEADER);
+        return padded;
+    }
+
+    /** @throws IllegalStateException when the bytes are of an unknown format */
+    static Body decode(byte[] padded) {
+        ByteBuffer header = ByteBuffer.wrap(padded);
+        byte format = header.get();
+        if (format != FORMAT) {
+            throw new IllegalStateException("a stored body has the unknown format " + format);
+        }
+        ByteBuffer plain = ByteBuffer.wrap(inflate(padded, header.getInt(), header.getInt()));
+        String patient = new String(bytes(plain, plain.getShort()), StandardCharsets.US_ASCII);
+        IndexedResource values = IndexedResource.decode(bytes(plain, plain.getInt()));
+        return new Body(patient, values, bytes(plain, plain.remaining()));
+    }
+
+    private static byte[] inflate(byte[] padded, int length, int deflated) {
+        Inflater inflater = INFLATER.get();
+        inflater.reset();
+        inflater.setDictionary(DICTIONARY);
+        inflater.setInput(padded, HEADER, deflated);
+        byte[] plain = new byte[length];
+        try {
+            int read = 0;
+            while (read < length && !inflater.finished()) {
+                int more = inflater.inflate(plain, read, length - read);
+                if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                    break;
+                }
+                read += more;
+            }
+            if (read != length) {
+                throw new IllegalStateException("a stored body is cut short");
+            }
+        } catch (DataFormatException e) {
+            throw new IllegalStateException("a stored body does not inflate", e);
+        }
+        return plain;
+    }
+
+    private static byte[] bytes(ByteBuffer from, int length) {
+        byte[] bytes = new byte[length];
+        from.get(bytes);
+        return bytes;
+    }
+}

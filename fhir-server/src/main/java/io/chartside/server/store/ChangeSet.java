@@ -1,0 +1,180 @@
+package io.chartside.server.store;
+
+import io.chartside.server.index.LocalReference;
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The changes of one transaction with the numbers of everything they refer to. */
+final class ChangeSet {
+    private final List<Change> changes;
+    private final Map<UnitOfWork.Key, HeadTable.Head> locked;
+    private final WritePlanner planner;
+    private final Rids rids;
+    private final long now;
+    private final Map<UnitOfWork.Key, WritePlanner.Read> read = new LinkedHashMap<>();
+    private final Map<UnitOfWork.Key, Long> numbers = new HashMap<>();
+    private final Map<UnitOfWork.Key, HeadTable.Head> referred = new HashMap<>();
+
+    ChangeSet(
+            List<Change> changes,
+            Map<UnitOfWork.Key, HeadTable.Head> locked,
+            WritePlanner planner,
+            Rids rids,
+            long now) {
+        this.changes = changes;
+        this.locked = locked;
+        this.planner = planner;
+        this.rids = rids;
+        this.now = now;
+    }
+
+    private static UnitOfWork.Key key(Change change) {
+        return new UnitOfWork.Key(change.type(), change.id());
+    }
+
+    /** Refuses what the locked heads rule out: RFC 9110 preconditions, creates of what is, deletes of what never was. */
+    void check() {
+        Set<UnitOfWork.Key> seen = new HashSet<>();
+        for (Change change : changes) {
+            UnitOfWork.Key key = key(change);
+            if (!seen.add(key)) {
+                throw new IllegalArgumentException("two changes of " + key + " in one transaction");
+            }
+            HeadTable.Head head = locked.get(key);
+            boolean exists = head != null && head.row().state() != StoredRow.PLACEHOLDER;
+            if (change instanceof Change.Put put) {
+                if (put.mustBeNew() && exists) {
+                    throw new WriteRefused(WriteRefused.Reason.ALREADY_EXISTS, key.toString());
+                }
+                ifMatch(put.ifMatch(), exists ? head.row().version() : 0, key);
+                read.put(key, planner.read(put.resource()));
+                numbers.put(key, head == null ? rids.next(now) : head.row().rid());
+            } else if (change instanceof Change.Delete delete) {
+                if (!exists) {
+                    throw new WriteRefused(WriteRefused.Reason.NOT_FOUND, key.toString());
+                }
+                ifMatch(delete.ifMatch(), head.row().version(), key);
+                numbers.put(key, head.row().rid());
+            }
+        }
+    }
+
+    private static void ifMatch(OptionalLong expected, int current, UnitOfWork.Key key) {
+        if (expected.isPresent() && expected.getAsLong() != current) {
+            throw new WriteRefused(WriteRefused.Reason.VERSION_MISMATCH, key.toString());
+        }
+    }
+
+    /** Finds the numbers of what the resources refer to; what does not exist yet gets a placeholder to hold its number. */
+    void resolve(TenantSession session) throws SQLException {
+        Set<UnitOfWork.Key> wanted = new LinkedHashSet<>();
+        for (WritePlanner.Read r : read.values()) {
+            wanted.addAll(r.references());
+        }
+        wanted.removeAll(numbers.keySet());
+        locked.forEach((key, head) -> {
+            if (wanted.remove(key)) {
+                referred.put(key, head);
+            }
+        });
+        if (!wanted.isEmpty()) {
+            referred.putAll(HeadTable.find(session, wanted));
+            wanted.removeAll(referred.keySet());
+        }
+        if (!wanted.isEmpty()) {
+            placeholders(session, wanted);
+            referred.putAll(HeadTable.find(session, wanted));
+        }
+        referred.forEach((key, head) -> numbers.put(key, head.row().rid()));
+    }
+
+    private void placeholders(TenantSession session, Set<UnitOfWork.Key> keys) throws SQLException {
+        List<UnitOfWork.Key> sorted = keys.stream()
+                .sorted(Comparator.comparing(UnitOfWork.Key::toString))
+                .toList();
+        String sql = """
+                insert into resource (tenant, rid, type, id, version, state, draft, patient_rid, sort_at, sort_end,
+                    updated_at, tx, ptok, gtok, link_param, link_target, mac)
+                select ?, u.rid, u.type, u.id, 0, 0, false, 0, 0, 0, 0, pg_current_xact_id(), '{}', '{}', '{}', '{}', ''
+                from unnest(?, ?::smallint[], ?) as u(rid, type, id)
+                on conflict (tenant, type, id) do nothing""";
+        session.execute(
+                sql,
+                List.of(
+                        session.tenant().value(),
+                        sorted.stream().mapToLong(key -> rids.next(now)).toArray(),
+                        sorted.stream()
+                                .mapToInt(key -> ResourceTypes.number(key.type()))
+                                .toArray(),
+                        sorted.stream().map(UnitOfWork.Key::id).toArray(String[]::new)));
+    }
+
+    List<NewVersion> plan(TenantId tenant) {
+        List<NewVersion> versions = new ArrayList<>();
+        for (Change change : changes) {
+            UnitOfWork.Key key = key(change);
+            HeadTable.Head before = locked.get(key);
+            if (change instanceof Change.Put put) {
+                Owner owner = owner(key, new HashSet<>());
+                refuseMove(key, before, owner);
+                versions.add(planner.put(
+                        tenant,
+                        put,
+                        read.get(key),
+                        before,
+                        numbers.get(key),
+                        owner.patientRid(),
+                        owner.patientId(),
+                        now,
+                        (type, id) -> numbers.get(new UnitOfWork.Key(type, id))));
+            } else if (change instanceof Change.Delete delete && before.row().state() == StoredRow.LIVE) {
+                versions.add(planner.delete(tenant, delete, before, before.patientId(), now));
+            }
+        }
+        return versions;
+    }
+
+    private static void refuseMove(UnitOfWork.Key key, HeadTable.Head before, Owner owner) {
+        if (before != null
+                && before.row().patientRid() != 0
+                && before.row().patientRid() != owner.patientRid()
+                && before.row().state() != StoredRow.PLACEHOLDER) {
+            throw new WriteRefused(WriteRefused.Reason.PATIENT_CHANGED, key.toString());
+        }
+    }
+
+    /** @param patientRid 0 for nobody's */
+    private record Owner(long patientRid, String patientId) {
+        static final Owner NOBODY = new Owner(0, "");
+    }
+
+    private Owner owner(UnitOfWork.Key key, Set<UnitOfWork.Key> passed) {
+        if (key.type().equals("Patient")) {
+            return new Owner(numbers.get(key), key.id());
+        }
+        WritePlanner.Read r = read.get(key);
+        if (r == null) {
+            HeadTable.Head head = referred.get(key);
+            return head == null ? Owner.NOBODY : new Owner(head.row().patientRid(), head.patientId());
+        }
+        if (r.indexed().patient().isPresent()) {
+            LocalReference patient = r.indexed().patient().get();
+            return new Owner(numbers.get(WritePlanner.key(patient)), patient.id());
+        }
+        if (r.indexed().through().isPresent() && passed.add(key)) {
+            return owner(WritePlanner.key(r.indexed().through().get()), passed);
+        }
+        return Owner.NOBODY;
+    }
+}

@@ -1,0 +1,47 @@
+package io.chartside.server.store;
+
+import io.chartside.server.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Connections to the record's database, each for one tenant. */
+public final class Database {
+    private final DataSource pool;
+
+    Database(DataSource pool) {
+        this.pool = pool;
+    }
+
+    /** What is done with a session. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(TenantSession session) throws SQLException;
+    }
+
+    /** Statements that each see what was committed when they began. */
+    public <T> T reading(TenantId tenant, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.run(new TenantSession(connection, tenant, false));
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
+    }
+
+    /** One transaction at READ COMMITTED; committed when the work returns, rolled back when it throws. */
+    <T> T writing(TenantId tenant, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run(new TenantSession(connection, tenant, true));
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.chartside.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.YearMonth;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes roles, databases and schema where they are missing; runs at every start and by any number of processes. */
+final class DatabaseBootstrap {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseBootstrap.class);
+    private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/]+/)([^?]*)(?:\\?(.*))?");
+    /** Any number, the same in every process: one bootstraps at a time. */
+    private static final long LOCK = 0x63_68_61_72_74L;
+
+    private final DatabaseSettings settings;
+    private final DatabaseRoles roles;
+
+    DatabaseBootstrap(DatabaseSettings settings, DatabaseRoles roles) {
+        this.settings = settings;
+        this.roles = roles;
+    }
+
+    /** @throws IllegalStateException when the database cannot be reached or the role may not do it */
+    void run(YearMonth thisMonth) {
+        if (settings.url() == null || !URL.matcher(settings.url()).matches()) {
+            throw new IllegalStateException("chartside.database.url must be jdbc:postgresql://HOST:PORT/DATABASE");
+        }
+        try (Connection admin = DriverManager.getConnection(settings.url());
+                Statement statement = admin.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            for (String role : DatabaseRoles.ALL) {
+                role(statement, role);
+            }
+            database(statement, settings.name());
+            database(statement, settings.keyStoreName());
+            migrate(settings.name(), "classpath:db/migration");
+            migrate(settings.keyStoreName(), "classpath:db/keys");
+            try (Connection owner = DriverManager.getConnection(
+                    url(settings.name()), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))) {
+                AuditPartitions.ensure(owner, thisMonth);
+            }
+            statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot prepare the database: " + e.getMessage(), e);
+        }
+        LOG.info("databases {} and {} are ready", settings.name(), settings.keyStoreName());
+    }
+
+    private void role(Statement statement, String role) throws SQLException {
+        String attributes = " login nosuperuser nocreatedb nocreaterole nobypassrls password '" + password(role) + "'";
+        statement.execute((exists(statement, "pg_roles where rolname", role) ? "alter" : "create") + " role " + role
+                + attributes);
+    }
+
+    private void database(Statement statement, String name) throws SQLException {
+        if (!exists(statement, "pg_database where datname", name)) {
+            try (ResultSet row = statement.executeQuery("select rolsuper from pg_roles where rolname = current_user")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    statement.execute("grant " + DatabaseRoles.OWNER + " to current_user");
+                }
+            }
+            statement.execute("create database " + name + " owner " + DatabaseRoles.OWNER
+                    + " encoding 'UTF8' template template0");
+            statement.execute("revoke connect, temporary on database " + name + " from public");
+        }
+        statement.execute(
+                "grant connect on database " + name + " to " + DatabaseRoles.SERVER + ", " + DatabaseRoles.KEEPER);
+    }
+
+    private static boolean exists(Statement statement, String catalogue, String name) throws SQLException {
+        try (PreparedStatement query =
+                statement.getConnection().prepareStatement("select 1 from " + catalogue + " = ?")) {
+            query.setString(1, name);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private void migrate(String database, String location) {
+        Flyway.configure()
+                .dataSource(url(database), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))
+                .locations(location)
+                .load()
+                .migrate();
+    }
+
+    /** A pool of connections as the server's role. */
+    HikariDataSource pool(String database, int size, boolean autoCommit) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(database);
+        config.setJdbcUrl(url(database));
+        config.setUsername(DatabaseRoles.SERVER);
+        config.setPassword(password(DatabaseRoles.SERVER));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setAutoCommit(autoCommit);
+        config.setConnectionTimeout(10_000);
+        // A generic plan does not see how selective a token is, and a search falls from 1 ms to seconds at its sixth
+        // run.
+        config.addDataSourceProperty("options", "-c plan_cache_mode=force_custom_plan -c jit=off");
+        config.addDataSourceProperty("ApplicationName", "chartside-fhir-server");
+        config.addDataSourceProperty("preparedStatementCacheQueries", "512");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+
+    private String password(String role) {
+        return roles.password(role);
+    }
+
+    /** The same server, another database, without the administrating role. */
+    private String url(String database) {
+        Matcher parts = URL.matcher(settings.url());
+        if (!parts.matches()) {
+            throw new IllegalStateException("chartside.database.url is no PostgreSQL URL");
+        }
+        StringBuilder url = new StringBuilder(parts.group(1)).append(database);
+        if (parts.group(3) != null) {
+            char separator = '?';
+            for (String option : parts.group(3).split("&")) {
+                if (!option.startsWith("user=") && !option.startsWith("password=")) {
+                    url.append(separator).append(option);
+                    separator = '&';
+                }
+            }
+        }
+        return url.toString();
+    }
+}

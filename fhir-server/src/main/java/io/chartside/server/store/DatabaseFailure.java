@@ -1,0 +1,33 @@
+package io.chartside.server.store;
+
+import java.sql.SQLException;
+
+/** The database refused or did not answer. The message holds its error code only: its text may repeat stored values. */
+public final class DatabaseFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String state;
+    private final String constraint;
+
+    DatabaseFailure(SQLException cause) {
+        super("the database failed with SQLSTATE " + cause.getSQLState());
+        setStackTrace(cause.getStackTrace());
+        this.state = cause.getSQLState() == null ? "" : cause.getSQLState();
+        this.constraint = cause instanceof org.postgresql.util.PSQLException p && p.getServerErrorMessage() != null
+                ? String.valueOf(p.getServerErrorMessage().getConstraint())
+                : "";
+    }
+
+    /** Whether running the same work again may succeed: deadlock, serialization failure, a lost race for a key. */
+    boolean isPassing() {
+        return state.equals("40P01") || state.equals("40001") || state.equals("23505");
+    }
+
+    boolean isUnreachable() {
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    String constraint() {
+        return constraint;
+    }
+}

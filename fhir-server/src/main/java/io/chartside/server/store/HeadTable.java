@@ -1,0 +1,110 @@
+package io.chartside.server.store;
+
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Heads as a transaction sees and locks them. */
+final class HeadTable {
+    private static final String COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid, r.sort_at,"
+            + " r.sort_end, r.updated_at, r.mac, r.gtok, r.link_param, r.link_target,"
+            + " (select p.id from resource p where p.tenant = r.tenant and p.rid = r.patient_rid)";
+
+    private HeadTable() {}
+
+    /**
+     * A head without its body, with the index rows that its last write left.
+     *
+     * @param patientId empty when it is nobody's
+     */
+    record Head(StoredRow row, long[] tokens, int[] linkParameters, long[] linkTargets, String patientId) {}
+
+    /**
+     * One round trip: advisory locks on the keys in order, so that of two clients creating the same id one waits; then
+     * the heads in rid order. The heads are read as they are once locked.
+     */
+    static Map<UnitOfWork.Key, Head> lock(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
+        TenantId tenant = session.tenant();
+        int[] hashes = keys.stream()
+                .mapToInt(key -> (tenant + "|" + key).hashCode())
+                .sorted()
+                .distinct()
+                .toArray();
+        String sql = """
+                select pg_advisory_xact_lock(2, h) from unnest(?) as h;
+                select %s from resource r
+                where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))
+                order by r.rid for update of r""".formatted(COLUMNS);
+        return find(session, sql, List.of(hashes, tenant.value(), types(keys), ids(keys)));
+    }
+
+    /** The heads of resources that are referred to, placeholders included. */
+    static Map<UnitOfWork.Key, Head> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
+        String sql = """
+                select %s from resource r
+                where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))""".formatted(COLUMNS);
+        return find(session, sql, List.of(session.tenant().value(), types(keys), ids(keys)));
+    }
+
+    private static Map<UnitOfWork.Key, Head> find(TenantSession session, String sql, List<?> parameters)
+            throws SQLException {
+        Map<UnitOfWork.Key, Head> found = new HashMap<>();
+        for (Head head : session.query(sql, parameters, HeadTable::read)) {
+            found.put(
+                    new UnitOfWork.Key(
+                            ResourceTypes.name(head.row().type()), head.row().id()),
+                    head);
+        }
+        return found;
+    }
+
+    private static Head read(ResultSet row) throws SQLException {
+        StoredRow head = new StoredRow(
+                row.getLong(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getBoolean(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getBytes(11),
+                row.getInt(4),
+                false,
+                row.getLong(7),
+                row.getLong(10),
+                new byte[0]);
+        Long[] tokens = (Long[]) row.getArray(12).getArray();
+        Integer[] parameters = (Integer[]) row.getArray(13).getArray();
+        Long[] targets = (Long[]) row.getArray(14).getArray();
+        int[] linkParameters = new int[parameters.length];
+        for (int i = 0; i < parameters.length; i++) {
+            linkParameters[i] = parameters[i];
+        }
+        String patientId = row.getString(15);
+        return new Head(head, unbox(tokens), linkParameters, unbox(targets), patientId == null ? "" : patientId);
+    }
+
+    private static long[] unbox(Long[] values) {
+        long[] numbers = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            numbers[i] = values[i];
+        }
+        return numbers;
+    }
+
+    private static int[] types(Collection<UnitOfWork.Key> keys) {
+        return keys.stream().mapToInt(key -> ResourceTypes.number(key.type())).toArray();
+    }
+
+    private static String[] ids(Collection<UnitOfWork.Key> keys) {
+        return keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,177 @@
+package io.chartside.server.store;
+
+import io.chartside.server.crypto.DataKey;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeyedHash;
+import io.chartside.server.crypto.SealedCursor;
+import io.chartside.server.crypto.TenantKeys;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads audit_event. */
+final class PostgresAuditLog implements AuditLog {
+    private static final int VERIFY_AT_ONCE = 500;
+
+    private final Database database;
+    private final KeyRing keys;
+
+    PostgresAuditLog(Database database, KeyRing keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    private record Row(int lane, long seq, String id, long recorded, byte[] event) {}
+
+    @Override
+    public Page find(TenantId tenant, Query query) {
+        TenantKeys tenantKeys = keys.tenant(tenant);
+        String binding = "audit|" + tenant + "|" + query.from() + "|" + query.to() + "|" + query.newestFirst() + "|"
+                + query.tokens().stream()
+                        .map(set -> set.stream().sorted().toList())
+                        .toList();
+        long[] after = query.cursor() == null ? null : position(tenantKeys, binding, query.cursor());
+        List<Row> rows = database.reading(tenant, session -> select(session, tenantKeys, query, after));
+        boolean more = rows.size() > query.limit();
+        List<Row> shown = more ? rows.subList(0, query.limit()) : rows;
+        String next = null;
+        if (more) {
+            Row last = shown.get(shown.size() - 1);
+            next = SealedCursor.seal(tenantKeys, binding, last.recorded(), last.lane(), last.seq());
+        }
+        return new Page(
+                shown.stream().map(row -> open(tenant, tenantKeys.audit(), row)).toList(), next);
+    }
+
+    private static long[] position(TenantKeys tenantKeys, String binding, String cursor) {
+        return SealedCursor.open(tenantKeys, binding, cursor)
+                .map(text -> Arrays.stream(text.split(","))
+                        .mapToLong(Long::parseLong)
+                        .toArray())
+                .orElseThrow(() -> new IllegalArgumentException("the cursor is not one of this search's own"));
+    }
+
+    /**
+     * Plan: audit_event_recorded of the partitions that the range touches, in its order, the tokens tested in the index.
+     * Open ends are closed at the months there can be, so that the planner leaves partitions out.
+     */
+    private static List<Row> select(TenantSession session, TenantKeys tenantKeys, Query query, long[] after)
+            throws SQLException {
+        StringBuilder where = new StringBuilder("tenant = ?");
+        List<Object> parameters = new ArrayList<>(List.of(session.tenant().value()));
+        if (query.from() != null) {
+            where.append(" and recorded >= to_timestamp(? / 1000.0)");
+            parameters.add(query.from().toEpochMilli());
+        }
+        if (query.to() != null) {
+            where.append(" and recorded < to_timestamp(? / 1000.0)");
+            parameters.add(query.to().toEpochMilli());
+        }
+        KeyedHash hash = tenantKeys.audit().hash();
+        for (Set<String> anyOf : query.tokens()) {
+            where.append(" and tokens && ?");
+            parameters.add(anyOf.stream().mapToLong(hash::hash64).toArray());
+        }
+        if (after != null) {
+            where.append(" and (recorded, lane, seq) ")
+                    .append(query.newestFirst() ? "<" : ">")
+                    .append(" (to_timestamp(? / 1000.0), ?::smallint, ?)");
+            parameters.addAll(List.of(after[0], (int) after[1], after[2]));
+        }
+        String order = query.newestFirst() ? " desc" : "";
+        parameters.add(query.limit() + 1);
+        return session.query(
+                "select lane, seq, id, (extract(epoch from recorded) * 1000)::bigint, event from audit_event where "
+                        + where + " order by recorded" + order + ", lane" + order + ", seq" + order + " limit ?",
+                parameters,
+                PostgresAuditLog::read);
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        return new Row(row.getInt(1), row.getLong(2), row.getString(3), row.getLong(4), row.getBytes(5));
+    }
+
+    private static Entry open(TenantId tenant, DataKey key, Row row) {
+        AuditSeal.Event event = AuditSeal.open(tenant, key, row.id(), row.event());
+        return new Entry(
+                row.lane(),
+                row.seq(),
+                row.id(),
+                Instant.ofEpochMilli(row.recorded()),
+                event.json(),
+                event.patientIds());
+    }
+
+    @Override
+    public Optional<Entry> read(TenantId tenant, String id) {
+        String sql = "select lane, seq, id, (extract(epoch from recorded) * 1000)::bigint, event from audit_event"
+                + " where tenant = ? and id = ? limit 1";
+        List<Row> rows = database.reading(
+                tenant, session -> session.query(sql, List.of(tenant.value(), id), PostgresAuditLog::read));
+        return rows.stream()
+                .map(row -> open(tenant, keys.tenant(tenant).audit(), row))
+                .findFirst();
+    }
+
+    private record Chained(Row row, String tokens, byte[] before, byte[] hash) {}
+
+    @Override
+    public Optional<Break> verify(TenantId tenant) {
+        return database.reading(tenant, session -> {
+            List<int[]> lanes = session.query(
+                    "select lane from audit_lane where tenant = ? order by lane", List.of(tenant.value()), row ->
+                            new int[] {row.getInt(1)});
+            for (int[] lane : lanes) {
+                Optional<Break> found = verify(session, lane[0]);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<Break> verify(TenantSession session, int lane) throws SQLException {
+        String tenant = session.tenant().value();
+        String sql = """
+                select lane, seq, id, (extract(epoch from recorded) * 1000)::bigint, event, tokens::text, prev_hash, hash
+                from audit_event where tenant = ? and lane = ? and seq > ? order by seq limit ?""";
+        byte[] last = AuditChain.BEGINNING;
+        long seq = 0;
+        while (true) {
+            List<Chained> rows = session.query(
+                    sql,
+                    List.of(tenant, lane, seq, VERIFY_AT_ONCE),
+                    row -> new Chained(read(row), row.getString(6), row.getBytes(7), row.getBytes(8)));
+            for (Chained c : rows) {
+                Row row = c.row();
+                byte[] hash = AuditChain.link(last, lane, row.seq(), row.recorded(), row.id(), c.tokens(), row.event());
+                if (row.seq() != seq + 1 || !Arrays.equals(c.before(), last) || !Arrays.equals(c.hash(), hash)) {
+                    return Optional.of(new Break(lane, seq + 1));
+                }
+                seq = row.seq();
+                last = hash;
+            }
+            if (rows.size() < VERIFY_AT_ONCE) {
+                return end(session, lane, seq, last);
+            }
+        }
+    }
+
+    /** Rows cut off at the end show in the lane's head. */
+    private static Optional<Break> end(TenantSession session, int lane, long seq, byte[] last) throws SQLException {
+        String sql = "select seq, hash from audit_lane where tenant = ? and lane = ?";
+        boolean whole = session.query(
+                        sql,
+                        List.of(session.tenant().value(), lane),
+                        row -> row.getLong(1) == seq && Arrays.equals(row.getBytes(2), last))
+                .get(0);
+        return whole ? Optional.empty() : Optional.of(new Break(lane, seq + 1));
+    }
+}

@@ -1,0 +1,54 @@
+package io.chartside.server.store;
+
+import io.chartside.server.tenancy.TenantId;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The record on PostgreSQL. */
+final class PostgresResourceStore implements ResourceStore {
+    private static final int ATTEMPTS = 6;
+
+    private final Database database;
+    private final RowReader rows;
+    private final HistoryReader histories;
+    private final PostgresUnitOfWork.Parts parts;
+
+    PostgresResourceStore(Database database, RowReader rows, HistoryReader histories, PostgresUnitOfWork.Parts parts) {
+        this.database = database;
+        this.rows = rows;
+        this.histories = histories;
+        this.parts = parts;
+    }
+
+    @Override
+    public Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id) {
+        return read(tenant, sight, type, id, OptionalLong.empty());
+    }
+
+    @Override
+    public Optional<StoredResource> readVersion(TenantId tenant, Sight sight, String type, String id, long version) {
+        return version < 1 ? Optional.empty() : read(tenant, sight, type, id, OptionalLong.of(version));
+    }
+
+    private Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id, OptionalLong version) {
+        return database.reading(tenant, session -> rows.read(session, sight, new UnitOfWork.Key(type, id), version));
+    }
+
+    @Override
+    public HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request) {
+        return database.reading(tenant, session -> histories.history(session, sight, request));
+    }
+
+    @Override
+    public <T> T write(TenantId tenant, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.writing(tenant, session -> work.run(new PostgresUnitOfWork(session, parts)));
+            } catch (DatabaseFailure e) {
+                if (attempt == ATTEMPTS || !e.isPassing()) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

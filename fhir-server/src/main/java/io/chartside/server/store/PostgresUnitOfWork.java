@@ -1,0 +1,178 @@
+package io.chartside.server.store;
+
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One transaction on the record. */
+final class PostgresUnitOfWork implements UnitOfWork {
+    private final TenantSession session;
+    private final Parts parts;
+    private final Map<Key, HeadTable.Head> locked = new HashMap<>();
+    private final Set<Key> lockedKeys = new LinkedHashSet<>();
+
+    /** What every transaction works with. */
+    record Parts(
+            WritePlanner planner,
+            RowSeal seal,
+            RowReader reader,
+            KeyRing keys,
+            AuditChain audit,
+            Rids rids,
+            Clock clock,
+            Supplier<CriteriaMatcher> matcher) {}
+
+    PostgresUnitOfWork(TenantSession session, Parts parts) {
+        this.session = session;
+        this.parts = parts;
+    }
+
+    @Override
+    public void lockCriteria(Collection<Criteria> criteria) {
+        if (criteria.isEmpty()) {
+            return;
+        }
+        int[] hashes = criteria.stream()
+                .mapToInt(c -> (session.tenant() + "|" + c.type() + "?" + c.query()).hashCode())
+                .sorted()
+                .distinct()
+                .toArray();
+        run(() -> session.query(
+                "select pg_advisory_xact_lock(1, h) from unnest(?) as h", List.of(hashes), row -> Boolean.TRUE));
+    }
+
+    @Override
+    public List<String> match(Sight sight, Criteria criteria) {
+        return run(() -> parts.matcher().get().match(session, sight, criteria));
+    }
+
+    @Override
+    public List<StoredResource> lock(Collection<Key> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return run(() -> {
+            List<Long> rids = new ArrayList<>();
+            for (HeadTable.Head head : lockHeads(keys).values()) {
+                if (head.row().state() != StoredRow.PLACEHOLDER) {
+                    rids.add(head.row().rid());
+                }
+            }
+            return rids.isEmpty() ? List.of() : parts.reader().current(session, rids);
+        });
+    }
+
+    private Map<Key, HeadTable.Head> lockHeads(Collection<Key> keys) throws SQLException {
+        Map<Key, HeadTable.Head> found = HeadTable.lock(session, keys);
+        lockedKeys.addAll(keys);
+        locked.putAll(found);
+        return found;
+    }
+
+    @Override
+    public List<StoredResource> apply(List<Change> changes) {
+        return changes.isEmpty() ? List.of() : run(() -> applyAll(changes));
+    }
+
+    private List<StoredResource> applyAll(List<Change> changes) throws SQLException {
+        TenantId tenant = session.tenant();
+        lockWhatMayExist(changes);
+        ChangeSet set = new ChangeSet(
+                changes, locked, parts.planner(), parts.rids(), parts.clock().millis());
+        set.check();
+        set.resolve(session);
+        List<NewVersion> versions = set.plan(tenant);
+        if (!versions.isEmpty()) {
+            ChangeWriter.write(session, versions);
+        }
+        return answers(changes, versions);
+    }
+
+    private void lockWhatMayExist(List<Change> changes) throws SQLException {
+        Set<Key> missing = new LinkedHashSet<>();
+        for (Change change : changes) {
+            Key key = new Key(change.type(), change.id());
+            boolean fresh = change instanceof Change.Put put && put.mustBeNew() && LogicalIds.isOurs(put.id());
+            if (!fresh && !lockedKeys.contains(key)) {
+                missing.add(key);
+            }
+        }
+        if (!missing.isEmpty()) {
+            lockHeads(missing);
+        }
+    }
+
+    private List<StoredResource> answers(List<Change> changes, List<NewVersion> versions) throws SQLException {
+        Map<Key, NewVersion> byKey = new HashMap<>();
+        versions.forEach(v ->
+                byKey.put(new Key(ResourceTypes.name(v.head().type()), v.head().id()), v));
+        List<StoredResource> answers = new ArrayList<>();
+        for (Change change : changes) {
+            Key key = new Key(change.type(), change.id());
+            NewVersion v = byKey.get(key);
+            if (v == null) { // A delete of what was deleted already.
+                answers.addAll(parts.reader()
+                        .current(session, List.of(locked.get(key).row().rid())));
+                continue;
+            }
+            locked.put(
+                    key, new HeadTable.Head(v.head(), v.tokens(), v.linkParameters(), v.linkTargets(), v.patientId()));
+            lockedKeys.add(key);
+            answers.add(answer(v));
+        }
+        return answers;
+    }
+
+    private static StoredResource answer(NewVersion v) {
+        StoredRow head = v.head();
+        return new StoredResource(
+                ResourceTypes.name(head.type()),
+                head.id(),
+                head.rid(),
+                head.version(),
+                Instant.ofEpochMilli(head.updatedAt()),
+                head.state() == StoredRow.DELETED,
+                v.json(),
+                v.patientId().isEmpty() ? Optional.empty() : Optional.of(v.patientId()));
+    }
+
+    @Override
+    public void audit(List<AuditRow> rows) {
+        if (!rows.isEmpty()) {
+            run(() -> {
+                parts.audit().append(session, rows);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public Optional<StoredResource> read(Sight sight, Key key) {
+        return run(() -> parts.reader().read(session, sight, key, OptionalLong.empty()));
+    }
+
+    private interface Sql<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T run(Sql<T> sql) {
+        try {
+            return sql.run();
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
+    }
+}

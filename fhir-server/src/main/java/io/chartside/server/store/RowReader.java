@@ -1,0 +1,75 @@
+package io.chartside.server.store;
+
+import io.chartside.server.index.ResourceTypes;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** Reads resources by id and their versions. */
+final class RowReader {
+    private final RowSeal seal;
+    private final Supplier<CriteriaMatcher> matcher;
+
+    RowReader(RowSeal seal, Supplier<CriteriaMatcher> matcher) {
+        this.seal = seal;
+        this.matcher = matcher;
+    }
+
+    /** The current versions, deletions included, in rid order; no sight applies. Plan: resource_pkey, resource_version_pkey. */
+    List<StoredResource> current(TenantSession session, List<Long> rids) throws SQLException {
+        String sql = """
+                select %s from resource r
+                join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version
+                where r.tenant = ? and r.rid = any(?)""".formatted(StoredRow.COLUMNS);
+        long[] wanted = rids.stream().mapToLong(Long::longValue).toArray();
+        List<StoredRow> rows =
+                new ArrayList<>(session.query(sql, List.of(session.tenant().value(), wanted), StoredRow::read));
+        rows.sort(Comparator.comparingLong(StoredRow::rid));
+        return seal.open(session.tenant(), rows).stream()
+                .map(RowSeal.Opened::resource)
+                .toList();
+    }
+
+    /** Plan: resource_id, then resource_version_pkey; one statement. */
+    Optional<StoredResource> read(TenantSession session, Sight sight, UnitOfWork.Key key, OptionalLong version)
+            throws SQLException {
+        SightSql see = SightSql.of(session.tenant(), sight.of(key.type()));
+        if (see.nothing()) {
+            return Optional.empty();
+        }
+        boolean current = version.isEmpty();
+        String sql = """
+                select %s from resource r
+                join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = %s
+                where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0%s%s""".formatted(
+                        StoredRow.COLUMNS,
+                        current ? "r.version" : "?",
+                        see.predicate(),
+                        !current && !see.drafts() ? " and not v.draft" : "");
+        List<Object> parameters = new ArrayList<>();
+        version.ifPresent(v -> parameters.add((int) Math.min(v, Integer.MAX_VALUE)));
+        parameters.add(session.tenant().value());
+        parameters.add(ResourceTypes.number(key.type()));
+        parameters.add(key.id());
+        parameters.addAll(see.parameters());
+        List<StoredRow> rows = session.query(sql, parameters, StoredRow::read);
+        return open(session, see, rows).stream().findFirst();
+    }
+
+    /** Of what was opened, what fits the criteria of the sight. A deletion has no content to test: its id alone is told. */
+    List<StoredResource> open(TenantSession session, SightSql see, List<StoredRow> rows) {
+        List<StoredResource> seen = new ArrayList<>();
+        for (RowSeal.Opened opened : seal.open(session.tenant(), rows)) {
+            StoredResource resource = opened.resource();
+            if (see.criteria().isEmpty()
+                    || matcher.get().fitsAny(resource.type(), see.criteria(), resource, opened.values())) {
+                seen.add(resource);
+            }
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,97 @@
+package io.chartside.server.store;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.zaxxer.hikari.HikariDataSource;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.MasterKey;
+import io.chartside.server.index.ResourceIndexer;
+import io.chartside.server.index.SearchParameters;
+import io.chartside.server.index.SearchWords;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class StoreBeans {
+    private static final int KEY_STORE_CONNECTIONS = 3;
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    DatabaseBootstrap databaseBootstrap(
+            DatabaseSettings settings, @Value("${chartside.data-dir}") Path dataDir, Clock clock) {
+        DatabaseBootstrap bootstrap =
+                new DatabaseBootstrap(settings, DatabaseRoles.open(keys(dataDir).resolve("database.properties")));
+        bootstrap.run(YearMonth.now(clock));
+        return bootstrap;
+    }
+
+    private static Path keys(Path dataDir) {
+        return dataDir.resolve("keys");
+    }
+
+    /** The one pool that requests use, as a role that row-level security holds. */
+    @Bean
+    DataSource dataSource(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
+        return bootstrap.pool(settings.name(), settings.poolSize(), true);
+    }
+
+    @Bean
+    KeyRing keyRing(
+            DatabaseBootstrap bootstrap, DatabaseSettings settings, @Value("${chartside.data-dir}") Path dataDir) {
+        HikariDataSource pool = bootstrap.pool(settings.keyStoreName(), KEY_STORE_CONNECTIONS, false);
+        return new KeyRing(MasterKey.open(keys(dataDir).resolve("master-key.json")), pool);
+    }
+
+    @Bean
+    Database database(DataSource dataSource) {
+        return new Database(dataSource);
+    }
+
+    @Bean
+    RowSeal rowSeal(KeyRing keys) {
+        return new RowSeal(keys);
+    }
+
+    @Bean
+    AuditLog auditLog(Database database, KeyRing keys) {
+        return new PostgresAuditLog(database, keys);
+    }
+
+    @Bean
+    ResourceStore resourceStore(
+            Database database,
+            KeyRing keys,
+            RowSeal seal,
+            FhirContext fhir,
+            ResourceIndexer indexer,
+            SearchWords words,
+            SearchParameters parameters,
+            Clock clock,
+            ObjectProvider<CriteriaMatcher> matcher) {
+        Supplier<CriteriaMatcher> late = matcher::getObject;
+        RowReader reader = new RowReader(seal, late);
+        return new PostgresResourceStore(
+                database,
+                reader,
+                new HistoryReader(reader, keys, parameters),
+                new PostgresUnitOfWork.Parts(
+                        new WritePlanner(fhir, indexer, words, keys),
+                        seal,
+                        reader,
+                        keys,
+                        new AuditChain(keys),
+                        new Rids(),
+                        clock,
+                        late));
+    }
+}

@@ -1,0 +1,77 @@
+package io.chartside.server.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** A head with the body of one of its versions, as the tables hold it. */
+public record StoredRow(
+        long rid,
+        int type,
+        String id,
+        int version,
+        int state,
+        boolean draft,
+        long patientRid,
+        long sortAt,
+        long sortEnd,
+        long updatedAt,
+        byte[] mac,
+        int bodyVersion,
+        boolean bodyDeleted,
+        long bodyPatientRid,
+        long bodyUpdatedAt,
+        byte[] body) {
+
+    static final int PLACEHOLDER = 0;
+    static final int LIVE = 1;
+    static final int DELETED = 2;
+
+    /** Columns that {@link #read} expects, of {@code resource r} and {@code resource_version v}. */
+    public static final String COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid, r.sort_at,"
+            + " r.sort_end, r.updated_at, r.mac, v.version, v.deleted, v.patient_rid, v.updated_at, v.body";
+
+    public static StoredRow read(ResultSet row) throws SQLException {
+        return new StoredRow(
+                row.getLong(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getBoolean(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getBytes(11),
+                row.getInt(12),
+                row.getBoolean(13),
+                row.getLong(14),
+                row.getLong(15),
+                row.getBytes(16));
+    }
+
+    StoredRow withMac(byte[] newMac) {
+        return new StoredRow(
+                rid,
+                type,
+                id,
+                version,
+                state,
+                draft,
+                patientRid,
+                sortAt,
+                sortEnd,
+                updatedAt,
+                newMac,
+                bodyVersion,
+                bodyDeleted,
+                bodyPatientRid,
+                bodyUpdatedAt,
+                body);
+    }
+
+    @Override
+    public String toString() {
+        return "row " + rid + " version " + bodyVersion;
+    }
+}

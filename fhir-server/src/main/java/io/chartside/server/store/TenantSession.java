@@ -1,0 +1,107 @@
+package io.chartside.server.store;
+
+import io.chartside.server.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A connection that row-level security confines to one tenant. The setting travels with the first statement, or outside
+ * of a transaction with each, in one round trip; it ends with the transaction, so that a pooled connection carries
+ * nothing over.
+ */
+public final class TenantSession {
+    private static final String CONFINE = "select set_config('app.tenant', ?, true);\n";
+
+    private final Connection connection;
+    private final TenantId tenant;
+    private final boolean transaction;
+    private boolean confined;
+
+    TenantSession(Connection connection, TenantId tenant, boolean transaction) {
+        this.connection = connection;
+        this.tenant = tenant;
+        this.transaction = transaction;
+    }
+
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    /** Reads one row of a result. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Runs a statement or several separated by semicolons in one round trip; the rows of the last are read.
+     *
+     * @param parameters of all statements in order: String, Long, Integer, Boolean, byte[], long[], int[], String[], byte[][]
+     */
+    public <T> List<T> query(String sql, List<?> parameters, Reader<T> reader) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, parameters)) {
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = lastResult(statement)) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    void execute(String sql, List<?> parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, parameters)) {
+            statement.execute();
+        }
+    }
+
+    private PreparedStatement prepare(String sql, List<?> parameters) throws SQLException {
+        boolean confine = !transaction || !confined;
+        PreparedStatement statement = connection.prepareStatement(confine ? CONFINE + sql : sql);
+        try {
+            int at = 1;
+            if (confine) {
+                statement.setString(at++, tenant.value());
+                confined = true;
+            }
+            for (Object parameter : parameters) {
+                set(statement, at++, parameter);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private void set(PreparedStatement statement, int at, Object parameter) throws SQLException {
+        if (parameter instanceof String[] texts) {
+            statement.setArray(at, connection.createArrayOf("text", texts));
+        } else if (parameter instanceof Boolean[] booleans) {
+            statement.setArray(at, connection.createArrayOf("boolean", booleans));
+        } else {
+            statement.setObject(at, parameter);
+        }
+    }
+
+    private static ResultSet lastResult(PreparedStatement statement) throws SQLException {
+        boolean isResult = statement.execute();
+        ResultSet last = isResult ? statement.getResultSet() : null;
+        while (true) {
+            if (statement.getMoreResults(PreparedStatement.KEEP_CURRENT_RESULT)) {
+                last = statement.getResultSet();
+            } else if (statement.getUpdateCount() < 0) {
+                break;
+            }
+        }
+        if (last == null) {
+            throw new SQLException("the statement gave no rows");
+        }
+        return last;
+    }
+}

@@ -1,0 +1,205 @@
+package io.chartside.server.store;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.crypto.DataKey;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeyedHash;
+import io.chartside.server.index.DateRange;
+import io.chartside.server.index.IndexedResource;
+import io.chartside.server.index.LocalReference;
+import io.chartside.server.index.ResourceIndexer;
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.index.SearchWords;
+import io.chartside.server.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Works out what a change stores, without touching the database. */
+final class WritePlanner {
+    /** Above this many tokens an index row would outgrow its page; the one mark says: look inside. */
+    private static final int MOST_TOKENS = 500;
+    /** The token that stands alone where there are too many. */
+    static final int OVERFLOW = Integer.MIN_VALUE;
+
+    private final FhirContext fhir;
+    private final ResourceIndexer indexer;
+    private final SearchWords words;
+    private final KeyRing keys;
+
+    WritePlanner(FhirContext fhir, ResourceIndexer indexer, SearchWords words, KeyRing keys) {
+        this.fhir = fhir;
+        this.indexer = indexer;
+        this.words = words;
+        this.keys = keys;
+    }
+
+    /** A resource read for its index, before the numbers of what it refers to are known. */
+    record Read(ResourceIndexer.Indexed indexed, Set<SearchWords.Link> links, Set<UnitOfWork.Key> references) {}
+
+    /** Numbers of resources by type and id. */
+    @FunctionalInterface
+    interface Numbers {
+        long rid(String type, String id);
+    }
+
+    Read read(Resource resource) {
+        ResourceIndexer.Indexed indexed = indexer.index(resource);
+        Set<SearchWords.Link> links = words.links(resource.fhirType(), indexed.values());
+        Set<UnitOfWork.Key> references = new LinkedHashSet<>();
+        links.forEach(link -> references.add(key(link.target())));
+        indexed.patient().ifPresent(patient -> references.add(key(patient)));
+        indexed.through().ifPresent(other -> references.add(key(other)));
+        return new Read(indexed, links, references);
+    }
+
+    static UnitOfWork.Key key(LocalReference reference) {
+        return new UnitOfWork.Key(reference.type(), reference.id());
+    }
+
+    /** @param patientRid whose record it is; 0 for nobody's */
+    NewVersion put(
+            TenantId tenant,
+            Change.Put put,
+            Read read,
+            HeadTable.Head before,
+            long rid,
+            long patientRid,
+            String patientId,
+            long now,
+            Numbers numbers) {
+        int version = before == null ? 1 : before.row().version() + 1;
+        long updatedAt = before == null ? now : Math.max(now, before.row().updatedAt());
+        ResourceIndexer.Indexed indexed = read.indexed();
+        byte[] json = encode(put, version, updatedAt);
+        DataKey key = keys.forWriting(tenant, patientRid);
+        KeyedHash tenantHash = keys.tenant(tenant).index().hash();
+        int[] linkParameters = new int[read.links().size()];
+        long[] linkTargets = new long[linkParameters.length];
+        int i = 0;
+        for (SearchWords.Link link : read.links()) {
+            linkParameters[i] = link.parameter();
+            linkTargets[i++] = numbers.rid(link.target().type(), link.target().id());
+        }
+        StoredRow head = head(
+                tenant,
+                tenantHash,
+                new Place(rid, put.type(), put.id(), version, patientRid, updatedAt),
+                StoredRow.LIVE,
+                indexed.draft(),
+                indexed.sortAt(),
+                indexed.sortEnd(),
+                RowSeal.seal(
+                        tenant,
+                        key,
+                        put.type(),
+                        put.id(),
+                        version,
+                        new BodyCodec.Body(patientId, indexed.values(), json)));
+        return new NewVersion(
+                before,
+                head,
+                patientTokens(key.hash(), put.type(), indexed.values()),
+                tokens(tenantHash, rid, put.type(), indexed.values()),
+                linkParameters,
+                linkTargets,
+                json,
+                patientId);
+    }
+
+    NewVersion delete(TenantId tenant, Change.Delete delete, HeadTable.Head before, String patientId, long now) {
+        StoredRow row = before.row();
+        int version = row.version() + 1;
+        long updatedAt = Math.max(now, row.updatedAt());
+        DataKey key = keys.forWriting(tenant, row.patientRid());
+        BodyCodec.Body body = new BodyCodec.Body(patientId, IndexedResource.decode(new byte[0]), new byte[0]);
+        StoredRow head = head(
+                tenant,
+                keys.tenant(tenant).index().hash(),
+                new Place(row.rid(), delete.type(), delete.id(), version, row.patientRid(), updatedAt),
+                StoredRow.DELETED,
+                row.draft(),
+                DateRange.NONE,
+                DateRange.NONE,
+                RowSeal.seal(tenant, key, delete.type(), delete.id(), version, body));
+        return new NewVersion(before, head, new int[0], new long[0], new int[0], new long[0], new byte[0], patientId);
+    }
+
+    private record Place(long rid, String type, String id, int version, long patientRid, long updatedAt) {}
+
+    private static StoredRow head(
+            TenantId tenant,
+            KeyedHash hash,
+            Place place,
+            int state,
+            boolean draft,
+            long sortAt,
+            long sortEnd,
+            byte[] body) {
+        StoredRow bare = new StoredRow(
+                place.rid(),
+                ResourceTypes.number(place.type()),
+                place.id(),
+                place.version(),
+                state,
+                draft,
+                place.patientRid(),
+                sortAt,
+                sortEnd,
+                place.updatedAt(),
+                new byte[0],
+                place.version(),
+                state == StoredRow.DELETED,
+                place.patientRid(),
+                place.updatedAt(),
+                body);
+        return bare.withMac(RowSeal.mac(hash, bare));
+    }
+
+    private byte[] encode(Change.Put put, int version, long updatedAt) {
+        Resource resource = put.resource();
+        resource.setIdElement(new IdType(put.type(), put.id(), Integer.toString(version)));
+        resource.getMeta().setVersionId(Integer.toString(version));
+        resource.getMeta().setLastUpdated(new Date(updatedAt));
+        return fhir.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private int[] patientTokens(KeyedHash hash, String type, IndexedResource values) {
+        Set<String> all = words.patientWords(type, values);
+        if (all.size() > MOST_TOKENS) {
+            return new int[] {OVERFLOW};
+        }
+        return all.stream()
+                .mapToInt(word -> patientToken(hash, word))
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    static int patientToken(KeyedHash hash, String word) {
+        int token = hash.hash32(word);
+        return token == OVERFLOW ? OVERFLOW + 1 : token;
+    }
+
+    private long[] tokens(KeyedHash hash, long rid, String type, IndexedResource values) {
+        Set<Long> tokens = new HashSet<>();
+        int sub = -1;
+        for (SearchWords.PopulationWord word : words.populationWords(type, values)) {
+            String text = word.word();
+            if (word.split() > 1) {
+                sub = sub < 0 ? hash.hash32("rid|" + rid) & 0xFFFF : sub;
+                text = subWord(text, sub % word.split());
+            }
+            tokens.add(hash.hash64(text));
+        }
+        return tokens.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    static String subWord(String word, int sub) {
+        return word + "#" + sub;
+    }
+}

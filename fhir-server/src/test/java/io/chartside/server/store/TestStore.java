@@ -1,0 +1,69 @@
+package io.chartside.server.store;
+
+import io.chartside.server.tenancy.TenantId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+
+/** The store's own beans on the real database, without the rest of the server. */
+public final class TestStore {
+    public static final Sight ALL = Sight.everythingWithoutAccessCheck("test");
+
+    private static ConfigurableApplicationContext context;
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(DatabaseSettings.class)
+    @ComponentScan({"io.chartside.server.index", "io.chartside.server.store", "io.chartside.server.search"})
+    static class Parts {}
+
+    private TestStore() {}
+
+    public static synchronized <T> T bean(Class<T> type) {
+        if (context == null) {
+            context = new SpringApplicationBuilder(Parts.class)
+                    .properties(
+                            "chartside.database.url=" + TestDatabase.url(),
+                            "chartside.data-dir=" + TestDatabase.dataDir(),
+                            "spring.main.web-application-type=none",
+                            "spring.main.banner-mode=off")
+                    .run();
+        }
+        return context.getBean(type);
+    }
+
+    public static TenantId freshTenant() {
+        return new TenantId(TestDatabase.freshTenant());
+    }
+
+    public static StoredResource create(TenantId tenant, Resource resource) {
+        return bean(ResourceStore.class)
+                .write(
+                        tenant,
+                        unit -> unit.apply(List.of(new Change.Put(
+                                        resource.fhirType(), LogicalIds.next(), resource, true, OptionalLong.empty())))
+                                .get(0));
+    }
+
+    public static StoredResource put(TenantId tenant, String id, Resource resource, Long ifMatch) {
+        return bean(ResourceStore.class)
+                .write(
+                        tenant,
+                        unit -> unit.apply(List.of(new Change.Put(
+                                        resource.fhirType(),
+                                        id,
+                                        resource,
+                                        false,
+                                        ifMatch == null ? OptionalLong.empty() : OptionalLong.of(ifMatch))))
+                                .get(0));
+    }
+
+    public static Optional<StoredResource> read(TenantId tenant, String type, String id) {
+        return bean(ResourceStore.class).read(tenant, ALL, type, id);
+    }
+}
