@@ -4,7 +4,10 @@ package io.chartside.server.access;
 public enum Interaction {
     READ('r'),
     VREAD('r'),
+    /** History of one resource. */
     HISTORY('r'),
+    /** History of a type or of the whole tenant, which SMART counts as a search. */
+    HISTORY_TYPE('s'),
     SEARCH('s'),
     CREATE('c'),
     UPDATE('u'),

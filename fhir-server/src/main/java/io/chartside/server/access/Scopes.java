@@ -1,19 +1,64 @@
 package io.chartside.server.access;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
-/**
- * The granted scopes of a token.
- *
- * @param granted as the token carries them, SMART v1 or v2
- */
-public record Scopes(Set<String> granted) {
-    public Scopes {
-        granted = Set.copyOf(granted);
+/** The granted scopes of a token, as the token carries them (SMART version 1 or 2) and parsed once. */
+public final class Scopes {
+
+    /** The right to see AI drafts before a clinician has signed them. */
+    public static final String DRAFTS = "drafts";
+
+    private static final String FHIR_USER = "fhirUser";
+
+    private final Set<String> granted;
+    private final List<SmartScope> resourceScopes;
+
+    public Scopes(Set<String> granted) {
+        this.granted = Set.copyOf(granted);
+        this.resourceScopes = this.granted.stream()
+                .flatMap(scope -> SmartScope.parse(scope).stream())
+                .toList();
     }
 
+    /** @param scope space-separated (RFC 6749, section 3.3); empty means no scope at all */
     public static Scopes parse(String scope) {
-        return new Scopes(Set.copyOf(List.of(scope.trim().split("\\s+"))));
+        String trimmed = scope.trim();
+        return new Scopes(trimmed.isEmpty() ? Set.of() : new HashSet<>(Arrays.asList(trimmed.split("\\s+"))));
+    }
+
+    public Set<String> granted() {
+        return granted;
+    }
+
+    public boolean drafts() {
+        return granted.contains(DRAFTS);
+    }
+
+    boolean mayReadOwnUser() {
+        return granted.contains(FHIR_USER);
+    }
+
+    List<SmartScope> resourceScopes() {
+        return resourceScopes;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Scopes scopes && granted.equals(scopes.granted);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(granted);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", new TreeSet<>(granted));
     }
 }

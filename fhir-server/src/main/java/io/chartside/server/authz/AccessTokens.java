@@ -1,0 +1,88 @@
+package io.chartside.server.authz;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.chartside.server.access.Caller;
+import io.chartside.server.access.Scopes;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Access token to {@link Caller}. Kept four seconds: a token revoked in another process is dead here within five, and one
+ * revoked here at once. A token in steady use is looked up again beside the request, after two seconds.
+ */
+@Component
+class AccessTokens {
+    private static final Duration KEPT = Duration.ofSeconds(4);
+    private static final Duration LOOKED_UP_AGAIN = Duration.ofSeconds(2);
+    private static final int MAXIMUM = 50_000;
+
+    private final TenantSql sql;
+    private final Clock clock;
+    private final LoadingCache<Key, Optional<Live>> cache;
+
+    AccessTokens(TenantSql sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(MAXIMUM)
+                .expireAfterWrite(KEPT)
+                .refreshAfterWrite(LOOKED_UP_AGAIN)
+                .build(this::load);
+    }
+
+    Optional<Caller> caller(TenantId tenant, String token) {
+        Optional<Live> live = cache.get(new Key(tenant, TokenHash.of(token)));
+        return live.filter(found -> clock.instant().isBefore(found.expires())).map(Live::caller);
+    }
+
+    void forget(TenantId tenant, TokenHash hash) {
+        cache.invalidate(new Key(tenant, hash));
+    }
+
+    void forgetAll() {
+        cache.invalidateAll();
+    }
+
+    private Optional<Live> load(Key key) {
+        return sql.in(
+                key.tenant(),
+                client -> client.sql("""
+                        select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter, t.scope, t.expires_at
+                        from oauth_token t
+                        join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
+                        where t.tenant = ? and t.hash = ? and t.kind = 'access'
+                          and t.spent_at is null and a.revoked_at is null
+                        """)
+                        .params(key.tenant().value(), key.hash().bytes())
+                        .query((row, number) -> live(key, row))
+                        .optional());
+    }
+
+    private static Live live(Key key, ResultSet row) throws SQLException {
+        Timestamp authTime = row.getTimestamp("auth_time");
+        return new Live(
+                new Caller(
+                        key.tenant(),
+                        row.getString("subject"),
+                        row.getString("client_id"),
+                        key.hash().shortName(),
+                        Scopes.parse(row.getString("scope")),
+                        Optional.ofNullable(row.getString("fhir_user")),
+                        Optional.ofNullable(row.getString("patient")),
+                        Optional.ofNullable(row.getString("encounter")),
+                        Optional.ofNullable(authTime).map(Timestamp::toInstant)),
+                row.getTimestamp("expires_at").toInstant());
+    }
+
+    private record Key(TenantId tenant, TokenHash hash) {}
+
+    private record Live(Caller caller, Instant expires) {}
+}

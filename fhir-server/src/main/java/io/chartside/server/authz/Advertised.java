@@ -1,0 +1,75 @@
+package io.chartside.server.authz;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What discovery promises; a test tries each of it. */
+final class Advertised {
+    static final List<String> GRANT_TYPES = List.of(
+            "authorization_code",
+            "client_credentials",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:token-exchange");
+
+    static final List<String> CLIENT_AUTHENTICATION = List.of("private_key_jwt", "client_secret_basic", "none");
+
+    static final List<String> CAPABILITIES = List.of(
+            "launch-ehr",
+            "authorize-post",
+            "client-public",
+            "client-confidential-symmetric",
+            "client-confidential-asymmetric",
+            "sso-openid-connect",
+            "context-banner",
+            "context-ehr-patient",
+            "context-ehr-encounter",
+            "permission-offline",
+            "permission-online",
+            "permission-patient",
+            "permission-user",
+            "permission-v1",
+            "permission-v2");
+
+    private static final List<String> OF_LAUNCH =
+            List.of("openid", "fhirUser", "profile", "launch", "online_access", "offline_access", "drafts");
+
+    private static final List<String> PATIENT_TYPES = List.of(
+            "AllergyIntolerance",
+            "Claim",
+            "Composition",
+            "Condition",
+            "Coverage",
+            "DiagnosticReport",
+            "DocumentReference",
+            "Encounter",
+            "Immunization",
+            "MedicationRequest",
+            "Observation",
+            "Patient",
+            "Procedure",
+            "ServiceRequest");
+
+    /** US Core 7 wants these granular scopes named. */
+    private static final List<String> GRANULAR = Stream.concat(
+                    Stream.of("encounter-diagnosis", "problem-list-item")
+                            .map(code ->
+                                    "Condition.rs?category=http://terminology.hl7.org/CodeSystem/condition-category|"
+                                            + code),
+                    Stream.of("laboratory", "social-history", "survey", "vital-signs")
+                            .map(code ->
+                                    "Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|"
+                                            + code))
+            .toList();
+
+    static final List<String> SCOPES = Stream.of(
+                    OF_LAUNCH.stream(),
+                    Stream.of("patient/*.cruds", "user/*.cruds", "system/*.cruds"),
+                    PATIENT_TYPES.stream().map(type -> "patient/" + type + ".rs"),
+                    PATIENT_TYPES.stream().map(type -> "user/" + type + ".rs"),
+                    GRANULAR.stream().map(scope -> "patient/" + scope),
+                    GRANULAR.stream().map(scope -> "user/" + scope))
+            .flatMap(scopes -> scopes)
+            .toList();
+
+    private Advertised() {}
+}

@@ -1,0 +1,70 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Errors of the authorization endpoint (RFC 6749, section 4.1.2.1): to the app when its redirect_uri is registered, else
+ * shown to the person, so that the endpoint is no open redirector.
+ */
+@Component
+final class AuthorizationErrors implements AuthenticationFailureHandler {
+    private final Tenants tenants;
+    private final ClientRegistry clients;
+    private final Pages pages;
+
+    AuthorizationErrors(Tenants tenants, ClientRegistry clients, Pages pages) {
+        this.tenants = tenants;
+        this.clients = clients;
+        this.pages = pages;
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
+        OAuth2Error error = ((OAuth2AuthenticationException) exception).getError();
+        OAuth2AuthorizationCodeRequestAuthenticationToken failed =
+                exception instanceof OAuth2AuthorizationCodeRequestAuthenticationException e
+                        ? e.getAuthorizationCodeRequestAuthentication()
+                        : null;
+        if (failed == null || failed.getRedirectUri() == null || !isRegistered(request, failed)) {
+            pages.error(request, response, text(error));
+            return;
+        }
+        UriComponentsBuilder target = UriComponentsBuilder.fromUriString(failed.getRedirectUri())
+                .queryParam("error", error.getErrorCode())
+                .queryParam("error_description", encoded(text(error)));
+        if (failed.getState() != null) {
+            target.queryParam("state", encoded(failed.getState()));
+        }
+        response.sendRedirect(target.build(true).toUriString());
+    }
+
+    private boolean isRegistered(HttpServletRequest request, OAuth2AuthorizationCodeRequestAuthenticationToken failed) {
+        Optional<Client> client =
+                tenants.find(OAuthPath.tenant(request)).flatMap(tenant -> clients.client(tenant, failed.getClientId()));
+        return client.isPresent() && client.get().redirectUris().contains(failed.getRedirectUri());
+    }
+
+    private static String text(OAuth2Error error) {
+        return error.getDescription() == null ? error.getErrorCode() : error.getDescription();
+    }
+
+    private static String encoded(String value) {
+        return UriUtils.encode(value, StandardCharsets.UTF_8);
+    }
+}

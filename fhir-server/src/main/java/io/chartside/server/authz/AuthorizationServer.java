@@ -1,0 +1,95 @@
+package io.chartside.server.authz;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import io.chartside.server.tenancy.Tenants;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+
+/** Puts Spring Authorization Server together as the SMART server of every tenant. */
+@Configuration(proxyBeanMethods = false)
+class AuthorizationServer {
+    /** After the request guard and Spring Security (-100), before the FHIR endpoint (0). */
+    private static final int BEARER_FILTER_ORDER = -50;
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings() {
+        return AuthorizationServerSettings.builder()
+                .multipleIssuersAllowed(true)
+                .authorizationEndpoint("/oauth/authorize")
+                .tokenEndpoint("/oauth/token")
+                .jwkSetEndpoint("/oauth/jwks")
+                .tokenIntrospectionEndpoint("/oauth/introspect")
+                .tokenRevocationEndpoint("/oauth/revoke")
+                .build();
+    }
+
+    /** The public keys of the tenant asked; signing is done by {@link IdTokens}. */
+    @Bean
+    JWKSource<SecurityContext> tenantKeys(SigningKeys keys, CurrentTenant tenant) {
+        return (selector, context) -> selector.select(keys.publicKeys(tenant.id()));
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain oauthEndpoints(HttpSecurity http, AuthorizationServerParts parts) throws Exception {
+        OAuthErrors errors = new OAuthErrors();
+        http.securityMatcher("/fhir/*/oauth/**")
+                .addFilterBefore(new OAuthRequestFilter(parts.tenants()), SecurityContextHolderFilter.class)
+                .addFilterBefore(new ConsentRedirect(), SecurityContextHolderFilter.class)
+                .securityContext(context -> context.securityContextRepository(parts.signInContext()))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                // Forms are guarded by SameSite=Lax, the Origin header and, for consent, Spring's unguessable state.
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                // frame-ancestors of the pages' own policy replaces X-Frame-Options.
+                .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/fhir/*/oauth/sign-in")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(new SignInEntryPoint(errors)))
+                .oauth2AuthorizationServer(server -> configure(server, parts, errors));
+        return http.build();
+    }
+
+    private static void configure(
+            OAuth2AuthorizationServerConfigurer server, AuthorizationServerParts parts, OAuthErrors errors) {
+        server.registeredClientRepository(parts.clients())
+                .authorizationService(parts.authorizations())
+                .authorizationConsentService(new AskEveryTime())
+                .tokenGenerator(parts.tokenGenerator())
+                .clientAuthentication(client -> client.authenticationConverters(parts::clientConverters)
+                        .authenticationProviders(parts::clientProviders)
+                        .errorResponseHandler(errors))
+                .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(parts::authorizeProviders)
+                        .consentPage(ConsentRedirect.PATH)
+                        .errorResponseHandler(parts.authorizationErrors()))
+                .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverters(parts::grantConverters)
+                        .authenticationProviders(parts::grantProviders)
+                        .accessTokenResponseHandler(parts.tokenResponse())
+                        .errorResponseHandler(errors))
+                .tokenIntrospectionEndpoint(endpoint -> endpoint.errorResponseHandler(errors))
+                .tokenRevocationEndpoint(endpoint -> endpoint.errorResponseHandler(errors));
+    }
+
+    @Bean
+    FilterRegistrationBean<BearerTokenFilter> bearerTokenFilter(Tenants tenants, AccessTokens tokens) {
+        FilterRegistrationBean<BearerTokenFilter> registration =
+                new FilterRegistrationBean<>(new BearerTokenFilter(tenants, tokens));
+        registration.setOrder(BEARER_FILTER_ORDER);
+        registration.addUrlPatterns("/fhir/*");
+        return registration;
+    }
+}

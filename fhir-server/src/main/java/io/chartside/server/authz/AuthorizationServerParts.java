@@ -1,0 +1,83 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.tenancy.Tenants;
+import java.util.List;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.PublicClientAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.PublicClientAuthenticationConverter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.stereotype.Component;
+
+/** Exactly the grants and client authentications that discovery names; Spring's others are left out. */
+@Component
+record AuthorizationServerParts(
+        Tenants tenants,
+        ClientRegistry clients,
+        PostgresAuthorizations authorizations,
+        TokenGenerator tokenGenerator,
+        TokenResponse tokenResponse,
+        AuthorizationErrors authorizationErrors,
+        AuthorizationRequestRules requestRules,
+        BackEndScopes backEndScopes,
+        ClientAssertions assertions,
+        SignInContext signInContext,
+        TokenExchange tokenExchange) {
+
+    void clientConverters(List<AuthenticationConverter> converters) {
+        converters.clear();
+        converters.add(new ClientAssertionConverter());
+        converters.add(new ClientSecretBasicAuthenticationConverter());
+        converters.add(new PublicClientAuthenticationConverter());
+        converters.add(new PublicClientConverter());
+    }
+
+    void clientProviders(List<AuthenticationProvider> providers) {
+        providers.clear();
+        JwtClientAssertionAuthenticationProvider byKey =
+                new JwtClientAssertionAuthenticationProvider(clients, authorizations);
+        byKey.setJwtDecoderFactory(assertions);
+        providers.add(byKey);
+        ClientSecretAuthenticationProvider bySecret = new ClientSecretAuthenticationProvider(clients, authorizations);
+        bySecret.setPasswordEncoder(new ClientSecrets());
+        providers.add(bySecret);
+        providers.add(new PublicClientProvider(clients));
+        providers.add(new PublicClientAuthenticationProvider(clients, authorizations));
+    }
+
+    void authorizeProviders(List<AuthenticationProvider> providers) {
+        for (AuthenticationProvider provider : providers) {
+            if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider requests) {
+                requests.setAuthenticationValidator(requestRules);
+            }
+        }
+    }
+
+    void grantConverters(List<AuthenticationConverter> converters) {
+        converters.clear();
+        converters.add(new OAuth2AuthorizationCodeAuthenticationConverter());
+        converters.add(new OAuth2RefreshTokenAuthenticationConverter());
+        converters.add(new OAuth2ClientCredentialsAuthenticationConverter());
+        converters.add(new TokenExchangeConverter());
+    }
+
+    void grantProviders(List<AuthenticationProvider> providers) {
+        providers.clear();
+        providers.add(new OAuth2AuthorizationCodeAuthenticationProvider(authorizations, tokenGenerator));
+        providers.add(new OAuth2RefreshTokenAuthenticationProvider(authorizations, tokenGenerator));
+        OAuth2ClientCredentialsAuthenticationProvider backEnds =
+                new OAuth2ClientCredentialsAuthenticationProvider(authorizations, tokenGenerator);
+        backEnds.setAuthenticationValidator(backEndScopes);
+        providers.add(backEnds);
+        providers.add(tokenExchange);
+    }
+}

@@ -1,0 +1,142 @@
+package io.chartside.server.authz;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.chartside.server.tenancy.ServerSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads {@code clients/*.json}; a client of a later folder replaces the one of the same client_id. */
+final class ClientFiles {
+    /** Stands in a file for where the Chartside app is reached. */
+    private static final String APP_URL = "{app-url}";
+
+    private static final Set<String> KNOWN = Set.of(
+            "client_id",
+            "client_name",
+            "client_uri",
+            "logo_uri",
+            "contacts",
+            "redirect_uris",
+            "grant_types",
+            "response_types",
+            "token_endpoint_auth_method",
+            "jwks",
+            "jwks_uri",
+            "scope",
+            "chartside_tenants",
+            "chartside_first_party",
+            "chartside_client_secret_sha256",
+            "chartside_jwks_file");
+
+    private final KeyFiles keys;
+    private final ServerSettings settings;
+
+    ClientFiles(KeyFiles keys, ServerSettings settings) {
+        this.keys = keys;
+        this.settings = settings;
+    }
+
+    Collection<Client> readAll() {
+        Map<String, Client> clients = new LinkedHashMap<>();
+        for (Path folder : settings.configDirs()) {
+            for (Path file : filesOf(folder.resolve("clients"))) {
+                Client client = read(file);
+                clients.put(client.clientId(), client);
+            }
+        }
+        return clients.values();
+    }
+
+    private static List<Path> filesOf(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the folder " + folder, e);
+        }
+    }
+
+    private Client read(Path file) {
+        try {
+            Map<String, Object> json = Json.readObject(
+                    Files.readString(file).replace(APP_URL, settings.appUrl().toString()));
+            for (String member : json.keySet()) {
+                if (!KNOWN.contains(member)) {
+                    throw new IllegalArgumentException("unknown member " + member);
+                }
+            }
+            String jwksUri = (String) json.get("jwks_uri");
+            return new Client(
+                    required(json, "client_id"),
+                    required(json, "client_name"),
+                    strings(json, "redirect_uris"),
+                    new LinkedHashSet<>(strings(json, "grant_types")),
+                    required(json, "token_endpoint_auth_method"),
+                    jwks(json),
+                    jwksUri == null ? null : URI.create(jwksUri),
+                    (String) json.get("chartside_client_secret_sha256"),
+                    new LinkedHashSet<>(Arrays.asList(required(json, "scope").split(" +"))),
+                    new LinkedHashSet<>(strings(json, "chartside_tenants")),
+                    Boolean.TRUE.equals(json.get("chartside_first_party")));
+        } catch (IOException | RuntimeException | ParseException e) {
+            throw new IllegalStateException(file + " is no valid client file: " + e.getMessage(), e);
+        }
+    }
+
+    private JWKSet jwks(Map<String, Object> json) throws ParseException {
+        if (json.get("chartside_jwks_file") instanceof String name) {
+            if (!name.matches("[a-z0-9-]{1,60}\\.jwk")) {
+                throw new IllegalArgumentException("chartside_jwks_file is a name such as script.jwk");
+            }
+            JWK key = keys.loadOrCreate(name, ClientFiles::newKey);
+            return new JWKSet(key).toPublicJWKSet();
+        }
+        Object inline = json.get("jwks");
+        return inline == null ? null : JWKSet.parse(Json.write(inline)).toPublicJWKSet();
+    }
+
+    private static JWK newKey() {
+        try {
+            return new ECKeyGenerator(Curve.P_384).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("cannot make an EC P-384 key", e);
+        }
+    }
+
+    private static String required(Map<String, Object> json, String member) {
+        if (json.get(member) instanceof String value && !value.isBlank()) {
+            return value;
+        }
+        throw new IllegalArgumentException("the member " + member + " is missing");
+    }
+
+    private static List<String> strings(Map<String, Object> json, String member) {
+        Object value = json.get(member);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw new IllegalArgumentException("the member " + member + " is a list of strings");
+    }
+}

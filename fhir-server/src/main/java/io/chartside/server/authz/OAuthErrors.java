@@ -1,0 +1,62 @@
+package io.chartside.server.authz;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+
+/** Errors of the token, introspection and revocation endpoints (RFC 6749, section 5.2): JSON, 401 for the client itself. */
+final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationEntryPoint {
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
+        OAuth2Error error = exception instanceof OAuth2AuthenticationException oauth
+                ? oauth.getError()
+                : new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST);
+        write(request, response, error);
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
+        write(
+                request,
+                response,
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, "Client authentication is needed.", null));
+    }
+
+    static void write(HttpServletRequest request, HttpServletResponse response, OAuth2Error error) throws IOException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", error.getErrorCode());
+        if (error.getDescription() != null && !error.getDescription().isBlank()) {
+            body.put("error_description", error.getDescription().replaceAll("[^ !#-\\[\\]-~]", "'"));
+        }
+        int status = 400;
+        if (OAuth2ErrorCodes.INVALID_CLIENT.equals(error.getErrorCode())) {
+            status = 401;
+            response.setHeader("WWW-Authenticate", "Basic realm=\"oauth\"");
+        }
+        json(response, status, body);
+    }
+
+    static void json(HttpServletResponse response, int status, Map<String, Object> body) throws IOException {
+        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Pragma", "no-cache");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

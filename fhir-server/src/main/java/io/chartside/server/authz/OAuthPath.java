@@ -1,0 +1,27 @@
+package io.chartside.server.authz;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** {@code /fhir/{tenant}/oauth/{endpoint}}, taken apart. */
+final class OAuthPath {
+    private static final int TENANT = 2;
+    private static final int ENDPOINT = 4;
+    private static final int PARTS = 5;
+
+    private OAuthPath() {}
+
+    /** Empty when the path is of another shape. */
+    static String tenant(HttpServletRequest request) {
+        return part(request, TENANT);
+    }
+
+    static String endpoint(HttpServletRequest request) {
+        return part(request, ENDPOINT);
+    }
+
+    private static String part(HttpServletRequest request, int number) {
+        String[] parts = request.getRequestURI().split("/", -1);
+        boolean ours = parts.length == PARTS && parts[1].equals("fhir") && parts[3].equals("oauth");
+        return ours ? parts[number] : "";
+    }
+}

@@ -1,0 +1,75 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** First in the chain of the OAuth endpoints: known tenant, known endpoint, right method, a form of bearable size. */
+final class OAuthRequestFilter extends OncePerRequestFilter {
+    private static final Set<String> BACK_CHANNEL = Set.of("token", "introspect", "revoke");
+    private static final Map<String, Set<String>> METHODS = Map.of(
+            "authorize", Set.of("GET", "POST"),
+            "token", Set.of("POST"),
+            "introspect", Set.of("POST"),
+            "revoke", Set.of("POST"),
+            "jwks", Set.of("GET", "HEAD"),
+            "sign-in", Set.of("GET", "POST"),
+            "consent", Set.of("GET"));
+    private static final int MAXIMUM_FORM_BYTES = 64 * 1024;
+
+    private final Tenants tenants;
+
+    OAuthRequestFilter(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Set<String> methods = METHODS.get(OAuthPath.endpoint(request));
+        if (methods == null || tenants.find(OAuthPath.tenant(request)).isEmpty()) {
+            OAuthErrors.json(response, 404, Map.of("error", "not_found"));
+            return;
+        }
+        if (!methods.contains(request.getMethod())) {
+            response.setHeader("Allow", String.join(", ", methods));
+            OAuthErrors.json(response, 405, Map.of("error", OAuth2ErrorCodes.INVALID_REQUEST));
+            return;
+        }
+        if (request.getMethod().equals("POST") && !isForm(request)) {
+            OAuthErrors.write(
+                    request,
+                    response,
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "A form of at most 64 kB is expected.", null));
+            return;
+        }
+        if (BACK_CHANNEL.contains(OAuthPath.endpoint(request)) && request.getQueryString() != null) {
+            OAuthErrors.write(
+                    request,
+                    response,
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "Parameters belong into the form.", null));
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static boolean isForm(HttpServletRequest request) {
+        try {
+            MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
+            return MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(type)
+                    && request.getContentLengthLong() >= 0
+                    && request.getContentLengthLong() <= MAXIMUM_FORM_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+
+/**
+ * The authorization server's own pages. They run no script from elsewhere and stand in no foreign frame: a frame that may not
+ * show them gets a page whose one link opens them in a window of their own. The tenant's {@code frame-ancestors} names the
+ * exceptions; the demo EHR is one, because its page and these are the same site, so a frame of it shows the user nothing that
+ * the top page could not show itself.
+ */
+@Component
+public class Pages {
+    private final ITemplateEngine engine;
+    private final Tenants tenants;
+
+    Pages(ITemplateEngine engine, Tenants tenants) {
+        this.engine = engine;
+        this.tenants = tenants;
+    }
+
+    void error(HttpServletRequest request, HttpServletResponse response, String reason) throws IOException {
+        render(request, response, 400, "authz/error", Map.of("reason", reason), List.of());
+    }
+
+    /**
+     * @param formTargets origins that the page's form may lead to besides our own: browsers check every redirect that follows
+     *     a form against form-action
+     */
+    void render(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String template,
+            Map<String, Object> model,
+            List<String> formTargets)
+            throws IOException {
+        List<String> ancestors = tenants.find(OAuthPath.tenant(request))
+                .map(TenantSettings::frameAncestors)
+                .orElse(List.of());
+        boolean breakOut = ancestors.isEmpty() && "iframe".equals(request.getHeader("Sec-Fetch-Dest"));
+        if (breakOut) {
+            String query = request.getQueryString();
+            String address = request.getRequestURI() + (query == null ? "" : "?" + query);
+            write(response, 200, "authz/break-out", Map.of("address", address), "*", List.of());
+            return;
+        }
+        write(
+                response,
+                status,
+                template,
+                model,
+                ancestors.isEmpty() ? "'none'" : String.join(" ", ancestors),
+                formTargets);
+    }
+
+    private void write(
+            HttpServletResponse response,
+            int status,
+            String template,
+            Map<String, Object> model,
+            String frameAncestors,
+            List<String> formTargets)
+            throws IOException {
+        byte[] body =
+                engine.process(template, new Context(Locale.ENGLISH, model)).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType("text/html;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' "
+                        + String.join(" ", formTargets) + "; frame-ancestors " + frameAncestors);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

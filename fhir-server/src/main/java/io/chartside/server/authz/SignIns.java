@@ -1,0 +1,134 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.tenancy.ServerSettings;
+import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.http.ResponseCookie;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who has signed in at a tenant's pages. The session is a row and a cookie of its own per tenant, so any process can
+ * answer. The cookie is SameSite=Lax: the demo EHR frames these pages under its own site, and nobody else's frame gets it.
+ */
+@Component
+public final class SignIns {
+    private static final String COOKIE = "chartside-sign-in-";
+    /** ASVS 5.0, 7.3.1: a session that is not used ends. */
+    private static final Duration IDLE = Duration.ofHours(1);
+    /** How exact {@code last_seen} is: not every request writes. */
+    private static final Duration SEEN_STEP = Duration.ofMinutes(1);
+
+    private final TenantSql sql;
+    private final Tenants tenants;
+    private final ServerSettings settings;
+    private final Clock clock;
+
+    SignIns(TenantSql sql, Tenants tenants, ServerSettings settings, Clock clock) {
+        this.sql = sql;
+        this.tenants = tenants;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Begins a session for somebody who has just proved who he is, and ends the one this browser had. */
+    public void begin(TenantId tenant, String fhirUser, HttpServletRequest request, HttpServletResponse response) {
+        TenantSettings of = tenants.find(tenant).orElseThrow();
+        end(tenant, request);
+        Instant now = clock.instant();
+        String secret = TokenHash.newSecret();
+        Duration lifetime = of.tokenLifetimes().session();
+        sql.in(
+                tenant,
+                client -> client.sql("""
+                        insert into sign_in (tenant, hash, fhir_user, auth_time, last_seen, expires_at)
+                        values (?, ?, ?, ?, ?, ?)
+                        """)
+                        .params(
+                                tenant.value(),
+                                TokenHash.of(secret).bytes(),
+                                fhirUser,
+                                Timestamp.from(now),
+                                Timestamp.from(now),
+                                Timestamp.from(now.plus(lifetime)))
+                        .update());
+        ResponseCookie cookie = ResponseCookie.from(COOKIE + tenant, secret)
+                .path("/")
+                .httpOnly(true)
+                .secure("https".equals(settings.serverUrl().getScheme()))
+                .sameSite("Lax")
+                .maxAge(lifetime)
+                .build();
+        response.addHeader("Set-Cookie", cookie.toString());
+    }
+
+    /** Relative reference of the person signed in with this browser. */
+    public Optional<String> fhirUser(TenantId tenant, HttpServletRequest request) {
+        return find(tenant, request).map(SignedIn::fhirUser);
+    }
+
+    /** ASVS 5.0, 7.4.2: a person whom the tenant no longer names is not signed in either. */
+    Optional<SignedIn> find(TenantId tenant, HttpServletRequest request) {
+        Optional<TokenHash> hash = cookie(tenant, request);
+        if (hash.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        return sql.in(tenant, client -> {
+                    client.sql(
+                                    "update sign_in set last_seen = ? where tenant = ? and hash = ? and last_seen between ? and ?")
+                            .params(
+                                    Timestamp.from(now),
+                                    tenant.value(),
+                                    hash.get().bytes(),
+                                    Timestamp.from(now.minus(IDLE)),
+                                    Timestamp.from(now.minus(SEEN_STEP)))
+                            .update();
+                    return client.sql("""
+                                    select fhir_user, auth_time from sign_in
+                                    where tenant = ? and hash = ? and expires_at > ? and last_seen > ?
+                                    """)
+                            .params(
+                                    tenant.value(),
+                                    hash.get().bytes(),
+                                    Timestamp.from(now),
+                                    Timestamp.from(now.minus(IDLE)))
+                            .query((row, number) -> new SignedIn(
+                                    row.getString("fhir_user"),
+                                    row.getTimestamp("auth_time").toInstant()))
+                            .optional();
+                })
+                .filter(user -> tenants.find(tenant)
+                        .flatMap(of -> of.person(user.fhirUser()))
+                        .isPresent());
+    }
+
+    private void end(TenantId tenant, HttpServletRequest request) {
+        cookie(tenant, request)
+                .ifPresent(hash -> sql.in(
+                        tenant,
+                        client -> client.sql("delete from sign_in where tenant = ? and hash = ?")
+                                .params(tenant.value(), hash.bytes())
+                                .update()));
+    }
+
+    private static Optional<TokenHash> cookie(TenantId tenant, HttpServletRequest request) {
+        if (request.getCookies() == null) {
+            return Optional.empty();
+        }
+        for (Cookie cookie : request.getCookies()) {
+            if (cookie.getName().equals(COOKIE + tenant)) {
+                return Optional.of(TokenHash.of(cookie.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,85 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.tenancy.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.stereotype.Component;
+
+/** The answer of the token endpoint with the launch context (SMART App Launch 2.2, "Obtain access token"). */
+@Component
+final class TokenResponse implements AuthenticationSuccessHandler {
+    private final TenantSql sql;
+    private final CurrentTenant tenant;
+    private final Clock clock;
+
+    TokenResponse(TenantSql sql, CurrentTenant tenant, Clock clock) {
+        this.sql = sql;
+        this.tenant = tenant;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onAuthenticationSuccess(
+            HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
+        OAuth2AccessTokenAuthenticationToken issued = (OAuth2AccessTokenAuthenticationToken) authentication;
+        OAuth2AccessToken token = issued.getAccessToken();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("access_token", token.getTokenValue());
+        body.put("token_type", "Bearer");
+        body.put(
+                "expires_in",
+                Duration.between(clock.instant(), token.getExpiresAt()).toSeconds());
+        body.put("scope", String.join(" ", new TreeSet<>(token.getScopes())));
+        if (issued.getRefreshToken() != null) {
+            body.put("refresh_token", issued.getRefreshToken().getTokenValue());
+        }
+        body.putAll(issued.getAdditionalParameters());
+        addContext(body, launchContext(TokenHash.of(token.getTokenValue())));
+        OAuthErrors.json(response, 200, body);
+    }
+
+    private static void addContext(Map<String, Object> body, LaunchContext context) {
+        if (context.patient() != null) {
+            body.put("patient", context.patient());
+        }
+        if (context.encounter() != null) {
+            body.put("encounter", context.encounter());
+        }
+        if (context.needPatientBanner() != null) {
+            body.put("need_patient_banner", context.needPatientBanner());
+        }
+        if (context.intent() != null) {
+            body.put("intent", context.intent());
+        }
+        if (!context.fhirContext().isEmpty()) {
+            body.put("fhirContext", context.fhirContext());
+        }
+    }
+
+    private LaunchContext launchContext(TokenHash accessToken) {
+        TenantId id = tenant.id();
+        return sql.in(
+                        id,
+                        client -> client.sql("""
+                                select a.launch_context::text from oauth_token t
+                                join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
+                                where t.tenant = ? and t.hash = ? and a.launch_context is not null
+                                """)
+                                .params(id.value(), accessToken.bytes())
+                                .query(String.class)
+                                .optional())
+                .map(json -> Json.read(json, LaunchContext.class))
+                .orElse(LaunchContext.NONE);
+    }
+}

@@ -1,0 +1,130 @@
+package io.chartside.server.tenancy;
+
+import io.chartside.server.tenancy.TenantSettings.Person;
+import io.chartside.server.tenancy.TenantSettings.TokenLifetimes;
+import io.chartside.server.tenancy.TenantSettings.TrustedIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+/** Reads {@code tenants/*.yml}: the file's name is the tenant's id, a later folder's file replaces an earlier one's. */
+@Configuration(proxyBeanMethods = false)
+class TenantFiles {
+
+    @Bean
+    Tenants tenants(ServerSettings settings) {
+        Map<String, TenantSettings> tenants = new LinkedHashMap<>();
+        for (Path folder : settings.configDirs()) {
+            for (Path file : filesOf(folder.resolve("tenants"))) {
+                TenantSettings tenant = read(file, settings);
+                if (tenant.demo() && !settings.demo()) {
+                    tenants.remove(tenant.id().value());
+                } else {
+                    tenants.put(tenant.id().value(), tenant);
+                }
+            }
+        }
+        return new Tenants(tenants.values());
+    }
+
+    private static List<Path> filesOf(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".yml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the folder " + folder, e);
+        }
+    }
+
+    private static TenantSettings read(Path file, ServerSettings server) {
+        String name = file.getFileName().toString();
+        try {
+            List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(name, new FileSystemResource(file));
+            TenantFile content = new Binder(ConfigurationPropertySources.from(sources))
+                    .bindOrCreate(
+                            "", Bindable.of(TenantFile.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+            return content.settings(new TenantId(name.substring(0, name.length() - ".yml".length())), server);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(file + " is no valid tenant file: " + e.getMessage(), e);
+        }
+    }
+
+    /** The file's shape; an unknown key is refused. */
+    record TenantFile(
+            String name,
+            @DefaultValue("false") boolean demo,
+            @DefaultValue List<IssuerEntry> trustedIssuers,
+            @DefaultValue LifetimesEntry tokenLifetimes,
+            @DefaultValue List<String> frameAncestors,
+            @DefaultValue List<PersonEntry> people) {
+
+        TenantSettings settings(TenantId id, ServerSettings server) {
+            if (name == null || name.isBlank()) {
+                throw new IllegalArgumentException("the key 'name' is missing");
+            }
+            return new TenantSettings(
+                    id,
+                    name,
+                    demo,
+                    trustedIssuers.stream()
+                            .map(entry -> entry.trusted(server.fhirBase(id)))
+                            .toList(),
+                    tokenLifetimes.lifetimes(),
+                    frameAncestors,
+                    people.stream()
+                            .map(person -> new Person(person.fhirUser(), person.name()))
+                            .toList());
+        }
+    }
+
+    record IssuerEntry(
+            String issuer,
+            URI jwksUri,
+            @DefaultValue List<String> clients,
+            @DefaultValue List<LinkEntry> links) {
+        /** {@code self} is the tenant's own issuer, wherever this server is reached. */
+        TrustedIssuer trusted(String ownIssuer) {
+            Map<String, String> byUser = new LinkedHashMap<>();
+            links.forEach(link -> byUser.put(link.fhirUser(), link.practitioner()));
+            return new TrustedIssuer("self".equals(issuer) ? ownIssuer : issuer, jwksUri, clients, byUser);
+        }
+    }
+
+    record LinkEntry(String fhirUser, String practitioner) {}
+
+    record PersonEntry(String fhirUser, String name) {}
+
+    /** SMART App Launch 2.2: a person's token at most 1 h, a back end's at most 5 min. */
+    record LifetimesEntry(
+            @DefaultValue("1h") Duration userToken,
+            @DefaultValue("5m") Duration backEndToken,
+            @DefaultValue("90d") Duration refreshToken,
+            @DefaultValue("12h") Duration session,
+            @DefaultValue("5m") Duration scriptToken,
+            @DefaultValue List<String> scriptClients) {
+        TokenLifetimes lifetimes() {
+            return new TokenLifetimes(userToken, backEndToken, refreshToken, session, scriptToken, scriptClients);
+        }
+    }
+}

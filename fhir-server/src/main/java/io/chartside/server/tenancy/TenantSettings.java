@@ -1,0 +1,87 @@
+package io.chartside.server.tenancy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What {@code tenants/{id}.yml} says of one tenant.
+ *
+ * @param demo only exists where {@code chartside.demo} is true
+ * @param trustedIssuers whose id_tokens may be exchanged for a token of this tenant (RFC 8693)
+ * @param tokenLifetimes how long what is issued lives
+ * @param frameAncestors origins that may frame the authorization pages; empty: none, the pages break out of frames
+ * @param people who may sign in at this tenant
+ */
+public record TenantSettings(
+        TenantId id,
+        String name,
+        boolean demo,
+        List<TrustedIssuer> trustedIssuers,
+        TokenLifetimes tokenLifetimes,
+        List<String> frameAncestors,
+        List<Person> people) {
+
+    public TenantSettings {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(name);
+        trustedIssuers = List.copyOf(trustedIssuers);
+        Objects.requireNonNull(tokenLifetimes);
+        frameAncestors = List.copyOf(frameAncestors);
+        people = List.copyOf(people);
+    }
+
+    public Optional<Person> person(String fhirUser) {
+        return people.stream()
+                .filter(person -> person.fhirUser().equals(fhirUser))
+                .findFirst();
+    }
+
+    /**
+     * An issuer of id_tokens that the tenant trusts.
+     *
+     * @param issuer exact {@code iss}
+     * @param jwksUri where its keys are; null for the tenant's own issuer, whose keys are here
+     * @param clients {@code aud} values that may be exchanged: the client ids under which the app is known there
+     * @param links from the foreign fhirUser (relative or absolute) to this tenant's Practitioner; own Practitioners need
+     *     none
+     */
+    public record TrustedIssuer(String issuer, URI jwksUri, List<String> clients, Map<String, String> links) {
+        public TrustedIssuer {
+            Objects.requireNonNull(issuer);
+            clients = List.copyOf(clients);
+            links = Map.copyOf(links);
+        }
+    }
+
+    /**
+     * @param scriptToken of the clients named in {@code scriptClients}: longer than {@code backEndToken} only where a tenant
+     *     says so
+     */
+    public record TokenLifetimes(
+            Duration userToken,
+            Duration backEndToken,
+            Duration refreshToken,
+            Duration session,
+            Duration scriptToken,
+            List<String> scriptClients) {
+        public TokenLifetimes {
+            scriptClients = List.copyOf(scriptClients);
+        }
+    }
+
+    /**
+     * Somebody who may sign in.
+     *
+     * @param fhirUser relative reference in this tenant: {@code Practitioner/1}
+     */
+    public record Person(String fhirUser, String name) {
+        public Person {
+            Objects.requireNonNull(fhirUser);
+            Objects.requireNonNull(name);
+        }
+    }
+}

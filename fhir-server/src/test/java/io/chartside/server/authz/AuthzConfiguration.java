@@ -1,0 +1,128 @@
+package io.chartside.server.authz;
+
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A configuration folder with two tenants and one client of every kind. */
+final class AuthzConfiguration {
+    private AuthzConfiguration() {}
+
+    static Path write(ECKey backEnd, RSAKey backEndRsa, ECKey app) {
+        try {
+            Path folder = Files.createTempDirectory("authz-config");
+            Path tenants = Files.createDirectories(folder.resolve("tenants"));
+            Path clients = Files.createDirectories(folder.resolve("clients"));
+            Files.writeString(tenants.resolve("demo.yml"), tenant("Demo Clinic", true));
+            Files.writeString(tenants.resolve("other.yml"), tenant("Other Clinic", false));
+            client(
+                    clients,
+                    "back-end",
+                    "private_key_jwt",
+                    List.of("client_credentials"),
+                    "system/*.cruds drafts",
+                    m -> m.put("jwks", new JWKSet(List.of(backEnd, backEndRsa)).toJSONObject()));
+            client(
+                    clients,
+                    "narrow-back-end",
+                    "private_key_jwt",
+                    List.of("client_credentials"),
+                    "system/Patient.rs",
+                    m -> m.put("jwks", new JWKSet(backEnd).toJSONObject()));
+            client(
+                    clients,
+                    "script",
+                    "private_key_jwt",
+                    List.of("client_credentials"),
+                    "system/*.cruds",
+                    m -> m.put("chartside_jwks_file", "demo-script.jwk"));
+            client(
+                    clients,
+                    "remote-keys",
+                    "private_key_jwt",
+                    List.of("client_credentials"),
+                    "system/*.cruds",
+                    m -> m.put("jwks_uri", "http://127.0.0.1:" + AuthzKeyServer.PORT + "/jwks.json"));
+            String launchScopes =
+                    "launch openid fhirUser online_access offline_access patient/*.cruds user/*.cruds drafts";
+            List<String> codeGrants = List.of("authorization_code", "refresh_token");
+            client(
+                    clients,
+                    "app",
+                    "private_key_jwt",
+                    List.of("authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:token-exchange"),
+                    launchScopes,
+                    m -> {
+                        m.put("jwks", new JWKSet(app).toJSONObject());
+                        m.put("chartside_first_party", true);
+                    });
+            client(
+                    clients,
+                    "asks-consent",
+                    "private_key_jwt",
+                    codeGrants,
+                    launchScopes,
+                    m -> m.put("jwks", new JWKSet(app).toJSONObject()));
+            client(clients, "public-app", "none", codeGrants, launchScopes, m -> m.put("chartside_first_party", true));
+            client(clients, "secret-app", "client_secret_basic", codeGrants, launchScopes, m -> {
+                m.put("chartside_client_secret_sha256", new ClientSecrets().encode(AuthzTest.SECRET));
+                m.put("chartside_first_party", true);
+            });
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tenant(String name, boolean demo) {
+        return """
+                name: %s
+                demo: %s
+                trusted-issuers:
+                  - issuer: self
+                    clients: [app]
+                  - issuer: https://ehr.example.org/r4
+                    jwks-uri: http://127.0.0.1:%d/jwks.json
+                    clients: [chartside-at-ehr]
+                    links:
+                      - {fhir-user: Practitioner/foreign-1, practitioner: Practitioner/dr-one}
+                token-lifetimes:
+                  script-token: 12h
+                  script-clients: [script]
+                frame-ancestors: ["'self'"]
+                people:
+                  - {fhir-user: Practitioner/dr-one, name: Dr. One}
+                  - {fhir-user: Practitioner/dr-two, name: Dr. Two}
+                """.formatted(name, demo, AuthzKeyServer.PORT);
+    }
+
+    private static void client(
+            Path folder,
+            String id,
+            String method,
+            List<String> grants,
+            String scope,
+            Consumer<Map<String, Object>> more)
+            throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("client_id", id);
+        json.put("client_name", "Test client " + id);
+        json.put("token_endpoint_auth_method", method);
+        json.put("grant_types", grants);
+        json.put("scope", scope);
+        json.put("chartside_tenants", List.of("demo"));
+        if (grants.contains("authorization_code")) {
+            json.put("redirect_uris", List.of(AuthzTest.APP_CALLBACK));
+        }
+        more.accept(json);
+        Files.writeString(folder.resolve(id + ".json"), Json.write(json));
+    }
+}

@@ -1,0 +1,203 @@
+package io.chartside.server.authz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.chartside.server.tenancy.TenantId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Talks to the authorization server over HTTP as clients do. */
+@SpringBootTest(classes = AuthzApplication.class, webEnvironment = WebEnvironment.DEFINED_PORT)
+abstract class AuthzTest {
+    static final TenantId DEMO = new TenantId("demo");
+    static final ECKey BACK_END_KEY = ecKey("back-end");
+    static final RSAKey RSA_KEY = rsaKey("back-end-rsa");
+    static final ECKey APP_KEY = ecKey("app");
+    static final int PORT = freePort();
+    static final String SERVER = "http://127.0.0.1:" + PORT;
+    static final String BASE = SERVER + "/fhir/demo";
+    static final String SECRET = "a-secret-of-a-test-client";
+    static final String APP_CALLBACK = "http://localhost:9999/callback";
+    static final Path CONFIG = AuthzConfiguration.write(BACK_END_KEY, RSA_KEY, APP_KEY);
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    @Autowired
+    LaunchHandles launches;
+
+    @Autowired
+    SteppingClock clock;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        registry.add("server.port", () -> PORT);
+        registry.add("server.address", () -> "127.0.0.1");
+        registry.add("chartside.server-url", () -> SERVER);
+        registry.add("chartside.demo", () -> true);
+        registry.add("chartside.config-dirs", () -> CONFIG.toString());
+        registry.add("chartside.data-dir", () -> CONFIG.resolve("data").toString());
+    }
+
+    @AfterEach
+    void backToRealTime() {
+        clock.ahead(Duration.ZERO);
+    }
+
+    // ---- requests
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static HttpResponse<String> get(String address) {
+        return send(HttpRequest.newBuilder(URI.create(address)));
+    }
+
+    static HttpResponse<String> getWithToken(String address, String token) {
+        return send(HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token));
+    }
+
+    static HttpResponse<String> post(String address, Map<String, String> form) {
+        return send(postRequest(address, form));
+    }
+
+    static HttpRequest.Builder postRequest(String address, Map<String, String> form) {
+        return HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form(form)));
+    }
+
+    static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    static Map<String, Object> json(HttpResponse<String> response) {
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        return Json.readObject(response.body());
+    }
+
+    // ---- client assertions and back ends
+
+    static Map<String, String> backEndRequest(String assertion, String scope) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("scope", scope);
+        form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        form.put("client_assertion", assertion);
+        return form;
+    }
+
+    static HttpResponse<String> backEndToken(String scope) {
+        return post(BASE + "/oauth/token", backEndRequest(assertion("back-end", BACK_END_KEY), scope));
+    }
+
+    static String tokenOf(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return (String) json(response).get("access_token");
+    }
+
+    static String assertion(String clientId, JWK key) {
+        return assertion(clientId, key, header -> {}, claims -> {});
+    }
+
+    static String assertion(
+            String clientId, JWK key, Consumer<JWSHeader.Builder> header, Consumer<JWTClaimsSet.Builder> claims) {
+        JWSHeader.Builder head = new JWSHeader.Builder(key instanceof ECKey ? JWSAlgorithm.ES384 : JWSAlgorithm.RS384)
+                .type(JOSEObjectType.JWT)
+                .keyID(key.getKeyID());
+        header.accept(head);
+        JWTClaimsSet.Builder body = new JWTClaimsSet.Builder()
+                .issuer(clientId)
+                .subject(clientId)
+                .audience(BASE + "/oauth/token")
+                .expirationTime(Date.from(Instant.now().plusSeconds(240)))
+                .jwtID(UUID.randomUUID().toString());
+        claims.accept(body);
+        return sign(head.build(), body.build(), key);
+    }
+
+    static String sign(JWSHeader header, JWTClaimsSet claims, JWK key) {
+        try {
+            SignedJWT jwt = new SignedJWT(header, claims);
+            JWSSigner signer = key instanceof ECKey ec ? new ECDSASigner(ec) : new RSASSASigner((RSAKey) key);
+            jwt.sign(signer);
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static ECKey ecKey(String id) {
+        try {
+            return new ECKeyGenerator(Curve.P_384).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static RSAKey rsaKey(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
