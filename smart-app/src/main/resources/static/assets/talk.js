@@ -31,7 +31,7 @@ async function ask(path, request) {
   try {
     response = await fetch(path, {
       ...request,
-      headers: { Accept: "text/html, application/json", ...request.headers },
+      headers: { Accept: "application/json, */*;q=0.5", ...request.headers },
       credentials: "same-origin",
       redirect: "error",
       signal: AbortSignal.timeout(90_000),

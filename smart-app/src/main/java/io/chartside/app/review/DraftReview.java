@@ -58,6 +58,9 @@ public class DraftReview {
         String[] added = {""};
         Edited edited = change(record, place, "", composition -> {
             List<String> before = ids(composition);
+            if (section < 0 || section >= composition.getSection().size()) {
+                throw conflict(composition, "");
+            }
             boolean gone = !after.isEmpty() && !before.contains(after);
             Composition changed = DraftEdit.insert(composition, section, gone ? "" : after, text);
             added[0] = ids(changed).stream()
@@ -73,13 +76,13 @@ public class DraftReview {
      * Accepts, rejects or leaves open a suggested code, order or charge.
      *
      * @param before state that the clinician saw
-     * @throws IllegalArgumentException when the draft has no such suggestion
+     * @throws EditConflict also when this draft has no such suggestion: never one of another visit
      */
     public Edited decide(RecordClient record, Place place, String reference, Decision.State before, Decision decision) {
         for (int attempt = 1; ; attempt++) {
             StoredDraft draft = current(record, place);
-            DomainResource suggestion = draft.suggestion(reference)
-                    .orElseThrow(() -> new IllegalArgumentException("this draft has no such suggestion"));
+            DomainResource suggestion =
+                    draft.suggestion(reference).orElseThrow(() -> conflict(draft.composition(), ""));
             Decision.State now = state(draft.view(), reference);
             if (now != before && now != decision.state()) {
                 throw new EditConflict(EditConflict.Kind.CHANGED, now.name().toLowerCase(Locale.ROOT), draft.version());
@@ -110,7 +113,7 @@ public class DraftReview {
     /** The draft as it stands, if it is still the one that the clinician sees and still open. */
     StoredDraft current(RecordClient record, Place place) {
         StoredDraft draft = drafts.newest(record, place.encounter())
-                .orElseThrow(() -> new IllegalArgumentException("this visit has no draft"));
+                .orElseThrow(() -> new EditConflict(EditConflict.Kind.REPLACED, "", ""));
         if (!draft.id().equals(place.composition())) {
             throw new EditConflict(EditConflict.Kind.REPLACED, "", draft.version());
         }

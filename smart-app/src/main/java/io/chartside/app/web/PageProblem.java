@@ -1,0 +1,102 @@
+package io.chartside.app.web;
+
+import io.chartside.app.launch.ErrorPage;
+import io.chartside.app.launch.ShowError;
+import io.chartside.app.review.EditConflict;
+import io.chartside.app.visit.TranscriptIntake.Unreadable;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.MDC;
+
+/** What can go wrong on the visit page itself; docs/visit-page.md lists the same codes. */
+final class PageProblem {
+
+    private PageProblem() {}
+
+    static ShowError unreadable(Unreadable transcript) {
+        return show(422, "transcript-unreadable", transcript.title(), transcript.advice());
+    }
+
+    static ShowError noTranscript() {
+        return show(
+                422,
+                "transcript-missing",
+                "There is no transcript yet.",
+                "Paste the conversation or choose a text file first.");
+    }
+
+    static ShowError noVisit() {
+        return show(
+                409,
+                "visit-missing",
+                "The EHR opened Chartside without a visit.",
+                "Open Chartside again from within an encounter of this patient.");
+    }
+
+    static ShowError unknownPart() {
+        return show(
+                409,
+                "draft-changed",
+                "This part of the draft does not exist any more.",
+                "Reload the page to see the draft as it is now. What you wrote is still here.");
+    }
+
+    static ShowError cannotSign() {
+        return show(
+                403,
+                "not-linked",
+                "You cannot sign in Chartside.",
+                "Your EHR account is not linked to a practitioner here. Ask your administrator to link it; the draft is kept.");
+    }
+
+    static ShowError reasonMissing() {
+        return show(422, "reason-missing", "Say why this is rejected.", "Choose one of the reasons.");
+    }
+
+    static ShowError statementTooLong(int longest) {
+        return show(
+                422,
+                "statement-too-long",
+                "This statement is too long to be saved.",
+                "Divide it: one statement has up to " + longest + " characters. It is still here.");
+    }
+
+    static ErrorPage page(EditConflict conflict) {
+        return switch (conflict.kind()) {
+            case CHANGED ->
+                page(
+                        409,
+                        "draft-changed",
+                        "This draft was changed in another window.",
+                        "Look at what is there now, then decide. What you entered is still here.");
+            case REPLACED ->
+                page(
+                        409,
+                        "draft-replaced",
+                        "A newer draft of this visit was made in another window.",
+                        "Reload the page to see it. What you entered here is not part of it.");
+            case SIGNED ->
+                page(
+                        409,
+                        "already-signed",
+                        conflict.theirs().isEmpty()
+                                ? "This note is already signed."
+                                : "This note is already signed by " + conflict.theirs() + ".",
+                        "Nothing was signed twice. Reload the page to see it.");
+        };
+    }
+
+    static ErrorPage page(int status, String code, String title, String advice) {
+        return new ErrorPage(
+                status,
+                code,
+                title,
+                List.of(advice),
+                List.of(),
+                Optional.ofNullable(MDC.get("request")).orElse(""));
+    }
+
+    private static ShowError show(int status, String code, String title, String advice) {
+        return new ShowError(page(status, code, title, advice));
+    }
+}

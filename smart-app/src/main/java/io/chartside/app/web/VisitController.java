@@ -1,0 +1,71 @@
+package io.chartside.app.web;
+
+import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.launch.FhirClients;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.review.Drafts;
+import io.chartside.app.visit.TranscriptIntake;
+import io.chartside.app.visit.VisitReader;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.ModelAndView;
+
+/** The visit page, and the transcript's way in. */
+@Controller
+@RequestMapping("/v/{launchId}/")
+class VisitController {
+    private static final Set<String> TYPES = Set.of("soap", "hp", "progress");
+
+    private final VisitModels models;
+    private final FhirClients clients;
+    private final Drafts drafts;
+    private final VisitReader visits;
+
+    VisitController(VisitModels models, FhirClients clients, Drafts drafts, VisitReader visits) {
+        this.models = models;
+        this.clients = clients;
+        this.drafts = drafts;
+        this.visits = visits;
+    }
+
+    @GetMapping
+    ModelAndView page(LaunchSession session) {
+        return models.page(session);
+    }
+
+    /** Drafts from the text given, or from the record's transcript when none is. */
+    @PostMapping("draft")
+    Object draft(
+            LaunchSession session,
+            HttpServletRequest request,
+            @RequestParam(defaultValue = "soap") String type,
+            @RequestParam(name = "transcript", defaultValue = "") String pasted,
+            @RequestParam(name = "file", required = false) MultipartFile file)
+            throws IOException {
+        RecordClient record = clients.record(session);
+        String encounter = VisitModels.encounter(session);
+        byte[] bytes = file == null || file.isEmpty() ? pasted.getBytes(StandardCharsets.UTF_8) : file.getBytes();
+        Optional<String> words = words(TranscriptIntake.read(bytes));
+        if (words.isEmpty() && !visits.transcript(record, encounter).present()) {
+            throw PageProblem.noTranscript();
+        }
+        drafts.draft(record, encounter, TYPES.contains(type) ? type : "soap", words);
+        return Asked.done(request, session.path());
+    }
+
+    private static Optional<String> words(TranscriptIntake.Taken taken) {
+        if (taken instanceof TranscriptIntake.Unreadable unreadable) {
+            throw PageProblem.unreadable(unreadable);
+        }
+        return taken instanceof TranscriptIntake.Text text ? Optional.of(text.words()) : Optional.empty();
+    }
+}
