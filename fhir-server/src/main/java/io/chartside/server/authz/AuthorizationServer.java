@@ -22,6 +22,8 @@ class AuthorizationServer {
     /** After the request guard and Spring Security (-100), before the FHIR endpoint (0). */
     private static final int BEARER_FILTER_ORDER = -50;
 
+    private static final String OAUTH = "/fhir/*/oauth/**";
+
     @Bean
     AuthorizationServerSettings authorizationServerSettings() {
         return AuthorizationServerSettings.builder()
@@ -44,14 +46,14 @@ class AuthorizationServer {
     @Order(1)
     SecurityFilterChain oauthEndpoints(HttpSecurity http, AuthorizationServerParts parts) throws Exception {
         OAuthErrors errors = new OAuthErrors();
-        http.securityMatcher("/fhir/*/oauth/**")
+        http.securityMatcher(OAUTH)
                 .addFilterBefore(new OAuthRequestFilter(parts.tenants()), SecurityContextHolderFilter.class)
                 .addFilterBefore(new ConsentRedirect(), SecurityContextHolderFilter.class)
                 .securityContext(context -> context.securityContextRepository(parts.signInContext()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
                 // Forms are guarded by SameSite=Lax, the Origin header and, for consent, Spring's unguessable state.
-                .csrf(AbstractHttpConfigurer::disable)
+                .csrf(csrf -> csrf.ignoringRequestMatchers(OAUTH))
                 .logout(AbstractHttpConfigurer::disable)
                 // frame-ancestors of the pages' own policy replaces X-Frame-Options.
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))

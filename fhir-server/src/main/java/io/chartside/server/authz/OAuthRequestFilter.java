@@ -11,6 +11,7 @@ import java.util.Set;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** First in the chain of the OAuth endpoints: known tenant, known endpoint, right method, a form of bearable size. */
@@ -59,7 +60,21 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "Parameters belong into the form.", null));
             return;
         }
+        if (isConsent(request) && !SameOrigin.isCertain(request)) {
+            OAuthErrors.write(
+                    request,
+                    response,
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "Consent is given on the consent page.", null));
+            return;
+        }
         chain.doFilter(request, response);
+    }
+
+    /** A POST to the authorization endpoint that is no authorization request is the consent page's form. */
+    private static boolean isConsent(HttpServletRequest request) {
+        return request.getMethod().equals("POST")
+                && OAuthPath.endpoint(request).equals("authorize")
+                && request.getParameter(OAuth2ParameterNames.RESPONSE_TYPE) == null;
     }
 
     private static boolean isForm(HttpServletRequest request) {
