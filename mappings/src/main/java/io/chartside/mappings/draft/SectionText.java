@@ -41,42 +41,39 @@ final class SectionText {
     }
 
     List<ParagraphView> read(String text) {
+        List<String> lines = text.strip()
+                .lines()
+                .map(line -> line.strip().replaceAll("\\s+", " "))
+                .filter(line -> !line.isEmpty() && !line.equals("-"))
+                .toList();
         List<ParagraphView> paragraphs = new ArrayList<>();
-        List<StatementView> bullets = new ArrayList<>();
-        String label = "";
-        for (String raw : text.strip().split("\\R+")) {
-            String line = raw.strip().replaceAll("\\s+", " ");
-            if (line.startsWith(BULLET) && line.length() > BULLET.length()) {
-                bullets.add(statement(line.substring(BULLET.length()).strip()));
+        int i = 0;
+        while (i < lines.size()) {
+            String line = lines.get(i);
+            boolean label = !isBullet(line) && i + 1 < lines.size() && isBullet(lines.get(i + 1)) && isLabel(line);
+            if (!label && !isBullet(line)) {
+                paragraphs.add(prose(line));
+                i++;
                 continue;
             }
-            if (!bullets.isEmpty()) {
-                paragraphs.add(new ParagraphView(label, true, bullets));
-                bullets = new ArrayList<>();
-                label = "";
+            List<StatementView> bullets = new ArrayList<>();
+            for (i += label ? 1 : 0; i < lines.size() && isBullet(lines.get(i)); i++) {
+                bullets.add(statement(lines.get(i).substring(BULLET.length()).strip()));
             }
-            if (!label.isEmpty()) {
-                paragraphs.add(prose(label));
-                label = "";
-            }
-            if (isBulletLabel(line, text)) {
-                label = line;
-            } else if (!line.isEmpty() && !"-".equals(line)) {
-                paragraphs.add(prose(line));
-            }
-        }
-        if (!bullets.isEmpty()) {
-            paragraphs.add(new ParagraphView(label, true, bullets));
+            paragraphs.add(new ParagraphView(label ? line : "", true, bullets));
         }
         return paragraphs;
     }
 
-    private static boolean isBulletLabel(String line, String text) {
-        int at = text.indexOf(line);
-        String rest = at < 0 || line.isEmpty()
-                ? ""
-                : text.substring(at + line.length()).stripLeading();
-        return rest.startsWith(BULLET);
+    private static boolean isBullet(String line) {
+        return line.startsWith(BULLET);
+    }
+
+    /** A line above bullets is their label when it was one before, or is no sentence. */
+    private boolean isLabel(String line) {
+        boolean known = before.paragraphs().stream()
+                .anyMatch(paragraph -> paragraph.bullets() && paragraph.label().equals(line));
+        return known || !line.matches(".*[.!?]") && !line.contains(": ");
     }
 
     /** A line of prose: its label when it had one, and the statements that begin it word for word. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.transcript.TranscriptParser;
 import io.chartside.scribe.transcript.Turn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,14 +58,12 @@ public final class TranscriptDocument {
                         && ChartsideFhir.VISIT_TRANSCRIPT.equals(coding.getCode()));
     }
 
-    /** The utterances of a stored transcript; empty when it carries plain text only, see {@link #text}. */
+    /** The utterances of a stored transcript, or its text parsed when it carries no more; empty without either. */
     public static Optional<Transcript> read(DocumentReference document) {
-        return content(document, ChartsideFhir.UTTERANCES_MEDIA_TYPE).map(TranscriptDocument::parse);
-    }
-
-    /** The conversation as text, to be parsed again when there are no utterances. */
-    public static Optional<String> text(DocumentReference document) {
-        return content(document, "text/plain").map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return content(document, ChartsideFhir.UTTERANCES_MEDIA_TYPE)
+                .map(TranscriptDocument::parse)
+                .or(() -> content(document, "text/plain")
+                        .map(bytes -> TranscriptParser.parse(new String(bytes, StandardCharsets.UTF_8))));
     }
 
     private static Optional<byte[]> content(DocumentReference document, String mediaType) {
