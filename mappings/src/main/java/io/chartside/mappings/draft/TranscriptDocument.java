@@ -62,8 +62,12 @@ public final class TranscriptDocument {
     public static Optional<Transcript> read(DocumentReference document) {
         return content(document, ChartsideFhir.UTTERANCES_MEDIA_TYPE)
                 .map(TranscriptDocument::parse)
-                .or(() -> content(document, "text/plain")
-                        .map(bytes -> TranscriptParser.parse(new String(bytes, StandardCharsets.UTF_8))));
+                .or(() -> text(document).map(TranscriptParser::parse));
+    }
+
+    /** The conversation as text. */
+    public static Optional<String> text(DocumentReference document) {
+        return content(document, "text/plain").map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static Optional<byte[]> content(DocumentReference document, String mediaType) {
