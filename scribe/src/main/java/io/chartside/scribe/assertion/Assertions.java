@@ -48,8 +48,12 @@ public final class Assertions {
                 continue;
             }
             List<CueSpan> spans = cues.find(words);
+            AssertedMention previous = null;
             for (Mention mention : mentions) {
-                out.add(decide(mention, words, spans, transcript, tokens));
+                AssertedMention own = decide(mention, words, spans, transcript, tokens);
+                AssertedMention listed = previous == null ? own : Lists.join(previous, own, words);
+                out.add(listed);
+                previous = listed;
             }
         }
         return List.copyOf(out);
@@ -60,6 +64,9 @@ public final class Assertions {
         CueSpan cue = Scope.strongest(mention, words, spans);
         if (cue != null && cue.cue().sort() != Cue.Sort.QUESTION) {
             return new AssertedMention(mention, cue.cue().assertion(), cue.cue().phrase(), -1);
+        }
+        if (ThirdPerson.isMeant(mention, words, tokens)) {
+            return new AssertedMention(mention, Assertion.FAMILY, "third person", -1);
         }
         boolean asked = cue != null || Scope.endsWithQuestionMark(mention, words);
         if (!asked) {

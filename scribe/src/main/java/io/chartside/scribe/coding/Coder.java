@@ -86,18 +86,22 @@ public final class Coder {
         Map<String, Finding> findings = Findings.of(mentions, text);
         List<Medications.Taken> drugs = medications.find(tokens);
         Precedence.history(findings, lexicon);
-        rules.apply(findings, lexicon);
-        Precedence.apply(findings, text);
         Set<String> treated = new HashSet<>();
         drugs.forEach(t -> treated.addAll(t.drug().indications()));
+        rules.apply(findings, lexicon, treated);
+        Precedence.apply(findings, text);
         List<Candidate> candidates = new ArrayList<>();
         for (Finding f : findings.values()) {
-            if (f.isActive() && f.concept().kind() != Concept.Kind.CUE) {
+            if (f.isActive() && isCodable(f.concept())) {
                 Map<String, Double> features = Features.of(f, text, treated);
                 candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
             }
         }
         return new Reading(text, findings, candidates, drugs, new Side.Tally(mentions, text), lexicon, treated);
+    }
+
+    private static boolean isCodable(Concept concept) {
+        return concept.kind() != Concept.Kind.CUE && concept.kind() != Concept.Kind.EXTERNAL;
     }
 
     /** What was read of a visit before anything is chosen. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Combination rules of {@code coding/rules.tsv}: when the concepts of a row are established together, another concept
- * says it and some of them fall away. The rows carry the guideline's section and the reason that is shown.
+ * says it and some of them fall away. {@code !x} asks that x is not there, {@code @x} that a drug for x is. The rows carry the guideline's section and the reason that is shown.
  */
 final class Rules {
     private static final int NEAR_TOKENS = 22;
@@ -37,7 +37,8 @@ final class Rules {
                     row.get(5));
             Stream.concat(
                             rule.when().stream()
-                                    .flatMap(w -> Stream.of(w.replace("!", "").split("/"))),
+                                    .flatMap(w ->
+                                            Stream.of(w.replaceAll("[!@]", "").split("/"))),
                             Stream.concat(rule.drops().stream(), Stream.of(rule.then())))
                     .filter(id -> !id.isEmpty() && lexicon.concept(id).isEmpty())
                     .findFirst()
@@ -50,8 +51,13 @@ final class Rules {
     }
 
     /** Applies the rules in their order; what a rule adds, later rules see. */
-    void apply(Map<String, Finding> findings, Lexicon lexicon) {
+    void apply(Map<String, Finding> findings, Lexicon lexicon, Set<String> treated) {
         for (Rule rule : rules) {
+            boolean drugs =
+                    rule.when().stream().filter(w -> w.startsWith("@")).allMatch(w -> treated.contains(w.substring(1)));
+            if (!drugs) {
+                continue;
+            }
             Set<Finding> parts = rule.near() ? near(rule, findings) : established(rule, findings);
             if (parts.isEmpty()) {
                 continue;
@@ -82,6 +88,9 @@ final class Rules {
     private static Set<Finding> established(Rule rule, Map<String, Finding> findings) {
         Set<Finding> parts = new LinkedHashSet<>();
         for (String term : rule.when()) {
+            if (term.startsWith("@")) {
+                continue;
+            }
             Finding found = any(term.replace("!", ""), findings);
             if (term.startsWith("!")) {
                 if (found != null) {

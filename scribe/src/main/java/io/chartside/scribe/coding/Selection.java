@@ -14,6 +14,7 @@ import java.util.Set;
 final class Selection {
     static final int MOST = 5;
     private static final double CUT_OFF = 0.42;
+    private static final double ACCOUNT = 0.4;
     private static final double CUT_OFF_FIRST = 0.12;
 
     private final CodeResolver resolver;
@@ -42,6 +43,24 @@ final class Selection {
             }
         }
         longTermDrugs();
+        externalCause();
+    }
+
+    /** How an injury came about, behind everything else, where an injury is the reason for the visit (I.C.20). */
+    private void externalCause() {
+        boolean injured = chosen.stream().anyMatch(c -> c.finding().concept().kind() == Concept.Kind.INJURY);
+        if (!injured || codes.size() >= MOST) {
+            return;
+        }
+        reading.findings().values().stream()
+                .filter(f -> f.isActive() && f.concept().kind() == Concept.Kind.EXTERNAL)
+                .filter(f -> f.support().stream().anyMatch(m -> reading.text().relative(m.mention()) < ACCOUNT))
+                .min(Comparator.comparingInt((Finding f) -> -f.support().size())
+                        .thenComparing(f -> f.concept().id()))
+                .ifPresent(f -> {
+                    f.because(Guideline.EXTERNAL.section(), Guideline.EXTERNAL.text());
+                    take(new Candidate(f, CUT_OFF, Double.NEGATIVE_INFINITY));
+                });
     }
 
     private void take(Candidate c) {

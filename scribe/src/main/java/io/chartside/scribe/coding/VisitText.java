@@ -61,7 +61,8 @@ final class VisitText {
                 }
             }
         }
-        return start >= 0 ? start : (int) (total * LATE);
+        int late = (int) (total * LATE);
+        return start >= 0 ? Math.min(start, late) : late;
     }
 
     Transcript transcript() {

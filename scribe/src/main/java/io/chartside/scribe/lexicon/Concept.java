@@ -64,6 +64,8 @@ public record Concept(
         FINDING,
         /** A state or a service of chapter 21. */
         STATUS,
+        /** How an injury came about: chapter 20, never first-listed. */
+        EXTERNAL,
         /** Says what another concept needs to know; has no code. */
         CUE
     }

@@ -111,7 +111,7 @@ public final class Lexicon {
         List<Mention> kept = longest(all);
         List<Mention> near = longest(pairs(turn, tokens, found));
         for (Mention m : near) {
-            if (kept.stream().noneMatch(k -> k.overlaps(m))) {
+            if (kept.stream().noneMatch(k -> !isSite(k) && k.overlaps(m))) {
                 kept.add(m);
             }
         }
@@ -171,14 +171,21 @@ public final class Lexicon {
                 .thenComparing(m -> m.concept().id()));
         List<Mention> kept = new ArrayList<>();
         for (Mention m : sorted) {
-            boolean free = kept.stream()
-                    .noneMatch(k -> k.overlaps(m)
-                            && !(k.first() == m.first() && k.last() == m.last() && k.concept() != m.concept()));
+            boolean free = isSite(m)
+                    || kept.stream()
+                            .noneMatch(k -> !isSite(k)
+                                    && k.overlaps(m)
+                                    && !(k.first() == m.first() && k.last() == m.last() && k.concept() != m.concept()));
             if (free) {
                 kept.add(m);
             }
         }
         return kept;
+    }
+
+    /** The bare name of a part of the body stands in many phrases and neither hides them nor is hidden. */
+    private static boolean isSite(Mention m) {
+        return m.concept().kind() == Concept.Kind.CUE && !m.concept().site().isEmpty();
     }
 
     private static Mention mention(Concept c, int turn, List<Token> tokens, int first, int last, int words) {

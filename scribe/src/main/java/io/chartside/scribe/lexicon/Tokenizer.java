@@ -12,8 +12,7 @@ import java.util.Set;
  * {@code a-fib}, {@code h- how}, {@code um}, doubled words, British spelling, numbers as words.
  */
 public final class Tokenizer {
-    private static final Set<String> FILLERS =
-            Set.of("um", "uh", "er", "erm", "ah", "eh", "hm", "hmm", "hmmm", "mm", "like", "kinda", "basically");
+    private static final Set<String> FILLERS = Set.of("um", "uh", "er", "erm", "ah", "eh", "hm", "hmm", "hmmm", "mm");
     private static final Set<String> CLITICS = Set.of("s", "ve", "m", "re", "ll", "d");
     private static final Map<String, String> NUMBERS = numbers();
 
