@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -21,6 +23,7 @@ import javax.sql.DataSource;
 public final class KeyRing implements AutoCloseable {
     private static final Duration UNWRAPPED_AT_MOST = Duration.ofMinutes(5);
     private static final long NO_PATIENT = 0;
+    private static final Set<String> OWN_PURPOSES = Set.of("kek", "data", "index", "audit", "cursor");
 
     private final MasterKey master;
     private final KeyTable table;
@@ -95,6 +98,21 @@ public final class KeyRing implements AutoCloseable {
             throw new KeyErased();
         }
         return key;
+    }
+
+    /**
+     * A secret of the tenant that other parts keep here, sealed by the KEK.
+     *
+     * @param purpose names it within the tenant
+     * @param fresh makes it at its first use
+     */
+    public byte[] secret(TenantId tenant, String purpose, Supplier<byte[]> fresh) {
+        if (!purpose.matches("[a-z-]{1,40}") || OWN_PURPOSES.contains(purpose)) {
+            throw new IllegalArgumentException("not a purpose of a secret: " + purpose);
+        }
+        TenantKeys keys = tenant(tenant);
+        String owner = tenant + "|" + purpose;
+        return keys.unwrap(table.tenant(tenant, purpose, () -> keys.wrap(fresh.get(), owner)), owner);
     }
 
     private TenantKeys loadTenant(TenantId tenant) {

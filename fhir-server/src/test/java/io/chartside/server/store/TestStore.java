@@ -63,6 +63,11 @@ public final class TestStore {
                                 .get(0));
     }
 
+    public static void delete(TenantId tenant, String type, String id) {
+        bean(ResourceStore.class)
+                .write(tenant, unit -> unit.apply(List.of(new Change.Delete(type, id, OptionalLong.empty()))));
+    }
+
     public static Optional<StoredResource> read(TenantId tenant, String type, String id) {
         return bean(ResourceStore.class).read(tenant, ALL, type, id);
     }

@@ -1,0 +1,205 @@
+package io.chartside.server.search;
+
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.store.SightSql;
+import io.chartside.server.store.StoredRow;
+import io.chartside.server.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The statement that reads a plan's candidates, in order, from a position on. */
+final class CandidateSql {
+    private final TenantId tenant;
+    private final String type;
+    private final SearchPlan plan;
+    private final SightSql see;
+    private final Order order;
+
+    /** An order that an index or a small sort gives. */
+    enum Order {
+        CLINICAL("sort_at"),
+        UPDATED("updated_at"),
+        ID("id");
+
+        private final String column;
+
+        Order(String column) {
+            this.column = column;
+        }
+    }
+
+    /** @param values of the order's column and rid; null for the beginning */
+    record Position(Object value, long rid) {}
+
+    private final boolean descending;
+
+    CandidateSql(TenantId tenant, String type, SearchPlan plan, SightSql see, Order order, boolean descending) {
+        this.tenant = tenant;
+        this.type = type;
+        this.plan = plan;
+        this.see = see;
+        this.order = order;
+        this.descending = descending;
+    }
+
+    record Statement(String sql, List<Object> parameters) {}
+
+    private static final String VERSION =
+            " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version";
+
+    /** Plan: the anchor's index in its order, then resource_pkey where needed, resource_version_pkey for each row. */
+    Statement page(Position from, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("select ").append(StoredRow.COLUMNS);
+        Keyed keyed = order == Order.CLINICAL ? keyed() : null;
+        if (keyed != null && keyed.keys().length > 1) {
+            return severalKeys(keyed, sql, from, limit);
+        }
+        if (keyed != null) {
+            sql.append(" from ")
+                    .append(keyed.table())
+                    .append(" k join resource r on r.tenant = k.tenant and r.rid = k.")
+                    .append(keyed.rid());
+            sql.append(VERSION).append(" where k.tenant = ? and ").append(keyed.condition("?"));
+            parameters.add(tenant.value());
+            parameters.add(keyed.keys()[0]);
+            conditions(sql, parameters);
+            position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
+            order(sql, "k.sort_at", "k." + keyed.rid());
+        } else {
+            sql.append(" from resource r").append(VERSION).append(" where r.tenant = ?");
+            parameters.add(tenant.value());
+            anchor(sql, parameters);
+            conditions(sql, parameters);
+            position(sql, parameters, from, "r." + order.column, "r.rid");
+            order(sql, "r." + order.column, "r.rid");
+        }
+        sql.append(" limit ?");
+        parameters.add(limit);
+        return new Statement(sql.toString(), parameters);
+    }
+
+    /** A merge of ordered scans: of each key its first rows, of these the first. */
+    private Statement severalKeys(Keyed keyed, StringBuilder sql, Position from, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        sql.append(
+                        " from (select distinct s.sort_at, s.rid from unnest(?) as h cross join lateral (select k.sort_at, k.")
+                .append(keyed.rid())
+                .append(" as rid from ")
+                .append(keyed.table())
+                .append(" k join resource r on r.tenant = k.tenant and r.rid = k.")
+                .append(keyed.rid())
+                .append(" where k.tenant = ? and ")
+                .append(keyed.condition("h"));
+        parameters.add(keyed.keys());
+        parameters.add(tenant.value());
+        conditions(sql, parameters);
+        position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
+        order(sql, "k.sort_at", "k." + keyed.rid());
+        sql.append(" limit ?) s");
+        parameters.add(limit);
+        order(sql, "s.sort_at", "s.rid");
+        sql.append(" limit ?) e join resource r on r.tenant = ? and r.rid = e.rid")
+                .append(VERSION);
+        parameters.add(limit);
+        parameters.add(tenant.value());
+        order(sql, "e.sort_at", "e.rid");
+        return new Statement(sql.toString(), parameters);
+    }
+
+    /** How many rows there are, counted to the bound at most. Plan: index only where the anchor is one patient. */
+    Statement count(int bound) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("select count(*) from (select 1 from resource r where r.tenant = ?");
+        parameters.add(tenant.value());
+        anchor(sql, parameters);
+        conditions(sql, parameters);
+        sql.append(" limit ?) c");
+        parameters.add(bound);
+        return new Statement(sql.toString(), parameters);
+    }
+
+    /** The anchor as a condition on {@code resource r}. */
+    private void anchor(StringBuilder sql, List<Object> parameters) {
+        if (plan.anchor() instanceof Anchor.ById byId) {
+            sql.append(" and r.id = any(?)");
+            parameters.add(byId.ids().toArray(String[]::new));
+        } else if (plan.anchor() instanceof Anchor.Patients patients) {
+            boolean one = patients.rids().length == 1;
+            sql.append(one ? " and r.patient_rid = ?" : " and r.patient_rid = any(?)");
+            parameters.add(one ? (Object) patients.rids()[0] : patients.rids());
+            return;
+        }
+        Keyed keyed = keyed();
+        if (keyed != null) {
+            sql.append(" and r.rid in (select k.")
+                    .append(keyed.rid())
+                    .append(" from ")
+                    .append(keyed.table());
+            sql.append(" k where k.tenant = ? and ")
+                    .append(keyed.condition("any(?)"))
+                    .append(")");
+            parameters.add(tenant.value());
+            parameters.add(keyed.keys());
+        }
+    }
+
+    private void conditions(StringBuilder sql, List<Object> parameters) {
+        sql.append(" and r.type = ? and r.state = 1");
+        parameters.add(ResourceTypes.number(type));
+        sql.append(see.predicate());
+        parameters.addAll(see.parameters());
+        sql.append(plan.filter());
+        parameters.addAll(plan.filterParameters());
+        for (long[] tokens : plan.tokenFilters()) {
+            sql.append(" and exists (select 1 from search_token x where x.tenant = ? and x.hash = any(?)"
+                    + " and x.sort_at = r.sort_at and x.rid = r.rid)");
+            parameters.add(tenant.value());
+            parameters.add(tokens);
+        }
+    }
+
+    private void position(StringBuilder sql, List<Object> parameters, Position from, String column, String rid) {
+        if (from != null) {
+            sql.append(" and (")
+                    .append(column)
+                    .append(", ")
+                    .append(rid)
+                    .append(descending ? ") < (?, ?)" : ") > (?, ?)");
+            parameters.add(from.value());
+            parameters.add(from.rid());
+        }
+    }
+
+    private void order(StringBuilder sql, String column, String rid) {
+        String direction = descending ? " desc" : "";
+        sql.append(" order by ")
+                .append(column)
+                .append(direction)
+                .append(", ")
+                .append(rid)
+                .append(direction);
+    }
+
+    /** A table of (key, sort_at, rid). */
+    private record Keyed(String table, String rid, String keyColumn, String also, long[] keys) {
+        String condition(String key) {
+            return "k." + keyColumn + " = " + key + also;
+        }
+    }
+
+    private Keyed keyed() {
+        if (plan.anchor() instanceof Anchor.Tokens tokens) {
+            return new Keyed("search_token", "rid", "hash", "", tokens.hashes());
+        }
+        if (plan.anchor() instanceof Anchor.Links links) {
+            return new Keyed(
+                    "reference_link",
+                    "source_rid",
+                    "target_rid",
+                    " and k.param = " + links.parameter(),
+                    links.targets());
+        }
+        return null;
+    }
+}

@@ -1,0 +1,54 @@
+package io.chartside.server.search;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.store.TenantSession;
+import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The numbers of resources by type and id, which never change once given. */
+final class KnownNumbers {
+    private final Cache<Of, Long> known =
+            Caffeine.newBuilder().maximumSize(50_000).build();
+
+    private record Of(TenantId tenant, UnitOfWork.Key key) {}
+
+    /** Those that exist, placeholders included. Plan: resource_id. */
+    Map<UnitOfWork.Key, Long> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
+        Map<UnitOfWork.Key, Long> found = new HashMap<>();
+        List<UnitOfWork.Key> missing = new ArrayList<>();
+        for (UnitOfWork.Key key : keys) {
+            Long rid = known.getIfPresent(new Of(session.tenant(), key));
+            if (rid == null) {
+                missing.add(key);
+            } else {
+                found.put(key, rid);
+            }
+        }
+        if (!missing.isEmpty()) {
+            String sql = """
+                    select r.type, r.id, r.rid from resource r
+                    where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))""";
+            int[] types = missing.stream()
+                    .mapToInt(key -> ResourceTypes.number(key.type()))
+                    .toArray();
+            String[] ids = missing.stream().map(UnitOfWork.Key::id).toArray(String[]::new);
+            for (Map.Entry<UnitOfWork.Key, Long> entry : session.query(
+                    sql,
+                    List.of(session.tenant().value(), types, ids),
+                    row -> Map.entry(
+                            new UnitOfWork.Key(ResourceTypes.name(row.getInt(1)), row.getString(2)), row.getLong(3)))) {
+                found.put(entry.getKey(), entry.getValue());
+                known.put(new Of(session.tenant(), entry.getKey()), entry.getValue());
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,36 @@
+package io.chartside.server.search;
+
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.index.SearchParameters;
+import io.chartside.server.index.SearchWords;
+import io.chartside.server.store.Database;
+import io.chartside.server.store.RowSeal;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class SearchBeans {
+
+    /** Also what the store asks for conditional criteria. */
+    @Bean
+    PostgresResourceSearch resourceSearch(
+            Database database,
+            KeyRing keys,
+            RowSeal seal,
+            SearchParameters parameters,
+            SearchWords words,
+            Clock clock) {
+        QueryParser parser = new QueryParser(parameters, new ValueParser(clock));
+        SightCriteria sightCriteria = new SightCriteria(parser);
+        return new PostgresResourceSearch(
+                database,
+                keys,
+                seal,
+                parser,
+                sightCriteria,
+                new SearchPlanner(parameters, words, keys, new KnownNumbers()),
+                new Includes(seal, parameters, words, sightCriteria),
+                new SortOrder(parameters));
+    }
+}

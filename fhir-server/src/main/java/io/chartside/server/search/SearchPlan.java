@@ -1,0 +1,28 @@
+package io.chartside.server.search;
+
+import java.util.List;
+
+/**
+ * How a search runs.
+ *
+ * @param filter further SQL conditions on {@code resource r}, each necessary for a match
+ * @param tokenFilters population tokens that a match must have too, any one of each array
+ * @param checks what is tested on the opened candidates; empty when the candidates are exactly the matches
+ */
+record SearchPlan(
+        Anchor anchor,
+        String filter,
+        List<Object> filterParameters,
+        List<long[]> tokenFilters,
+        List<Criterion> checks) {
+
+    SearchPlan {
+        filterParameters = List.copyOf(filterParameters);
+        tokenFilters = List.copyOf(tokenFilters);
+        checks = List.copyOf(checks);
+    }
+
+    static SearchPlan nothing() {
+        return new SearchPlan(new Anchor.Nothing(), "", List.of(), List.of(), List.of());
+    }
+}

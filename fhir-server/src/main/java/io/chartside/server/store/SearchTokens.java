@@ -1,0 +1,43 @@
+package io.chartside.server.store;
+
+import io.chartside.server.crypto.DataKey;
+import io.chartside.server.crypto.KeyedHash;
+import io.chartside.server.index.SearchWords;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** The keyed tokens that a search looks for: the same as {@link WritePlanner} stores. */
+public final class SearchTokens {
+    /** A condition on {@code resource r} with one int array; a row with too many tokens may have any. */
+    public static final String ANY_OF_PATIENT_TOKENS =
+            "(r.ptok && ? or r.ptok = '{" + WritePlanner.OVERFLOW + "}'::integer[])";
+
+    private SearchTokens() {}
+
+    /** @param words values of the parameter, any of which may match */
+    public static int[] patient(Collection<DataKey> patients, String parameter, List<String> words) {
+        int[] tokens = new int[patients.size() * words.size()];
+        int i = 0;
+        for (DataKey patient : patients) {
+            KeyedHash hash = patient.hash();
+            for (String word : words) {
+                tokens[i++] = WritePlanner.patientToken(hash, SearchWords.patientWord(parameter, word));
+            }
+        }
+        return tokens;
+    }
+
+    /** @param split over how many tokens each word is spread */
+    public static long[] population(KeyedHash hash, String type, String parameter, List<String> words, int split) {
+        long[] tokens = new long[words.size() * split];
+        int i = 0;
+        for (String value : words) {
+            String word = SearchWords.populationWord(type, parameter, value);
+            for (int sub = 0; sub < split; sub++) {
+                tokens[i++] = hash.hash64(split == 1 ? word : WritePlanner.subWord(word, sub));
+            }
+        }
+        return Arrays.stream(tokens).distinct().toArray();
+    }
+}
