@@ -42,12 +42,12 @@ public final class AccessReport {
     }
 
     /**
-     * Sends what the journal holds as one batch and empties it. Where EHR and record are one, it is only emptied.
+     * What the journal holds, as a batch for the record; the journal is emptied. Nothing where EHR and record are one.
      *
      * @param patient logical id of the patient in the record
      * @param practitioner logical id of the clinician in the record
      */
-    public void send(
+    public Optional<Bundle> take(
             EhrProfile profile,
             EhrJournal journal,
             RecordClient record,
@@ -55,7 +55,7 @@ public final class AccessReport {
             Optional<String> practitioner) {
         List<EhrJournal.Entry> entries = journal.take();
         if (entries.isEmpty() || profile.base().equals(record.server().base())) {
-            return;
+            return Optional.empty();
         }
         Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
         for (EhrJournal.Entry entry : entries) {
@@ -65,7 +65,23 @@ public final class AccessReport {
                     .setMethod(Bundle.HTTPVerb.POST)
                     .setUrl("AuditEvent");
         }
-        record.transaction(batch);
+        return Optional.of(batch);
+    }
+
+    /**
+     * Sends a batch of {@link #take}.
+     *
+     * @throws FhirFailure when it is not known to be stored whole
+     */
+    public void send(RecordClient record, Bundle batch) {
+        Bundle answer = record.transaction(batch);
+        boolean whole = answer.getEntry().size() == batch.getEntry().size()
+                && answer.getEntry().stream()
+                        .allMatch(entry ->
+                                String.valueOf(entry.getResponse().getStatus()).startsWith("2"));
+        if (!whole) {
+            throw new FhirUnavailable("the record did not take the access report", true, "", null);
+        }
     }
 
     AuditEvent event(EhrProfile profile, EhrJournal.Entry entry, String patient, Optional<String> practitioner) {

@@ -72,7 +72,9 @@ public final class ChartOpening {
         Bundle answer = record.transaction(chart.transaction());
         String recordPatient = chart.idOf(answer, person);
         Optional<String> recordEncounter = visit.map(found -> chart.idOf(answer, found));
-        accessReport.send(profile, ehr.journal(), record, recordPatient, recordPractitioner);
+        accessReport
+                .take(profile, ehr.journal(), record, recordPatient, recordPractitioner)
+                .ifPresent(batch -> accessReport.send(record, batch));
         return opened(recordPatient, recordEncounter, person, visit, clinician, unread);
     }
 

@@ -23,6 +23,11 @@ public record ErrorPage(
         details = List.copyOf(details);
     }
 
+    /** A page with the number of the current request. */
+    public static ErrorPage of(int status, String code, String title, List<String> advice, List<String> details) {
+        return new ErrorPage(status, code, title, advice, details, Correlation.current());
+    }
+
     /** Safe to log: the details may quote a patient's data. */
     @Override
     public String toString() {

@@ -21,7 +21,9 @@ public record LaunchSettings(
         @DefaultValue("12h") Duration absoluteTimeout,
         @DefaultValue("10m") Duration discoveryCache,
         @DefaultValue("chartside-app") String recordClientId,
-        @DefaultValue("openid fhirUser user/*.cruds drafts") String recordScopes) {
+
+        @DefaultValue("openid fhirUser user/*.cruds drafts online_access")
+        String recordScopes) {
 
     public LaunchSettings {
         for (Duration duration : new Duration[] {pendingTimeout, idleTimeout, absoluteTimeout, discoveryCache}) {

@@ -56,8 +56,7 @@ final class LaunchStore {
 
     void addPending(String state, byte[] browserHash, PendingLaunch pending, Instant now, Instant expiresAt) {
         byte[] hash = Unguessable.hash(state);
-        database.sql(
-                        """
+        database.sql("""
                         insert into pending_launch (state_hash, browser_hash, sealed, created_at, expires_at)
                         values (?, ?, ?, ?, ?)""")
                 .param(hash)
@@ -75,8 +74,7 @@ final class LaunchStore {
      */
     PendingLaunch take(String state, Optional<byte[]> browserHash, Instant now) {
         byte[] hash = Unguessable.hash(state);
-        Optional<byte[]> sealed = browserHash.flatMap(browser -> database.sql(
-                        """
+        Optional<byte[]> sealed = browserHash.flatMap(browser -> database.sql("""
                         update pending_launch set used_at = ?
                         where state_hash = ? and browser_hash = ? and used_at is null and expires_at > ?
                         returning sealed""")
@@ -89,8 +87,7 @@ final class LaunchStore {
         if (sealed.isEmpty()) {
             throw whyNot(hash, now).because();
         }
-        return Json.MAPPER.readValue(
-                sealing.open(place("pending_launch", hash), sealed.get()), PendingLaunch.class);
+        return Json.MAPPER.readValue(sealing.open(place("pending_launch", hash), sealed.get()), PendingLaunch.class);
     }
 
     private Problem whyNot(byte[] stateHash, Instant now) {
@@ -109,8 +106,7 @@ final class LaunchStore {
 
     void add(LaunchSession session, String tenant, byte[] browserHash, Tokens tokens, Instant now, Instant expiresAt) {
         byte[] hash = LaunchKey.of(session).hash();
-        database.sql(
-                        """
+        database.sql("""
                         insert into launch (id_hash, browser_hash, site, tenant, sealed_session, sealed_tokens,
                                             created_at, used_at, expires_at)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
@@ -127,8 +123,7 @@ final class LaunchStore {
     }
 
     Optional<Row> find(LaunchKey key) {
-        return database.sql(
-                        """
+        return database.sql("""
                         select id_hash, browser_hash, sealed_session, used_at, expires_at, ended_at
                         from launch where id_hash = ?""")
                 .param(key.hash())
@@ -177,7 +172,7 @@ final class LaunchStore {
                 .param(at(now))
                 .query(byte[].class)
                 .optional()
-                .map(sealed -> opened(key, sealed));
+                .map(bytes -> opened(key, bytes));
     }
 
     /**
@@ -186,15 +181,14 @@ final class LaunchStore {
      */
     Optional<Tokens> changeTokens(LaunchKey key, Instant now, UnaryOperator<Tokens> change) {
         return transactions.execute(status -> {
-            Optional<Tokens> before = database.sql(
-                            """
+            Optional<Tokens> before = database.sql("""
                             select sealed_tokens from launch
                             where id_hash = ? and ended_at is null and expires_at > ? for update""")
                     .param(key.hash())
                     .param(at(now))
                     .query(byte[].class)
                     .optional()
-                    .map(sealed -> opened(key, sealed));
+                    .map(bytes -> opened(key, bytes));
             return before.map(tokens -> {
                 Tokens after = change.apply(tokens);
                 if (!after.equals(tokens)) {

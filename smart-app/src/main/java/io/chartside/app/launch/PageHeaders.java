@@ -50,7 +50,10 @@ final class PageHeaders extends OncePerRequestFilter {
             response.setHeader("X-Request-Id", number);
             response.setHeader("Content-Security-Policy", sources + everyAncestor);
             response.setHeader("X-Content-Type-Options", "nosniff");
-            response.setHeader("Referrer-Policy", "no-referrer");
+            // With no-referrer, browsers send "Origin: null" on form posts (Fetch, "append a request Origin header");
+            // other
+            // sites get no referrer either way.
+            response.setHeader("Referrer-Policy", "same-origin");
             response.setHeader(
                     "Permissions-Policy", "microphone=(self), camera=(), geolocation=(), payment=(), usb=()");
             response.setHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -27,11 +27,15 @@ import org.springframework.test.context.DynamicPropertySource;
  * context.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@Import(PluginTest.Movable.class)
+@Import({PluginTest.Movable.class, ProbeController.class})
 public abstract class PluginTest {
 
     protected static final MovableClock CLOCK = new MovableClock();
     protected static final SmartServer EHR = new SmartServer(CLOCK);
+    /** EHRs that can be asked by identifier, and that honour If-None-Exist. */
+    protected static final SmartServer ASKING = new SmartServer(CLOCK);
+
+    protected static final SmartServer CONDITIONAL = new SmartServer(CLOCK);
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
     protected static final String APP = "http://localhost:8081";
     protected static final String FRAME = "https://frame.ehr.example";
@@ -58,6 +62,8 @@ public abstract class PluginTest {
         registry.add("chartside.config-dirs", () -> FOLDER.resolve("config").toString());
         registry.add("chartside.server-url", () -> RECORD.origin().toString());
         registry.add("chartside.app-url", () -> APP);
+        // Tests say when delivery looks at the ledger.
+        registry.add("chartside.writeback.worker", () -> "false");
     }
 
     protected static String databaseUrl() {
@@ -74,31 +80,33 @@ public abstract class PluginTest {
 
     @BeforeEach
     void calmServers() {
-        for (SmartServer server : List.of(EHR, RECORD)) {
+        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, RECORD)) {
             server.calm();
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        patient("p1", "e1", "Ada", "Quill");
-        patient("p2", "e2", "Ben", "Moss");
-        Practitioner practitioner = new Practitioner();
-        practitioner.setId("dr-1");
-        practitioner.addName().setFamily("Okafor").addGiven("Maya").addPrefix("Dr.");
-        EHR.shelf().put(practitioner);
+        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL)) {
+            patient(server, "p1", "e1", "Ada", "Quill");
+            patient(server, "p2", "e2", "Ben", "Moss");
+            Practitioner practitioner = new Practitioner();
+            practitioner.setId("dr-1");
+            practitioner.addName().setFamily("Okafor").addGiven("Maya").addPrefix("Dr.");
+            server.shelf().put(practitioner);
+        }
     }
 
-    private static void patient(String id, String encounterId, String given, String family) {
+    private static void patient(SmartServer server, String id, String encounterId, String given, String family) {
         Patient patient = new Patient();
         patient.setId(id);
         patient.addName().setFamily(family).addGiven(given);
-        EHR.shelf().put(patient);
+        server.shelf().put(patient);
         Encounter encounter = new Encounter();
         encounter.setId(encounterId);
         encounter.setStatus(Encounter.EncounterStatus.INPROGRESS);
         encounter.getClass_().setCode("AMB").setDisplay("ambulatory");
         encounter.setSubject(new Reference("Patient/" + id));
-        EHR.shelf().put(encounter);
+        server.shelf().put(encounter);
     }
 
     protected Browser browser() {
@@ -107,8 +115,12 @@ public abstract class PluginTest {
 
     /** A whole launch of one patient's visit; the browser is then on the visit's page. */
     protected String launch(Browser browser, String patient, String encounter) {
-        Browser.Page redirect = browser.get("/launch?iss=" + EHR.base() + "&launch=xyz");
-        Browser.Page done = callback(browser, redirect.location().orElseThrow(), patient, encounter);
+        return launch(EHR, browser, patient, encounter);
+    }
+
+    protected String launch(SmartServer ehr, Browser browser, String patient, String encounter) {
+        Browser.Page redirect = browser.get("/launch?iss=" + ehr.base() + "&launch=xyz");
+        Browser.Page done = callback(ehr, browser, redirect.location().orElseThrow(), patient, encounter);
         return done.location()
                 .map(URI::getPath)
                 .filter(path -> path.startsWith("/v/"))
@@ -117,9 +129,14 @@ public abstract class PluginTest {
     }
 
     protected Browser.Page callback(Browser browser, URI authorizationRequest, String patient, String encounter) {
-        EHR.context("patient", "\"" + patient + "\"");
-        Optional.ofNullable(encounter).ifPresent(id -> EHR.context("encounter", "\"" + id + "\""));
-        String code = EHR.authorize(authorizationRequest);
+        return callback(EHR, browser, authorizationRequest, patient, encounter);
+    }
+
+    private static Browser.Page callback(
+            SmartServer ehr, Browser browser, URI authorizationRequest, String patient, String encounter) {
+        ehr.context("patient", "\"" + patient + "\"");
+        Optional.ofNullable(encounter).ifPresent(id -> ehr.context("encounter", "\"" + id + "\""));
+        String code = ehr.authorize(authorizationRequest);
         String state =
                 SmartServer.parameters(authorizationRequest.getRawQuery()).get("state");
         return browser.get("/callback?code=" + code + "&state=" + state);
@@ -137,24 +154,34 @@ public abstract class PluginTest {
         try {
             Path folder = Files.createTempDirectory("chartside-plugin");
             Files.createDirectories(folder.resolve("config/ehr"));
-            Files.writeString(folder.resolve("config/ehr/hospital.yml"), """
-                    name: Test Hospital
-                    issuer: %s
-                    internal: true
-                    tenant: main
-                    client:
-                      id: chartside-app
-                      algorithm: ES384
-                      scopes: launch openid fhirUser user/Patient.rs
-                    frame-ancestors: [%s]
-                    note:
-                      write: true
-                    codes:
-                      as: condition
-                    """.formatted(EHR.base(), FRAME));
+            profile(folder, "hospital", EHR, "main", "");
+            profile(folder, "asking", ASKING, "main", "search-by-identifier: true");
+            profile(folder, "conditional", CONDITIONAL, "main", "conditional-create: true");
             return folder;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static void profile(Path folder, String site, SmartServer server, String tenant, String rule)
+            throws IOException {
+        Files.writeString(folder.resolve("config/ehr/" + site + ".yml"), """
+                name: Test Hospital (%s)
+                issuer: %s
+                internal: true
+                tenant: %s
+                client:
+                  id: chartside-app
+                  algorithm: ES384
+                  scopes: launch openid fhirUser user/Patient.rs
+                frame-ancestors: [%s]
+                note:
+                  write: true
+                  %s
+                codes:
+                  as: condition
+                  %s
+                """.formatted(
+                        site, server.base(), tenant, FRAME, rule, rule));
     }
 }

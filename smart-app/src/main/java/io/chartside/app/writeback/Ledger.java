@@ -1,0 +1,314 @@
+package io.chartside.app.writeback;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.plugin.Sealing;
+import io.chartside.app.writeback.DeliveryState.State;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The write ledger in PostgreSQL. A write is claimed, and the claim committed, before anything is sent. */
+@Component
+final class Ledger {
+
+    /** A claim older than this belongs to a process that died: longer than any EHR's timeout. */
+    static final Duration CLAIM_LIFETIME = Duration.ofMinutes(5);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** A write that this process alone has in its hands. */
+    record Claim(UUID id, State state, int attempts, LaunchKey launch, PlannedWrite write) {}
+
+    /** A report that is still owed to the record. */
+    record OwedReport(UUID id, LaunchKey launch, Bundle batch) {}
+
+    private record WriteText(
+            String what,
+            String resource,
+            String identifierSystem,
+            String identifierValue,
+            boolean conditional,
+            boolean searchable) {}
+
+    private record OutcomeText(List<String> reasons, String reference) {}
+
+    private final JdbcClient database;
+    private final TransactionTemplate transactions;
+    private final Sealing sealing;
+    private final FhirContext context;
+    private final Clock clock;
+
+    Ledger(JdbcClient database, TransactionTemplate transactions, Sealing sealing, FhirContext context, Clock clock) {
+        this.database = database;
+        this.transactions = transactions;
+        this.sealing = sealing;
+        this.context = context;
+        this.clock = clock;
+    }
+
+    /** Enters a plan, whole or not at all; what is there already stays as it is. */
+    void enter(LaunchSession session, String tenant, List<PlannedWrite> plan) {
+        transactions.executeWithoutResult(status -> {
+            int place = 0;
+            for (PlannedWrite write : plan) {
+                enter(session, tenant, write, place++);
+            }
+        });
+    }
+
+    private void enter(LaunchSession session, String tenant, PlannedWrite write, int place) {
+        UUID id = UUID.randomUUID();
+        Instant now = clock.instant();
+        String resource = context.newJsonParser().encodeResourceToString(write.resource());
+        WriteText text = new WriteText(
+                write.what(),
+                resource,
+                write.identifierSystem(),
+                write.identifierValue(),
+                write.conditional(),
+                write.searchable());
+        byte[] outcome = write.refusal()
+                .map(reason -> sealed("outcome", id, new OutcomeText(List.of(reason), "")))
+                .orElse(null);
+        database.sql("""
+                        insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
+                                              due_at, sealed_write, sealed_outcome, created_at, changed_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict (tenant, site, item) do nothing""")
+                .param(id)
+                .param(tenant)
+                .param(session.site())
+                .param(hash(session.site(), write.identifierSystem(), write.identifierValue()))
+                .param(visit(session))
+                .param(author(session))
+                .param(LaunchKey.of(session).hash())
+                .param(place)
+                .param(write.refusal().isPresent() ? "refused" : "pending")
+                .param(write.resolvable())
+                .param(at(now))
+                .param(sealed("write", id, text))
+                .param(outcome)
+                .param(at(now))
+                .param(at(now))
+                .update();
+    }
+
+    /** Takes one write that is due: to be sent (PENDING), or to be asked about (UNKNOWN). */
+    Optional<Claim> claim() {
+        Instant now = clock.instant();
+        return database.sql("""
+                        update delivery set sending_since = ?, attempts = attempts + 1
+                        where id = (
+                            select id from delivery
+                            where (state = 'pending' or (state = 'unknown' and resolvable))
+                              and sending_since is null and not waits_for_sign_in and due_at <= ?
+                            order by due_at, created_at, place
+                            limit 1 for update skip locked)
+                        returning id, state, attempts, launch_hash, sealed_write""")
+                .param(at(now))
+                .param(at(now))
+                .query((rows, number) -> claim(rows))
+                .optional();
+    }
+
+    private Claim claim(ResultSet rows) throws SQLException {
+        UUID id = rows.getObject("id", UUID.class);
+        WriteText text = opened("write", id, rows.getBytes("sealed_write"), WriteText.class);
+        PlannedWrite write = new PlannedWrite(
+                text.what(),
+                (Resource) context.newJsonParser().parseResource(text.resource()),
+                text.identifierSystem(),
+                text.identifierValue(),
+                text.conditional(),
+                text.searchable(),
+                Optional.empty());
+        return new Claim(
+                id,
+                state(rows.getString("state")),
+                rows.getInt("attempts"),
+                new LaunchKey(rows.getBytes("launch_hash")),
+                write);
+    }
+
+    /** Notes how the claimed attempt ended, and the report that is owed for it. */
+    void settle(Claim claim, Attempt attempt, Optional<Bundle> report) {
+        Instant now = clock.instant();
+        Attempt.Entry entry = attempt.next(claim.state(), claim.attempts());
+        byte[] owed = report.map(batch -> sealing.seal(
+                        place("report", claim.id()), context.newJsonParser().encodeResourceToString(batch)))
+                .orElse(null);
+        database.sql("""
+                        update delivery set state = ?, waits_for_sign_in = ?, due_at = ?, sending_since = null,
+                               sealed_outcome = ?, sealed_report = coalesce(?, sealed_report), changed_at = ?
+                        where id = ? and state = ? and sending_since is not null""")
+                .param(entry.state().name().toLowerCase(Locale.ROOT))
+                .param(entry.waitsForSignIn())
+                .param(at(now.plus(entry.delay())))
+                .param(sealed("outcome", claim.id(), new OutcomeText(entry.reasons(), entry.reference())))
+                .param(owed)
+                .param(at(now))
+                .param(claim.id())
+                .param(claim.state().name().toLowerCase(Locale.ROOT))
+                .update();
+    }
+
+    /** What a dead process had in its hands may have been sent: UNKNOWN, never PENDING again by itself. */
+    int recover() {
+        Instant now = clock.instant();
+        return database.sql("""
+                        update delivery set state = 'unknown', sending_since = null, due_at = ?, changed_at = ?
+                        where sending_since < ?""")
+                .param(at(now))
+                .param(at(now))
+                .param(at(now.minus(CLAIM_LIFETIME)))
+                .update();
+    }
+
+    /** Lets what waits for this clinician's sign-in go on with the tokens of a new launch. */
+    int resume(LaunchSession session) {
+        Instant now = clock.instant();
+        return database.sql("""
+                        update delivery set launch_hash = ?, waits_for_sign_in = false, due_at = ?, changed_at = ?
+                        where author = ? and waits_for_sign_in""")
+                .param(LaunchKey.of(session).hash())
+                .param(at(now))
+                .param(at(now))
+                .param(author(session))
+                .update();
+    }
+
+    /** A person's decision on a write of this visit that was refused or is unknown: try again, or it is there. */
+    boolean decide(LaunchSession session, UUID id, State decision) {
+        Instant now = clock.instant();
+        return database.sql("""
+                                update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
+                                       changed_at = ?
+                                where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
+                                  and sending_since is null""")
+                        .param(decision.name().toLowerCase(Locale.ROOT))
+                        .param(LaunchKey.of(session).hash())
+                        .param(at(now))
+                        .param(at(now))
+                        .param(id)
+                        .param(visit(session))
+                        .param(author(session))
+                        .update()
+                == 1;
+    }
+
+    List<DeliveryState> ofVisit(LaunchSession session) {
+        return database.sql("""
+                        select id, state, waits_for_sign_in, attempts, sealed_write, sealed_outcome, changed_at
+                        from delivery where visit = ? order by created_at, place""")
+                .param(visit(session))
+                .query((rows, number) -> shown(rows))
+                .list();
+    }
+
+    private DeliveryState shown(ResultSet rows) throws SQLException {
+        UUID id = rows.getObject("id", UUID.class);
+        byte[] sealedOutcome = rows.getBytes("sealed_outcome");
+        OutcomeText outcome = sealedOutcome == null
+                ? new OutcomeText(List.of(), "")
+                : opened("outcome", id, sealedOutcome, OutcomeText.class);
+        return new DeliveryState(
+                id,
+                opened("write", id, rows.getBytes("sealed_write"), WriteText.class)
+                        .what(),
+                state(rows.getString("state")),
+                rows.getBoolean("waits_for_sign_in"),
+                rows.getInt("attempts"),
+                outcome.reasons(),
+                Optional.of(outcome.reference()).filter(reference -> !reference.isEmpty()),
+                rows.getObject("changed_at", OffsetDateTime.class).toInstant());
+    }
+
+    /** Reports that the record has not taken yet, of launches that may have a valid token. */
+    List<OwedReport> owedReports(int limit) {
+        return database.sql("""
+                        select id, launch_hash, sealed_report from delivery
+                        where sealed_report is not null and not waits_for_sign_in
+                        order by due_at limit ?""")
+                .param(limit)
+                .query((rows, number) -> {
+                    UUID id = rows.getObject("id", UUID.class);
+                    String batch = sealing.open(place("report", id), rows.getBytes("sealed_report"));
+                    return new OwedReport(
+                            id,
+                            new LaunchKey(rows.getBytes("launch_hash")),
+                            context.newJsonParser().parseResource(Bundle.class, batch));
+                })
+                .list();
+    }
+
+    void reported(OwedReport report) {
+        database.sql("update delivery set sealed_report = null where id = ?")
+                .param(report.id())
+                .update();
+    }
+
+    void reportWaitsForSignIn(OwedReport report) {
+        database.sql("update delivery set waits_for_sign_in = true where id = ? and sealed_report is not null")
+                .param(report.id())
+                .update();
+    }
+
+    private byte[] sealed(String part, UUID id, Object value) {
+        return sealing.seal(place(part, id), JSON.writeValueAsString(value));
+    }
+
+    private <T> T opened(String part, UUID id, byte[] bytes, Class<T> type) {
+        return JSON.readValue(sealing.open(place(part, id), bytes), type);
+    }
+
+    private static String place(String part, UUID id) {
+        return "delivery." + part + ":" + id;
+    }
+
+    private static State state(String text) {
+        return State.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static byte[] visit(LaunchSession session) {
+        return hash(
+                session.site(),
+                session.ehr().patient().orElse(""),
+                session.ehr().encounter().orElse(""));
+    }
+
+    private static byte[] author(LaunchSession session) {
+        return hash(session.site(), session.ehr().practitioner().orElse(""));
+    }
+
+    private static byte[] hash(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return digest.digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("SHA-256 is not available", impossible);
+        }
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,296 @@
+package io.chartside.app.writeback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSessions;
+import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartServer;
+import io.chartside.app.testing.SmartServer.Fault;
+import io.chartside.app.writeback.DeliveryState.State;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class DeliveryTest extends PluginTest {
+
+    private static final String OUTCOME =
+            "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"processing\",\"diagnostics\":\"Valid encounter required\"}]}";
+
+    private final Delivery delivery;
+    private final DeliveryWorker worker;
+    private final Ledger ledger;
+    private final LaunchSessions sessions;
+
+    private final JdbcClient database;
+
+    @Autowired
+    DeliveryTest(
+            Delivery delivery, DeliveryWorker worker, Ledger ledger, LaunchSessions sessions, JdbcClient database) {
+        this.database = database;
+        this.delivery = delivery;
+        this.worker = worker;
+        this.ledger = ledger;
+        this.sessions = sessions;
+    }
+
+    @BeforeEach
+    void emptyLedger() {
+        database.sql("delete from delivery").update();
+    }
+
+    @Test
+    void noteAndDiagnosisAreFiledInTheFormOfTheProfileAndReported() {
+        LaunchSession session = signedIn(EHR);
+        String note = enqueued(session);
+        worker.deliverDue();
+        assertThat(delivery.states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        DocumentReference filed = notes(EHR, note).get(0);
+        assertThat(filed.getSubject().getReference()).isEqualTo("Patient/p1");
+        assertThat(filed.getContext().getEncounterFirstRep().getReference()).isEqualTo("Encounter/e1");
+        assertThat(filed.getAuthorFirstRep().getReference()).isEqualTo("Practitioner/dr-1");
+        assertThat(filed.getContext().getPeriod().hasEnd()).isTrue();
+        assertThat(filed.getContent()).hasSize(1);
+        assertThat(new String(filed.getContentFirstRep().getAttachment().getData(), StandardCharsets.UTF_8))
+                .contains("Cough for two weeks.");
+        assertThat(EHR.shelf().all(Condition.class)).hasSize(1);
+        assertThat(RECORD.shelf().all(AuditEvent.class).stream()
+                        .filter(event -> event.getAction() == AuditEvent.AuditEventAction.C))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(
+                                event.getAgent().stream().filter(AuditEvent.AuditEventAgentComponent::getRequestor))
+                        .singleElement()
+                        .satisfies(user ->
+                                assertThat(user.getWho().getReference()).isEqualTo("Practitioner/record-dr-1")));
+    }
+
+    @Test
+    void enqueuingTwiceDeliversOnce() {
+        LaunchSession session = signedIn(EHR);
+        String note = enqueued(session);
+        delivery.enqueue(session, SignedVisit.of(session, note));
+        worker.deliverDue();
+        delivery.enqueue(session, SignedVisit.of(session, note));
+        worker.deliverDue();
+        assertThat(notes(EHR, note)).hasSize(1);
+        assertThat(states(session)).hasSize(2);
+    }
+
+    @Test
+    void aRefusalKeepsTheEhrsOwnWordsAndMayBeTriedAgainByHand() {
+        LaunchSession session = signedIn(EHR);
+        EHR.fault(new Fault("/DocumentReference", "POST", 422, OUTCOME, false));
+        String note = enqueued(session);
+        worker.deliverDue();
+        DeliveryState refused = states(session).get(0);
+        assertThat(refused.state()).isEqualTo(State.REFUSED);
+        assertThat(refused.reasons()).containsExactly("Valid encounter required");
+        CLOCK.forward(Duration.ofMinutes(20));
+        worker.deliverDue();
+        assertThat(notes(EHR, note)).isEmpty();
+        assertThat(delivery.retry(session, refused.id())).isTrue();
+        worker.deliverDue();
+        assertThat(states(session).get(0).state()).isEqualTo(State.WRITTEN);
+    }
+
+    @Test
+    void aLostAnswerIsNeverRepeatedBlindly() {
+        LaunchSession session = signedIn(EHR);
+        EHR.fault(new Fault("/DocumentReference", "POST", 0, "", true));
+        String note = enqueued(session);
+        for (int turn = 0; turn < 5; turn++) {
+            worker.deliverDue();
+            CLOCK.forward(Duration.ofMinutes(4));
+        }
+        DeliveryState unknown = states(session).get(0);
+        assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
+        assertThat(notes(EHR, note)).hasSize(1);
+        assertThat(EHR.requests("/DocumentReference").stream()
+                        .filter(request -> request.method().equals("POST")))
+                .hasSize(1);
+        assertThat(delivery.confirm(session, unknown.id())).isTrue();
+        assertThat(states(session).get(0).state()).isEqualTo(State.WRITTEN);
+    }
+
+    @Test
+    void anEhrThatCanBeAskedIsAsked() {
+        LaunchSession session = signedIn(ASKING);
+        ASKING.fault(new Fault("/DocumentReference", "POST", 0, "", true));
+        ASKING.fault(new Fault("/Condition", "POST", 0, "", false));
+        String note = enqueued(session);
+        worker.deliverDue();
+        assertThat(states(session)).extracting(DeliveryState::state).containsOnly(State.UNKNOWN);
+        CLOCK.forward(Duration.ofSeconds(10));
+        worker.deliverDue();
+        assertThat(states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        assertThat(notes(ASKING, note)).hasSize(1);
+        assertThat(ASKING.shelf().all(Condition.class)).hasSize(1);
+    }
+
+    @Test
+    void aBusyOrUnreachableEhrIsTriedAgain() {
+        LaunchSession session = signedIn(EHR);
+        EHR.fault(new Fault("/DocumentReference", "POST", 503, "", false));
+        String note = enqueued(session);
+        worker.deliverDue();
+        assertThat(states(session).get(0).state()).isEqualTo(State.PENDING);
+        CLOCK.forward(Duration.ofSeconds(6));
+        worker.deliverDue();
+        assertThat(notes(EHR, note)).hasSize(1);
+    }
+
+    @Test
+    void anEndedTokenWaitsForTheNextLaunchOfTheSameClinician() {
+        EHR.tokensLast(300, false);
+        LaunchSession session = signedIn(EHR);
+        EHR.endAllTokens();
+        String note = enqueued(session);
+        worker.deliverDue();
+        assertThat(states(session))
+                .allMatch(DeliveryState::waitsForSignIn)
+                .extracting(DeliveryState::state)
+                .containsOnly(State.PENDING);
+        LaunchSession again = signedIn(EHR, "p2", "e2");
+        worker.deliverDue();
+        assertThat(states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        assertThat(states(again)).isEmpty();
+        assertThat(notes(EHR, note))
+                .singleElement()
+                .satisfies(
+                        filed -> assertThat(filed.getSubject().getReference()).isEqualTo("Patient/p1"));
+    }
+
+    @Test
+    void aProcessThatDiesWhileSendingLeavesTheWriteUnknown() {
+        LaunchSession session = signedIn(EHR);
+        enqueued(session);
+        Ledger.Claim claim = ledger.claim().orElseThrow();
+        CLOCK.forward(Duration.ofMinutes(4));
+        ledger.recover();
+        assertThat(state(session, claim.id())).isEqualTo(State.PENDING);
+        CLOCK.forward(Duration.ofMinutes(2));
+        worker.deliverDue();
+        assertThat(state(session, claim.id())).isEqualTo(State.UNKNOWN);
+        ledger.settle(claim, new Attempt.Done("DocumentReference/late"), java.util.Optional.empty());
+        assertThat(state(session, claim.id()))
+                .as("a dead claim settles nothing")
+                .isEqualTo(State.UNKNOWN);
+    }
+
+    @Test
+    void anotherVisitsWritesCannotBeDecided() {
+        LaunchSession session = signedIn(EHR);
+        EHR.fault(new Fault("/DocumentReference", "POST", 422, OUTCOME, false));
+        enqueued(session);
+        worker.deliverDue();
+        UUID id = states(session).get(0).id();
+        LaunchSession other = signedIn(EHR, "p2", "e2");
+        assertThat(delivery.retry(other, id)).isFalse();
+        assertThat(delivery.confirm(other, id)).isFalse();
+    }
+
+    @Test
+    void aDocumentOfAnotherPatientIsNotTaken() {
+        LaunchSession one = signedIn(EHR);
+        LaunchSession two = signedIn(EHR, "p2", "e2");
+        assertThatThrownBy(() -> delivery.enqueue(two, SignedVisit.of(one, "n-" + UUID.randomUUID())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /**
+     * Whatever goes wrong in whatever order: an EHR never has the note twice, what is WRITTEN is there, and where the EHR
+     * can be asked all of it arrives in the end.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"hospital", "asking", "conditional"})
+    void underRandomFaultsNothingIsWrittenTwiceOrLost(String site) {
+        SmartServer ehr = site.equals("hospital") ? EHR : site.equals("asking") ? ASKING : CONDITIONAL;
+        Random random = new Random(20261122 + site.hashCode());
+        LaunchSession session = signedIn(ehr);
+        List<String> notes = new ArrayList<>();
+        for (int round = 0; round < 12; round++) {
+            for (int fault = random.nextInt(4); fault > 0; fault--) {
+                String type = random.nextBoolean() ? "/DocumentReference" : "/Condition";
+                int status = List.of(0, 0, 500, 503, 429).get(random.nextInt(5));
+                boolean afterDoing = status != 503 && status != 429 && random.nextBoolean();
+                String method = random.nextInt(3) == 0 ? "GET" : "POST";
+                ehr.fault(new Fault(type, method, status, "", afterDoing));
+            }
+            notes.add(enqueued(session));
+            worker.deliverDue();
+            CLOCK.forward(Duration.ofSeconds(random.nextInt(60)));
+            worker.deliverDue();
+        }
+        for (int turn = 0; turn < 20; turn++) {
+            CLOCK.forward(Duration.ofMinutes(1));
+            worker.deliverDue();
+        }
+        notes.forEach(note -> assertThat(notes(ehr, note)).as(note).hasSizeLessThanOrEqualTo(1));
+        List<DeliveryState> states = states(session);
+        long written = states.stream()
+                .filter(state -> state.what().equals("Note") && state.state() == State.WRITTEN)
+                .count();
+        long filed = notes.stream().filter(note -> !notes(ehr, note).isEmpty()).count();
+        assertThat(filed).isGreaterThanOrEqualTo(written);
+        if (!site.equals("hospital")) {
+            assertThat(states).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        } else {
+            assertThat(states).extracting(DeliveryState::state).doesNotContain(State.PENDING, State.REFUSED);
+        }
+    }
+
+    private String enqueued(LaunchSession session) {
+        String note = "n-" + UUID.randomUUID();
+        delivery.enqueue(session, SignedVisit.of(session, note));
+        return note;
+    }
+
+    private List<DeliveryState> states(LaunchSession session) {
+        return delivery.states(session);
+    }
+
+    private State state(LaunchSession session, UUID id) {
+        return states(session).stream()
+                .filter(state -> state.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private static List<DocumentReference> notes(SmartServer server, String note) {
+        return server.shelf().all(DocumentReference.class).stream()
+                .filter(filed -> note.equals(filed.getIdentifierFirstRep().getValue()))
+                .toList();
+    }
+
+    private LaunchSession signedIn(SmartServer ehr) {
+        return signedIn(ehr, "p1", "e1");
+    }
+
+    private LaunchSession signedIn(SmartServer ehr, String patient, String encounter) {
+        Browser browser = browser();
+        String launchId = launch(ehr, browser, patient, encounter);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
+            return sessions.find(new LaunchKey(hash)).orElseThrow();
+        } catch (java.security.NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
