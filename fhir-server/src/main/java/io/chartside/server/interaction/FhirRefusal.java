@@ -51,6 +51,24 @@ public final class FhirRefusal extends RuntimeException {
                         .toList());
     }
 
+    /** The same refusal of a write that stands alone, so that its elements need no entry's path before them. */
+    public FhirRefusal alone() {
+        return new FhirRefusal(
+                status,
+                issues.stream()
+                        .map(i -> new Issue(i.code(), i.diagnostics(), withoutEntry(i.expression())))
+                        .toList());
+    }
+
+    private static String withoutEntry(String expression) {
+        String entry = "Bundle.entry[0]";
+        if (!expression.startsWith(entry)) {
+            return expression;
+        }
+        String resource = entry + ".resource.";
+        return expression.startsWith(resource) ? expression.substring(resource.length()) : "";
+    }
+
     private static String below(String path, String expression) {
         if (expression.isEmpty()) {
             return path;

@@ -1,0 +1,145 @@
+package io.chartside.server.audit;
+
+import io.chartside.server.search.SearchPage;
+import io.chartside.server.search.SearchRefused;
+import io.chartside.server.search.SearchRequest;
+import io.chartside.server.store.AuditLog;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads AuditEvents back. A row is stored once with the list of its patients and shown as one AuditEvent for each (BALP:
+ * one event per patient of a search): of a row with several patients the n-th event has the id {@code row.n}.
+ */
+@Component
+public final class AuditRecords {
+    private static final int MOST_IN_PAGE = 1000;
+    private final AuditLog log;
+
+    AuditRecords(AuditLog log) {
+        this.log = log;
+    }
+
+    public Optional<StoredResource> read(TenantId tenant, Sight sight, String id) {
+        int dot = id.indexOf('.');
+        Optional<AuditLog.Entry> entry = log.read(tenant, dot < 0 ? id : id.substring(0, dot));
+        return entry.stream()
+                .flatMap(e -> render(e, patientsSeen(sight)).stream())
+                .filter(event -> event.id().equals(id))
+                .findFirst();
+    }
+
+    /** @throws SearchRefused when a parameter is not one of those the audit is kept by */
+    public SearchPage search(TenantId tenant, Sight sight, SearchRequest request) {
+        AuditQuery query = AuditQuery.parse(request);
+        Optional<Set<String>> seen = patientsSeen(sight);
+        List<Set<String>> tokens = new ArrayList<>(query.tokens());
+        seen.ifPresent(ids -> tokens.add(tokensOf(ids)));
+        Position position = Position.parse(request);
+        AuditLog.Page page;
+        try {
+            page = log.find(
+                    tenant,
+                    new AuditLog.Query(
+                            query.from(),
+                            query.to(),
+                            tokens,
+                            query.newestFirst(),
+                            Math.min(query.count(), MOST_IN_PAGE),
+                            position.cursor()));
+        } catch (IllegalArgumentException e) {
+            throw SearchRefused.invalid("_cursor does not belong to this search");
+        }
+        Optional<Set<String>> shown = query.patients().isPresent() ? query.patients() : seen;
+        List<StoredResource> events = new ArrayList<>();
+        page.entries().forEach(entry -> events.addAll(render(entry, shown)));
+        int from = Math.min(position.skip(), events.size());
+        int to = Math.min(from + query.count(), events.size());
+        String next = to < events.size()
+                ? new Position(to, position.cursor()).toString()
+                : page.nextCursor() == null ? null : new Position(0, page.nextCursor()).toString();
+        return new SearchPage(events.subList(from, to), List.of(), OptionalLong.empty(), next, query.ignored());
+    }
+
+    /**
+     * Where a page begins: some events into the rows that {@code cursor} leads to, since one row can be more events than
+     * fit in a page.
+     */
+    private record Position(int skip, String cursor) {
+        static Position parse(SearchRequest request) {
+            String text =
+                    request.parameters().getOrDefault("_cursor", List.of("")).get(0);
+            if (text.isEmpty()) {
+                return new Position(0, null);
+            }
+            int dot = text.indexOf('.');
+            if (dot < 1 || dot > 9 || !text.substring(0, dot).chars().allMatch(c -> c >= '0' && c <= '9')) {
+                throw SearchRefused.invalid("_cursor is not one of this server's");
+            }
+            String cursor = text.substring(dot + 1);
+            return new Position(Integer.parseInt(text.substring(0, dot)), cursor.isEmpty() ? null : cursor);
+        }
+
+        @Override
+        public String toString() {
+            return skip + "." + Objects.requireNonNullElse(cursor, "");
+        }
+    }
+
+    /** The patients whose events the caller sees; empty when it sees all. */
+    private static Optional<Set<String>> patientsSeen(Sight sight) {
+        Sight.Extent extent = sight.of("AuditEvent");
+        if (extent instanceof Sight.Extent.All) {
+            return Optional.empty();
+        }
+        if (extent instanceof Sight.Extent.Narrowed narrowed
+                && narrowed.criteria().isEmpty()) {
+            return narrowed.patientIds().isEmpty() ? Optional.empty() : Optional.of(narrowed.patientIds());
+        }
+        return Optional.of(Set.of());
+    }
+
+    /** No patient at all asks for a word that no row has. */
+    private static Set<String> tokensOf(Set<String> patientIds) {
+        Set<String> tokens = new TreeSet<>();
+        patientIds.forEach(id -> tokens.add("patient=" + id));
+        return tokens.isEmpty() ? Set.of("patient=") : tokens;
+    }
+
+    private static List<StoredResource> render(AuditLog.Entry entry, Optional<Set<String>> shown) {
+        List<String> patients = entry.patientIds();
+        if (patients.isEmpty()) {
+            return List.of(event(entry, entry.id(), Optional.empty()));
+        }
+        List<StoredResource> events = new ArrayList<>(patients.size());
+        for (int n = 0; n < patients.size(); n++) {
+            String patient = patients.get(n);
+            if (shown.isEmpty() || shown.get().contains(patient)) {
+                events.add(event(
+                        entry, patients.size() == 1 ? entry.id() : entry.id() + "." + (n + 1), Optional.of(patient)));
+            }
+        }
+        return events;
+    }
+
+    private static StoredResource event(AuditLog.Entry entry, String id, Optional<String> patient) {
+        return new StoredResource(
+                "AuditEvent",
+                id,
+                0,
+                1,
+                entry.recorded(),
+                false,
+                AuditEventJson.rendered(entry.event(), id, entry.recorded(), patient),
+                patient);
+    }
+}

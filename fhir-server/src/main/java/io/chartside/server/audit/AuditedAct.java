@@ -1,0 +1,42 @@
+package io.chartside.server.audit;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One act as the audit records it.
+ *
+ * @param status the HTTP status it ended with; below 400 is outcome 0, below 500 outcome 4, else 8
+ * @param type the resource type it was about, empty at system level
+ * @param entity version-specific reference of the resource ({@code Patient/1/_history/2}), when there is one
+ * @param query the raw request of a search, kept base64-encoded: {@code GET /fhir/demo/Patient?name=x}
+ * @param patientIds one AuditEvent is rendered for each
+ */
+public record AuditedAct(
+        Act act, int status, String type, Optional<String> entity, Optional<String> query, List<String> patientIds) {
+    public AuditedAct {
+        Objects.requireNonNull(act);
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(entity);
+        Objects.requireNonNull(query);
+        patientIds = List.copyOf(patientIds);
+    }
+
+    public static AuditedAct onResource(
+            Act act, int status, String type, String reference, Optional<String> patientId) {
+        return new AuditedAct(
+                act,
+                status,
+                type,
+                Optional.of(reference),
+                Optional.empty(),
+                patientId.map(List::of).orElse(List.of()));
+    }
+
+    /** The query holds health records: only act and type are safe to log. */
+    @Override
+    public String toString() {
+        return act + " " + type + " " + status;
+    }
+}

@@ -1,0 +1,166 @@
+package io.chartside.server.interaction;
+
+import io.chartside.server.access.AccessPolicy;
+import io.chartside.server.access.Interaction;
+import io.chartside.server.audit.Act;
+import io.chartside.server.audit.AuditRecords;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.search.ResourceSearch;
+import io.chartside.server.search.SearchPage;
+import io.chartside.server.search.SearchRefused;
+import io.chartside.server.search.SearchRequest;
+import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.ResourceStore.HistoryPage;
+import io.chartside.server.store.ResourceStore.HistoryRequest;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** The way every read and search goes: access, store, audit; what is returned has been recorded. */
+@Component
+public final class Readings {
+    private final ResourceStore store;
+    private final ResourceSearch search;
+    private final AccessPolicy policy;
+    private final AuditTrail audit;
+    private final AuditRecords auditRecords;
+
+    Readings(
+            ResourceStore store,
+            ResourceSearch search,
+            AccessPolicy policy,
+            AuditTrail audit,
+            AuditRecords auditRecords) {
+        this.store = store;
+        this.search = search;
+        this.policy = policy;
+        this.audit = audit;
+        this.auditRecords = auditRecords;
+    }
+
+    /** @throws FhirRefusal 404, or 410 when deleted */
+    public StoredResource read(RequestContext context, String type, String id) {
+        StoredResource found = current(context, type, id);
+        record(context, Act.READ, found);
+        return found;
+    }
+
+    /** As {@link #read}, without the audit row: for what is audited as another act. */
+    public StoredResource current(RequestContext context, String type, String id) {
+        Permissions permissions = new Permissions(policy, context.caller());
+        permissions.require(Interaction.READ, type);
+        Sight sight = permissions.sight(Interaction.READ);
+        StoredResource found = (type.equals("AuditEvent")
+                        ? auditRecords.read(context.tenant(), sight, id)
+                        : store.read(context.tenant(), sight, type, id))
+                .orElseThrow(() -> FhirRefusal.notFound("There is no such " + type));
+        if (found.deleted()) {
+            throw FhirRefusal.gone("This " + type + " was deleted");
+        }
+        return found;
+    }
+
+    /** @throws FhirRefusal 404, or 410 when that version is the deletion */
+    public StoredResource readVersion(RequestContext context, String type, String id, long version) {
+        Permissions permissions = new Permissions(policy, context.caller());
+        permissions.require(Interaction.VREAD, type);
+        Sight sight = permissions.sight(Interaction.VREAD);
+        StoredResource found = (type.equals("AuditEvent")
+                        ? auditRecords.read(context.tenant(), sight, id).filter(event -> version == 1)
+                        : store.readVersion(context.tenant(), sight, type, id, version))
+                .orElseThrow(() -> FhirRefusal.notFound("There is no such version of this " + type));
+        if (found.deleted()) {
+            throw FhirRefusal.gone("This version of the " + type + " is its deletion");
+        }
+        record(context, Act.VREAD, found);
+        return found;
+    }
+
+    /** @param rawRequest the request as it came, for the audit */
+    public HistoryPage history(RequestContext context, HistoryRequest request, String rawRequest) {
+        Permissions permissions = new Permissions(policy, context.caller());
+        if (request.type() != null) {
+            permissions.require(Interaction.HISTORY, request.type());
+        }
+        if ("AuditEvent".equals(request.type())) {
+            throw new FhirRefusal(405, "not-supported", "AuditEvents never change and have no history");
+        }
+        HistoryPage page =
+                refusing(() -> store.history(context.tenant(), permissions.sight(Interaction.HISTORY), request));
+        if (request.id() != null && page.versions().isEmpty() && request.since() == null && request.cursor() == null) {
+            throw FhirRefusal.notFound("There is no such " + request.type());
+        }
+        Act act = request.type() == null
+                ? Act.HISTORY_SYSTEM
+                : request.id() == null ? Act.HISTORY_TYPE : Act.HISTORY_INSTANCE;
+        Optional<String> entity =
+                request.id() == null ? Optional.empty() : Optional.of(request.type() + "/" + request.id());
+        recordAll(context, act, request.type(), entity, rawRequest, page.versions().stream());
+        return page;
+    }
+
+    /** @param rawRequest the request as it came, for the audit */
+    public SearchPage search(RequestContext context, SearchRequest request, String rawRequest) {
+        Permissions permissions = new Permissions(policy, context.caller());
+        permissions.require(Interaction.SEARCH, request.type());
+        Sight sight = permissions.sight(Interaction.SEARCH);
+        SearchPage page = refusing(() -> request.type().equals("AuditEvent")
+                ? auditRecords.search(context.tenant(), sight, request)
+                : search.search(context.tenant(), sight, request));
+        recordAll(
+                context,
+                Act.SEARCH,
+                request.type(),
+                Optional.empty(),
+                rawRequest,
+                Stream.concat(page.matches().stream(), page.included().stream()));
+        return page;
+    }
+
+    public Sight sight(RequestContext context, Interaction interaction) {
+        return policy.sight(context.caller(), interaction);
+    }
+
+    /** @throws FhirRefusal 403 */
+    public void require(RequestContext context, Interaction interaction, String type) {
+        new Permissions(policy, context.caller()).require(interaction, type);
+    }
+
+    private void record(RequestContext context, Act act, StoredResource found) {
+        audit.record(
+                context.tenant(),
+                Optional.of(context.caller()),
+                context.origin(),
+                AuditedAct.onResource(act, 200, found.type(), Writings.versionOf(found), found.patientId()));
+    }
+
+    private void recordAll(
+            RequestContext context,
+            Act act,
+            String type,
+            Optional<String> entity,
+            String rawRequest,
+            Stream<StoredResource> found) {
+        // A look into the audit is one "audit log used", however many patients the events shown are about.
+        List<String> patients = "AuditEvent".equals(type)
+                ? List.of()
+                : found.flatMap(r -> r.patientId().stream()).distinct().toList();
+        audit.record(
+                context.tenant(),
+                Optional.of(context.caller()),
+                context.origin(),
+                new AuditedAct(act, 200, type == null ? "" : type, entity, Optional.of(rawRequest), patients));
+    }
+
+    private static <T> T refusing(java.util.function.Supplier<T> search) {
+        try {
+            return search.get();
+        } catch (SearchRefused e) {
+            throw new FhirRefusal(400, e.isTooCostly() ? "too-costly" : "not-supported", e.getMessage());
+        }
+    }
+}

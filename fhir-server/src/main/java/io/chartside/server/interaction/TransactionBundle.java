@@ -1,0 +1,132 @@
+package io.chartside.server.interaction;
+
+import io.chartside.server.access.Interaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * The entries of a transaction, sorted by what they ask (FHIR R4, http.html#transaction). Order between writes does not
+ * matter, because two entries may not write the same resource; reads see what the writes left.
+ */
+public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) {
+    public TransactionBundle {
+        writes = List.copyOf(writes);
+        reads = List.copyOf(reads);
+    }
+
+    /** @param url relative to the base, with its query */
+    public record ReadEntry(int position, String url) {
+        /** The query may hold health records. */
+        @Override
+        public String toString() {
+            return "read at " + position;
+        }
+    }
+
+    /** @throws FhirRefusal 400 with the entry's path */
+    public static TransactionBundle of(Bundle bundle) {
+        List<WriteEntry> writes = new ArrayList<>();
+        List<ReadEntry> reads = new ArrayList<>();
+        List<BundleEntryComponent> entries = bundle.getEntry();
+        for (int i = 0; i < entries.size(); i++) {
+            BundleEntryComponent entry = entries.get(i);
+            try {
+                if (method(entry) == Bundle.HTTPVerb.GET || method(entry) == Bundle.HTTPVerb.HEAD) {
+                    reads.add(new ReadEntry(i, relative(entry.getRequest().getUrl())));
+                } else {
+                    writes.add(write(i, entry));
+                }
+            } catch (FhirRefusal refusal) {
+                throw refusal.within("Bundle.entry[" + i + "]");
+            }
+        }
+        return new TransactionBundle(writes, reads);
+    }
+
+    private static Bundle.HTTPVerb method(BundleEntryComponent entry) {
+        Bundle.HTTPVerb method = entry.getRequest().getMethod();
+        if (method == null || entry.getRequest().getUrl() == null) {
+            throw FhirRefusal.malformed("An entry has request.method and request.url");
+        }
+        return method;
+    }
+
+    private static WriteEntry write(int position, BundleEntryComponent entry) {
+        BundleEntryRequestComponent request = entry.getRequest();
+        String url = relative(request.getUrl());
+        int question = url.indexOf('?');
+        String path = question < 0 ? url : url.substring(0, question);
+        Optional<String> criteria = question < 0
+                ? Optional.empty()
+                : Optional.of(url.substring(question + 1)).filter(q -> !q.isBlank());
+        String[] parts = path.split("/", -1);
+        Optional<String> id = parts.length == 2 && !parts[1].isEmpty() ? Optional.of(parts[1]) : Optional.empty();
+        if (parts.length > 2 || (parts.length == 2 && id.isEmpty())) {
+            throw FhirRefusal.malformed("request.url is Type, Type/id or Type?criteria");
+        }
+        Optional<Resource> resource = Optional.ofNullable(entry.getResource());
+        Optional<String> fullUrl = Optional.ofNullable(entry.getFullUrl());
+        OptionalLong ifMatch = EntityTag.version(request.getIfMatch());
+        return switch (request.getMethod()) {
+            case POST -> {
+                require(id.isEmpty() && criteria.isEmpty(), "A POST names a type only; operations are called alone");
+                yield new WriteEntry(
+                        position,
+                        Interaction.CREATE,
+                        parts[0],
+                        Optional.empty(),
+                        Optional.ofNullable(request.getIfNoneExist()).filter(q -> !q.isBlank()),
+                        ofType(resource, parts[0]),
+                        OptionalLong.empty(),
+                        fullUrl);
+            }
+            case PUT -> {
+                require(id.isPresent() != criteria.isPresent(), "A PUT names Type/id or Type?criteria");
+                yield new WriteEntry(
+                        position,
+                        Interaction.UPDATE,
+                        parts[0],
+                        id,
+                        criteria,
+                        ofType(resource, parts[0]),
+                        ifMatch,
+                        fullUrl);
+            }
+            case DELETE -> {
+                require(id.isPresent() != criteria.isPresent(), "A DELETE names Type/id or Type?criteria");
+                yield new WriteEntry(
+                        position,
+                        Interaction.DELETE,
+                        parts[0],
+                        id,
+                        criteria,
+                        Optional.empty(),
+                        ifMatch,
+                        Optional.empty());
+            }
+            default -> throw new FhirRefusal(400, "not-supported", "An entry is GET, POST, PUT or DELETE");
+        };
+    }
+
+    private static Optional<Resource> ofType(Optional<Resource> resource, String type) {
+        require(resource.isPresent(), "An entry that writes has a resource");
+        require(resource.get().fhirType().equals(type), "The entry's resource is not of the type of request.url");
+        return resource;
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw FhirRefusal.malformed(rule);
+        }
+    }
+
+    private static String relative(String url) {
+        return url.startsWith("/") ? url.substring(1) : url;
+    }
+}

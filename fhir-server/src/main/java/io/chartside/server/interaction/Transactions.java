@@ -1,0 +1,42 @@
+package io.chartside.server.interaction;
+
+import io.chartside.server.store.UnitOfWork.Key;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.springframework.stereotype.Component;
+
+/** Runs a transaction Bundle: one database transaction, with the caller's rights, the rules and the audit of any write. */
+@Component
+public final class Transactions {
+    private final Writings writings;
+
+    Transactions(Writings writings) {
+        this.writings = writings;
+    }
+
+    /**
+     * @param bundle of writes; its resources are changed in place (references resolved)
+     * @return one outcome for each entry, in order
+     * @throws FhirRefusal when any entry cannot be done; then none is
+     */
+    public List<WriteOutcome> execute(RequestContext context, Bundle bundle) {
+        TransactionBundle entries = TransactionBundle.of(bundle);
+        if (!entries.reads().isEmpty()) {
+            throw FhirRefusal.malformed("Reads do not belong here");
+        }
+        return writings.write(context, entries.writes(), List.of());
+    }
+
+    /** As a client's transaction runs: what it reads by id must exist, or nothing is written. */
+    public List<WriteOutcome> execute(RequestContext context, TransactionBundle entries) {
+        List<Key> read = new ArrayList<>();
+        for (TransactionBundle.ReadEntry entry : entries.reads()) {
+            String[] parts = entry.url().split("/", -1);
+            if (parts.length == 2 && entry.url().indexOf('?') < 0 && !parts[1].startsWith("_")) {
+                read.add(new Key(parts[0], parts[1]));
+            }
+        }
+        return writings.write(context, entries.writes(), read);
+    }
+}

@@ -1,0 +1,174 @@
+package io.chartside.server.interaction;
+
+import io.chartside.server.access.Interaction;
+import io.chartside.server.store.Change;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.store.UnitOfWork.Criteria;
+import io.chartside.server.store.UnitOfWork.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run of a plan inside one database transaction: what each entry comes to, given what is stored now. */
+final class WriteAttempt {
+    private final TransactionPlan plan;
+    private final Permissions permissions;
+    private final UnitOfWork unit;
+    private final Map<Criteria, List<String>> matches = new HashMap<>();
+    private final Map<Key, StoredResource> current = new HashMap<>();
+
+    /** @param id of the resource it meets or makes; null when a conditional delete met nothing */
+    record Target(WriteEntry entry, String id, Kind kind) {
+        Key key() {
+            return new Key(entry.type(), id);
+        }
+    }
+
+    enum Kind {
+        NEW,
+        PUT,
+        DELETE,
+        LEFT_AS_IT_IS,
+        NOTHING
+    }
+
+    WriteAttempt(TransactionPlan plan, Permissions permissions, UnitOfWork unit) {
+        this.plan = plan;
+        this.permissions = permissions;
+        this.unit = unit;
+    }
+
+    /** Matches criteria, resolves references, locks the heads and checks what the client and the caller may. */
+    List<Target> aim() {
+        Set<Criteria> criteria = plan.criteria();
+        if (!criteria.isEmpty()) {
+            unit.lockCriteria(criteria);
+            Sight sight = permissions.sight(Interaction.SEARCH);
+            for (Criteria one : criteria) {
+                permissions.require(Interaction.SEARCH, one.type());
+                matches.put(one, unit.match(sight, one));
+            }
+        }
+        List<Target> targets = new ArrayList<>(plan.entries().size());
+        Map<String, String> byFullUrl = new HashMap<>();
+        Set<Key> taken = new HashSet<>();
+        for (int i = 0; i < plan.entries().size(); i++) {
+            Target target = aim(i);
+            targets.add(target);
+            if (target.id() != null && !taken.add(target.key())) {
+                throw FhirRefusal.malformed("Two entries write the same resource")
+                        .within(TransactionPlan.path(target.entry()));
+            }
+            target.entry().fullUrl().ifPresent(url -> {
+                if (target.id() != null) {
+                    byFullUrl.put(url, target.key().toString());
+                }
+            });
+        }
+        plan.slots().resolve(byFullUrl, matches);
+        lock(targets);
+        targets.forEach(this::checkAgainstCurrent);
+        return targets;
+    }
+
+    Optional<StoredResource> current(Target target) {
+        return target.id() == null ? Optional.empty() : Optional.ofNullable(current.get(target.key()));
+    }
+
+    /** The store's change for a target, or empty when there is nothing to change or it goes to the audit. */
+    static Optional<Change> change(Target target) {
+        WriteEntry entry = target.entry();
+        return switch (target.kind()) {
+            case NEW, PUT ->
+                entry.type().equals("AuditEvent")
+                        ? Optional.empty()
+                        : Optional.of(new Change.Put(
+                                entry.type(),
+                                target.id(),
+                                entry.resource().orElseThrow(),
+                                target.kind() == Kind.NEW,
+                                entry.ifMatch()));
+            case DELETE -> Optional.of(new Change.Delete(entry.type(), target.id(), entry.ifMatch()));
+            case LEFT_AS_IT_IS, NOTHING -> Optional.empty();
+        };
+    }
+
+    private Target aim(int index) {
+        WriteEntry entry = plan.entries().get(index);
+        Optional<String> met = entry.criteria().flatMap(query -> onlyMatch(entry, query));
+        return switch (entry.interaction()) {
+            case CREATE ->
+                met.map(id -> new Target(entry, id, Kind.LEFT_AS_IT_IS))
+                        .orElseGet(() -> new Target(entry, plan.newId(index), Kind.NEW));
+            case UPDATE ->
+                met.map(id -> {
+                            String inBody = entry.resource()
+                                    .orElseThrow()
+                                    .getIdElement()
+                                    .getIdPart();
+                            if (inBody != null && !inBody.equals(id)) {
+                                throw FhirRefusal.malformed("The condition matches a resource with another id")
+                                        .within(TransactionPlan.path(entry));
+                            }
+                            return new Target(entry, id, Kind.PUT);
+                        })
+                        .orElseGet(() -> new Target(entry, plan.newId(index), Kind.PUT));
+            default ->
+                entry.id()
+                        .or(() -> met)
+                        .map(id -> new Target(entry, id, Kind.DELETE))
+                        .orElseGet(() -> new Target(entry, null, Kind.NOTHING));
+        };
+    }
+
+    private Optional<String> onlyMatch(WriteEntry entry, String query) {
+        List<String> ids = matches.get(new Criteria(entry.type(), query));
+        if (ids.size() > 1) {
+            throw FhirRefusal.multipleMatches("The condition matches more than one " + entry.type())
+                    .within(TransactionPlan.path(entry));
+        }
+        return ids.stream().findFirst();
+    }
+
+    private void lock(List<Target> targets) {
+        List<Key> keys = new ArrayList<>();
+        for (Target target : targets) {
+            if (target.kind() != Kind.NEW && target.kind() != Kind.NOTHING) {
+                keys.add(target.key());
+            }
+        }
+        if (!keys.isEmpty()) {
+            for (StoredResource stored : unit.lock(keys)) {
+                current.put(new Key(stored.type(), stored.id()), stored);
+            }
+        }
+    }
+
+    private void checkAgainstCurrent(Target target) {
+        WriteEntry entry = target.entry();
+        Optional<StoredResource> now = current(target);
+        boolean exists = now.isPresent() && !now.get().deleted();
+        if (exists
+                && target.kind() != Kind.LEFT_AS_IT_IS
+                && !permissions.unbounded(entry.interaction(), entry.type())
+                && unit.read(permissions.sight(entry.interaction()), target.key())
+                        .isEmpty()) {
+            throw FhirRefusal.forbidden("The access token does not reach this " + entry.type())
+                    .within(TransactionPlan.path(entry));
+        }
+        if (target.kind() == Kind.DELETE && now.isEmpty()) {
+            throw FhirRefusal.notFound("There is no such " + entry.type()).within(TransactionPlan.path(entry));
+        }
+        if (entry.ifMatch().isPresent()
+                && (!exists || now.get().version() != entry.ifMatch().getAsLong())) {
+            throw FhirRefusal.preconditionFailed("If-Match names another version than the current one")
+                    .within(TransactionPlan.path(entry));
+        }
+    }
+}

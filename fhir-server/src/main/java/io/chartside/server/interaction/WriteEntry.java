@@ -1,0 +1,95 @@
+package io.chartside.server.interaction;
+
+import io.chartside.server.access.Interaction;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * One write as the client asked for it.
+ *
+ * @param position in the client's transaction, from 0
+ * @param interaction CREATE, UPDATE or DELETE
+ * @param id empty for a create and for a conditional write
+ * @param criteria of a conditional write: the search string after the question mark
+ * @param resource empty for a delete
+ * @param ifMatch the version that must be current
+ * @param fullUrl what other entries refer to it by
+ */
+public record WriteEntry(
+        int position,
+        Interaction interaction,
+        String type,
+        Optional<String> id,
+        Optional<String> criteria,
+        Optional<Resource> resource,
+        OptionalLong ifMatch,
+        Optional<String> fullUrl) {
+    public WriteEntry {
+        Objects.requireNonNull(interaction);
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(criteria);
+        Objects.requireNonNull(resource);
+        Objects.requireNonNull(ifMatch);
+        Objects.requireNonNull(fullUrl);
+        criteria = criteria.map(WriteEntry::withoutType);
+        if (resource.isEmpty() != (interaction == Interaction.DELETE)) {
+            throw new IllegalArgumentException("a delete carries no resource, every other write does");
+        }
+    }
+
+    public static WriteEntry create(Resource resource, Optional<String> ifNoneExist) {
+        return new WriteEntry(
+                0,
+                Interaction.CREATE,
+                resource.fhirType(),
+                Optional.empty(),
+                ifNoneExist,
+                Optional.of(resource),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    public static WriteEntry update(String id, Resource resource, OptionalLong ifMatch) {
+        return new WriteEntry(
+                0,
+                Interaction.UPDATE,
+                resource.fhirType(),
+                Optional.of(id),
+                Optional.empty(),
+                Optional.of(resource),
+                ifMatch,
+                Optional.empty());
+    }
+
+    public static WriteEntry conditionalUpdate(String criteria, Resource resource, OptionalLong ifMatch) {
+        return new WriteEntry(
+                0,
+                Interaction.UPDATE,
+                resource.fhirType(),
+                Optional.empty(),
+                Optional.of(criteria),
+                Optional.of(resource),
+                ifMatch,
+                Optional.empty());
+    }
+
+    public static WriteEntry delete(String type, Optional<String> id, Optional<String> criteria, OptionalLong ifMatch) {
+        return new WriteEntry(0, Interaction.DELETE, type, id, criteria, Optional.empty(), ifMatch, Optional.empty());
+    }
+
+    /** If-None-Exist is written with and without the type and the question mark. */
+    private static String withoutType(String criteria) {
+        int question = criteria.indexOf('?');
+        int equals = criteria.indexOf('=');
+        return question >= 0 && question < equals ? criteria.substring(question + 1) : criteria;
+    }
+
+    /** The criteria are health records. */
+    @Override
+    public String toString() {
+        return interaction + " " + type + " at " + position;
+    }
+}

@@ -1,0 +1,208 @@
+package io.chartside.server.interaction;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.access.AccessPolicy;
+import io.chartside.server.access.Interaction;
+import io.chartside.server.audit.Act;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.interaction.WriteAttempt.Kind;
+import io.chartside.server.interaction.WriteAttempt.Target;
+import io.chartside.server.store.AuditRow;
+import io.chartside.server.store.Change;
+import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.store.UnitOfWork.Key;
+import io.chartside.server.store.WriteRefused;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.stereotype.Component;
+
+/**
+ * The way every write goes, one resource or several hundred: access, conditions, references, rules, versions and audit
+ * in one database transaction, all or nothing.
+ */
+@Component
+public final class Writings {
+    private final ResourceStore store;
+    private final AccessPolicy policy;
+    private final AuditTrail audit;
+    private final FhirContext fhir;
+    private final List<WriteRule> rules;
+    private final PostedAuditEvents postedAuditEvents;
+
+    Writings(ResourceStore store, AccessPolicy policy, AuditTrail audit, FhirContext fhir, List<WriteRule> rules) {
+        this.store = store;
+        this.policy = policy;
+        this.audit = audit;
+        this.fhir = fhir;
+        this.rules = List.copyOf(rules);
+        this.postedAuditEvents = new PostedAuditEvents(fhir);
+    }
+
+    /**
+     * Writes all entries or none.
+     *
+     * @param mustBeReadable resources that the same transaction reads afterwards; one that is missing refuses it all
+     * @return outcomes in the order of the entries
+     * @throws FhirRefusal with the entry's path when anything stands against it
+     */
+    public List<WriteOutcome> write(RequestContext context, List<WriteEntry> entries, List<Key> mustBeReadable) {
+        Permissions permissions = new Permissions(policy, context.caller());
+        for (WriteEntry entry : entries) {
+            permissions.require(entry.interaction(), entry.type());
+        }
+        mustBeReadable.forEach(key -> permissions.require(Interaction.READ, key.type()));
+        TransactionPlan plan =
+                new TransactionPlan(entries, fhir, context.origin().base());
+        try {
+            return store.write(context.tenant(), unit -> attempt(context, plan, permissions, mustBeReadable, unit));
+        } catch (WriteRefused e) {
+            throw refusal(e);
+        }
+    }
+
+    private static FhirRefusal refusal(WriteRefused refused) {
+        return switch (refused.reason()) {
+            case VERSION_MISMATCH ->
+                FhirRefusal.preconditionFailed(
+                        "If-Match names another version than the current one of " + refused.resource());
+            case ALREADY_EXISTS -> FhirRefusal.conflict(refused.resource() + " exists already");
+            case PATIENT_CHANGED ->
+                FhirRefusal.againstRule(
+                        refused.resource() + " belongs to another patient; an update cannot move it", "");
+            case NOT_FOUND -> FhirRefusal.notFound("There is no " + refused.resource());
+            case TYPE_NOT_SERVED -> FhirRefusal.notFound("This server does not hold the type of " + refused.resource());
+        };
+    }
+
+    private List<WriteOutcome> attempt(
+            RequestContext context,
+            TransactionPlan plan,
+            Permissions permissions,
+            List<Key> mustBeReadable,
+            UnitOfWork unit) {
+        WriteAttempt attempt = new WriteAttempt(plan, permissions, unit);
+        List<Target> targets = attempt.aim();
+        applyRules(context, attempt, targets, unit);
+
+        List<Change> changes = new ArrayList<>();
+        for (Target target : targets) {
+            WriteAttempt.change(target).ifPresent(changes::add);
+        }
+        Map<Key, StoredResource> written = new HashMap<>();
+        for (StoredResource stored : changes.isEmpty() ? List.<StoredResource>of() : unit.apply(changes)) {
+            written.put(new Key(stored.type(), stored.id()), stored);
+        }
+        checkReach(permissions, targets, unit);
+        for (Key key : mustBeReadable) {
+            if (unit.read(permissions.sight(Interaction.READ), key).isEmpty()) {
+                throw FhirRefusal.notFound("An entry reads a " + key.type() + " that does not exist");
+            }
+        }
+
+        List<AuditRow> rows = new ArrayList<>(targets.size());
+        List<WriteOutcome> outcomes = new ArrayList<>(targets.size());
+        for (Target target : targets) {
+            outcomes.add(outcome(context, attempt, target, written, rows));
+        }
+        unit.audit(rows);
+        return outcomes;
+    }
+
+    private void applyRules(RequestContext context, WriteAttempt attempt, List<Target> targets, UnitOfWork unit) {
+        if (rules.isEmpty()) {
+            return;
+        }
+        List<PlannedWrite> planned = new ArrayList<>();
+        for (Target target : targets) {
+            if (target.kind() != Kind.NOTHING && target.kind() != Kind.LEFT_AS_IT_IS) {
+                planned.add(new PlannedWrite(
+                        target.entry().position(),
+                        target.entry().type(),
+                        target.id(),
+                        target.entry().resource(),
+                        attempt.current(target),
+                        this::parse));
+            }
+        }
+        rules.forEach(rule -> rule.check(context, planned, unit));
+    }
+
+    /** What a narrowed caller wrote must lie where that caller may write: it is looked for through its own sight. */
+    private static void checkReach(Permissions permissions, List<Target> targets, UnitOfWork unit) {
+        for (Target target : targets) {
+            WriteEntry entry = target.entry();
+            if ((target.kind() == Kind.NEW || target.kind() == Kind.PUT)
+                    && !entry.type().equals("AuditEvent")
+                    && !permissions.unbounded(entry.interaction(), entry.type())
+                    && unit.read(permissions.sight(entry.interaction()), target.key())
+                            .isEmpty()) {
+                throw FhirRefusal.forbidden("The access token does not allow this " + entry.type() + " to be written")
+                        .within(TransactionPlan.path(entry));
+            }
+        }
+    }
+
+    private WriteOutcome outcome(
+            RequestContext context,
+            WriteAttempt attempt,
+            Target target,
+            Map<Key, StoredResource> written,
+            List<AuditRow> rows) {
+        WriteEntry entry = target.entry();
+        Optional<StoredResource> before = attempt.current(target);
+        WriteOutcome outcome = switch (target.kind()) {
+            case NOTHING -> new WriteOutcome(entry, 204, Optional.empty());
+            case LEFT_AS_IT_IS -> new WriteOutcome(entry, 200, before);
+            case DELETE -> new WriteOutcome(entry, 204, Optional.of(written.get(target.key())));
+            case NEW, PUT -> {
+                boolean isNew = before.isEmpty() || before.get().deleted();
+                yield new WriteOutcome(
+                        entry,
+                        isNew ? 201 : 200,
+                        Optional.of(
+                                entry.type().equals("AuditEvent")
+                                        ? postedAuditEvents.take(
+                                                entry.resource().orElseThrow(), target.id(), rows)
+                                        : written.get(target.key())));
+            }
+        };
+        rows.add(audit.row(
+                Optional.of(context.caller()),
+                context.origin(),
+                new AuditedAct(
+                        act(target),
+                        outcome.status(),
+                        entry.type(),
+                        outcome.stored().map(Writings::versionOf),
+                        entry.criteria().map(query -> entry.type() + "?" + query),
+                        outcome.stored()
+                                .flatMap(StoredResource::patientId)
+                                .map(List::of)
+                                .orElse(List.of()))));
+        return outcome;
+    }
+
+    static String versionOf(StoredResource stored) {
+        return stored.type() + "/" + stored.id() + "/_history/" + stored.version();
+    }
+
+    private static Act act(Target target) {
+        return switch (target.entry().interaction()) {
+            case CREATE -> Act.CREATE;
+            case DELETE -> Act.DELETE;
+            default -> Act.UPDATE;
+        };
+    }
+
+    private Resource parse(StoredResource stored) {
+        return (Resource) fhir.newJsonParser().parseResource(new String(stored.json(), StandardCharsets.UTF_8));
+    }
+}

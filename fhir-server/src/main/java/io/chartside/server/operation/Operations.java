@@ -1,0 +1,38 @@
+package io.chartside.server.operation;
+
+import io.chartside.server.interaction.FhirRefusal;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** The operations this server has, by name, level and type. */
+@Component
+public final class Operations {
+    private final List<Operation> all;
+
+    Operations(List<Operation> all) {
+        this.all = all.stream().sorted(Comparator.comparing(Operation::name)).toList();
+    }
+
+    public List<Operation> all() {
+        return all;
+    }
+
+    /**
+     * @param name without the dollar sign
+     * @param type empty at system level
+     * @throws FhirRefusal 404 when there is none, 400 when it is offered elsewhere only
+     */
+    public Operation find(String name, Operation.Level level, String type) {
+        List<Operation> named = all.stream().filter(o -> o.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new FhirRefusal(404, "not-supported", "This server has no such operation");
+        }
+        return named.stream()
+                .filter(o -> o.levels().contains(level))
+                .filter(o -> level == Operation.Level.SYSTEM || o.types().contains(type))
+                .findFirst()
+                .orElseThrow(() -> new FhirRefusal(
+                        400, "not-supported", "The operation $" + name + " is not offered on this path"));
+    }
+}

@@ -1,0 +1,57 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.store.StoredResource;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What goes back, in FHIR JSON, before it is given the form the client asked for.
+ *
+ * @param json empty for no body
+ * @param version set for one resource: its ETag and Last-Modified
+ * @param location of what was created or changed, relative to the base: {@code Patient/1/_history/1}
+ */
+record Answer(int status, byte[] json, Optional<Version> version, Optional<String> location) {
+    private static final byte[] NOTHING = new byte[0];
+
+    record Version(long number, Instant lastUpdated) {
+        String etag() {
+            return "W/\"" + number + "\"";
+        }
+    }
+
+    Answer {
+        Objects.requireNonNull(json);
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(location);
+    }
+
+    static Answer of(int status, byte[] json) {
+        return new Answer(status, json, Optional.empty(), Optional.empty());
+    }
+
+    static Answer resource(StoredResource stored) {
+        return new Answer(200, stored.json(), Optional.of(versionOf(stored)), Optional.empty());
+    }
+
+    static Answer written(int status, byte[] json, StoredResource stored) {
+        return new Answer(
+                status,
+                json,
+                Optional.of(versionOf(stored)),
+                Optional.of(stored.type() + "/" + stored.id() + "/_history/" + stored.version()));
+    }
+
+    static Answer notModified(StoredResource stored) {
+        return new Answer(304, NOTHING, Optional.of(versionOf(stored)), Optional.empty());
+    }
+
+    static Answer noContent(Optional<StoredResource> stored) {
+        return new Answer(204, NOTHING, stored.map(Answer::versionOf), Optional.empty());
+    }
+
+    private static Version versionOf(StoredResource stored) {
+        return new Version(stored.version(), stored.lastUpdated());
+    }
+}

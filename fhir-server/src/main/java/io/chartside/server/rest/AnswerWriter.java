@@ -1,0 +1,50 @@
+package io.chartside.server.rest;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.audit.Origins;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Puts an answer on the wire in the form the client asked for. */
+final class AnswerWriter {
+    private final FhirContext fhir;
+
+    AnswerWriter(FhirContext fhir) {
+        this.fhir = fhir;
+    }
+
+    void write(
+            HttpServletResponse response,
+            String requestId,
+            String base,
+            Answer answer,
+            Representation representation,
+            boolean headOnly)
+            throws IOException {
+        byte[] body = answer.json();
+        if (body.length > 0 && !representation.isAsStored()) {
+            body = representation.encode(fhir, body, answer.status() < 400);
+        }
+        response.setStatus(answer.status());
+        response.setHeader(Origins.REQUEST_ID_HEADER, requestId);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
+        answer.version().ifPresent(version -> {
+            response.setHeader("ETag", version.etag());
+            response.setHeader(
+                    "Last-Modified",
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                            version.lastUpdated().atOffset(ZoneOffset.UTC)));
+        });
+        answer.location().ifPresent(location -> response.setHeader("Location", base + "/" + location));
+        if (body.length > 0) {
+            response.setContentType(representation.contentType());
+            response.setContentLength(body.length);
+            if (!headOnly) {
+                response.getOutputStream().write(body);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.interaction.EntityTag;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.TransactionBundle;
+import io.chartside.server.interaction.TransactionBundle.ReadEntry;
+import io.chartside.server.interaction.Transactions;
+import io.chartside.server.interaction.WriteOutcome;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Transactions, all or nothing, and batches, each entry for itself (FHIR R4, http.html#transaction). */
+final class BundleHandler {
+    private static final int MOST_ENTRIES = 10_000;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    BundleHandler(Transactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @param dispatch how one entry is answered, the same as a request of its own, refusals answered too */
+    Answer handle(
+            RequestContext context, FhirRequest request, BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+        if (!(request.resource().get() instanceof Bundle bundle)) {
+            throw FhirRefusal.malformed("The base of the server takes Bundles only");
+        }
+        if (bundle.getEntry().size() > MOST_ENTRIES) {
+            throw new FhirRefusal(413, "too-costly", "A Bundle has at most " + MOST_ENTRIES + " entries");
+        }
+        Bundle.BundleType type = bundle.getType();
+        if (type == Bundle.BundleType.TRANSACTION) {
+            return transaction(context, request.preferences(), bundle, dispatch);
+        }
+        if (type == Bundle.BundleType.BATCH) {
+            return batch(context, request.preferences(), bundle, dispatch);
+        }
+        throw new FhirRefusal(
+                400, List.of(new FhirRefusal.Issue("value", "The Bundle is a transaction or a batch", "Bundle.type")));
+    }
+
+    static boolean isTransaction(FhirRequest request) {
+        try {
+            return !(request.resource().get() instanceof Bundle bundle) || bundle.getType() != Bundle.BundleType.BATCH;
+        } catch (FhirRefusal unreadable) {
+            return true;
+        }
+    }
+
+    private Answer transaction(
+            RequestContext context,
+            Preferences preferences,
+            Bundle bundle,
+            BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+        TransactionBundle entries = TransactionBundle.of(bundle);
+        List<WriteOutcome> outcomes = transactions.execute(context, entries);
+        Answer[] answers = new Answer[bundle.getEntry().size()];
+        int size = 0;
+        for (WriteOutcome outcome : outcomes) {
+            Answer answer = written(preferences, outcome);
+            answers[outcome.entry().position()] = answer;
+            size += answer.json().length + 250;
+        }
+        for (ReadEntry read : entries.reads()) {
+            answers[read.position()] = dispatch.apply(
+                    context, entryRequest("GET", read.url(), bundle.getEntry().get(read.position()), preferences));
+        }
+        BundleJson response = new BundleJson("transaction-response", clock.instant(), size);
+        for (Answer answer : answers) {
+            entry(response, answer);
+        }
+        return Answer.of(200, response.bytes());
+    }
+
+    private Answer batch(
+            RequestContext context,
+            Preferences preferences,
+            Bundle bundle,
+            BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+        BundleJson response = new BundleJson("batch-response", clock.instant(), 1024);
+        for (BundleEntryComponent entry : bundle.getEntry()) {
+            Answer answer;
+            if (BatchRefusals.of(entry).isPresent()) {
+                answer = Outcomes.of(BatchRefusals.of(entry).get());
+            } else if (entry.getRequest().getMethod() == null
+                    || entry.getRequest().getUrl() == null) {
+                answer = Outcomes.of(400, "required", "An entry has request.method and request.url");
+            } else {
+                String url = entry.getRequest().getUrl();
+                try {
+                    answer = dispatch.apply(
+                            context, entryRequest(entry.getRequest().getMethod().toCode(), url, entry, preferences));
+                } catch (FhirRefusal refusal) {
+                    answer = Outcomes.of(refusal);
+                }
+            }
+            entry(response, answer);
+        }
+        return Answer.of(200, response.bytes());
+    }
+
+    private static Answer written(Preferences preferences, WriteOutcome outcome) {
+        if (outcome.status() == 204) {
+            return Answer.noContent(outcome.stored());
+        }
+        boolean whole = preferences.returned() == Preferences.Returned.REPRESENTATION && preferences.explicit();
+        return outcome.stored()
+                .map(stored -> Answer.written(outcome.status(), whole ? stored.json() : new byte[0], stored))
+                .orElseThrow();
+    }
+
+    private static void entry(BundleJson response, Answer answer) {
+        boolean refused = answer.status() >= 400;
+        response.entry();
+        if (!refused && answer.json().length > 0) {
+            response.resource(answer.json());
+        }
+        response.response(answer, refused ? answer.json() : new byte[0]).end();
+    }
+
+    private static FhirRequest entryRequest(
+            String method, String url, BundleEntryComponent entry, Preferences preferences) {
+        String relative = url.startsWith("/") ? url.substring(1) : url;
+        int question = relative.indexOf('?');
+        String path = question < 0 ? relative : relative.substring(0, question);
+        String query = question < 0 ? "" : relative.substring(question + 1);
+        List<String> segments = path.isEmpty() ? List.of() : List.of(path.split("/", -1));
+        if (segments.contains("") || segments.isEmpty()) {
+            throw FhirRefusal.malformed("request.url is relative to the base and names a type");
+        }
+        Map<String, List<String>> parameters = Query.parse(query);
+        Preferences ofEntry = new Preferences(
+                EntityTag.version(entry.getRequest().getIfMatch()),
+                Optional.ofNullable(entry.getRequest().getIfNoneMatch()),
+                Optional.ofNullable(entry.getRequest().getIfNoneExist()).filter(q -> !q.isBlank()),
+                preferences.explicit() ? preferences.returned() : Preferences.Returned.MINIMAL,
+                preferences.explicit(),
+                preferences.lenient());
+        return new FhirRequest(method, segments, parameters, query, ofEntry, entry.hasResource(), () -> {
+            Resource resource = entry.getResource();
+            if (resource == null) {
+                throw FhirRefusal.malformed("An entry that writes has a resource");
+            }
+            return resource;
+        });
+    }
+}

@@ -1,0 +1,144 @@
+package io.chartside.server.rest;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.server.index.SearchParameter;
+import io.chartside.server.index.SearchParameters;
+import io.chartside.server.operation.Operation;
+import io.chartside.server.operation.Operations;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
+import org.hl7.fhir.r4.model.CapabilityStatement.ReferenceHandlingPolicy;
+import org.hl7.fhir.r4.model.CapabilityStatement.ResourceVersionPolicy;
+import org.hl7.fhir.r4.model.CapabilityStatement.RestfulCapabilityMode;
+import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
+import org.hl7.fhir.r4.model.CapabilityStatement.TypeRestfulInteraction;
+import org.hl7.fhir.r4.model.Enumerations.FHIRVersion;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.UriType;
+
+/** The CapabilityStatement, drawn from the same definitions that the server works by, so that it says what works. */
+final class Capabilities {
+    private static final List<String> AUDIT_TOKENS = List.of("action", "outcome", "type", "subtype", "_id");
+    private static final List<String> AUDIT_REFERENCES = List.of("patient", "agent", "entity");
+    private final FhirContext fhir;
+    private final SearchParameters parameters;
+    private final Operations operations;
+    private final Date since;
+    private final Cache<String, byte[]> byBase =
+            Caffeine.newBuilder().maximumSize(100).build();
+
+    Capabilities(FhirContext fhir, SearchParameters parameters, Operations operations, Clock clock) {
+        this.fhir = fhir;
+        this.parameters = parameters;
+        this.operations = operations;
+        this.since = Date.from(clock.instant());
+    }
+
+    byte[] json(String base) {
+        return byBase.get(
+                base,
+                b -> fhir.newJsonParser().encodeResourceToString(statement(b)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CapabilityStatement statement(String base) {
+        CapabilityStatement statement = new CapabilityStatement();
+        statement.setStatus(PublicationStatus.ACTIVE);
+        statement.setDate(since);
+        statement.setKind(CapabilityStatementKind.INSTANCE);
+        statement.setFhirVersion(FHIRVersion._4_0_1);
+        statement.addFormat("json").addFormat("xml");
+        statement.getSoftware().setName("Chartside");
+        statement.getImplementation().setDescription("Chartside FHIR server").setUrl(base);
+        CapabilityStatementRestComponent rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
+        security(rest, base);
+        for (SystemRestfulInteraction interaction : List.of(
+                SystemRestfulInteraction.TRANSACTION,
+                SystemRestfulInteraction.BATCH,
+                SystemRestfulInteraction.HISTORYSYSTEM)) {
+            rest.addInteraction().setCode(interaction);
+        }
+        parameters.types().forEach(type -> resource(rest, type));
+        if (!parameters.serves("AuditEvent")) {
+            auditEvent(rest);
+        }
+        for (Operation operation : operations.all()) {
+            if (operation.levels().contains(Operation.Level.SYSTEM)) {
+                rest.addOperation().setName(operation.name()).setDefinition(operation.definition());
+            }
+        }
+        return statement;
+    }
+
+    private static void security(CapabilityStatementRestComponent rest, String base) {
+        rest.getSecurity()
+                .setCors(true)
+                .addService()
+                .addCoding()
+                .setSystem("http://terminology.hl7.org/CodeSystem/restful-security-service")
+                .setCode("SMART-on-FHIR");
+        Extension uris = rest.getSecurity()
+                .addExtension()
+                .setUrl("http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris");
+        uris.addExtension("authorize", new UriType(base + "/oauth/authorize"));
+        uris.addExtension("token", new UriType(base + "/oauth/token"));
+    }
+
+    private void resource(CapabilityStatementRestComponent rest, String type) {
+        CapabilityStatementRestResourceComponent resource = rest.addResource().setType(type);
+        for (TypeRestfulInteraction interaction : List.of(
+                TypeRestfulInteraction.READ,
+                TypeRestfulInteraction.VREAD,
+                TypeRestfulInteraction.CREATE,
+                TypeRestfulInteraction.UPDATE,
+                TypeRestfulInteraction.DELETE,
+                TypeRestfulInteraction.SEARCHTYPE,
+                TypeRestfulInteraction.HISTORYINSTANCE,
+                TypeRestfulInteraction.HISTORYTYPE)) {
+            resource.addInteraction().setCode(interaction);
+        }
+        resource.setVersioning(ResourceVersionPolicy.VERSIONEDUPDATE)
+                .setReadHistory(true)
+                .setUpdateCreate(true)
+                .setConditionalCreate(true)
+                .setConditionalRead(CapabilityStatement.ConditionalReadStatus.NOTMATCH)
+                .setConditionalUpdate(true)
+                .setConditionalDelete(ConditionalDeleteStatus.SINGLE)
+                .addReferencePolicy(ReferenceHandlingPolicy.LITERAL);
+        for (SearchParameter parameter : parameters.of(type)) {
+            resource.addSearchParam()
+                    .setName(parameter.name())
+                    .setType(SearchParamType.fromCode(parameter.kind().name().toLowerCase(Locale.ROOT)));
+            if (parameter.kind() == SearchParameter.Kind.REFERENCE) {
+                resource.addSearchInclude(type + ":" + parameter.name());
+            }
+        }
+        for (Operation operation : operations.all()) {
+            if (operation.types().contains(type)) {
+                resource.addOperation().setName(operation.name()).setDefinition(operation.definition());
+            }
+        }
+    }
+
+    private static void auditEvent(CapabilityStatementRestComponent rest) {
+        CapabilityStatementRestResourceComponent resource = rest.addResource().setType("AuditEvent");
+        for (TypeRestfulInteraction interaction : List.of(
+                TypeRestfulInteraction.READ, TypeRestfulInteraction.CREATE, TypeRestfulInteraction.SEARCHTYPE)) {
+            resource.addInteraction().setCode(interaction);
+        }
+        resource.addSearchParam().setName("date").setType(SearchParamType.DATE);
+        AUDIT_TOKENS.forEach(name -> resource.addSearchParam().setName(name).setType(SearchParamType.TOKEN));
+        AUDIT_REFERENCES.forEach(name -> resource.addSearchParam().setName(name).setType(SearchParamType.REFERENCE));
+    }
+}

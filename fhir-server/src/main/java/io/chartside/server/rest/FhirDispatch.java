@@ -1,0 +1,184 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.audit.Act;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.AuditUnavailableException;
+import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From method and path to the interaction (FHIR R4, http.html), and from any failure to its audited OperationOutcome. */
+final class FhirDispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(FhirDispatch.class);
+    private final Predicate<String> servesType;
+    private final ReadHandler reads;
+    private final SearchHandler searches;
+    private final WriteHandler writes;
+    private final BundleHandler bundles;
+    private final OperationHandler operations;
+    private final AuditTrail audit;
+
+    FhirDispatch(
+            Predicate<String> servesType,
+            ReadHandler reads,
+            SearchHandler searches,
+            WriteHandler writes,
+            BundleHandler bundles,
+            OperationHandler operations,
+            AuditTrail audit) {
+        this.servesType = servesType;
+        this.reads = reads;
+        this.searches = searches;
+        this.writes = writes;
+        this.bundles = bundles;
+        this.operations = operations;
+        this.audit = audit;
+    }
+
+    /** Never throws for bad input; what fails is recorded before its outcome is answered. */
+    Answer answer(RequestContext context, FhirRequest request) {
+        try {
+            return route(context, request);
+        } catch (FhirRefusal refusal) {
+            return failed(context, request, Outcomes.of(refusal));
+        } catch (AuditUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The message may hold a health record; class and place are enough to find it.
+            LOG.error(
+                    "request {} failed: {} at {}",
+                    context.origin().requestId(),
+                    e.getClass().getName(),
+                    List.of(e.getStackTrace()).stream().limit(8).toList());
+            return failed(context, request, Outcomes.of(500, "exception", "The request failed inside the server"));
+        }
+    }
+
+    private Answer failed(RequestContext context, FhirRequest request, Answer outcome) {
+        boolean instance = request.segments().size() > 1
+                && !request.segment(1).startsWith("_")
+                && !request.segment(1).startsWith("$");
+        audit.record(
+                context.tenant(),
+                Optional.of(context.caller()),
+                context.origin(),
+                new AuditedAct(
+                        act(request),
+                        outcome.status(),
+                        servesType.test(request.segment(0)) ? request.segment(0) : "",
+                        instance && servesType.test(request.segment(0))
+                                ? Optional.of(request.segment(0) + "/" + request.segment(1))
+                                : Optional.empty(),
+                        Optional.of(SearchHandler.raw(context, request)),
+                        List.of()));
+        return outcome;
+    }
+
+    private Answer route(RequestContext context, FhirRequest request) {
+        List<String> segments = request.segments();
+        int last = segments.size() - 1;
+        if (last < 0) {
+            if (request.method().equals("POST")) {
+                return bundles.handle(context, request, this::answer);
+            }
+            throw FhirRefusal.notAllowed("The base of the server takes POST of a Bundle");
+        }
+        if (segments.size() <= 3 && request.segment(last).startsWith("$")) {
+            if (last > 0) {
+                requireType(request.segment(0));
+            }
+            return operations.handle(context, request);
+        }
+        if (segments.equals(List.of("_history")) && request.isGet()) {
+            return searches.history(context, request, null, null);
+        }
+        requireType(request.segment(0));
+        return switch (segments.size()) {
+            case 1 -> type(context, request);
+            case 2 -> instance(context, request);
+            case 3 -> {
+                require(request.segment(2).equals("_history") && request.isGet());
+                yield searches.history(context, request, request.segment(0), request.segment(1));
+            }
+            case 4 -> {
+                require(request.segment(2).equals("_history") && request.isGet());
+                yield reads.readVersion(context, request);
+            }
+            default -> throw FhirRefusal.notFound("There is nothing at this path");
+        };
+    }
+
+    private Answer type(RequestContext context, FhirRequest request) {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> searches.search(context, request);
+            case "POST" -> writes.create(context, request);
+            case "PUT" -> writes.conditionalUpdate(context, request);
+            case "DELETE" -> writes.conditionalDelete(context, request);
+            default -> throw notAllowed(request);
+        };
+    }
+
+    private Answer instance(RequestContext context, FhirRequest request) {
+        String second = request.segment(1);
+        if (second.equals("_search")) {
+            require(request.method().equals("POST"));
+            return searches.search(context, request);
+        }
+        if (second.equals("_history")) {
+            require(request.isGet());
+            return searches.history(context, request, request.segment(0), null);
+        }
+        return switch (request.method()) {
+            case "GET", "HEAD" -> reads.read(context, request);
+            case "PUT" -> writes.update(context, request);
+            case "DELETE" -> writes.delete(context, request);
+            default -> throw notAllowed(request);
+        };
+    }
+
+    private void requireType(String type) {
+        if (!servesType.test(type)) {
+            throw new FhirRefusal(404, "not-supported", "This server does not hold resources of this type");
+        }
+    }
+
+    private static void require(boolean exists) {
+        if (!exists) {
+            throw FhirRefusal.notAllowed("There is no such interaction");
+        }
+    }
+
+    private static FhirRefusal notAllowed(FhirRequest request) {
+        return FhirRefusal.notAllowed(request.method() + " is not offered here");
+    }
+
+    private static Act act(FhirRequest request) {
+        List<String> segments = request.segments();
+        if (segments.isEmpty()) {
+            return BundleHandler.isTransaction(request) ? Act.TRANSACTION : Act.BATCH;
+        }
+        String last = segments.get(segments.size() - 1);
+        if (last.startsWith("$")) {
+            return Act.OPERATION;
+        }
+        if (last.equals("_history")) {
+            return switch (segments.size()) {
+                case 1 -> Act.HISTORY_SYSTEM;
+                case 2 -> Act.HISTORY_TYPE;
+                default -> Act.HISTORY_INSTANCE;
+            };
+        }
+        return switch (request.method()) {
+            case "POST" -> last.equals("_search") ? Act.SEARCH : Act.CREATE;
+            case "PUT" -> Act.UPDATE;
+            case "PATCH" -> Act.PATCH;
+            case "DELETE" -> Act.DELETE;
+            default -> segments.size() == 1 ? Act.SEARCH : segments.size() == 4 ? Act.VREAD : Act.READ;
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.chartside.server.rest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * One request, or one entry of a batch, apart from how it arrived.
+ *
+ * @param segments of the path below the tenant's base
+ * @param parameters decoded, of the query and of a form
+ * @param rawQuery as it came, for the audit and for conditions
+ * @param resource parses the body when a handler wants it; throws when there is none or it is wrong
+ */
+record FhirRequest(
+        String method,
+        List<String> segments,
+        Map<String, List<String>> parameters,
+        String rawQuery,
+        Preferences preferences,
+        boolean hasBody,
+        Supplier<Resource> resource) {
+    FhirRequest {
+        Objects.requireNonNull(method);
+        segments = List.copyOf(segments);
+        Objects.requireNonNull(rawQuery);
+    }
+
+    boolean isGet() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    String segment(int index) {
+        return index < segments.size() ? segments.get(index) : "";
+    }
+
+    Optional<String> parameter(String name) {
+        List<String> values = parameters.get(name);
+        return values == null ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** The query holds health records; path segments do not. */
+    @Override
+    public String toString() {
+        return method + " " + String.join("/", segments);
+    }
+}

@@ -1,0 +1,18 @@
+package io.chartside.server.rest;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of the request guard.
+ *
+ * @param bodySize most bytes of a request body, after inflating
+ * @param urlLength most characters of path and query together
+ * @param headerSize most bytes of all headers together
+ */
+@ConfigurationProperties("chartside.rest.guard")
+record GuardProperties(
+        @DefaultValue("32MB") DataSize bodySize,
+        @DefaultValue("8192") int urlLength,
+        @DefaultValue("16KB") DataSize headerSize) {}

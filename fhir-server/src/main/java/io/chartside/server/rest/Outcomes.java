@@ -1,0 +1,60 @@
+package io.chartside.server.rest;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.chartside.server.interaction.FhirRefusal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** OperationOutcomes in FHIR JSON: the only form an error takes. */
+final class Outcomes {
+    static final byte[] ALL_OK = ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"information\","
+                    + "\"code\":\"informational\",\"diagnostics\":\"Done\"}]}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    private Outcomes() {}
+
+    static Answer of(FhirRefusal refusal) {
+        return Answer.of(refusal.status(), json("error", refusal.issues()));
+    }
+
+    static Answer of(int status, String code, String diagnostics) {
+        return of(new FhirRefusal(status, code, diagnostics));
+    }
+
+    /** Told beside an answer: parameters that lenient handling passed over. */
+    static byte[] ignored(List<String> parameters) {
+        return json(
+                "warning",
+                parameters.stream()
+                        .map(p -> new FhirRefusal.Issue("not-supported", "The parameter " + p + " was ignored", ""))
+                        .toList());
+    }
+
+    private static byte[] json(String severity, List<FhirRefusal.Issue> issues) {
+        StringBuilder json = new StringBuilder(200).append("{\"resourceType\":\"OperationOutcome\",\"issue\":[");
+        String separator = "";
+        for (FhirRefusal.Issue issue : issues) {
+            json.append(separator)
+                    .append("{\"severity\":\"")
+                    .append(severity)
+                    .append("\",\"code\":\"")
+                    .append(issue.code())
+                    .append("\",\"diagnostics\":");
+            quote(json, issue.diagnostics());
+            if (!issue.expression().isEmpty()) {
+                json.append(",\"expression\":[");
+                quote(json, issue.expression());
+                json.append(']');
+            }
+            json.append('}');
+            separator = ",";
+        }
+        return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static void quote(StringBuilder json, String text) {
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, json);
+        json.append('"');
+    }
+}

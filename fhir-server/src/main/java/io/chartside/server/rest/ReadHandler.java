@@ -1,0 +1,67 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.interaction.EntityTag;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.Readings;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.store.StoredResource;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Answers read and vread with the stored bytes. */
+final class ReadHandler {
+    private final Readings readings;
+
+    ReadHandler(Readings readings) {
+        this.readings = readings;
+    }
+
+    Answer read(RequestContext context, FhirRequest request) {
+        requireOnlyShaping(request);
+        StoredResource found = readings.read(context, request.segment(0), request.segment(1));
+        return request.preferences()
+                        .ifNoneMatch()
+                        .filter(tags -> names(tags, found.version()))
+                        .isPresent()
+                ? Answer.notModified(found)
+                : Answer.resource(found);
+    }
+
+    Answer readVersion(RequestContext context, FhirRequest request) {
+        requireOnlyShaping(request);
+        OptionalLong version = versionNumber(request.segment(3));
+        if (version.isEmpty()) {
+            throw FhirRefusal.notFound("There is no such version of this " + request.segment(0));
+        }
+        return Answer.resource(
+                readings.readVersion(context, request.segment(0), request.segment(1), version.getAsLong()));
+    }
+
+    static void requireOnlyShaping(FhirRequest request) {
+        Set<String> names = request.parameters().keySet();
+        if (!Query.SHAPING.containsAll(names)) {
+            throw new FhirRefusal(400, "not-supported", "A read takes the parameters " + Query.SHAPING + " only");
+        }
+    }
+
+    private static OptionalLong versionNumber(String text) {
+        try {
+            return EntityTag.version(text);
+        } catch (FhirRefusal notANumber) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** If-None-Match lists tags (RFC 9110, 13.1.2); one that is not ours names nothing. */
+    private static boolean names(String tags, long version) {
+        for (String tag : tags.split(",")) {
+            if (tag.isBlank()) {
+                continue;
+            }
+            if (tag.trim().equals("*") || versionNumber(tag).orElse(-1) == version) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,59 @@
+package io.chartside.server.rest;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import io.chartside.server.interaction.FhirRefusal;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Parses bodies strictly: what is no FHIR at all is 400, what is against its rules is 422 with the element. */
+final class ResourceParser {
+    private final FhirContext fhir;
+
+    ResourceParser(FhirContext fhir) {
+        this.fhir = fhir;
+    }
+
+    /** @throws FhirRefusal 400, 415 or 422 */
+    Resource parse(byte[] body, String contentType) {
+        String media = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        boolean xml = media.contains("xml");
+        if (!xml && !media.contains("json")) {
+            throw new FhirRefusal(415, "not-supported", "The body is application/fhir+json or application/fhir+xml");
+        }
+        if (body.length == 0) {
+            throw FhirRefusal.malformed("The request needs a body");
+        }
+        ParseIssues issues = new ParseIssues();
+        IParser parser = xml ? fhir.newXmlParser() : fhir.newJsonParser();
+        parser.setParserErrorHandler(issues);
+        Resource resource;
+        try {
+            resource = (Resource)
+                    parser.parseResource(new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
+        } catch (DataFormatException | IllegalArgumentException | ClassCastException | IllegalStateException e) {
+            if (!issues.issues().isEmpty()) {
+                throw against(issues, body, xml);
+            }
+            throw new FhirRefusal(400, "structure", "The body is not a FHIR R4 resource");
+        }
+        if (!issues.issues().isEmpty()) {
+            FhirRefusal refusal = against(issues, body, xml);
+            if (!(resource instanceof Bundle batch && BatchRefusals.share(batch, refusal))) {
+                throw refusal;
+            }
+        }
+        return resource;
+    }
+
+    private FhirRefusal against(ParseIssues issues, byte[] body, boolean xml) {
+        List<FhirRefusal.Issue> located = xml ? List.of() : ElementPaths.of(fhir, body);
+        return new FhirRefusal(422, located.isEmpty() ? issues.issues() : located);
+    }
+}

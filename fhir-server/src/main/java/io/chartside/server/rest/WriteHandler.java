@@ -1,0 +1,115 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.WriteEntry;
+import io.chartside.server.interaction.WriteOutcome;
+import io.chartside.server.interaction.Writings;
+import io.chartside.server.store.StoredResource;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Create, update and delete of one resource, by id or by condition. */
+final class WriteHandler {
+    private final Writings writings;
+
+    WriteHandler(Writings writings) {
+        this.writings = writings;
+    }
+
+    Answer create(RequestContext context, FhirRequest request) {
+        ReadHandler.requireOnlyShaping(request);
+        Resource resource = body(request);
+        return answer(
+                request,
+                write(context, WriteEntry.create(resource, request.preferences().ifNoneExist())));
+    }
+
+    Answer update(RequestContext context, FhirRequest request) {
+        ReadHandler.requireOnlyShaping(request);
+        String id = request.segment(1);
+        Resource resource = body(request);
+        if (resource.getIdElement().getIdPart() == null) {
+            throw new FhirRefusal(
+                    400,
+                    List.of(new FhirRefusal.Issue(
+                            "required", "An update's resource has the id of the URL", request.segment(0) + ".id")));
+        }
+        return answer(
+                request,
+                write(
+                        context,
+                        WriteEntry.update(id, resource, request.preferences().ifMatch())));
+    }
+
+    Answer conditionalUpdate(RequestContext context, FhirRequest request) {
+        return answer(
+                request,
+                write(
+                        context,
+                        WriteEntry.conditionalUpdate(
+                                criteria(request),
+                                body(request),
+                                request.preferences().ifMatch())));
+    }
+
+    Answer delete(RequestContext context, FhirRequest request) {
+        ReadHandler.requireOnlyShaping(request);
+        return Answer.noContent(write(
+                        context,
+                        WriteEntry.delete(
+                                request.segment(0),
+                                Optional.of(request.segment(1)),
+                                Optional.empty(),
+                                request.preferences().ifMatch()))
+                .stored());
+    }
+
+    Answer conditionalDelete(RequestContext context, FhirRequest request) {
+        return Answer.noContent(write(
+                        context,
+                        WriteEntry.delete(
+                                request.segment(0),
+                                Optional.empty(),
+                                Optional.of(criteria(request)),
+                                request.preferences().ifMatch()))
+                .stored());
+    }
+
+    private WriteOutcome write(RequestContext context, WriteEntry entry) {
+        try {
+            return writings.write(context, List.of(entry), List.of()).get(0);
+        } catch (FhirRefusal refusal) {
+            throw refusal.alone();
+        }
+    }
+
+    private static Answer answer(FhirRequest request, WriteOutcome outcome) {
+        StoredResource stored = outcome.stored().orElseThrow();
+        byte[] json = switch (request.preferences().returned()) {
+            case MINIMAL -> new byte[0];
+            case REPRESENTATION -> stored.json();
+            case OUTCOME -> Outcomes.ALL_OK;
+        };
+        return Answer.written(outcome.status(), json, stored);
+    }
+
+    private static Resource body(FhirRequest request) {
+        Resource resource = request.resource().get();
+        if (!resource.fhirType().equals(request.segment(0))) {
+            throw FhirRefusal.malformed(
+                    "The body is a " + resource.fhirType() + ", the URL names " + request.segment(0));
+        }
+        return resource;
+    }
+
+    /** The conditions as they came: what shapes the answer is no condition. */
+    private static String criteria(FhirRequest request) {
+        String criteria = Query.encode(Query.conditions(request.parameters()));
+        if (criteria.isEmpty()) {
+            throw FhirRefusal.malformed("A conditional write needs at least one search parameter");
+        }
+        return criteria;
+    }
+}
