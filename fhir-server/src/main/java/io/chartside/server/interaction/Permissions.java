@@ -4,13 +4,22 @@ import io.chartside.server.access.AccessDecision;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.index.Drafts;
 import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.store.UnitOfWork.Key;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.hl7.fhir.r4.model.Resource;
 
 /** The policy's answers for one request, each asked once. */
 final class Permissions {
+    private static final byte[] LABEL = "AIAST".getBytes(StandardCharsets.US_ASCII);
     private final AccessPolicy policy;
     private final Caller caller;
     private final Map<Interaction, Sight> sights = new EnumMap<>(Interaction.class);
@@ -27,8 +36,8 @@ final class Permissions {
                 .computeIfAbsent(interaction, i -> new HashMap<>())
                 .computeIfAbsent(type, t -> policy.decide(caller, interaction, t));
         if (decision instanceof AccessDecision.Deny) {
-            throw FhirRefusal.forbidden("The access token does not allow "
-                    + interaction.name().toLowerCase(java.util.Locale.ROOT) + " of " + type);
+            throw FhirRefusal.forbidden(
+                    "The access token does not allow " + interaction.name().toLowerCase(Locale.ROOT) + " of " + type);
         }
         return decision;
     }
@@ -37,10 +46,31 @@ final class Permissions {
         return sights.computeIfAbsent(interaction, i -> policy.sight(caller, i));
     }
 
-    /** Whether what is written need not be looked at again: the caller sees every resource of the type. */
-    boolean unbounded(Interaction interaction, String type) {
-        return require(interaction, type) instanceof AccessDecision.Permit
-                && sight(interaction).of(type) instanceof Sight.Extent.All all
-                && all.drafts();
+    /** Whether the caller reaches what is stored now, asked of the store only when the caller's extent needs it. */
+    boolean reaches(Interaction interaction, StoredResource current, UnitOfWork unit) {
+        if (sight(interaction).of(current.type()) instanceof Sight.Extent.All all
+                && (all.drafts() || !mayBeDraft(current.json()))) {
+            return true;
+        }
+        return unit.read(sight(interaction), new Key(current.type(), current.id()))
+                .isPresent();
+    }
+
+    /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
+    boolean reachesWritten(Interaction interaction, Key key, Resource resource, UnitOfWork unit) {
+        if (sight(interaction).of(key.type()) instanceof Sight.Extent.All all) {
+            return all.drafts() || !Drafts.isDraft(resource);
+        }
+        return unit.read(sight(interaction), key).isPresent();
+    }
+
+    /** A draft carries the AI label; bytes without the label's code need not be parsed to know. */
+    private static boolean mayBeDraft(byte[] json) {
+        for (int i = 0; i <= json.length - LABEL.length; i++) {
+            if (json[i] == LABEL[0] && Arrays.equals(json, i, i + LABEL.length, LABEL, 0, LABEL.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,20 +18,21 @@ import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** The way every read and search goes: access, store, audit; what is returned has been recorded. */
 @Component
 public final class Readings {
     private final ResourceStore store;
-    private final ResourceSearch search;
+    private final ObjectProvider<ResourceSearch> search;
     private final AccessPolicy policy;
     private final AuditTrail audit;
     private final AuditRecords auditRecords;
 
     Readings(
             ResourceStore store,
-            ResourceSearch search,
+            ObjectProvider<ResourceSearch> search,
             AccessPolicy policy,
             AuditTrail audit,
             AuditRecords auditRecords) {
@@ -83,14 +84,14 @@ public final class Readings {
     /** @param rawRequest the request as it came, for the audit */
     public HistoryPage history(RequestContext context, HistoryRequest request, String rawRequest) {
         Permissions permissions = new Permissions(policy, context.caller());
+        Interaction interaction = request.id() == null ? Interaction.HISTORY_TYPE : Interaction.HISTORY;
         if (request.type() != null) {
-            permissions.require(Interaction.HISTORY, request.type());
+            permissions.require(interaction, request.type());
         }
         if ("AuditEvent".equals(request.type())) {
             throw new FhirRefusal(405, "not-supported", "AuditEvents never change and have no history");
         }
-        HistoryPage page =
-                refusing(() -> store.history(context.tenant(), permissions.sight(Interaction.HISTORY), request));
+        HistoryPage page = refusing(() -> store.history(context.tenant(), permissions.sight(interaction), request));
         if (request.id() != null && page.versions().isEmpty() && request.since() == null && request.cursor() == null) {
             throw FhirRefusal.notFound("There is no such " + request.type());
         }
@@ -110,7 +111,7 @@ public final class Readings {
         Sight sight = permissions.sight(Interaction.SEARCH);
         SearchPage page = refusing(() -> request.type().equals("AuditEvent")
                 ? auditRecords.search(context.tenant(), sight, request)
-                : search.search(context.tenant(), sight, request));
+                : search.getObject().search(context.tenant(), sight, request));
         recordAll(
                 context,
                 Act.SEARCH,

@@ -156,9 +156,7 @@ final class WriteAttempt {
         boolean exists = now.isPresent() && !now.get().deleted();
         if (exists
                 && target.kind() != Kind.LEFT_AS_IT_IS
-                && !permissions.unbounded(entry.interaction(), entry.type())
-                && unit.read(permissions.sight(entry.interaction()), target.key())
-                        .isEmpty()) {
+                && !permissions.reaches(entry.interaction(), now.get(), unit)) {
             throw FhirRefusal.forbidden("The access token does not reach this " + entry.type())
                     .within(TransactionPlan.path(entry));
         }

@@ -135,15 +135,13 @@ public final class Writings {
         rules.forEach(rule -> rule.check(context, planned, unit));
     }
 
-    /** What a narrowed caller wrote must lie where that caller may write: it is looked for through its own sight. */
     private static void checkReach(Permissions permissions, List<Target> targets, UnitOfWork unit) {
         for (Target target : targets) {
             WriteEntry entry = target.entry();
             if ((target.kind() == Kind.NEW || target.kind() == Kind.PUT)
                     && !entry.type().equals("AuditEvent")
-                    && !permissions.unbounded(entry.interaction(), entry.type())
-                    && unit.read(permissions.sight(entry.interaction()), target.key())
-                            .isEmpty()) {
+                    && !permissions.reachesWritten(
+                            entry.interaction(), target.key(), entry.resource().orElseThrow(), unit)) {
                 throw FhirRefusal.forbidden("The access token does not allow this " + entry.type() + " to be written")
                         .within(TransactionPlan.path(entry));
             }

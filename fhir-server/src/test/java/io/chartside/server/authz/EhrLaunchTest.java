@@ -109,7 +109,9 @@ class EhrLaunchTest extends AuthzTest {
     void launchOfAnotherPerson_isRefused() {
         browser.signIn("Practitioner/dr-two");
 
-        assertThat(app().authorize(browser)).containsEntry("error", "invalid_request").doesNotContainKey("code");
+        assertThat(app().authorize(browser))
+                .containsEntry("error", "invalid_request")
+                .doesNotContainKey("code");
     }
 
     @Test
@@ -127,7 +129,9 @@ class EhrLaunchTest extends AuthzTest {
         Launch launch = app();
 
         assertThat(launch.authorize(browser)).containsKey("code");
-        assertThat(launch.authorize(browser)).containsEntry("error", "invalid_request").doesNotContainKey("code");
+        assertThat(launch.authorize(browser))
+                .containsEntry("error", "invalid_request")
+                .doesNotContainKey("code");
     }
 
     @Test
@@ -290,7 +294,8 @@ class EhrLaunchTest extends AuthzTest {
 
         assertThat(json(second)).containsEntry("error", "invalid_grant");
         assertThat(getWithToken(BASE + "/Patient/1", token).statusCode()).isEqualTo(401);
-        assertThat(refresh(launch, (String) first.get("refresh_token")).statusCode()).isEqualTo(400);
+        assertThat(refresh(launch, (String) first.get("refresh_token")).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -362,8 +367,8 @@ class EhrLaunchTest extends AuthzTest {
                 BASE + "/oauth/authorize",
                 "client_id=asks-consent&state=" + encode(state) + "&scope=launch&scope=user%2FPatient.rs",
                 SERVER);
-        Map<String, Object> token = json(launch.token(
-                Browser.query(Browser.location(agreed)).get("code")));
+        Map<String, Object> token =
+                json(launch.token(Browser.query(Browser.location(agreed)).get("code")));
 
         assertThat(((String) token.get("scope")).split(" "))
                 .containsExactlyInAnyOrder("launch", "openid", "user/Patient.rs");
@@ -374,10 +379,11 @@ class EhrLaunchTest extends AuthzTest {
     void consentRefused_comesBackAsAccessDenied() {
         browser.signIn("Practitioner/dr-one");
         Launch launch = new Launch("asks-consent", APP_KEY, launch());
-        String state = Browser.query(Browser.location(browser.open(launch.authorizeUrl()))).get("state");
+        String state = Browser.query(Browser.location(browser.open(launch.authorizeUrl())))
+                .get("state");
 
-        HttpResponse<String> refused = browser.submit(
-                BASE + "/oauth/authorize", Map.of("client_id", "asks-consent", "state", state));
+        HttpResponse<String> refused =
+                browser.submit(BASE + "/oauth/authorize", Map.of("client_id", "asks-consent", "state", state));
 
         assertThat(Browser.query(Browser.location(refused))).containsEntry("error", "access_denied");
     }
@@ -386,7 +392,8 @@ class EhrLaunchTest extends AuthzTest {
     void consentSentByAnotherSite_isRefused() {
         browser.signIn("Practitioner/dr-one");
         Launch launch = new Launch("asks-consent", APP_KEY, launch());
-        String state = Browser.query(Browser.location(browser.open(launch.authorizeUrl()))).get("state");
+        String state = Browser.query(Browser.location(browser.open(launch.authorizeUrl())))
+                .get("state");
 
         HttpResponse<String> forged = browser.submit(
                 BASE + "/oauth/authorize",
@@ -411,7 +418,8 @@ class EhrLaunchTest extends AuthzTest {
 
         assertThat(json(refresh(launch, firstRefresh))).containsEntry("error", "invalid_grant");
         assertThat(json(refresh(launch, (String) second.get("refresh_token")))).containsEntry("error", "invalid_grant");
-        assertThat(getWithToken(BASE + "/Patient/1", (String) second.get("access_token")).statusCode())
+        assertThat(getWithToken(BASE + "/Patient/1", (String) second.get("access_token"))
+                        .statusCode())
                 .isEqualTo(401);
     }
 

@@ -1,0 +1,141 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.access.Caller;
+import io.chartside.server.audit.AuditUnavailableException;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.audit.Origins;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The FHIR endpoint {@code /fhir/{tenant}}: from the servlet's request to {@link FhirRequest} and back. A filter at the
+ * end of the chain rather than a servlet, so that discovery and the authorization server keep their paths below the same
+ * base and a read passes no dispatcher.
+ */
+final class FhirEndpoint extends OncePerRequestFilter {
+    private final Tenants tenants;
+    private final FhirDispatch dispatch;
+    private final Capabilities capabilities;
+    private final ResourceParser parser;
+    private final AnswerWriter writer;
+    private final Origins origins;
+
+    FhirEndpoint(
+            Tenants tenants,
+            FhirDispatch dispatch,
+            Capabilities capabilities,
+            ResourceParser parser,
+            AnswerWriter writer,
+            Origins origins) {
+        this.tenants = tenants;
+        this.dispatch = dispatch;
+        this.capabilities = capabilities;
+        this.parser = parser;
+        this.writer = writer;
+        this.origins = origins;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !FhirPath.isFhir(request.getRequestURI());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Representation representation = Representation.AS_STORED;
+        Answer answer;
+        String base = "";
+        try {
+            FhirPath path = FhirPath.of(request.getRequestURI().replace("%24", "$"))
+                    .orElseThrow(() -> FhirRefusal.notFound("There is nothing at this path"));
+            TenantSettings tenant =
+                    tenants.find(path.tenant()).orElseThrow(() -> FhirRefusal.notFound("There is no such tenant"));
+            Origin origin = origins.of(request, tenant.id());
+            base = origin.base();
+            Map<String, List<String>> parameters = Query.parse(request.getQueryString());
+            representation = Representation.of(parameters, request.getHeader("Accept"));
+            answer = path.segments().equals(List.of("metadata"))
+                    ? metadata(request, response, base)
+                    : interact(request, path, parameters, origin);
+        } catch (FhirRefusal refusal) {
+            answer = Outcomes.of(refusal);
+        } catch (AuditUnavailableException unrecorded) {
+            answer = Outcomes.of(503, "transient", "The request could not be recorded, so it was not answered");
+        }
+        writer.write(
+                response,
+                origins.requestId(request),
+                base,
+                answer,
+                representation,
+                request.getMethod().equals("HEAD"));
+    }
+
+    /** Open to browsers of any origin, since it tells no patient's data. */
+    private Answer metadata(HttpServletRequest request, HttpServletResponse response, String base) {
+        response.setHeader("Access-Control-Allow-Origin", "*");
+        return switch (request.getMethod()) {
+            case "GET", "HEAD" -> Answer.of(200, capabilities.json(base));
+            case "OPTIONS" -> {
+                response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+                response.setHeader("Access-Control-Allow-Headers", "Accept, Authorization");
+                yield Answer.noContent(Optional.empty());
+            }
+            default -> throw FhirRefusal.notAllowed("metadata is read");
+        };
+    }
+
+    private Answer interact(
+            HttpServletRequest request, FhirPath path, Map<String, List<String>> parameters, Origin origin) {
+        if (!(request.getAttribute(Caller.REQUEST_ATTRIBUTE) instanceof Caller caller)) {
+            if (request.getMethod().equals("OPTIONS")) {
+                throw FhirRefusal.notAllowed("Browsers of other origins reach metadata and discovery only");
+            }
+            throw new FhirRefusal(401, "login", "An access token is needed");
+        }
+        byte[] body = GuardedRequest.bodyOf(request);
+        String contentType = request.getContentType();
+        Map<String, List<String>> all = parameters;
+        if (isForm(path, request.getMethod(), contentType)) {
+            all = new LinkedHashMap<>(parameters);
+            for (Map.Entry<String, List<String>> field :
+                    Query.parse(new String(body, StandardCharsets.US_ASCII)).entrySet()) {
+                all.merge(field.getKey(), field.getValue(), Query::both);
+            }
+        }
+        String query = request.getQueryString();
+        return dispatch.answer(
+                new RequestContext(caller, origin),
+                new FhirRequest(
+                        request.getMethod(),
+                        path.segments(),
+                        all,
+                        query == null || all != parameters ? "" : query,
+                        Preferences.of(request),
+                        body.length > 0,
+                        new ParsedOnce(() -> parser.parse(body, contentType))));
+    }
+
+    private static boolean isForm(FhirPath path, String method, String contentType) {
+        return method.equals("POST")
+                && path.segments().size() == 2
+                && path.segments().get(1).equals("_search")
+                && contentType != null
+                && contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+    }
+}

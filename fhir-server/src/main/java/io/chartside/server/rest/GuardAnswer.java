@@ -1,0 +1,61 @@
+package io.chartside.server.rest;
+
+import io.chartside.server.audit.Act;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origins;
+import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Answers what the guard refuses, after it is on record for the tenant. */
+final class GuardAnswer {
+    private final Tenants tenants;
+    private final AuditTrail audit;
+    private final Origins origins;
+    private final AnswerWriter writer;
+
+    GuardAnswer(Tenants tenants, AuditTrail audit, Origins origins, AnswerWriter writer) {
+        this.tenants = tenants;
+        this.audit = audit;
+        this.origins = origins;
+        this.writer = writer;
+    }
+
+    void refuse(HttpServletRequest request, HttpServletResponse response, GuardException refusal) throws IOException {
+        Optional<TenantSettings> tenant =
+                FhirPath.of(request.getRequestURI()).flatMap(path -> tenants.find(path.tenant()));
+        tenant.ifPresent(t ->
+                audit.refused(t.id(), Optional.empty(), origins.of(request, t.id()), act(request), refusal.status()));
+        if (refusal.status() == 413) {
+            response.setHeader("Connection", "close");
+        }
+        writer.write(
+                response,
+                origins.requestId(request),
+                "",
+                Outcomes.of(refusal.status(), code(refusal.status()), refusal.getMessage()),
+                Representation.AS_STORED,
+                request.getMethod().equals("HEAD"));
+    }
+
+    private static Act act(HttpServletRequest request) {
+        return switch (request.getMethod()) {
+            case "POST" -> Act.CREATE;
+            case "PUT" -> Act.UPDATE;
+            case "PATCH" -> Act.PATCH;
+            case "DELETE" -> Act.DELETE;
+            default -> Act.READ;
+        };
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 413, 414, 431 -> "too-long";
+            case 415 -> "not-supported";
+            default -> "structure";
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package io.chartside.server.rest;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origins;
+import io.chartside.server.index.SearchParameters;
+import io.chartside.server.interaction.Readings;
+import io.chartside.server.interaction.Transactions;
+import io.chartside.server.interaction.Writings;
+import io.chartside.server.operation.Operations;
+import io.chartside.server.tenancy.Tenants;
+import java.time.Clock;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Where the endpoint's parts meet. The order is: request guard, authorization, FHIR endpoint. */
+@Configuration(proxyBeanMethods = false)
+class RestBeans {
+    private static final String PATHS = "/fhir/*";
+
+    @Bean
+    AnswerWriter answerWriter(FhirContext fhir) {
+        return new AnswerWriter(fhir);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestGuard> requestGuard(
+            GuardProperties limits, Tenants tenants, AuditTrail audit, Origins origins, AnswerWriter writer) {
+        FilterRegistrationBean<RequestGuard> registration = new FilterRegistrationBean<>(
+                new RequestGuard(limits, new GuardAnswer(tenants, audit, origins, writer)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        registration.addUrlPatterns(PATHS);
+        return registration;
+    }
+
+    @Bean
+    FhirDispatch fhirDispatch(
+            SearchParameters parameters,
+            Readings readings,
+            Writings writings,
+            Transactions transactions,
+            Operations operations,
+            AuditTrail audit,
+            FhirContext fhir,
+            Clock clock) {
+        return new FhirDispatch(
+                type -> parameters.serves(type) || type.equals("AuditEvent"),
+                new ReadHandler(readings),
+                new SearchHandler(readings, clock),
+                new WriteHandler(writings),
+                new BundleHandler(transactions, clock),
+                new OperationHandler(operations, readings, audit, fhir),
+                audit);
+    }
+
+    @Bean
+    FilterRegistrationBean<FhirEndpoint> fhirEndpoint(
+            Tenants tenants,
+            FhirDispatch dispatch,
+            SearchParameters parameters,
+            Operations operations,
+            FhirContext fhir,
+            AnswerWriter writer,
+            Origins origins,
+            Clock clock) {
+        FilterRegistrationBean<FhirEndpoint> registration = new FilterRegistrationBean<>(new FhirEndpoint(
+                tenants,
+                dispatch,
+                new Capabilities(fhir, parameters, operations, clock),
+                new ResourceParser(fhir),
+                writer,
+                origins));
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE - 100);
+        registration.addUrlPatterns(PATHS);
+        return registration;
+    }
+}

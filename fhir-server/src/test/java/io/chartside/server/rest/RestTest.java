@@ -1,0 +1,234 @@
+package io.chartside.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.chartside.server.FhirServer;
+import io.chartside.server.store.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Talks to the whole server over HTTP, with the real store and real tokens; two tenants, demo and other. */
+@SpringBootTest(classes = RestTest.WholeServer.class, webEnvironment = WebEnvironment.DEFINED_PORT)
+abstract class RestTest {
+    /** The whole server without the configurations of other tests. */
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @ConfigurationPropertiesScan("io.chartside.server")
+    @ComponentScan(
+            basePackageClasses = FhirServer.class,
+            excludeFilters = {
+                @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+                @ComponentScan.Filter(type = FilterType.ANNOTATION, classes = SpringBootConfiguration.class)
+            })
+    static class WholeServer {}
+
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final int PORT = freePort();
+    static final String SERVER = "http://127.0.0.1:" + PORT;
+    static final String BASE = SERVER + "/fhir/demo";
+    static final String OTHER = SERVER + "/fhir/other";
+    static final String FHIR_JSON = "application/fhir+json";
+    static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final ECKey KEY = key();
+    private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+        Path config = Files.createTempDirectory("rest-config");
+        Path tenants = Files.createDirectories(config.resolve("tenants"));
+        Path clients = Files.createDirectories(config.resolve("clients"));
+        Files.writeString(tenants.resolve("other.yml"), """
+                name: Other Clinic
+                demo: false
+                """);
+        Files.writeString(
+                clients.resolve("tester.json"), """
+                {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
+                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts",
+                 "chartside_tenants": ["demo", "other"], "jwks": {"keys": [%s]}}
+                """.formatted(KEY.toPublicJWK().toJSONString()));
+        TestDatabase.register(registry);
+        registry.add("server.port", () -> PORT);
+        registry.add("chartside.server-url", () -> SERVER);
+        registry.add("chartside.demo", () -> true);
+        registry.add("chartside.config-dirs", () -> Path.of("../config").toAbsolutePath() + "," + config);
+        registry.add("chartside.rest.guard.body-size", () -> "2MB");
+    }
+
+    // ---- tokens
+
+    static String token(String base, String scope) {
+        return TOKENS.computeIfAbsent(base + " " + scope, k -> {
+            String assertion = assertion(base + "/oauth/token");
+            HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(base + "/oauth/token"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=" + encode(scope)
+                            + "&client_assertion_type="
+                            + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                            + "&client_assertion=" + assertion)));
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return json(response).get("access_token").asText();
+        });
+    }
+
+    private static String assertion(String audience) {
+        try {
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.ES384)
+                            .type(JOSEObjectType.JWT)
+                            .keyID(KEY.getKeyID())
+                            .build(),
+                    new JWTClaimsSet.Builder()
+                            .issuer("tester")
+                            .subject("tester")
+                            .audience(audience)
+                            .expirationTime(Date.from(Instant.now().plusSeconds(200)))
+                            .jwtID(UUID.randomUUID().toString())
+                            .build());
+            jwt.sign(new ECDSASigner(KEY));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ECKey key() {
+        try {
+            return new ECKeyGenerator(Curve.P_384).keyID("tester").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // ---- requests, with every right unless a scope is named
+
+    static HttpRequest.Builder request(String address) {
+        return request(address, "system/*.cruds drafts");
+    }
+
+    static HttpRequest.Builder request(String address, String scope) {
+        String url = address.startsWith("http") ? address : BASE + address;
+        String base = url.startsWith(OTHER) ? OTHER : BASE;
+        return HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token(base, scope));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static HttpResponse<String> get(String address) {
+        return send(request(address));
+    }
+
+    static HttpResponse<String> post(String address, String body) {
+        return send(request(address).header("Content-Type", FHIR_JSON).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    static HttpResponse<String> put(String address, String body, String... headers) {
+        HttpRequest.Builder request =
+                request(address).header("Content-Type", FHIR_JSON).PUT(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    static HttpResponse<String> delete(String address) {
+        return send(request(address).DELETE());
+    }
+
+    // ---- answers
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void assertOutcome(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith(FHIR_JSON));
+        assertThat(json(response).path("resourceType").asText()).isEqualTo("OperationOutcome");
+        assertThat(response.body()).doesNotContain("Exception").doesNotContain("HAPI-");
+    }
+
+    static String created(String type, String body) {
+        HttpResponse<String> response = post("/" + type, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return json(response).get("id").asText();
+    }
+
+    static String patient(String family) {
+        return created(
+                "Patient", "{\"resourceType\":\"Patient\",\"active\":true,\"name\":[{\"family\":\"" + family + "\"}]}");
+    }
+
+    static String condition(String patientReference, String text) {
+        return "{\"resourceType\":\"Condition\",\"code\":{\"text\":\"" + text + "\"},\"subject\":{\"reference\":\""
+                + patientReference + "\"}}";
+    }
+
+    static List<JsonNode> entries(JsonNode bundle) {
+        List<JsonNode> entries = new ArrayList<>();
+        bundle.path("entry").forEach(entries::add);
+        return entries;
+    }
+
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
