@@ -37,10 +37,10 @@ async function follow() {
   setTimeout(follow, EVERY_MS);
 }
 
-async function retry(button) {
+async function decide(button, path) {
   button.disabled = true;
   try {
-    const fresh = await fragment(await post("delivery/retry", { id: button.dataset.id }));
+    const fresh = await fragment(await post(path, { id: button.dataset.id }));
     document.getElementById("delivery").replaceWith(fresh);
     follow();
   } catch (problem) {
@@ -52,8 +52,8 @@ async function retry(button) {
 export function boot() {
   document.addEventListener("submit", (event) => event.target.id === "sign-form" && sign(event));
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".retry");
-    if (button) retry(button);
+    const button = event.target.closest(".retry, .confirm");
+    if (button) decide(button, button.matches(".confirm") ? "delivery/confirm" : "delivery/retry");
   });
   setTimeout(follow, EVERY_MS / 4);
 }

@@ -39,7 +39,7 @@ public final class Words {
 
     static String mark(String mark) {
         return switch (mark) {
-            case "edited" -> "edited by the clinician";
+            case "edited" -> "edited";
             case "unsupported" -> "not in the transcript";
             case "chart" -> "from the chart";
             default -> "";
@@ -55,7 +55,7 @@ public final class Words {
         };
     }
 
-    static String capital(String word) {
+    public static String capital(String word) {
         return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.US) + word.substring(1);
     }
 }

@@ -82,14 +82,14 @@ final class SampleVisit {
                 new TranscriptPane(SAID),
                 draft(true, "Mr. Okafor presents for follow-up of hypertension."),
                 List.of(
-                        new DeliveryLine("written", "Written", "Progress note", "Nov 22, 2026, 10:42 AM", ""),
-                        new DeliveryLine("pending", "Pending", "Diagnosis I10", "", ""),
+                        new DeliveryLine("1", "written", "Written", "Note", "Nov 22, 2026, 10:42 AM"),
+                        new DeliveryLine("2", "pending", "Pending", "Diagnosis: Essential hypertension", ""),
                         new DeliveryLine(
+                                "3",
                                 "refused",
                                 "Refused",
                                 "Order: losartan",
-                                "MedicationRequest.dosageInstruction: a route is required at this site.",
-                                "7")));
+                                "MedicationRequest.dosageInstruction: a route is required at this site.")));
     }
 
     static VisitPage hostile(String assets, String words) {

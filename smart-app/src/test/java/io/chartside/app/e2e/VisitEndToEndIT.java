@@ -1,0 +1,303 @@
+package io.chartside.app.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * From the demo EHR to the signed note in the chart, in a real Chromium, against both processes and a real PostgreSQL
+ * (MH5, MH26, MA18, MS18). Each test takes a visit of its own; the one that restarts everything is the last.
+ */
+@Tag("e2e")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class VisitEndToEndIT {
+    private static RunningChartside chartside;
+    private static Chromium chromium;
+    private static Fhir record;
+    private static DemoEhr ehr;
+
+    private BrowserContext browser;
+
+    @BeforeAll
+    static void up() throws IOException {
+        chromium = new Chromium();
+        chartside = RunningChartside.start();
+        record = new Fhir(chartside);
+        ehr = new DemoEhr(chartside, record);
+    }
+
+    @AfterAll
+    static void down() {
+        if (chartside != null) {
+            chartside.close();
+        }
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        browser = chromium.profile(ColorScheme.LIGHT, false);
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
+    @Test
+    @Order(1)
+    void launchedInAFrame_draftEditRejectSign_landsInTheChartAndInTheRecord() {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(0);
+        List<String> strangers = new ArrayList<>();
+        browser.onRequest(request -> {
+            if (!request.url().startsWith(chartside.serverUrl())
+                    && !request.url().startsWith(chartside.appUrl())
+                    && request.url().startsWith("http")) {
+                strangers.add(request.url());
+            }
+        });
+        Page page = browser.newPage();
+        FrameLocator app = ehr.launchInFrame(page, visit);
+        assertThat(app.getByTestId("ready")).isVisible();
+        assertThat(app.getByTestId("patient")).containsText(visit.patientName());
+
+        VisitSteps.draft(app);
+        assertThat(app.getByTestId("ai-label")).containsText("Draft by AI");
+        VisitSteps.rewrite(app, 0, "Edited by the clinician in the browser.");
+        String rejected = VisitSteps.rejectFirstCode(app);
+        List<String> accepted = VisitSteps.acceptOpenCodes(app);
+        String composition = app.locator("main").getAttribute("data-composition");
+
+        app.getByTestId("sign").click();
+
+        assertThat(app.getByTestId("signed")).isVisible();
+        assertThat(app.locator("[data-testid=delivery][data-state=written]")).isVisible();
+        assertThat(app.getByTestId("note")).containsText("Edited by the clinician in the browser.");
+
+        page.getByTestId("chart").first().click();
+        assertThat(page.getByTestId("chart-view")).containsText("Edited by the clinician in the browser.");
+
+        JsonNode document = record.get("Composition/" + composition + "/$document");
+        assertThat(document.path("type").asText()).isEqualTo("document");
+        assertThat(document.at("/entry/0/resource/status").asText()).isEqualTo("final");
+        assertThat(document.at("/entry/0/resource/attester").isEmpty()).isFalse();
+        List<String> codes = codes(document);
+        assertThat(codes).containsAll(accepted).doesNotContain(rejected);
+        assertThat(record.search("AuditEvent?entity=Composition/" + composition))
+                .isNotEmpty();
+        assertThat(strangers).as("requests to other origins").isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void evidence_lightsBothWays() {
+        Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(1));
+        VisitSteps.draft(page);
+        Locator statement = page.locator(".statement:not([data-evidence=''])").first();
+        statement.click();
+        Locator lit = page.locator(".utterance.lit").first();
+        assertThat(lit).isVisible();
+        page.locator("h1").click();
+        lit = page.locator(".utterance")
+                .nth(Integer.parseInt(statement.getAttribute("data-evidence").split(":")[0]));
+        lit.focus();
+        assertThat(statement).hasClass(Pattern.compile("\\blit\\b"));
+    }
+
+    @Test
+    @Order(3)
+    void twoPatientsInTwoTabs_neverMix() {
+        DemoEhr.Visit first = ehr.visitWithTranscript(2);
+        DemoEhr.Visit second = ehr.visitWithTranscript(3);
+        Page one = ehr.launchInTab(browser, first);
+        Page two = ehr.launchInTab(browser, second);
+        VisitSteps.draft(two);
+        VisitSteps.draft(one);
+        VisitSteps.rewrite(one, 0, "Only about " + first.patientName() + ".");
+        VisitSteps.rewrite(two, 0, "Only about " + second.patientName() + ".");
+        one.reload();
+        two.reload();
+        assertThat(one.getByTestId("patient")).containsText(first.patientName());
+        assertThat(one.getByTestId("note")).containsText("Only about " + first.patientName());
+        assertThat(one.getByTestId("note")).not().containsText("Only about " + second.patientName());
+        assertThat(two.getByTestId("patient")).containsText(second.patientName());
+        assertThat(two.getByTestId("note")).containsText("Only about " + second.patientName());
+        for (DemoEhr.Visit visit : List.of(first, second)) {
+            assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter()))
+                    .allSatisfy(note ->
+                            assertThat(note.at("/subject/reference").asText()).isEqualTo("Patient/" + visit.patient()));
+        }
+    }
+
+    @Test
+    @Order(4)
+    void thirdPartyCookiesBlocked_theFrameStillWorks() throws IOException {
+        try (BrowserContext strict = chromium.profile(ColorScheme.LIGHT, true)) {
+            FrameLocator app = ehr.launchInFrame(strict.newPage(), ehr.visitWithTranscript(4));
+            assertThat(app.getByTestId("ready")).isVisible();
+            VisitSteps.draft(app);
+            VisitSteps.rewrite(app, 0, "Saved without third-party cookies.");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void twoWindowsOnOneDraft_showTheConflict_andLoseNothing() {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(1);
+        Page one = ehr.launchInTab(browser, visit);
+        VisitSteps.draftUnlessDrafted(one);
+        Page two = ehr.launchInTab(browser, visit);
+        VisitSteps.rewrite(one, 0, "From the first window.");
+        Locator mine = two.locator(".statement").first();
+        mine.fill("From the second window.");
+        two.locator("h1").click();
+        assertThat(two.getByTestId("conflict")).containsText("From the first window.");
+        assertThat(mine).hasText("From the second window.");
+        two.getByText("Keep mine").click();
+        assertThat(two.getByTestId("saving")).hasText("Saved");
+        one.reload();
+        assertThat(one.locator(".statement").first()).hasText("From the second window.");
+
+        VisitSteps.rewrite(one, 1, "Another statement, first window.");
+        VisitSteps.rewrite(two, 2, "Yet another, second window.");
+        assertThat(two.getByTestId("error")).containsText("also changed in another window");
+        one.reload();
+        assertThat(one.getByTestId("note")).containsText("Another statement, first window.");
+        assertThat(one.getByTestId("note")).containsText("Yet another, second window.");
+    }
+
+    @Test
+    @Order(6)
+    void signingTwice_secondIsToldItIsSignedAlready() {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(5);
+        Page one = ehr.launchInTab(browser, visit);
+        VisitSteps.draft(one);
+        Page two = ehr.launchInTab(browser, visit);
+        one.getByTestId("sign").click();
+        assertThat(one.getByTestId("signed")).isVisible();
+        two.getByTestId("sign").click();
+        assertThat(two.getByTestId("error")).containsText("already signed");
+        assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter() + "&status=final"))
+                .hasSize(1);
+    }
+
+    @Test
+    @Order(7)
+    void appUnreachable_editsStayInThePage_andAreSentWhenItAnswers() {
+        Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(2));
+        VisitSteps.draftUnlessDrafted(page);
+        page.route("**/statement", route -> route.abort());
+        page.locator(".statement").nth(1).fill("Written while nothing answered.");
+        page.locator("h1").click();
+        assertThat(page.getByTestId("saving")).containsText("Not saved");
+        page.unroute("**/statement");
+        page.getByText("Try now").click();
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        page.reload();
+        assertThat(page.getByTestId("note")).containsText("Written while nothing answered.");
+    }
+
+    @Test
+    @Order(8)
+    void sessionEnded_saysToLaunchAgain_andTheNextLaunchFindsTheDraft() {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(3);
+        Page page = ehr.launchInTab(browser, visit);
+        VisitSteps.draftUnlessDrafted(page);
+        VisitSteps.rewrite(page, 0, "Saved before the session ended.");
+        browser.clearCookies(new BrowserContext.ClearCookiesOptions().setDomain("localhost"));
+        page.locator(".statement").nth(1).fill("Not saved any more.");
+        page.locator("h1").click();
+        assertThat(page.getByTestId("error")).containsText("Open Chartside again");
+        assertThat(page.locator(".statement").nth(1)).hasText("Not saved any more.");
+        page.onDialog(dialog -> dialog.accept());
+        Page again = ehr.launchInTab(browser, visit);
+        assertThat(again.getByTestId("note")).containsText("Saved before the session ended.");
+    }
+
+    @Test
+    @Order(9)
+    void badTranscripts_areToldInThePage_andLoseNothing() {
+        Page page = ehr.launchInTab(browser, ehr.visitWithoutTranscript());
+        page.getByTestId("draft").click();
+        assertThat(page.getByTestId("error")).containsText("no transcript yet");
+        for (BadTranscript bad : BadTranscript.values()) {
+            page.getByTestId("transcript-file").setInputFiles(bad.file());
+            assertThat(page.getByTestId("error")).containsText(bad.told());
+        }
+        page.getByTestId("transcript-text")
+                .fill("Doctor: What brings you in?\nPatient: My left knee hurts since Monday.\n");
+        page.getByTestId("draft").click();
+        assertThat(page.locator(".statement").first()).isVisible();
+        assertThat(page.getByTestId("transcript")).containsText("My left knee hurts since Monday.");
+    }
+
+    @Test
+    @Order(10)
+    void page_hasNoAccessibilityViolations_lightOrDark() throws IOException {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (BrowserContext context = chromium.profile(scheme, false)) {
+                Page drafted = ehr.launchInTab(context, ehr.visitWithTranscript(2));
+                VisitSteps.draftUnlessDrafted(drafted);
+                drafted.locator(".statement").nth(2).click();
+                assertAccessible(drafted, scheme + " drafted");
+                assertAccessible(ehr.launchInTab(context, ehr.visitWithTranscript(0)), scheme + " signed");
+            }
+        }
+    }
+
+    @Test
+    @Order(11)
+    void everythingRestarted_inTheMiddleOfAReview_showsTheSameDraft() throws IOException {
+        Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(4));
+        VisitSteps.draftUnlessDrafted(page);
+        VisitSteps.rewrite(page, 0, "Written before the restart.");
+        String rejected = VisitSteps.rejectFirstCode(page);
+        chartside.restart();
+        page.reload();
+        assertThat(page.getByTestId("note")).containsText("Written before the restart.");
+        assertThat(page.locator("[data-testid=code][data-code='" + rejected + "']"))
+                .hasAttribute("data-decision", "rejected");
+        VisitSteps.rewrite(page, 1, "Written after the restart.");
+    }
+
+    private static List<String> codes(JsonNode document) {
+        List<String> codes = new ArrayList<>();
+        document.path("entry").forEach(entry -> {
+            if (entry.at("/resource/resourceType").asText().equals("Condition")) {
+                codes.add(entry.at("/resource/code/coding/0/code").asText());
+            }
+        });
+        return codes;
+    }
+
+    private static void assertAccessible(Page page, String state) {
+        assertThat(new AxeBuilder(page)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                        .analyze()
+                        .getViolations())
+                .as(state)
+                .extracting(violation ->
+                        violation.getId() + " " + violation.getNodes().get(0).getHtml())
+                .isEmpty();
+    }
+}

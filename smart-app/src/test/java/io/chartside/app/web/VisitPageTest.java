@@ -1,0 +1,149 @@
+package io.chartside.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartServer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The visit page over HTTP, with a record that does what it is told. */
+class VisitPageTest extends PluginTest {
+    private Browser browser;
+    private String path;
+    private String csrf;
+
+    @BeforeEach
+    void open() {
+        browser = browser();
+        path = "/v/" + launch(browser, "p1", "e1") + "/";
+        csrf = found("data-csrf=\"([^\"]+)\"", browser.get(path).text());
+    }
+
+    @Test
+    void page_namesThePatientAndCannotBeKeptByCaches() {
+        Browser.Page page = browser.get(path);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("Ada Quill", "data-testid=\"transcript\"", "data-testid=\"draft\"");
+        assertThat(page.headers().get("cache-control")).contains("no-store");
+        assertThat(page.headers().get("content-security-policy"))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+                .doesNotContain("unsafe");
+    }
+
+    @Test
+    void assets_areKeptForAYear_underAPathThatNamesTheirContent() {
+        String sheet = found(
+                "href=\"(/assets/[0-9a-f]{12}/visit.css)\"", browser.get(path).text());
+        Browser.Page answer = browser.get(sheet);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().get("cache-control")).contains("max-age=31536000", "immutable");
+        assertThat(browser.get("/assets/000000000000/visit.css").status()).isEqualTo(404);
+    }
+
+    @Test
+    void changeWithoutOurToken_isRefused() {
+        Map<String, String> headers = headers();
+        headers.remove("X-Chartside-Csrf");
+        assertThat(browser.send("POST", path + "draft", "type=soap", headers).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void draftWithoutATranscript_saysSo() {
+        Browser.Page answer = browser.send("POST", path + "draft", "type=soap&transcript=", headers());
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("\"code\":\"transcript-missing\"");
+    }
+
+    @Test
+    void draftFromBinary_isRefusedBeforeAnythingIsSentToTheRecord() {
+        RECORD.requests().clear();
+        Browser.Page answer = browser.send("POST", path + "draft", "type=soap&transcript=%00%01%02", headers());
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("\"code\":\"transcript-unreadable\"");
+        assertThat(RECORD.requests("$draft-note")).isEmpty();
+    }
+
+    @Test
+    void draftThatTheRecordRefuses_showsItsReasons() {
+        RECORD.fault(new SmartServer.Fault(
+                "$draft-note",
+                "POST",
+                422,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"invalid\",\"diagnostics\":\"no words of a visit\"}]}",
+                false));
+        Browser.Page answer = browser.send("POST", path + "draft", "type=soap&transcript=Doctor%3A+Hello", headers());
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("no words of a visit");
+    }
+
+    @Test
+    void recordThatDoesNotAnswer_isToldAsUnavailable_soThatThePageTriesAgain() {
+        RECORD.fault(new SmartServer.Fault("/Composition", "GET", 503, "", false));
+        Browser.Page answer = browser.send(
+                "POST", path + "statement", "draft=c&statement=s1&before=a&text=b", with("If-Match", "W/\"1\""));
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.text()).contains("\"correlationId\"").doesNotContain("text=b");
+    }
+
+    @Test
+    void editOfADraftThatIsGone_isAConflict_notAnError() {
+        Browser.Page answer = browser.send(
+                "POST", path + "statement", "draft=c&statement=s1&before=a&text=b", with("If-Match", "W/\"1\""));
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("\"code\":\"draft-replaced\"");
+    }
+
+    @Test
+    void rejectionWithoutAReasonOfTheList_isRefused() {
+        Browser.Page answer = browser.send(
+                "POST",
+                path + "decision",
+                "draft=c&ref=Condition/1&before=pending&decision=rejected&reason=because",
+                with("If-Match", "W/\"1\""));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("\"code\":\"reason-missing\"");
+    }
+
+    @Test
+    void plainForm_getsAPage_notJson() {
+        Map<String, String> headers = headers();
+        headers.put("Accept", "text/html");
+        Browser.Page answer = browser.send("POST", path + "draft", "type=soap&transcript=", headers);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.problem()).isEqualTo("transcript-missing");
+        assertThat(answer.text()).contains("data-testid=\"error\"", "There is no transcript yet.");
+    }
+
+    private Map<String, String> headers() {
+        return new HashMap<>(Map.of(
+                "Origin",
+                APP,
+                "X-Chartside-Csrf",
+                csrf,
+                "Accept",
+                "application/json, */*;q=0.5",
+                "Content-Type",
+                "application/x-www-form-urlencoded"));
+    }
+
+    private Map<String, String> with(String header, String value) {
+        Map<String, String> headers = headers();
+        headers.put(header, value);
+        return headers;
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        if (!matcher.find()) {
+            throw new AssertionError("no " + pattern + " in\n" + text);
+        }
+        return matcher.group(1);
+    }
+}
