@@ -31,7 +31,8 @@ record AuthorizationServerParts(
         BackEndScopes backEndScopes,
         ClientAssertions assertions,
         SignInContext signInContext,
-        TokenExchange tokenExchange) {
+        CurrentTenant currentTenant,
+        SubjectTokens subjectTokens) {
 
     void clientConverters(List<AuthenticationConverter> converters) {
         converters.clear();
@@ -78,6 +79,6 @@ record AuthorizationServerParts(
                 new OAuth2ClientCredentialsAuthenticationProvider(authorizations, tokenGenerator);
         backEnds.setAuthenticationValidator(backEndScopes);
         providers.add(backEnds);
-        providers.add(tokenExchange);
+        providers.add(new TokenExchange(currentTenant, clients, subjectTokens, authorizations, tokenGenerator));
     }
 }

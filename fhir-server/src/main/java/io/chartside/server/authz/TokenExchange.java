@@ -21,13 +21,12 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
 import org.springframework.security.oauth2.server.authorization.token.DefaultOAuth2TokenContext;
-import org.springframework.stereotype.Component;
 
 /**
  * Token exchange (RFC 8693): an id_token from an EHR that the tenant trusts becomes a {@code user/} token of the Practitioner
- * linked with it. The app never acts with {@code system/} scopes for a person, and who is not linked gets nothing.
+ * linked with it. The app never acts with {@code system/} scopes for a person, and who is not linked gets nothing. No bean:
+ * Spring would take it for the provider of every other chain as well.
  */
-@Component
 final class TokenExchange implements AuthenticationProvider {
     private static final Set<String> RIGHTS =
             Set.of("openid", "fhirUser", "profile", "online_access", "offline_access", Scopes.DRAFTS);
