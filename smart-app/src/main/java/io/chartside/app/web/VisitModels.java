@@ -29,12 +29,14 @@ class VisitModels {
     private final FhirClients clients;
     private final VisitReader visits;
     private final Drafts drafts;
+    private final Deliveries deliveries;
     private final Assets assets;
 
-    VisitModels(FhirClients clients, VisitReader visits, Drafts drafts, Assets assets) {
+    VisitModels(FhirClients clients, VisitReader visits, Drafts drafts, Deliveries deliveries, Assets assets) {
         this.clients = clients;
         this.visits = visits;
         this.drafts = drafts;
+        this.deliveries = deliveries;
         this.assets = assets;
     }
 
@@ -46,6 +48,9 @@ class VisitModels {
                 .map(view -> TranscriptPane.of(view.transcript()))
                 .filter(TranscriptPane::present)
                 .orElseGet(() -> visits.transcript(record, encounter));
+        List<DeliveryLine> delivery = draft.filter(StoredDraft::signed).isPresent()
+                ? deliveries.lines(session, record, draft.get().id())
+                : List.of();
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
@@ -54,7 +59,7 @@ class VisitModels {
                 session.names().practitioner(),
                 said,
                 draft.map(found -> pane(session, found)).orElse(null),
-                List.of());
+                delivery);
         return view("visit", page);
     }
 
@@ -100,6 +105,13 @@ class VisitModels {
 
     private static ModelAndView view(String name, VisitPage page) {
         return new ModelAndView(
-                name, Map.of("page", page, "reasons", RejectionReasons.SHIPPED, "deliveryState", "pending"));
+                name,
+                Map.of(
+                        "page",
+                        page,
+                        "reasons",
+                        RejectionReasons.SHIPPED,
+                        "deliveryState",
+                        Deliveries.overall(page.delivery())));
     }
 }

@@ -1,0 +1,84 @@
+package io.chartside.app.web;
+
+import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.review.Signing;
+import io.chartside.app.review.Words;
+import io.chartside.app.visit.DeliveryLine;
+import io.chartside.app.writeback.Delivery;
+import io.chartside.app.writeback.DeliveryState;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
+import org.springframework.stereotype.Component;
+
+/** How the signed work fares on its way into the EHR, in the words of the page. */
+@Component
+class Deliveries {
+    private final Delivery delivery;
+    private final Signing signing;
+
+    Deliveries(Delivery delivery, Signing signing) {
+        this.delivery = delivery;
+        this.signing = signing;
+    }
+
+    void begin(LaunchSession session, Bundle signed) {
+        delivery.enqueue(session, signed);
+    }
+
+    /** One line a part. A signed note that was never handed over, since the process ended in between, is now. */
+    List<DeliveryLine> lines(LaunchSession session, RecordClient record, String composition) {
+        if (delivery.states(session).isEmpty()) {
+            delivery.enqueue(session, signing.document(record, composition));
+        }
+        return lines(session);
+    }
+
+    List<DeliveryLine> lines(LaunchSession session) {
+        return delivery.states(session).stream().map(Deliveries::line).toList();
+    }
+
+    /** @param seen whether the clinician has found it in the EHR's chart, rather than wants it sent again */
+    List<DeliveryLine> decide(LaunchSession session, UUID id, boolean seen) {
+        if (seen) {
+            delivery.confirm(session, id);
+        } else {
+            delivery.retry(session, id);
+        }
+        return lines(session);
+    }
+
+    /** The state of the whole: still moving, needing the clinician, done, or {@code none} when this EHR takes nothing. */
+    static String overall(List<DeliveryLine> lines) {
+        return Stream.of("pending", "refused", "unknown", "written")
+                .filter(state -> lines.stream().anyMatch(line -> line.state().equals(state)))
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static DeliveryLine line(DeliveryState write) {
+        String state = write.state().name().toLowerCase(Locale.ROOT);
+        return new DeliveryLine(write.id().toString(), state, Words.capital(state), write.what(), detail(write));
+    }
+
+    private static String detail(DeliveryState write) {
+        return switch (write.state()) {
+            case PENDING ->
+                write.waitsForSignIn()
+                        ? "Goes on when you open Chartside from the chart again."
+                        : String.join("\n", write.reasons());
+            case WRITTEN -> Words.moment(write.changedAt(), ZoneId.systemDefault());
+            case REFUSED -> String.join("\n", write.reasons());
+            case UNKNOWN ->
+                Stream.concat(
+                                Stream.of("The EHR's answer was lost. Look into its chart before sending again."),
+                                write.reasons().stream())
+                        .collect(Collectors.joining("\n"));
+        };
+    }
+}
