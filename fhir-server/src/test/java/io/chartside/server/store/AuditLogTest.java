@@ -1,0 +1,115 @@
+package io.chartside.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chartside.server.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class AuditLogTest {
+    private final ResourceStore store = TestStore.bean(ResourceStore.class);
+    private final AuditLog log = TestStore.bean(AuditLog.class);
+    private final TenantId tenant = TestStore.freshTenant();
+
+    private static AuditRow row(String recorded, List<String> patients, String... tokens) {
+        byte[] event = "{\"resourceType\":\"AuditEvent\",\"entity\":[]}".getBytes(StandardCharsets.UTF_8);
+        return new AuditRow(LogicalIds.next(), Instant.parse(recorded), event, patients, List.of(tokens));
+    }
+
+    private void append(AuditRow... rows) {
+        store.write(tenant, unit -> {
+            unit.audit(List.of(rows));
+            return null;
+        });
+    }
+
+    private static AuditLog.Query query(String from, String to, int limit, String cursor, List<Set<String>> tokens) {
+        return new AuditLog.Query(
+                from == null ? null : Instant.parse(from), to == null ? null : Instant.parse(to), tokens, true, limit, cursor);
+    }
+
+    @Test
+    void rows_areFoundByTimeAndTokens_newestFirst_pageByPage() {
+        AuditRow old = row("1999-12-31T23:59:59.123Z", List.of("p1"), "action=R");
+        AuditRow read = row("2026-11-01T10:00:00Z", List.of("p1", "p2"), "action=R", "agent=Practitioner/1");
+        AuditRow create = row("2026-11-02T10:00:00Z", List.of("p2"), "action=C", "agent=Practitioner/1");
+        append(old, read);
+        append(create);
+
+        AuditLog.Page first = log.find(tenant, query(null, null, 2, null, List.of()));
+        AuditLog.Page rest = log.find(tenant, query(null, null, 2, first.nextCursor(), List.of()));
+
+        assertThat(first.entries()).extracting(AuditLog.Entry::id).containsExactly(create.id(), read.id());
+        assertThat(rest.entries()).extracting(AuditLog.Entry::id).containsExactly(old.id());
+        assertThat(rest.entries().get(0).recorded()).isEqualTo(old.recorded());
+        assertThat(rest.nextCursor()).isNull();
+        assertThat(log.find(tenant, query("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", 9, null, List.of()))
+                        .entries())
+                .extracting(AuditLog.Entry::patientIds)
+                .containsExactly(List.of("p1", "p2"));
+        assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("patient=p1"), Set.of("action=R", "action=C"))))
+                        .entries())
+                .hasSize(2);
+        assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("action=D"))))
+                        .entries())
+                .isEmpty();
+        assertThat(log.read(tenant, read.id()).orElseThrow().event()).isEqualTo(read.event());
+        assertThat(log.read(TestStore.freshTenant(), read.id())).isEmpty();
+        assertThatThrownBy(() -> log.find(tenant, query(null, null, 3, "forged", List.of())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void concurrentWriters_leaveChainsWithoutGaps() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            all.add(pool.submit(() -> append(row("2026-11-03T10:00:00Z", List.of(), "action=R"))));
+        }
+        for (Future<?> one : all) {
+            one.get();
+        }
+        pool.shutdown();
+
+        assertThat(log.find(tenant, query(null, null, 100, null, List.of())).entries())
+                .hasSize(40);
+        assertThat(log.verify(tenant)).isEmpty();
+    }
+
+    @Test
+    void changedOrRemovedRow_breaksTheChainThere() {
+        append(row("2026-11-04T10:00:00Z", List.of(), "a=1"), row("2026-11-04T10:00:01Z", List.of(), "a=2"));
+        AuditLog.Entry second = log.find(tenant, query(null, null, 1, null, List.of())).entries().get(0);
+        assertThat(log.verify(tenant)).isEmpty();
+
+        TestStore.asSuperuser("chartside", connection -> {
+            try (PreparedStatement change = connection.prepareStatement(
+                    "update audit_event set recorded = recorded + interval '1 second' where tenant = ? and id = ?")) {
+                change.setString(1, tenant.value());
+                change.setString(2, second.id());
+                return change.executeUpdate();
+            }
+        });
+        assertThat(log.verify(tenant)).isEqualTo(Optional.of(new AuditLog.Break(second.lane(), 2)));
+
+        TestStore.asSuperuser("chartside", connection -> {
+            try (PreparedStatement change =
+                    connection.prepareStatement("delete from audit_event where tenant = ? and id = ?")) {
+                change.setString(1, tenant.value());
+                change.setString(2, second.id());
+                return change.executeUpdate();
+            }
+        });
+        assertThat(log.verify(tenant)).isEqualTo(Optional.of(new AuditLog.Break(second.lane(), 2)));
+    }
+}
