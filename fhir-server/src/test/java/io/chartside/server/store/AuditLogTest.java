@@ -35,7 +35,12 @@ class AuditLogTest {
 
     private static AuditLog.Query query(String from, String to, int limit, String cursor, List<Set<String>> tokens) {
         return new AuditLog.Query(
-                from == null ? null : Instant.parse(from), to == null ? null : Instant.parse(to), tokens, true, limit, cursor);
+                from == null ? null : Instant.parse(from),
+                to == null ? null : Instant.parse(to),
+                tokens,
+                true,
+                limit,
+                cursor);
     }
 
     @Test
@@ -57,7 +62,14 @@ class AuditLogTest {
                         .entries())
                 .extracting(AuditLog.Entry::patientIds)
                 .containsExactly(List.of("p1", "p2"));
-        assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("patient=p1"), Set.of("action=R", "action=C"))))
+        assertThat(log.find(
+                                tenant,
+                                query(
+                                        null,
+                                        null,
+                                        9,
+                                        null,
+                                        List.of(Set.of("patient=p1"), Set.of("action=R", "action=C"))))
                         .entries())
                 .hasSize(2);
         assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("action=D"))))
@@ -89,7 +101,9 @@ class AuditLogTest {
     @Test
     void changedOrRemovedRow_breaksTheChainThere() {
         append(row("2026-11-04T10:00:00Z", List.of(), "a=1"), row("2026-11-04T10:00:01Z", List.of(), "a=2"));
-        AuditLog.Entry second = log.find(tenant, query(null, null, 1, null, List.of())).entries().get(0);
+        AuditLog.Entry second = log.find(tenant, query(null, null, 1, null, List.of()))
+                .entries()
+                .get(0);
         assertThat(log.verify(tenant)).isEmpty();
 
         TestStore.asSuperuser("chartside", connection -> {

@@ -43,7 +43,9 @@ class ConcurrencyTest {
         List<Integer> won = atOnce(8, () -> {
             int wins = 0;
             while (wins < 5) {
-                long seen = TestStore.read(tenant, "Patient", patient.id()).orElseThrow().version();
+                long seen = TestStore.read(tenant, "Patient", patient.id())
+                        .orElseThrow()
+                        .version();
                 try {
                     TestStore.put(tenant, patient.id(), new Patient(), seen);
                     wins++;
@@ -68,27 +70,29 @@ class ConcurrencyTest {
     void conditionalCreates_makeOneResource() throws Exception {
         UnitOfWork.Criteria criteria = new UnitOfWork.Criteria("Encounter", "identifier=http://race|1");
         StoredResource patient = TestStore.create(tenant, new Patient());
-        List<String> ids = atOnce(24, () -> store.write(tenant, unit -> {
-            unit.lockCriteria(List.of(criteria));
-            List<String> found = unit.match(TestStore.ALL, criteria);
-            if (!found.isEmpty()) {
-                return found.get(0);
-            }
-            Encounter encounter = new Encounter();
-            encounter.addIdentifier().setSystem("http://race").setValue("1");
-            encounter.setSubject(new Reference("Patient/" + patient.id()));
-            return unit.apply(List.of(new Change.Put(
-                            "Encounter", LogicalIds.next(), encounter, true, OptionalLong.empty())))
-                    .get(0)
-                    .id();
-        }));
+        List<String> ids = atOnce(
+                24,
+                () -> store.write(tenant, unit -> {
+                    unit.lockCriteria(List.of(criteria));
+                    List<String> found = unit.match(TestStore.ALL, criteria);
+                    if (!found.isEmpty()) {
+                        return found.get(0);
+                    }
+                    Encounter encounter = new Encounter();
+                    encounter.addIdentifier().setSystem("http://race").setValue("1");
+                    encounter.setSubject(new Reference("Patient/" + patient.id()));
+                    return unit.apply(List.of(new Change.Put(
+                                    "Encounter", LogicalIds.next(), encounter, true, OptionalLong.empty())))
+                            .get(0)
+                            .id();
+                }));
         assertThat(new HashSet<>(ids)).hasSize(1);
     }
 
     @Test
     void updatesAsCreateOfOneId_makeVersionsWithoutGaps() throws Exception {
-        List<Long> versions = atOnce(16, () -> TestStore.put(tenant, "same", new Patient(), null)
-                .version());
+        List<Long> versions = atOnce(
+                16, () -> TestStore.put(tenant, "same", new Patient(), null).version());
         Set<Long> expected = new HashSet<>();
         for (long v = 1; v <= 16; v++) {
             expected.add(v);

@@ -74,8 +74,8 @@ class StolenDatabaseTest {
         }
         List<String> found = new ArrayList<>();
         for (String table : tables) {
-            String query = "select count(*) from \"" + table + "\" t where t::text ilike '%" + CANARY + "%' or t::text ilike '%"
-                    + hex + "%'";
+            String query = "select count(*) from \"" + table + "\" t where t::text ilike '%" + CANARY
+                    + "%' or t::text ilike '%" + hex + "%'";
             try (Statement statement = connection.createStatement();
                     ResultSet count = statement.executeQuery(query)) {
                 count.next();
@@ -107,7 +107,9 @@ class StolenDatabaseTest {
                 "update resource_version v set body = o.body, patient_rid = o.patient_rid from resource_version o, resource r,"
                         + " resource s where r.tenant = ? and r.id = ? and v.tenant = r.tenant and v.rid = r.rid"
                         + " and s.tenant = r.tenant and s.id = ? and o.tenant = s.tenant and o.rid = s.rid",
-                tenant.value(), one.id(), two.id());
+                tenant.value(),
+                one.id(),
+                two.id());
 
         assertThatThrownBy(() -> TestStore.read(tenant, "Patient", one.id())).isInstanceOf(SealBroken.class);
         assertThat(TestStore.read(tenant, "Patient", two.id())).isPresent();
@@ -119,7 +121,8 @@ class StolenDatabaseTest {
         TestStore.put(tenant, patient.id(), patient("new"), null);
         change("update resource set version = 1 where tenant = ? and id = ?", tenant.value(), patient.id());
 
-        assertThatThrownBy(() -> TestStore.read(tenant, "Patient", patient.id())).isInstanceOf(SealBroken.class);
+        assertThatThrownBy(() -> TestStore.read(tenant, "Patient", patient.id()))
+                .isInstanceOf(SealBroken.class);
     }
 
     @Test
@@ -129,7 +132,8 @@ class StolenDatabaseTest {
         change(
                 "update resource_version v set body = set_byte(v.body, 40, get_byte(v.body, 40) # 1) from resource r"
                         + " where r.tenant = ? and r.id = ? and v.tenant = r.tenant and v.rid = r.rid",
-                tenant.value(), broken.id());
+                tenant.value(),
+                broken.id());
 
         assertThatThrownBy(() -> TestStore.read(tenant, "Patient", broken.id())).isInstanceOf(SealBroken.class);
         assertThat(TestStore.read(tenant, "Patient", whole.id())).isPresent();
