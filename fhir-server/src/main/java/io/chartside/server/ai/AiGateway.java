@@ -1,0 +1,45 @@
+package io.chartside.server.ai;
+
+import io.chartside.scribe.Visit;
+import io.chartside.scribe.transcript.Turn;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.springframework.stereotype.Component;
+
+/** The one way to a model (MA16, MA17). It keeps nothing of what passes: its answer says what the audit has to record. */
+@Component
+public final class AiGateway {
+    private final DraftProvider provider;
+
+    AiGateway(DraftProvider provider) {
+        this.provider = provider;
+    }
+
+    public DraftAnswer draft(DraftRequest request) {
+        long started = System.nanoTime();
+        return new DraftAnswer(
+                provider.draft(request),
+                provider.engine(),
+                hash(request.visit()),
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private static String hash(Visit visit) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(visit.noteType().name().getBytes(StandardCharsets.US_ASCII));
+            for (Turn turn : visit.transcript().turns()) {
+                digest.update((byte) '\n');
+                digest.update(turn.speaker().name().getBytes(StandardCharsets.US_ASCII));
+                digest.update((byte) ' ');
+                digest.update(turn.text().getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

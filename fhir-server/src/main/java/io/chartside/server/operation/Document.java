@@ -1,0 +1,70 @@
+package io.chartside.server.operation;
+
+import io.chartside.mappings.document.DocumentBundle;
+import io.chartside.server.access.Interaction;
+import io.chartside.server.store.Sight;
+import io.chartside.server.tenancy.TenantId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code Composition/[id]/$document} (R4, composition-operation-document.html): the note and all that was signed with it
+ * as one Bundle of type document. A draft answers too, to those who may see drafts.
+ */
+@Component
+final class Document implements Operation {
+    private final NoteParts parts;
+    private final RecordReader records;
+    private final Clock clock;
+
+    Document(NoteParts parts, RecordReader records, Clock clock) {
+        this.parts = parts;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "document";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Composition");
+    }
+
+    @Override
+    public boolean affectsState() {
+        return false;
+    }
+
+    @Override
+    public List<Need> needs() {
+        return List.of(new Need(Interaction.READ, "Composition"));
+    }
+
+    @Override
+    public String definition() {
+        return "http://hl7.org/fhir/OperationDefinition/Composition-document";
+    }
+
+    @Override
+    public Resource run(OperationCall call) {
+        TenantId tenant = call.context().tenant();
+        Sight sight = call.sight();
+        Composition composition = (Composition) records.parse(call.instance().orElseThrow());
+        List<Resource> others = new ArrayList<>(parts.of(tenant, sight, composition));
+        others.addAll(parts.context(tenant, sight, composition));
+        return DocumentBundle.of(composition, others, call.context().origin().base(), clock.instant());
+    }
+}

@@ -1,0 +1,130 @@
+package io.chartside.server.operation;
+
+import io.chartside.mappings.draft.TranscriptDocument;
+import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.transcript.TranscriptParser;
+import io.chartside.scribe.transcript.UnreadableTranscriptException;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.store.Sight;
+import io.chartside.server.tenancy.TenantId;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.springframework.stereotype.Component;
+
+/** Finds the conversation that a draft is to be made of: in the call, behind a reference, or newest of the encounter. */
+@Component
+final class VisitTranscript {
+    /** About five hours of speech. */
+    private static final int MOST_CHARACTERS = 300_000;
+
+    private final RecordReader records;
+
+    VisitTranscript(RecordReader records) {
+        this.records = records;
+    }
+
+    /** @param document where it is stored; empty when it came with the call */
+    record Found(Transcript transcript, Optional<Reference> document) {}
+
+    /** @throws FhirRefusal when there is none, or it cannot be read */
+    Found find(TenantId tenant, Sight sight, Parameters parameters, String encounter) {
+        Type given = parameters.getParameter("transcript") == null
+                ? null
+                : parameters.getParameter("transcript").getValue();
+        if (given != null) {
+            return new Found(parse(text(given)), Optional.empty());
+        }
+        DocumentReference document = stored(tenant, sight, parameters, encounter);
+        Transcript transcript;
+        try {
+            transcript = TranscriptDocument.read(document)
+                    .orElseThrow(() -> FhirRefusal.againstRule("The transcript document holds no transcript", ""));
+        } catch (UnreadableTranscriptException e) {
+            throw FhirRefusal.againstRule("The transcript document cannot be read: " + e.getMessage(), "");
+        }
+        return new Found(
+                transcript,
+                Optional.of(new Reference(
+                        "DocumentReference/" + document.getIdElement().getIdPart())));
+    }
+
+    private DocumentReference stored(TenantId tenant, Sight sight, Parameters parameters, String encounter) {
+        if (parameters.getParameter("transcriptReference") != null) {
+            Type value = parameters.getParameter("transcriptReference").getValue();
+            String reference = value instanceof Reference named ? named.getReference() : value.primitiveValue();
+            return records.read(tenant, sight, reference)
+                    .filter(DocumentReference.class::isInstance)
+                    .map(DocumentReference.class::cast)
+                    .filter(document -> isOf(document, encounter))
+                    .orElseThrow(() -> FhirRefusal.againstRule(
+                            "transcriptReference names no transcript of this encounter",
+                            "Parameters.parameter.where(name='transcriptReference')"));
+        }
+        return records
+                .find(
+                        tenant,
+                        sight,
+                        DocumentReference.class,
+                        Map.of(
+                                "encounter",
+                                encounter,
+                                "type",
+                                ChartsideFhir.DOCUMENT_TYPE + "|" + ChartsideFhir.VISIT_TRANSCRIPT,
+                                "_sort",
+                                "-date",
+                                "_count",
+                                "1"))
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> FhirRefusal.againstRule(
+                        "The encounter has no transcript yet: send one as parameter transcript",
+                        "Parameters.parameter.where(name='transcript')"));
+    }
+
+    private static boolean isOf(DocumentReference document, String encounter) {
+        return document.getContext().getEncounter().stream()
+                .anyMatch(reference -> encounter.equals(reference.getReference()));
+    }
+
+    private static String text(Type given) {
+        if (given instanceof StringType string) {
+            return string.getValue();
+        }
+        if (given instanceof Attachment attachment && attachment.hasData()) {
+            if (attachment.hasContentType() && !attachment.getContentType().startsWith("text/plain")) {
+                throw FhirRefusal.againstRule("A transcript is text/plain", "Attachment.contentType");
+            }
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(attachment.getData()))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw FhirRefusal.againstRule("The transcript is not UTF-8 text", "Attachment.data");
+            }
+        }
+        throw FhirRefusal.malformed("Parameter transcript is a valueString or a valueAttachment with data");
+    }
+
+    private static Transcript parse(String text) {
+        if (text != null && text.length() > MOST_CHARACTERS) {
+            throw new FhirRefusal(413, "too-long", "A transcript has at most " + MOST_CHARACTERS + " characters");
+        }
+        try {
+            return TranscriptParser.parse(text);
+        } catch (UnreadableTranscriptException e) {
+            throw FhirRefusal.againstRule(
+                    "No draft: " + e.getMessage(), "Parameters.parameter.where(name='transcript')");
+        }
+    }
+}
