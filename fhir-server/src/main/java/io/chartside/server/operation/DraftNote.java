@@ -1,0 +1,241 @@
+package io.chartside.server.operation;
+
+import io.chartside.mappings.draft.DraftBundle;
+import io.chartside.mappings.draft.DraftIds;
+import io.chartside.mappings.draft.VisitContext;
+import io.chartside.mappings.fhir.AiLabel;
+import io.chartside.scribe.Visit;
+import io.chartside.scribe.chart.ChartContext;
+import io.chartside.scribe.draft.NoteType;
+import io.chartside.server.access.Interaction;
+import io.chartside.server.ai.AiGateway;
+import io.chartside.server.ai.DraftAnswer;
+import io.chartside.server.ai.DraftRequest;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.Transactions;
+import io.chartside.server.interaction.WriteOutcome;
+import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.TenantId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code Encounter/[id]/$draft-note}: drafts the note, codes and orders of a visit and stores them as unsigned drafts,
+ * with the transcript; an earlier unsigned draft of the encounter gives way. Parameters: {@code transcript} (string or
+ * text/plain attachment), else {@code transcriptReference}, else the encounter's newest transcript; {@code type}
+ * ({@code soap}, {@code hp}, {@code progress}, {@code consult}, {@code operative}).
+ */
+@Component
+final class DraftNote implements Operation {
+    private static final Map<String, NoteType> TYPES = Map.of(
+            "soap", NoteType.SOAP,
+            "hp", NoteType.HISTORY_AND_PHYSICAL,
+            "progress", NoteType.PROGRESS,
+            "consult", NoteType.CONSULTATION,
+            "operative", NoteType.OPERATIVE);
+    private static final Set<String> PARAMETERS = Set.of("transcript", "transcriptReference", "type");
+
+    private final AiGateway gateway;
+    private final AiCallAudit audit;
+    private final VisitTranscript transcripts;
+    private final ChartReader charts;
+    private final RecordReader records;
+    private final NoteParts parts;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    DraftNote(
+            AiGateway gateway,
+            AiCallAudit audit,
+            VisitTranscript transcripts,
+            ChartReader charts,
+            RecordReader records,
+            NoteParts parts,
+            Transactions transactions,
+            Clock clock) {
+        this.gateway = gateway;
+        this.audit = audit;
+        this.transcripts = transcripts;
+        this.charts = charts;
+        this.records = records;
+        this.parts = parts;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "draft-note";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Encounter");
+    }
+
+    @Override
+    public boolean affectsState() {
+        return true;
+    }
+
+    @Override
+    public List<Need> needs() {
+        return List.of(
+                new Need(Interaction.READ, "Encounter"),
+                new Need(Interaction.UPDATE, "Composition"),
+                new Need(Interaction.UPDATE, "DocumentReference"));
+    }
+
+    @Override
+    public String definition() {
+        return "https://chartside.io/fhir/OperationDefinition/Encounter-draft-note";
+    }
+
+    @Override
+    public Resource run(OperationCall call) {
+        TenantId tenant = call.context().tenant();
+        Sight sight = call.sight();
+        if (!RecordReader.seesDrafts(sight, "Composition")) {
+            throw FhirRefusal.forbidden("Drafts are for clients with the drafts right");
+        }
+        NoteType type = type(call.parameters());
+        Encounter encounter = (Encounter) records.parse(call.instance().orElseThrow());
+        String reference = "Encounter/" + encounter.getIdElement().getIdPart();
+        String patient = patientOf(encounter);
+        VisitTranscript.Found found = transcripts.find(tenant, sight, call.parameters(), reference);
+
+        Instant now = clock.instant();
+        ChartContext chart = charts.chart(tenant, sight, patient);
+        DraftAnswer answer = gateway.draft(
+                new DraftRequest(new Visit(found.transcript(), type, Optional.of(dateOf(encounter, now)), chart)));
+        audit.record(
+                call.context(), name(), reference, Optional.of(patient.substring(patient.indexOf('/') + 1)), answer);
+
+        VisitContext visit = new VisitContext(
+                new Reference(patient),
+                Optional.of(new Reference(reference)),
+                call.context()
+                        .caller()
+                        .fhirUser()
+                        .filter(user -> user.startsWith("Practitioner/"))
+                        .map(Reference::new),
+                Optional.empty(),
+                now,
+                found.transcript(),
+                found.document(),
+                charts.kind(tenant, sight, patient, encounter, now));
+        Bundle draft = DraftBundle.of(
+                answer.draft(),
+                visit,
+                answer.engine(),
+                new DraftIds(LogicalIds::next, call.context().origin().base()));
+        store(call, draft, reference);
+        return draft;
+    }
+
+    /** Stores what is new and takes the encounter's earlier unsigned draft away, in one transaction. */
+    private void store(OperationCall call, Bundle draft, String encounter) {
+        TenantId tenant = call.context().tenant();
+        Bundle transaction = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        for (Bundle.BundleEntryComponent entry : draft.getEntry()) {
+            Resource resource = entry.getResource();
+            String reference =
+                    resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+            if (resource instanceof Device
+                    && records.read(tenant, call.sight(), reference).isPresent()) {
+                continue;
+            }
+            transaction
+                    .addEntry()
+                    .setFullUrl(entry.getFullUrl())
+                    .setResource(resource)
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.PUT)
+                    .setUrl(reference);
+        }
+        earlier(tenant, call.sight(), encounter)
+                .forEach(old -> transaction
+                        .addEntry()
+                        .getRequest()
+                        .setMethod(Bundle.HTTPVerb.DELETE)
+                        .setUrl(old.fhirType() + "/" + old.getIdElement().getIdPart()));
+        for (WriteOutcome outcome : transactions.execute(call.context(), transaction)) {
+            outcome.entry()
+                    .resource()
+                    .ifPresent(resource -> outcome.stored().ifPresent(stored -> stamp(resource, stored)));
+        }
+    }
+
+    private static void stamp(Resource resource, StoredResource stored) {
+        resource.setId(stored.id());
+        resource.getMeta()
+                .setVersionId(Long.toString(stored.version()))
+                .setLastUpdated(Date.from(stored.lastUpdated()));
+    }
+
+    private List<Resource> earlier(TenantId tenant, Sight sight, String encounter) {
+        return records
+                .find(tenant, sight, Composition.class, Map.of("encounter", encounter, "status", "preliminary"))
+                .stream()
+                .filter(AiLabel::isOn)
+                .flatMap(old -> java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(old),
+                        parts.of(tenant, sight, old).stream().filter(AiLabel::isOn)))
+                .toList();
+    }
+
+    private static NoteType type(Parameters parameters) {
+        parameters.getParameter().stream()
+                .map(Parameters.ParametersParameterComponent::getName)
+                .filter(name -> !PARAMETERS.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw FhirRefusal.malformed("$draft-note takes transcript, transcriptReference and type");
+                });
+        if (parameters.getParameter("type") == null) {
+            return NoteType.SOAP;
+        }
+        NoteType type = TYPES.get(parameters.getParameter("type").getValue().primitiveValue());
+        if (type == null) {
+            throw FhirRefusal.malformed("type is one of consult, hp, operative, progress, soap");
+        }
+        return type;
+    }
+
+    private static String patientOf(Encounter encounter) {
+        String patient = encounter.getSubject().getReference();
+        if (patient == null || !patient.startsWith("Patient/")) {
+            throw FhirRefusal.againstRule("The encounter has no patient", "Encounter.subject");
+        }
+        return patient;
+    }
+
+    private static LocalDate dateOf(Encounter encounter, Instant now) {
+        Instant start = encounter.getPeriod().hasStart()
+                ? encounter.getPeriod().getStart().toInstant()
+                : now;
+        return start.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+}
