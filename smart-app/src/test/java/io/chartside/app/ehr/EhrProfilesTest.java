@@ -1,0 +1,148 @@
+package io.chartside.app.ehr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chartside.app.ehr.EhrProfile.Authentication;
+import io.chartside.outbound.AllowedOrigin;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EhrProfilesTest {
+
+    private static final Path SHIPPED = Path.of("../config");
+
+    @TempDir
+    Path folder;
+
+    private EhrProfiles read(boolean demo, Path... folders) {
+        return EhrProfiles.read(
+                List.of(folders),
+                demo,
+                text -> text.replace("${chartside.server-url}", "http://127.0.0.1:8080")
+                        .replaceAll("\\$\\{[A-Z_]+:([a-z]*)}", "$1"));
+    }
+
+    private void file(String name, String content) throws IOException {
+        Files.createDirectories(folder.resolve("ehr"));
+        Files.writeString(folder.resolve("ehr").resolve(name), content);
+    }
+
+    private static String minimal(String more) {
+        return """
+                name: Clinic
+                issuer: https://ehr.example/fhir
+                tenant: main
+                client: {id: app, scopes: launch openid fhirUser}
+                """ + more;
+    }
+
+    @Test
+    void theShippedDemoCountsInTheDemoAloneAndTheTemplatesNever() {
+        assertThat(read(true, SHIPPED).all()).extracting(EhrProfile::site).containsExactly("demo");
+        assertThat(read(true, SHIPPED).templates()).extracting(EhrProfile::site).containsExactly("epic", "oracle");
+        assertThat(read(false, SHIPPED).all()).isEmpty();
+        assertThat(read(false, SHIPPED).origins()).isEmpty();
+    }
+
+    @Test
+    void theTemplatesSayWhatTheVendorsDemand() {
+        List<EhrProfile> templates = read(false, SHIPPED).templates();
+        EhrProfile epic = templates.stream()
+                .filter(one -> one.site().equals("epic"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(epic.note().conditionalCreate())
+                .as("Epic ignores If-None-Exist")
+                .isFalse();
+        assertThat(epic.codes().kind()).isEqualTo(EhrProfile.Codes.Kind.NONE);
+        EhrProfile oracle = templates.stream()
+                .filter(one -> one.site().equals("oracle"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(oracle.note().contentType()).isEqualTo("text/plain;charset=utf-8");
+        assertThat(oracle.note().period()).isEqualTo(EhrProfile.Period.ENCOUNTER);
+        assertThat(oracle.client().scopes()).doesNotContain("*");
+    }
+
+    @Test
+    void aFileInALaterFolderReplacesItsNamesake() throws IOException {
+        file("demo.yml", minimal(""));
+        EhrProfiles profiles = read(true, SHIPPED, folder);
+        assertThat(profiles.ofSite("demo").orElseThrow().name()).isEqualTo("Clinic");
+    }
+
+    @Test
+    void issuersAreComparedExactlyButForASlashAtTheEnd() throws IOException {
+        file("clinic.yml", minimal(""));
+        EhrProfiles profiles = read(false, folder);
+        assertThat(profiles.ofIssuer("https://ehr.example/fhir")).isPresent();
+        assertThat(profiles.ofIssuer("https://ehr.example/fhir/")).isPresent();
+        for (String other : List.of(
+                "https://ehr.example/fhir//",
+                "https://ehr.example/FHIR",
+                "https://ehr.example/fhir?x",
+                "https://ehr.example:443/fhir")) {
+            assertThat(profiles.ofIssuer(other)).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void itsOriginsAreTheOnlyOnesToBeReached() throws IOException {
+        file("clinic.yml", minimal("origins: [https://login.example]\nendpoints: {token: https://token.example/t}\n"));
+        assertThat(read(false, folder).origins())
+                .containsExactlyInAnyOrder(
+                        AllowedOrigin.of(URI.create("https://ehr.example")),
+                        AllowedOrigin.of(URI.create("https://login.example")),
+                        AllowedOrigin.of(URI.create("https://token.example")));
+    }
+
+    @Test
+    void authenticationMayBeByKeyBySecretOrPublic() throws IOException {
+        file("key.yml", minimal(""));
+        file(
+                "secret.yml",
+                minimal("")
+                        .replace("ehr.example", "two.example")
+                        .replace("{id: app,", "{id: app, authentication: client_secret_basic, secret: s3cret,"));
+        EhrProfiles profiles = read(false, folder);
+        assertThat(profiles.ofSite("key").orElseThrow().client().authentication())
+                .isEqualTo(Authentication.PRIVATE_KEY_JWT);
+        assertThat(profiles.ofSite("secret").orElseThrow()).asString().doesNotContain("s3cret");
+        assertThat(profiles.ofSite("secret").orElseThrow().client()).asString().doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsWrongStopsTheStartAndIsNamed() throws IOException {
+        refused(minimal("nots: {write: true}\n"), "nots is not a key");
+        refused(minimal("note: {wirte: true}\n"), "note.wirte is not a key");
+        refused(minimal("note: {write: perhaps}\n"), "note.write must be true or false");
+        refused(minimal("codes: {as: everything}\n"), "codes.as cannot be");
+        refused(minimal("frame-ancestors: [\"https://x.example; script-src *\"]\n"), "is not an origin");
+        refused(minimal("frame-ancestors: [\"*\"]\n"), "is not an origin");
+        refused(minimal("").replace("id: app", "algorithm: HS256, id: app"), "client.algorithm");
+        refused(minimal("").replace("id: app", "authentication: client_secret_basic, id: app"), "client.secret");
+        refused(minimal("").replace("tenant: main", "tenant: main\ntenant: other"), "duplicate key");
+        refused("just words", "must hold keys and values");
+        refused(minimal("").replace("/fhir", "/fhir/"), "slash");
+    }
+
+    @Test
+    void twoProfilesWithOneIssuerAreRefused() throws IOException {
+        file("one.yml", minimal(""));
+        file("two.yml", minimal(""));
+        assertThatThrownBy(() -> read(false, folder)).hasMessageContaining("two EHR profiles");
+    }
+
+    private void refused(String content, String reason) throws IOException {
+        file("wrong.yml", content);
+        assertThatThrownBy(() -> read(false, folder))
+                .hasMessageContaining("wrong.yml")
+                .hasMessageContaining(reason);
+    }
+}
