@@ -89,7 +89,7 @@ public final class Coder {
         Set<String> treated = new HashSet<>();
         drugs.forEach(t -> treated.addAll(t.drug().indications()));
         rules.apply(findings, lexicon, treated);
-        Precedence.apply(findings, text);
+        Precedence.specific(findings);
         List<Candidate> candidates = new ArrayList<>();
         for (Finding f : findings.values()) {
             if (f.isActive() && isCodable(f.concept())) {
@@ -97,7 +97,8 @@ public final class Coder {
                 candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
             }
         }
-        return new Reading(text, findings, candidates, drugs, new Side.Tally(mentions, text), lexicon, treated);
+        List<Candidate> left = Precedence.symptoms(candidates, Selection.LIKELY_CAUSE);
+        return new Reading(text, findings, left, drugs, new Side.Tally(mentions, text), lexicon, treated);
     }
 
     private static boolean isCodable(Concept concept) {

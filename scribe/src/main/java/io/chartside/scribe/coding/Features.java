@@ -22,6 +22,7 @@ final class Features {
         int late = 0;
         int problem = 0;
         int diagnosis = 0;
+        int told = 0;
         int reason = 0;
         int history = 0;
         double first = 1;
@@ -32,6 +33,7 @@ final class Features {
             Set<Landmark> lead = text.leading(m.mention());
             problem += assessed && lead.contains(Landmark.PROBLEM) ? 1 : 0;
             diagnosis += lead.contains(Landmark.DIAGNOSIS) ? 1 : 0;
+            told += assessed && text.within(m.mention(), Landmark.TOLD, 6) ? 1 : 0;
             reason += text.relative(m.mention()) < OPENING && text.within(m.mention(), Landmark.REASON, 12) ? 1 : 0;
             history += text.relative(m.mention()) < OPENING && text.within(m.mention(), Landmark.HISTORY, 25) ? 1 : 0;
             first = Math.min(first, text.relative(m.mention()));
@@ -41,6 +43,7 @@ final class Features {
         out.put("assessed-more", Math.log1p(late));
         out.put("problem", problem > 0 ? 1.0 : 0.0);
         out.put("diagnosis", diagnosis > 0 ? 1.0 : 0.0);
+        out.put("told", told > 0 ? 1.0 : 0.0);
         out.put("reason", reason > 0 ? 1.0 : 0.0);
         out.put("history", history > 0 ? 1.0 : 0.0);
         out.put("early", first < OPENING ? 1.0 : 0.0);

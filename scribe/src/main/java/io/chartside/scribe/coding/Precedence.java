@@ -12,24 +12,28 @@ import java.util.Map;
 final class Precedence {
     private Precedence() {}
 
-    static void apply(Map<String, Finding> findings, VisitText text) {
-        List<Finding> active = new ArrayList<>(
-                findings.values().stream().filter(Finding::isActive).toList());
-        for (Finding f : active) {
-            for (String id : f.concept().general()) {
-                cover(findings.get(id), Guideline.MORE_SPECIFIC, f);
+    /** The general name falls away beside the precise one. */
+    static void specific(Map<String, Finding> findings) {
+        for (Finding f : List.copyOf(findings.values())) {
+            if (f.isActive()) {
+                f.concept().general().forEach(id -> cover(findings.get(id), Guideline.MORE_SPECIFIC, f));
             }
         }
-        for (Finding f : active) {
-            if (!f.isActive() || !isCause(f.concept())) {
+    }
+
+    /** Symptoms fall away beside causes that are likely enough to be reported themselves. */
+    static List<Candidate> symptoms(List<Candidate> candidates, double likely) {
+        for (Candidate cause : candidates) {
+            if (cause.chance() < likely || !isCause(cause.finding().concept())) {
                 continue;
             }
-            for (Finding symptom : active) {
-                if (symptom.isActive() && explains(f.concept(), symptom.concept())) {
-                    cover(symptom, Guideline.INTEGRAL, f);
+            for (Candidate symptom : candidates) {
+                if (explains(cause.finding().concept(), symptom.finding().concept())) {
+                    cover(symptom.finding(), Guideline.INTEGRAL, cause.finding());
                 }
             }
         }
+        return candidates.stream().filter(c -> c.finding().isActive()).toList();
     }
 
     /** The history code stands in for a condition that is past and still matters. */

@@ -13,6 +13,9 @@ import java.util.Set;
 /** Chooses the few codes that are shown, first-listed first (guideline IV.G). */
 final class Selection {
     static final int MOST = 5;
+    /** From this chance on a disease is taken as the cause of its symptoms. */
+    static final double LIKELY_CAUSE = 0.3;
+
     private static final double CUT_OFF = 0.42;
     private static final double ACCOUNT = 0.4;
     private static final double CUT_OFF_FIRST = 0.12;

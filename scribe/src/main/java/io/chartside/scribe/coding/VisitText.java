@@ -136,6 +136,8 @@ final class VisitText {
         PROBLEM,
         /** A diagnosis is about to be told: {@code you have}, {@code consistent with}. */
         DIAGNOSIS,
+        /** The same in words that leave no doubt: {@code the diagnosis is}, {@code for your first problem}. */
+        TOLD,
         /** The reason for the visit is about to be named. */
         REASON,
         /** The past history is about to be named. */
