@@ -15,7 +15,9 @@ record Cue(String phrase, Sort sort, Reach reach, int words) {
         /** Looks like a cue and is none: {@code not only}, {@code no change}. */
         PSEUDO,
         /** Ends the scope of the cues before it: {@code but}. */
-        END
+        END,
+        /** Ends the scope of denials and questions only: {@code no, i have a cough}. */
+        SOFT_END
     }
 
     /** Where the concepts stand that it speaks of. */
@@ -33,7 +35,7 @@ record Cue(String phrase, Sort sort, Reach reach, int words) {
             case HYPOTHETICAL -> Assertion.HYPOTHETICAL;
             case RESOLVED -> Assertion.RESOLVED;
             case QUESTION -> Assertion.ASKED;
-            case PSEUDO, END -> Assertion.AFFIRMED;
+            case PSEUDO, END, SOFT_END -> Assertion.AFFIRMED;
         };
     }
 }

@@ -14,6 +14,7 @@ final class Scope {
         for (CueSpan span : spans) {
             if (span.cue().sort() == Cue.Sort.PSEUDO
                     || span.cue().sort() == Cue.Sort.END
+                    || span.cue().sort() == Cue.Sort.SOFT_END
                     || !reaches(span, mention, words, spans)) {
                 continue;
             }
@@ -66,11 +67,15 @@ final class Scope {
             return false;
         }
         for (CueSpan end : spans) {
-            if (end.cue().sort() == Cue.Sort.END && end.first() >= from && end.last() < to) {
+            if (ends(end.cue().sort(), span.cue().sort()) && end.first() >= from && end.last() < to) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean ends(Cue.Sort end, Cue.Sort cue) {
+        return end == Cue.Sort.END || end == Cue.Sort.SOFT_END && (cue == Cue.Sort.NEGATED || cue == Cue.Sort.QUESTION);
     }
 
     static boolean endsWithQuestionMark(Mention mention, List<Token> words) {

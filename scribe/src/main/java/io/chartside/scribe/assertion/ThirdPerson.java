@@ -9,8 +9,8 @@ import java.util.Set;
 final class ThirdPerson {
     private static final int BEFORE = 5;
     private static final int SINCE = 30;
-    private static final Set<String> PRONOUNS = Set.of("she", "he", "they");
-    private static final Set<String> VERBS = Set.of("has", "ha", "had", "have", "was", "got", "is");
+    private static final Set<String> PRONOUNS = Set.of("she", "he", "they", "them");
+    private static final Set<String> VERBS = Set.of("has", "ha", "had", "have", "was", "got", "is", "did");
     private static final Set<String> RELATIVES = Set.of(
             "mother",
             "father",

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** Gathers mentions by concept and decides what the visit comes to about each. */
 final class Findings {
+    private static final double EARLY = 0.5;
+
     private Findings() {}
 
     static Map<String, Finding> of(List<AssertedMention> mentions, VisitText text) {
@@ -22,6 +24,9 @@ final class Findings {
     }
 
     private static void settle(Finding f, VisitText text) {
+        if (f.concept().attribute("only").equals("early") && !isEarly(f, text)) {
+            return;
+        }
         int affirmed = f.count(Assertion.AFFIRMED);
         int negated = f.count(Assertion.NEGATED);
         int doubted = f.count(Assertion.UNCERTAIN);
@@ -60,6 +65,11 @@ final class Findings {
         } else if (f.count(Assertion.FAMILY) + f.count(Assertion.HYPOTHETICAL) > 0) {
             deny(f, Assertion.FAMILY);
         }
+    }
+
+    /** The reason for a visit is named at its beginning; the next check-up is arranged at its end. */
+    private static boolean isEarly(Finding f, VisitText text) {
+        return f.mentions().stream().anyMatch(m -> text.relative(m.mention()) < EARLY);
     }
 
     private static boolean isDisease(Concept c) {

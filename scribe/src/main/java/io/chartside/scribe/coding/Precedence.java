@@ -1,7 +1,6 @@
 package io.chartside.scribe.coding;
 
 import io.chartside.scribe.lexicon.Concept;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +15,12 @@ final class Precedence {
     static void specific(Map<String, Finding> findings) {
         for (Finding f : List.copyOf(findings.values())) {
             if (f.isActive()) {
-                f.concept().general().forEach(id -> cover(findings.get(id), Guideline.MORE_SPECIFIC, f));
+                for (String id : f.concept().general()) {
+                    Finding general = findings.get(id);
+                    if (cover(general, Guideline.MORE_SPECIFIC, f)) {
+                        general.support().forEach(f::add);
+                    }
+                }
             }
         }
     }
@@ -67,11 +71,13 @@ final class Precedence {
                 && symptom.site().equals(cause.site());
     }
 
-    private static void cover(Finding general, Guideline why, Finding by) {
-        if (general != null && general.isActive() && general != by) {
-            general.stand(Finding.Standing.COVERED);
-            general.because(
-                    why.section(), why.text() + " (" + by.concept().display().replace("{side} ", "") + ")");
+    private static boolean cover(Finding general, Guideline why, Finding by) {
+        if (general == null || !general.isActive() || general == by) {
+            return false;
         }
+        general.stand(Finding.Standing.COVERED);
+        general.because(
+                why.section(), why.text() + " (" + by.concept().display().replace("{side} ", "") + ")");
+        return true;
     }
 }

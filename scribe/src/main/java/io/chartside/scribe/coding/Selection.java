@@ -18,6 +18,7 @@ final class Selection {
 
     private static final double CUT_OFF = 0.42;
     private static final double ACCOUNT = 0.4;
+    private static final int EXTERNAL_MENTIONS = 2;
     private static final double CUT_OFF_FIRST = 0.12;
 
     private final CodeResolver resolver;
@@ -57,6 +58,7 @@ final class Selection {
         }
         reading.findings().values().stream()
                 .filter(f -> f.isActive() && f.concept().kind() == Concept.Kind.EXTERNAL)
+                .filter(f -> f.support().size() >= EXTERNAL_MENTIONS)
                 .filter(f -> f.support().stream().anyMatch(m -> reading.text().relative(m.mention()) < ACCOUNT))
                 .min(Comparator.comparingInt((Finding f) -> -f.support().size())
                         .thenComparing(f -> f.concept().id()))
