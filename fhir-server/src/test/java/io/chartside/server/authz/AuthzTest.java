@@ -17,7 +17,11 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.zaxxer.hikari.HikariDataSource;
+import io.chartside.server.access.Caller;
+import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -28,6 +32,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -36,16 +41,64 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /** Talks to the authorization server over HTTP as clients do. */
-@SpringBootTest(classes = AuthzApplication.class, webEnvironment = WebEnvironment.DEFINED_PORT)
+@SpringBootTest(classes = AuthzTest.AuthzApplication.class, webEnvironment = WebEnvironment.DEFINED_PORT)
 abstract class AuthzTest {
+    /** The authorization server without the FHIR store: a resource answers who asks. */
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableConfigurationProperties(ServerSettings.class)
+    @ComponentScan({"io.chartside.server.authz", "io.chartside.server.access", "io.chartside.server.tenancy"})
+    static class AuthzApplication {
+
+        @Bean
+        DataSource dataSource() {
+            HikariDataSource source = new HikariDataSource();
+            source.setJdbcUrl(AuthzDatabase.JDBC_URL);
+            source.setMaximumPoolSize(8);
+            return source;
+        }
+
+        @Bean
+        SteppingClock clock() {
+            return new SteppingClock(Clock.systemUTC());
+        }
+
+        /** Stands where the FHIR endpoint stands. */
+        @RestController
+        static class WhoAsks {
+            @GetMapping("/fhir/{tenant}/Patient/1")
+            Map<String, Object> caller(HttpServletRequest request) {
+                Caller caller = (Caller) request.getAttribute(Caller.REQUEST_ATTRIBUTE);
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("tenant", caller.tenant().value());
+                json.put("subject", caller.subject());
+                json.put("clientId", caller.clientId());
+                json.put("scope", caller.scopes().toString());
+                json.put("fhirUser", caller.fhirUser().orElse(null));
+                json.put("patient", caller.patient().orElse(null));
+                json.put("encounter", caller.encounter().orElse(null));
+                json.put("authTime", caller.authTime().map(Object::toString).orElse(null));
+                return json;
+            }
+        }
+    }
+
     static final TenantId DEMO = new TenantId("demo");
     static final ECKey BACK_END_KEY = ecKey("back-end");
     static final RSAKey RSA_KEY = rsaKey("back-end-rsa");

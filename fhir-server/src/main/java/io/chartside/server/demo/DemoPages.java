@@ -1,0 +1,36 @@
+package io.chartside.server.demo;
+
+import io.chartside.server.tenancy.ServerSettings;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+
+/** Renders the demo EHR's pages; they may frame the app, send their forms on to it, and load nothing else from elsewhere. */
+@Component
+class DemoPages {
+    private final ITemplateEngine engine;
+    private final String policy;
+
+    DemoPages(ITemplateEngine engine, ServerSettings settings) {
+        this.engine = engine;
+        this.policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+                + "frame-src 'self' " + settings.appUrl() + "; form-action 'self' " + settings.appUrl();
+    }
+
+    void render(HttpServletResponse response, String template, Map<String, Object> model) throws IOException {
+        byte[] body =
+                engine.process(template, new Context(Locale.ENGLISH, model)).getBytes(StandardCharsets.UTF_8);
+        response.setContentType("text/html;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Content-Security-Policy", policy);
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,68 @@
+package io.chartside.server.demo;
+
+import io.chartside.server.access.Caller;
+import io.chartside.server.access.Scopes;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.interaction.Readings;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.search.SearchPage;
+import io.chartside.server.search.SearchRequest;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the record as the signed-in person: through the audited door, and without the right to see drafts. */
+final class Reader {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Scopes SCOPES = Scopes.parse("user/*.rs");
+    private static final String CLIENT = "demo-ehr";
+
+    private final Readings readings;
+    private final RequestContext context;
+
+    Reader(Readings readings, TenantId tenant, String fhirUser, Origin origin) {
+        this.readings = readings;
+        this.context = new RequestContext(
+                new Caller(
+                        tenant,
+                        fhirUser,
+                        CLIENT,
+                        CLIENT,
+                        SCOPES,
+                        Optional.of(fhirUser),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                origin);
+    }
+
+    JsonNode read(String type, String id) {
+        return JSON.readTree(readings.read(context, type, id).json());
+    }
+
+    /** @param parameters name, value, name, value … */
+    List<JsonNode> search(String type, String... parameters) {
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        StringBuilder raw = new StringBuilder("GET " + type);
+        for (int i = 0; i < parameters.length; i += 2) {
+            query.put(parameters[i], List.of(parameters[i + 1]));
+            raw.append(i == 0 ? '?' : '&').append(parameters[i]).append('=').append(parameters[i + 1]);
+        }
+        SearchPage page = readings.search(
+                context, new SearchRequest(type, query, false, context.caller().subject()), raw.toString());
+        List<JsonNode> found = new ArrayList<>();
+        page.matches().forEach(resource -> found.add(json(resource)));
+        page.included().forEach(resource -> found.add(json(resource)));
+        return found;
+    }
+
+    private static JsonNode json(StoredResource resource) {
+        return JSON.readTree(resource.json());
+    }
+}
