@@ -6,6 +6,7 @@ import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Phase;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
 import io.chartside.scribe.wording.Writing;
@@ -24,7 +25,7 @@ public final class ExamSection {
     private static final Pattern ANNOUNCED = Pattern.compile("\\b(?:on|for) your ([a-z]+ ?){1,3}exam\\b|\\bexam\\b");
     private static final Pattern TALK = Pattern.compile(
             "^(?:let us|i am going to|i will|i want to|i would like|can you|go|okay$|any questions|we will|i need|if you|you can|take a|thank|do you)\\b"
-                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b");
+                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b|\\bgoing to\\b|\\bwill\\b|\\bwould\\b|\\bresults\\b|\\bx-rays?\\b|\\bmri\\b");
     private final Map<String, Pattern> systems = new LinkedHashMap<>();
     private final Set<String> findings;
     private final Phrases phrases;
@@ -38,12 +39,20 @@ public final class ExamSection {
     }
 
     /** Findings by body system in the order they were examined. */
-    public Map<String, List<Statement>> of(Conversation conversation, Writing writing, Pronouns pronouns) {
+    public Map<String, List<Statement>> of(
+            Transcript transcript, Conversation conversation, Writing writing, Pronouns pronouns) {
         Map<String, List<Statement>> bySystem = new LinkedHashMap<>();
         String current = "";
-        for (Clause clause : conversation.clauses()) {
+        List<Clause> clauses = conversation.clauses();
+        for (int i = 0; i < clauses.size(); i++) {
+            Clause clause = clauses.get(i);
             if (!clause.clinician()) {
                 continue;
+            }
+            if (clause.phase() == Phase.EXAM || clause.phase() == Phase.HISTORY) {
+                String site = system(clause.text());
+                String place = site.isEmpty() ? current.isEmpty() ? "Musculoskeletal" : current : site;
+                Maneuvers.at(transcript, conversation, i).ifPresent(s -> add(bySystem, place, s));
             }
             boolean announced = ANNOUNCED.matcher(clause.text()).find();
             if (clause.phase() != Phase.EXAM && !(announced && clause.phase() == Phase.RESULTS) || clause.question()) {
@@ -57,29 +66,33 @@ public final class ExamSection {
             if (finding.isEmpty()) {
                 continue;
             }
-            String own = system(finding);
+            String own = system(finding.toLowerCase());
             String home = !own.isEmpty() ? own : !current.isEmpty() ? current : system;
             if (!own.isEmpty()) {
                 current = own;
             }
             if (!home.isEmpty()) {
-                List<Statement> list = bySystem.computeIfAbsent(home, k -> new ArrayList<>());
-                if (list.stream().noneMatch(s -> s.text().equals(finding))) {
-                    list.add(new Statement(finding, List.of(clause.said())));
-                }
+                add(bySystem, home, new Statement(finding, List.of(clause.said())));
             }
         }
         return bySystem;
     }
 
+    private static void add(Map<String, List<Statement>> bySystem, String system, Statement statement) {
+        List<Statement> list = bySystem.computeIfAbsent(system, k -> new ArrayList<>());
+        if (list.stream().noneMatch(s -> s.text().equals(statement.text()))) {
+            list.add(statement);
+        }
+    }
+
     private String finding(Clause clause, Writing writing, Pronouns pronouns) {
         String text = clause.text();
         String stripped = text.replaceAll("^(?:(?:okay|so|and|well|now|but) ?,? ?)+", "");
-        if (TALK.matcher(stripped).find() || VitalSigns.mentions(text)) {
+        if (TALK.matcher(stripped).find() || VitalSigns.mentions(text) && text.split(" ").length < 16) {
             return "";
         }
         String said = phrases.apply(text);
-        if (!medical(said) || said.split(" ").length > 45) {
+        if (!medical(said) || said.matches("(?:i|we|if|let) .*") || said.split(" ").length > 45) {
             return "";
         }
         return writing.sentence(writing.written(writing.third(said, false, pronouns)));

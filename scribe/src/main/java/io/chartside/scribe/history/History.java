@@ -19,5 +19,5 @@ public record History(List<Statement> introduction, List<Line> lines, List<Findi
     }
 
     /** One sentence and where it may go. */
-    public record Line(Statement statement, String said, double salience, int position) {}
+    public record Line(Statement statement, String said, double salience, int position, boolean byPatient) {}
 }

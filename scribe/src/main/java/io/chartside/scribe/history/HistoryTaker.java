@@ -62,7 +62,7 @@ public final class HistoryTaker {
                         .map(PatientProfile.Introduction::clauses)
                         .orElse(0);
         patient.introduction().ifPresent(intro -> {
-            String text = openings.apply(intro.text().replaceAll("^(?:so|okay|and|well|next patient is|, )+ ", ""));
+            String text = openings.apply(intro.text());
             introduction.add(new Statement(writing.sentence(writing.written(text)), List.of((Evidence) intro.said())));
         });
         for (int i = 0; i < clauses.size(); i++) {
@@ -201,7 +201,8 @@ public final class HistoryTaker {
         }
         String sentence = writing.sentence(writing.written(writing.third(opened, byPatient, pronouns)));
         if (!sentence.isEmpty()) {
-            lines.add(new History.Line(new Statement(sentence, evidence), opened, salience.of(opened), position));
+            lines.add(new History.Line(
+                    new Statement(sentence, evidence), opened, salience.of(opened), position, byPatient));
         }
     }
 }

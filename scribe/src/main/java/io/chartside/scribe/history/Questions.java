@@ -29,7 +29,7 @@ final class Questions {
 
     /** A sentence about "you", or empty when the question and answer make none. */
     String closed(String question, Answer answer, Verbs verbs) {
-        if (answer == Answer.OPEN) {
+        if (answer == Answer.OPEN || answer == Answer.YES && question.contains(" or ")) {
             return "";
         }
         String asked = question;

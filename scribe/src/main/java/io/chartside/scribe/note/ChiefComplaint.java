@@ -19,6 +19,12 @@ final class ChiefComplaint {
             "\\b(?:presents?|presenting|comes in|came in|is (?:here|in)|here|seen|in today|coming in|in the office|in clinic)(?: today| here| to the (?:clinic|office)| in the (?:clinic|office)| in| this morning| this afternoon)* (?:with|for|complaining of|due to|because of|to)(?: (?:a|an|some|her|his|your|complaints? of|complaining of|evaluation of|the evaluation of|concerns? (?:of|for|about)|issues? with|new|acute|the|follow-up (?:of|for|on)|worsening|having))* ([a-z0-9' -]+)");
     private static final Pattern TOLD = Pattern.compile(
             "\\b(?:you are|you have been|you were|he is|she is) (?:having|experiencing|here for|here with|dealing with|complaining of|here because of|struggling with|suffering from)(?: (?:some|a|an|your|this|these|problems with|issues with|trouble with|lots of|really bad))* ([a-z' -]+)");
+    private static final String PART =
+            "((?:(?:left|right|lower|upper|big|index|middle) )*(?:knee|shoulder|elbow|wrist|hand|finger|thumb|hip|ankle|foot|toe|back|neck|leg|arm|head|heel))s?\\b";
+    private static final Pattern INJURED =
+            Pattern.compile("\\b(?:hurt|injured|injure|broke|twisted|sprained|tweaked) (?:your|his|her|my) " + PART);
+    private static final Pattern SORE = Pattern.compile("\\b(?:your|his|her|my|both) " + PART
+            + " (?:hurts|hurting|hurt|is hurting|are hurting|has been hurting|pain|problem|problems)");
     private static final Pattern END = Pattern.compile(
             " (?:and (?:i|he|she|you|we|it)|so|i|you|today|he|she|what|that|can|could|how|which|is|are|was|tell|who|after|since|when|because|for the|over|right|okay|um|do|did|at|in the)\\b.*$");
 
@@ -36,6 +42,7 @@ final class ChiefComplaint {
             if (clause.clinician() && looked++ < 25) {
                 String name = name(PRESENTS, clause.text());
                 name = name.isEmpty() ? name(TOLD, clause.text()) : name;
+                name = name.isEmpty() ? part(clause.text()) : name;
                 if (!name.isEmpty()) {
                     return statement(name, clause.said(), writing);
                 }
@@ -46,9 +53,17 @@ final class ChiefComplaint {
                 return new Statement(Prose.capital(finding.symptom().name()) + ".", finding.evidence());
             }
         }
-        return history.lines().isEmpty()
-                ? new Statement("Not stated.", List.of())
-                : history.lines().get(0).statement();
+        return new Statement("Not stated.", List.of());
+    }
+
+    /** "you hurt your left knee" is a left knee injury; "your elbow hurts" is elbow pain. */
+    private static String part(String text) {
+        Matcher hurt = INJURED.matcher(text);
+        if (hurt.find()) {
+            return hurt.group(1) + " injury";
+        }
+        Matcher sore = SORE.matcher(text);
+        return sore.find() ? sore.group(1) + " pain" : "";
     }
 
     private static Statement statement(String name, Evidence.Said said, Writing writing) {

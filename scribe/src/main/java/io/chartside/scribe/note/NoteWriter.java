@@ -12,6 +12,7 @@ import io.chartside.scribe.exam.ExamSection;
 import io.chartside.scribe.exam.VitalSigns;
 import io.chartside.scribe.flag.Checks;
 import io.chartside.scribe.flag.Instructions;
+import io.chartside.scribe.history.Background;
 import io.chartside.scribe.history.History;
 import io.chartside.scribe.history.HistoryTaker;
 import io.chartside.scribe.order.Orders;
@@ -32,6 +33,7 @@ public final class NoteWriter {
     private final ResultsSection results;
     private final PlanSection plan;
     private final Orders orders;
+    private final Background background;
     private final Instructions instructions;
 
     public NoteWriter(LexiconText text) {
@@ -42,6 +44,7 @@ public final class NoteWriter {
         results = new ResultsSection(text);
         plan = new PlanSection(text, history.salience());
         orders = new Orders(text);
+        background = new Background(text);
         instructions = new Instructions(text);
     }
 
@@ -76,11 +79,11 @@ public final class NoteWriter {
                 taken,
                 history.symptoms().systems(),
                 VitalSigns.of(conversation),
-                exam.of(conversation, words, patient.pronouns()),
+                exam.of(screened.transcript(), conversation, words, patient.pronouns()),
                 results.of(conversation, words, patient.pronouns()),
                 problems,
                 Agreement.of(screened.transcript(), conversation));
-        Note note = NoteLayout.of(visit.noteType(), facts);
+        Note note = NoteLayout.of(visit.noteType(), facts, visit.chart(), background);
         List<OrderSuggestion> ordered = orders.of(conversation, words);
         List<Flag> flags = new ArrayList<>(screened.flags());
         flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));

@@ -5,7 +5,7 @@ public enum PlanKind {
     REASONING("Medical Reasoning"),
     TESTING("Additional Testing"),
     TREATMENT("Medical Treatment"),
-    REFERRAL("Specialist Referrals"),
+    REFERRAL("Specialist"),
     EDUCATION("Patient Education"),
     FOLLOW_UP("Follow-up");
 

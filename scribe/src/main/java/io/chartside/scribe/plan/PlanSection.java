@@ -28,9 +28,9 @@ public final class PlanSection {
     private static final Pattern TOPIC = Pattern.compile(
             "^(?:(?:so|okay|and|now|then|well|but|also|first of all|first|great) ?,? ?)*(?:for|in terms of|as far as|with regards? to|in regards to|regarding|going back to|as for|when it comes to|concerning|from (?:a|an|the|your)) ?(?:your|the|her|his|a|an|that|this)? ([a-z0-9' -]+?)(?: standpoint| perspective| goes| is concerned)?(?= ,|$| i | we | you | let | it | the | that | it's | your | continue | so | is | are | this | there )");
     private static final Pattern NAME_END = Pattern.compile(
-            " (?:i|we|it|so|you|let|that|this|your|the|which|what|as|and i|and you|and we|and it|continue|everything|there|because|for|now|okay|like|looks|is|are|was|has|have|seems|sounds|in|with|based|again|she|he|they|my|who|can|will|today|do|if|since|at|hey)\\b.*$");
+            " (?:i|we|it|so|you|while|let|that|this|your|the|which|what|as|and i|and you|and we|and it|continue|everything|there|because|for|now|okay|like|looks|is|are|was|has|have|seems|sounds|in|with|based|again|she|he|they|my|who|can|will|today|do|if|since|at|hey)\\b.*$");
     private static final Pattern NO_PROBLEM = Pattern.compile(
-            "^(?:now|that|this|it|me|you|today|.*\\b(?:plan|results?|exam|assessment|labs?|x-ray|mri|visit|questions?|pain medication|week|weeks|month|months|days|sure|time|least|follow-up|appointment|example|problem|first|second|next|last|thing|other|your|future|mg|tests?)\\b.*)$");
+            "^(?:now|that|this|it|me|you|today|.*\\b(?:plan|results?|exam|assessment|labs?|x-ray|mri|visit|questions?|pain medication|week|weeks|month|months|days|sure|time|least|follow-up|appointment|example|problem|first|second|next|last|thing|other|your|future|treatments?|medications?|symptoms|condition|option|options|surgery|mg|tests?)\\b.*)$");
     private static final Pattern TALK = Pattern.compile(
             "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk)\\b");
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ public final class PlanSection {
 
     private static String remainder(String said, String name) {
         int at = said.indexOf(name);
-        return name.isEmpty() || at < 0
+        return name.isEmpty() || name.length() < 3 || at < 0
                 ? said
                 : said.substring(at + name.length()).replaceAll("^[ ,]+", "");
     }

@@ -11,70 +11,149 @@ import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Results of tests that were read out in the visit. Tests yet to be done belong to the plan. */
+/**
+ * Results of tests that were read out in the visit. Once a test is named, the findings said after it are its results until
+ * the talk moves on; tests yet to be done belong to the plan.
+ */
 public final class ResultsSection {
+    private static final int REACH_CLAUSES = 7;
+    private static final int FOLLOWS_CLAUSES = 3;
     private static final Pattern FUTURE = Pattern.compile(
-            "\\b(?:i am going to|we will|i will|let us|i want to|order|ordering|repeat|recheck|schedule|need to get|would like to|go ahead|if (?:you|it|the)|do you|have you|can|could|should|once|after we|going to)\\b");
-    private static final Pattern READ = Pattern.compile(
-            "\\b(?:show|shows|showed|showing|reveal\\w*|normal|abnormal|negative|positive|elevated|high|low|within|good|fine|great|okay|unremarkable|stable|evidence|fracture\\w*|alignment|improved|decreased|increased|up|down|came back|come back|consistent|no|not|there is|is|are|was|were|see|has|tear|spur|opacit\\w+|stone|arthritis|\\d[\\d.]*%?)\\b");
-    private static final Pattern FINDING = Pattern.compile(
-            "\\b(?:normal|abnormal|negative|positive|elevated|high|low|limits|good|fine|great|unremarkable|stable|fractures?|alignment|improved|decreased|increased|tear|torn|spurs?|opacit\\w+|stones?|arthrit\\w+|regurgitation|stenosis|effusion|fluid|mass|nodule|degenerat\\w+|disc|herniat\\w+|narrowing|swelling|inflammation|infiltrate|pneumonia|abnormalit\\w+|displac\\w+|rupture|dislocation|infection|anemia|\\d[\\d./]*%?|controlled|enlarged|enlargement|cartilage|bulge|bulging|cyst|acute|intact|blockage|calcifi\\w+|joint|bone|bony|function|changes|thickening|polyp\\w*|benign|up|down)\\b");
-    private final Pattern tests;
+            "\\b(?:i am going to|we will|i will|let us|want to|order|ordering|repeat|recheck|schedule|need|would like|if (?:you|it|the|your)|do you|have you|can|could|should|once|after we|going to|sent you|we can|might want|prescribe|continue|wait for)\\b");
+    private static final Pattern READ_OUT = Pattern.compile(
+            "\\b(?:shows?|showed|showing|reveal\\w*|demonstrat\\w*|came back|come back|is|are|was|were|looks?|looked|suggests?|see|has)\\b");
+    private final Pattern finding;
+    private final Pattern test;
+    private final Pattern named;
+    private final Pattern imaging;
+    private final Pattern imagingOfPart;
     private final Phrases phrases;
 
     public ResultsSection(LexiconText text) {
         StringBuilder all = new StringBuilder();
+        String imaging = "";
         for (String[] row : RuleText.rows(text, "results/tests.tsv")) {
             all.append(all.isEmpty() ? "" : "|").append(row[1]);
+            imaging = row[0].equals("IMAGING") ? row[1] : imaging;
         }
-        tests = Pattern.compile("\\b(?:" + all + ")\\b");
+        Map<String, Set<String>> words = RuleText.lists(text, "results/vocabulary.txt");
+        finding = Pattern.compile("\\b(?:" + String.join("|", words.get("findings")) + ")\\b|\\b\\d[\\d./]*%?(?= |$)");
+        String parts = String.join("|", words.get("body parts"));
+        test = Pattern.compile("\\b(?:" + all + ")\\b");
+        named = Pattern.compile("((?:(?:" + parts
+                + "|left|right|bilateral|lumbar|cervical|thoracic|recent|barium swallow|bone|lab) )*)\\b(" + all
+                + ")\\b((?: results?)?(?: of (?:the|your|his|her|that|this) (?:(?:" + parts
+                + "|left|right|both|great|big|middle|index) ?)+)?)");
+        this.imaging = Pattern.compile(
+                "\\b(?:" + imaging
+                        + "|ekg|ecg|electrocardiogram|emg|biopsy|pathology|spirometry|pfts?|pulmonary function tests?|sleep study)\\b");
+        imagingOfPart = Pattern.compile("(?:(?:recent) )?((?:[a-z]+ )+)(" + imaging + ")");
         phrases = new Phrases(text, "results/phrases.tsv");
     }
 
+    /** A test that the talk is about. */
+    private record Topic(String name, Evidence.Said said, int at) {}
+
     public List<Statement> of(Conversation conversation, Writing writing, Pronouns pronouns) {
-        List<Statement> statements = new ArrayList<>();
-        boolean following = false;
-        for (Clause clause : conversation.clauses()) {
+        Set<Statement> statements = new LinkedHashSet<>();
+        Set<String> told = new LinkedHashSet<>();
+        Topic topic = null;
+        List<Clause> clauses = conversation.clauses();
+        for (int i = 0; i < clauses.size(); i++) {
+            Clause clause = clauses.get(i);
             if (!clause.clinician()) {
                 continue;
             }
             String text = clause.text();
             boolean command = text.contains("dragon");
-            boolean test = tests.matcher(text).find();
-            boolean results = clause.phase() == Phase.RESULTS;
-            if (clause.question()
+            boolean future = !command && FUTURE.matcher(text).find();
+            Matcher m = named.matcher(text);
+            boolean names = m.find();
+            if (names && !future && (!clause.question() || command)) {
+                topic = new Topic(name(m), clause.said(), i);
+            } else if (topic != null
+                    && (i - topic.at() > REACH_CLAUSES || clause.phase() == Phase.PLAN && future || moved(text))) {
+                topic = null;
+            }
+            boolean read = names && READ_OUT.matcher(text.substring(m.start())).find();
+            boolean told_ = topic != null
+                    && (clause.phase() == Phase.RESULTS
+                            || clause.phase() == Phase.EXAM
+                            || read && clause.phase() == Phase.PLAN
+                            || read && clause.phase() == Phase.HISTORY && !text.contains("you "));
+            if (!told_
+                    || future
                     || command
-                    || clause.phase() == Phase.PLAN
-                    || clause.phase() == Phase.HISTORY && !results) {
-                following = command && test;
+                    || clause.question()
+                    || !finding.matcher(text).find()) {
                 continue;
             }
-            boolean eligible =
-                    results && (test || following) || clause.phase() == Phase.EXAM && test && !text.contains("exam");
-            if (!eligible
-                    || FUTURE.matcher(text).find()
-                    || !READ.matcher(text).find()
-                    || !FINDING.matcher(text).find()) {
-                following = results && (following || test);
-                continue;
-            }
-            following = results;
-            String said = phrases.apply(text);
-            String sentence = writing.sentence(writing.written(writing.third(said, false, pronouns)));
-            if (sentence.split(" ").length >= 3) {
-                statements.add(new Statement(sentence, List.of((Evidence) clause.said())));
+            String sentence = sentence(text, topic, i, names, writing, pronouns);
+            if (!sentence.isEmpty() && told.add(sentence)) {
+                List<Evidence> evidence = new ArrayList<>(List.of(clause.said()));
+                if (!topic.said().equals(clause.said())) {
+                    evidence.add(topic.said());
+                }
+                statements.add(new Statement(sentence, evidence));
+                topic = new Topic(topic.name(), topic.said(), i);
             }
         }
-        return statements;
+        return new ArrayList<>(statements);
+    }
+
+    private static boolean moved(String text) {
+        return text.matches(".*\\b(?:on your [a-z]+ exam|assessment|problem|questions)\\b.*");
+    }
+
+    private String name(Matcher m) {
+        String part = m.group(1).strip().replaceAll("^recent ", "");
+        String name = m.group(2)
+                + m.group(3)
+                        .replaceAll("\\b(?:your|his|her|that|this)\\b", "the")
+                        .replaceAll(" results?", "");
+        Matcher imaging = imagingOfPart.matcher(part + " " + m.group(2));
+        return part.isEmpty()
+                ? name
+                : imaging.matches() && m.group(3).isEmpty() ? m.group(2) + " of the " + part : part + " " + name;
+    }
+
+    private String sentence(String text, Topic topic, int index, boolean names, Writing writing, Pronouns pronouns) {
+        String said = phrases.apply(text);
+        if (said.split(" ").length > 40
+                || said.split(" ").length < 2
+                || said.matches("(?:i|we|if|let|you|that|because|they) .*")
+                || !finding.matcher(said).find()) {
+            return "";
+        }
+        String lead = topic.name();
+        boolean follows =
+                index - topic.at() <= FOLLOWS_CLAUSES && imaging.matcher(lead).find();
+        if (!names && !follows) {
+            return "";
+        }
+        if (said.matches("(?:it |there |the x-ray )?(?:this )?reveal(?:ed|s)\\b.*|this revealed .*|it revealed .*")) {
+            said = lead + " " + said.replaceFirst("^(?:it |there |this |the x-ray )?", "");
+        } else if (said.startsWith("there is ") || said.startsWith("there are ")) {
+            said = lead + " reveals " + said.substring(said.startsWith("there is ") ? 9 : 10);
+        } else if (said.matches("(?:it|everything|that|this) (?:is|was|looks|looked|are)\\b.*")) {
+            said = lead + " " + said.substring(said.indexOf(' ') + 1);
+        } else if (!test.matcher(said).find()) {
+            return "";
+        } else if (names && said.startsWith("no ")) {
+            said = lead + " reveals " + said;
+        }
+        return writing.sentence(writing.written(writing.third(said, false, pronouns)));
     }
 
     /** Whether the words name a test. */
     public boolean namesTest(String text) {
-        Matcher m = tests.matcher(text);
-        return m.find();
+        return test.matcher(text).find();
     }
 }

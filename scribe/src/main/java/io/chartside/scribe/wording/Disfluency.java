@@ -10,6 +10,7 @@ import java.util.Set;
 /** Takes out what speech adds: fillers, cut-off words, repeated starts. The words left keep their offsets. */
 public final class Disfluency {
     private static final int LONGEST_REPEAT = 5;
+    private static final Set<String> RESTARTS = Set.of("it", "he", "she", "they", "we", "there");
     private final Set<String> fillers;
     private final List<String[]> phrases;
     private final Set<String> beforeLike;
@@ -28,7 +29,16 @@ public final class Disfluency {
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
             String t = word.text();
-            if (fillers.contains(t) || (t.endsWith("-") && t.length() > 1)) {
+            if (fillers.contains(t) || cutOff(words, i)) {
+                continue;
+            }
+            if (t.equals("i")
+                    && i + 1 < words.size()
+                    && RESTARTS.contains(words.get(i + 1).text())) {
+                continue;
+            }
+            if (t.endsWith("-") && t.length() > 1) {
+                kept.add(word.as(t.substring(0, t.length() - 1)));
                 continue;
             }
             if (t.startsWith("..") || t.equals("…")) {
@@ -45,6 +55,12 @@ public final class Disfluency {
             kept.add(word);
         }
         return punctuation(repeats(kept));
+    }
+
+    /** "sh- shows" is a cut-off word; "a murmur-" at the end of a turn is a word that was interrupted after. */
+    private static boolean cutOff(List<Word> words, int i) {
+        String t = words.get(i).text();
+        return t.endsWith("-") && t.length() > 1 && (i + 1 < words.size() || t.length() <= 3);
     }
 
     private int phraseAt(List<Word> words, int i) {

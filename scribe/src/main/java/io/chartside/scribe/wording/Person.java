@@ -88,6 +88,72 @@ public final class Person {
             "behind",
             "than",
             "around");
+    private static final Set<String> OPENERS = Set.of(
+            "",
+            "that",
+            "if",
+            "when",
+            "because",
+            "and",
+            "so",
+            "as",
+            "since",
+            "where",
+            "what",
+            "how",
+            "which",
+            "but",
+            "though",
+            ",",
+            "then",
+            "or",
+            "until",
+            "while",
+            "whether",
+            "unless",
+            "once",
+            "after",
+            "before",
+            "whenever",
+            "that's");
+    private static final Set<String> NOT_VERBS = Set.of(
+            "and",
+            "or",
+            "to",
+            "a",
+            "the",
+            "that",
+            "this",
+            "some",
+            "for",
+            "in",
+            "on",
+            "with",
+            "back",
+            "out",
+            "up",
+            "any",
+            "guys",
+            "through",
+            "over",
+            "more",
+            "about",
+            "at",
+            "from",
+            "of",
+            "my",
+            "your",
+            "an",
+            "these",
+            "those",
+            "something",
+            "both",
+            "another",
+            "all",
+            "better",
+            "feeling",
+            "there",
+            "two");
     private static final Set<String> AUXILIARIES = Set.of(
             "am", "are", "is", "was", "were", "have", "has", "had", "do", "does", "did", "will", "would", "can",
             "could", "should");
@@ -141,6 +207,9 @@ public final class Person {
     private boolean subject(String before, String after) {
         if (after.isEmpty() || !Character.isLetter(after.charAt(0))) {
             return false;
+        }
+        if (OPENERS.contains(before)) {
+            return !NOT_VERBS.contains(after);
         }
         boolean verbal = verbs.common(after) || verbs.past(after) || verbs.adverb(after);
         return verbal

@@ -184,8 +184,8 @@ public final class SpokenNumbers {
         } else if (word.is("plus") && afterFigure) {
             out.set(out.size() - 1, last.through(word, last.text() + "+"));
             return;
-        } else if (word.text().startsWith("-year-old") && afterFigure) {
-            out.set(out.size() - 1, last.through(word, last.text() + word.text()));
+        } else if (word.text().startsWith("year-old") && afterFigure) {
+            out.set(out.size() - 1, last.through(word, last.text() + "-" + word.text()));
             return;
         }
         out.add(unit != null && afterFigure ? word.as(unit) : word);

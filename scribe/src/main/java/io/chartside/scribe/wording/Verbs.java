@@ -49,7 +49,10 @@ public final class Verbs {
                 return "goes";
             default:
         }
-        if (past(verb) || verb.endsWith("s") && !verb.endsWith("ss") || !Character.isLetter(verb.charAt(0))) {
+        if (past(verb)
+                || verb.endsWith("ing")
+                || verb.endsWith("s") && !verb.endsWith("ss")
+                || !Character.isLetter(verb.charAt(0))) {
             return verb;
         }
         if (verb.endsWith("ss")
