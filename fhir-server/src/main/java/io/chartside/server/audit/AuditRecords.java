@@ -9,7 +9,6 @@ import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -44,10 +43,39 @@ public final class AuditRecords {
         Optional<Set<String>> seen = patientsSeen(sight);
         List<Set<String>> tokens = new ArrayList<>(query.tokens());
         seen.ifPresent(ids -> tokens.add(tokensOf(ids)));
-        Position position = Position.parse(request);
-        AuditLog.Page page;
+        Optional<Set<String>> shown = query.patients().isPresent() ? query.patients() : seen;
+        AuditPosition position = AuditPosition.parse(request);
+        List<StoredResource> events = new ArrayList<>();
+        String cursor = position.cursor();
+        boolean begun = position.row().isEmpty();
+        do {
+            AuditLog.Page page = find(tenant, query, tokens, cursor);
+            for (AuditLog.Entry entry : page.entries()) {
+                // Events recorded since the last page stand before the row it ended in: they are passed over.
+                boolean resumed = !begun && entry.id().equals(position.row());
+                if (!begun && !resumed) {
+                    continue;
+                }
+                begun = true;
+                List<StoredResource> rendered = render(entry, shown);
+                int from = resumed ? Math.min(position.skip(), rendered.size()) : 0;
+                int room = query.count() - events.size();
+                if (rendered.size() - from > room) {
+                    events.addAll(rendered.subList(from, from + room));
+                    String next = new AuditPosition(entry.id(), from + room, cursor).toString();
+                    return new SearchPage(events, List.of(), OptionalLong.empty(), next, query.ignored());
+                }
+                events.addAll(rendered.subList(from, rendered.size()));
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null && events.size() < query.count());
+        String next = cursor == null ? null : new AuditPosition("", 0, cursor).toString();
+        return new SearchPage(events, List.of(), OptionalLong.empty(), next, query.ignored());
+    }
+
+    private AuditLog.Page find(TenantId tenant, AuditQuery query, List<Set<String>> tokens, String cursor) {
         try {
-            page = log.find(
+            return log.find(
                     tenant,
                     new AuditLog.Query(
                             query.from(),
@@ -55,43 +83,9 @@ public final class AuditRecords {
                             tokens,
                             query.newestFirst(),
                             Math.min(query.count(), MOST_IN_PAGE),
-                            position.cursor()));
+                            cursor));
         } catch (IllegalArgumentException e) {
             throw SearchRefused.invalid("_cursor does not belong to this search");
-        }
-        Optional<Set<String>> shown = query.patients().isPresent() ? query.patients() : seen;
-        List<StoredResource> events = new ArrayList<>();
-        page.entries().forEach(entry -> events.addAll(render(entry, shown)));
-        int from = Math.min(position.skip(), events.size());
-        int to = Math.min(from + query.count(), events.size());
-        String next = to < events.size()
-                ? new Position(to, position.cursor()).toString()
-                : page.nextCursor() == null ? null : new Position(0, page.nextCursor()).toString();
-        return new SearchPage(events.subList(from, to), List.of(), OptionalLong.empty(), next, query.ignored());
-    }
-
-    /**
-     * Where a page begins: some events into the rows that {@code cursor} leads to, since one row can be more events than
-     * fit in a page.
-     */
-    private record Position(int skip, String cursor) {
-        static Position parse(SearchRequest request) {
-            String text =
-                    request.parameters().getOrDefault("_cursor", List.of("")).get(0);
-            if (text.isEmpty()) {
-                return new Position(0, null);
-            }
-            int dot = text.indexOf('.');
-            if (dot < 1 || dot > 9 || !text.substring(0, dot).chars().allMatch(c -> c >= '0' && c <= '9')) {
-                throw SearchRefused.invalid("_cursor is not one of this server's");
-            }
-            String cursor = text.substring(dot + 1);
-            return new Position(Integer.parseInt(text.substring(0, dot)), cursor.isEmpty() ? null : cursor);
-        }
-
-        @Override
-        public String toString() {
-            return skip + "." + Objects.requireNonNullElse(cursor, "");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.chartside.server.interaction;
 
+import io.chartside.server.search.SearchRefused;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,6 +35,11 @@ public final class FhirRefusal extends RuntimeException {
         this(status, List.of(new Issue(code, diagnostics, "")));
     }
 
+    /** 400: parameters or conditions that the search cannot serve. */
+    static FhirRefusal of(SearchRefused refused) {
+        return new FhirRefusal(400, refused.isTooCostly() ? "too-costly" : "not-supported", refused.getMessage());
+    }
+
     public int status() {
         return status;
     }
@@ -52,21 +58,21 @@ public final class FhirRefusal extends RuntimeException {
     }
 
     /** The same refusal of a write that stands alone, so that its elements need no entry's path before them. */
-    public FhirRefusal alone() {
+    public FhirRefusal alone(String type) {
         return new FhirRefusal(
                 status,
                 issues.stream()
-                        .map(i -> new Issue(i.code(), i.diagnostics(), withoutEntry(i.expression())))
+                        .map(i -> new Issue(i.code(), i.diagnostics(), withoutEntry(type, i.expression())))
                         .toList());
     }
 
-    private static String withoutEntry(String expression) {
+    private static String withoutEntry(String type, String expression) {
         String entry = "Bundle.entry[0]";
         if (!expression.startsWith(entry)) {
             return expression;
         }
         String resource = entry + ".resource.";
-        return expression.startsWith(resource) ? expression.substring(resource.length()) : "";
+        return expression.startsWith(resource) ? type + "." + expression.substring(resource.length()) : "";
     }
 
     private static String below(String path, String expression) {

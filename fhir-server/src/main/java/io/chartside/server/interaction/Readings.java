@@ -18,21 +18,20 @@ import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** The way every read and search goes: access, store, audit; what is returned has been recorded. */
 @Component
 public final class Readings {
     private final ResourceStore store;
-    private final ObjectProvider<ResourceSearch> search;
+    private final ResourceSearch search;
     private final AccessPolicy policy;
     private final AuditTrail audit;
     private final AuditRecords auditRecords;
 
     Readings(
             ResourceStore store,
-            ObjectProvider<ResourceSearch> search,
+            ResourceSearch search,
             AccessPolicy policy,
             AuditTrail audit,
             AuditRecords auditRecords) {
@@ -91,7 +90,7 @@ public final class Readings {
         if ("AuditEvent".equals(request.type())) {
             throw new FhirRefusal(405, "not-supported", "AuditEvents never change and have no history");
         }
-        HistoryPage page = refusing(() -> store.history(context.tenant(), permissions.sight(interaction), request));
+        HistoryPage page = page(context, permissions.sight(interaction), request);
         if (request.id() != null && page.versions().isEmpty() && request.since() == null && request.cursor() == null) {
             throw FhirRefusal.notFound("There is no such " + request.type());
         }
@@ -111,7 +110,7 @@ public final class Readings {
         Sight sight = permissions.sight(Interaction.SEARCH);
         SearchPage page = refusing(() -> request.type().equals("AuditEvent")
                 ? auditRecords.search(context.tenant(), sight, request)
-                : search.getObject().search(context.tenant(), sight, request));
+                : search.search(context.tenant(), sight, request));
         recordAll(
                 context,
                 Act.SEARCH,
@@ -157,11 +156,22 @@ public final class Readings {
                 new AuditedAct(act, 200, type == null ? "" : type, entity, Optional.of(rawRequest), patients));
     }
 
+    private HistoryPage page(RequestContext context, Sight sight, HistoryRequest request) {
+        try {
+            return store.history(context.tenant(), sight, request);
+        } catch (IllegalArgumentException e) {
+            if (request.cursor() == null) {
+                throw e;
+            }
+            throw FhirRefusal.malformed("_cursor does not belong to this history");
+        }
+    }
+
     private static <T> T refusing(java.util.function.Supplier<T> search) {
         try {
             return search.get();
         } catch (SearchRefused e) {
-            throw new FhirRefusal(400, e.isTooCostly() ? "too-costly" : "not-supported", e.getMessage());
+            throw FhirRefusal.of(e);
         }
     }
 }

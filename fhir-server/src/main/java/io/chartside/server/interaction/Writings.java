@@ -8,6 +8,7 @@ import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.interaction.WriteAttempt.Kind;
 import io.chartside.server.interaction.WriteAttempt.Target;
+import io.chartside.server.search.SearchRefused;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.Change;
 import io.chartside.server.store.ResourceStore;
@@ -65,6 +66,8 @@ public final class Writings {
             return store.write(context.tenant(), unit -> attempt(context, plan, permissions, mustBeReadable, unit));
         } catch (WriteRefused e) {
             throw refusal(e);
+        } catch (SearchRefused e) {
+            throw FhirRefusal.of(e);
         }
     }
 

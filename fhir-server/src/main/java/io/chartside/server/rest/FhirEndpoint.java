@@ -61,7 +61,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
         Answer answer;
         String base = "";
         try {
-            FhirPath path = FhirPath.of(request.getRequestURI().replace("%24", "$"))
+            FhirPath path = FhirPath.of(request.getRequestURI())
                     .orElseThrow(() -> FhirRefusal.notFound("There is nothing at this path"));
             TenantSettings tenant =
                     tenants.find(path.tenant()).orElseThrow(() -> FhirRefusal.notFound("There is no such tenant"));

@@ -25,7 +25,9 @@ record FhirPath(String tenant, List<String> segments) {
                 || uri.startsWith("audio/", slash + 1));
     }
 
-    static Optional<FhirPath> of(String uri) {
+    /** @param requested the raw URI; of escapes only that of {@code $} is understood, which some clients write */
+    static Optional<FhirPath> of(String requested) {
+        String uri = requested.replace("%24", "$");
         if (!uri.startsWith(PREFIX) || uri.indexOf('%') >= 0 || uri.indexOf(';') >= 0) {
             return Optional.empty();
         }

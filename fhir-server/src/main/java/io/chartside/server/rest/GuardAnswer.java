@@ -53,6 +53,7 @@ final class GuardAnswer {
 
     private static String code(int status) {
         return switch (status) {
+            case 404 -> "not-found";
             case 413, 414, 431 -> "too-long";
             case 415 -> "not-supported";
             default -> "structure";

@@ -44,6 +44,9 @@ final class RequestGuard extends OncePerRequestFilter {
     }
 
     private void checkHead(HttpServletRequest request) {
+        if (FhirPath.of(request.getRequestURI()).isEmpty()) {
+            throw new GuardException(404, "There is nothing at this path");
+        }
         String query = request.getQueryString();
         if (request.getRequestURI().length() + (query == null ? 0 : query.length()) > limits.urlLength()) {
             throw new GuardException(414, "The URL is longer than " + limits.urlLength() + " characters");

@@ -81,7 +81,7 @@ final class WriteHandler {
         try {
             return writings.write(context, List.of(entry), List.of()).get(0);
         } catch (FhirRefusal refusal) {
-            throw refusal.alone();
+            throw refusal.alone(entry.type());
         }
     }
 

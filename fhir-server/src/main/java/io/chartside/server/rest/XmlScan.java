@@ -58,6 +58,9 @@ final class XmlScan {
                 if (++depth > JsonScan.MOST_NESTING) {
                     throw new GuardException(400, "The XML body nests deeper than " + JsonScan.MOST_NESTING);
                 }
+                if (depth == 1 && !"http://hl7.org/fhir".equals(reader.getNamespaceURI())) {
+                    throw new GuardException(400, "The XML body is not in the namespace http://hl7.org/fhir");
+                }
                 checkAttributes(reader);
             }
         }
