@@ -45,13 +45,8 @@ final class VisitTranscript {
             return new Found(parse(text(given)), Optional.empty());
         }
         DocumentReference document = stored(tenant, sight, parameters, encounter);
-        Transcript transcript;
-        try {
-            transcript = TranscriptDocument.read(document)
-                    .orElseThrow(() -> FhirRefusal.againstRule("The transcript document holds no transcript", ""));
-        } catch (UnreadableTranscriptException e) {
-            throw FhirRefusal.againstRule("The transcript document cannot be read: " + e.getMessage(), "");
-        }
+        Transcript transcript = TranscriptDocument.read(document)
+                .orElseThrow(() -> FhirRefusal.againstRule("The transcript document holds no transcript", ""));
         return new Found(
                 transcript,
                 Optional.of(new Reference(

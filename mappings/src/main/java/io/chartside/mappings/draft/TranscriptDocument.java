@@ -10,6 +10,7 @@ import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.TranscriptParser;
 import io.chartside.scribe.transcript.Turn;
+import io.chartside.scribe.transcript.UnreadableTranscriptException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -58,11 +59,19 @@ public final class TranscriptDocument {
                         && ChartsideFhir.VISIT_TRANSCRIPT.equals(coding.getCode()));
     }
 
-    /** The utterances of a stored transcript, or its text parsed when it carries no more; empty without either. */
+    /** The utterances of a stored transcript, or its text parsed when it carries no more; empty when it cannot be read. */
     public static Optional<Transcript> read(DocumentReference document) {
         return content(document, ChartsideFhir.UTTERANCES_MEDIA_TYPE)
                 .map(TranscriptDocument::parse)
-                .or(() -> text(document).map(TranscriptParser::parse));
+                .or(() -> text(document).flatMap(TranscriptDocument::parsed));
+    }
+
+    private static Optional<Transcript> parsed(String text) {
+        try {
+            return Optional.of(TranscriptParser.parse(text));
+        } catch (UnreadableTranscriptException e) {
+            return Optional.empty();
+        }
     }
 
     /** The conversation as text. */

@@ -1,0 +1,136 @@
+package io.chartside.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code Encounter/$draft-note} and {@code Composition/$document} on the demo's visits, over HTTP (MH1, MH5, MA16, MA19). */
+class DraftNoteTest extends RestTest {
+    private static final String WITHOUT_DRAFTS = "system/*.cruds";
+
+    private static HttpResponse<String> draft(String encounter, String parameters) {
+        return post("/Encounter/" + encounter + "/$draft-note", parameters);
+    }
+
+    private static String parameters(String... parts) {
+        return "{\"resourceType\":\"Parameters\",\"parameter\":[" + String.join(",", parts) + "]}";
+    }
+
+    private static String string(String name, String value) {
+        return "{\"name\":\"" + name + "\",\"valueString\":\"" + value + "\"}";
+    }
+
+    private static List<String> types(JsonNode bundle) {
+        return entries(bundle).stream()
+                .map(entry -> entry.at("/resource/resourceType").asText())
+                .toList();
+    }
+
+    private static String compositionId(HttpResponse<String> drafted) {
+        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
+        return json(drafted).at("/entry/0/resource/id").asText();
+    }
+
+    @Test
+    void storedTranscript_becomesADraftThatOnlyTheDraftsRightSees() {
+        HttpResponse<String> drafted = draft("demo-encounter-1", parameters());
+        String id = compositionId(drafted);
+        JsonNode bundle = json(drafted);
+        assertThat(bundle.path("type").asText()).isEqualTo("collection");
+        assertThat(types(bundle))
+                .startsWith("Composition", "DocumentReference")
+                .contains("Condition", "ChargeItem", "Claim", "MedicationRequest", "Device", "Provenance");
+        assertThat(get("/Composition/" + id).statusCode()).isEqualTo(200);
+        assertThat(send(request("/Composition/" + id, WITHOUT_DRAFTS)).statusCode())
+                .isEqualTo(404);
+        String search = "/Composition?encounter=Encounter/demo-encounter-1";
+        assertThat(ids(get(search))).contains(id);
+        assertThat(ids(send(request(search, WITHOUT_DRAFTS)))).doesNotContain(id);
+    }
+
+    private static List<String> ids(HttpResponse<String> bundle) {
+        return entries(json(bundle)).stream()
+                .map(entry -> entry.at("/resource/id").asText())
+                .toList();
+    }
+
+    @Test
+    void textInTheCall_isStoredAsTheTranscript() {
+        HttpResponse<String> drafted = draft(
+                "demo-encounter-7",
+                parameters(
+                        string(
+                                "transcript",
+                                "[doctor] What brings you in?\\n[patient] I have had a sore throat for three days."),
+                        "{\"name\":\"type\",\"valueCode\":\"progress\"}"));
+        compositionId(drafted);
+        assertThat(types(json(drafted)).stream().filter("DocumentReference"::equals))
+                .hasSize(2);
+        String transcripts = "/DocumentReference?encounter=Encounter/demo-encounter-7&type="
+                + encode("https://chartside.io/fhir/CodeSystem/document-type|visit-transcript");
+        assertThat(entries(json(get(transcripts)))).isNotEmpty();
+    }
+
+    @Test
+    void draftedAgain_theEarlierDraftGivesWay() {
+        String first = compositionId(draft("demo-encounter-2", parameters()));
+        String second = compositionId(draft("demo-encounter-2", parameters()));
+        assertThat(get("/Composition/" + first).statusCode()).isEqualTo(410);
+        assertThat(ids(get("/Composition?encounter=Encounter/demo-encounter-2")))
+                .containsExactly(second);
+        assertThat(entries(json(get("/Condition?encounter=Encounter/demo-encounter-2"))).stream()
+                        .map(entry -> entry.at("/resource/code/coding/0/code").asText()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void document_hasTheNoteFirstAndAllThatBelongsToIt() {
+        String id = compositionId(draft("demo-encounter-3", parameters()));
+        HttpResponse<String> document = get("/Composition/" + id + "/$document");
+        assertThat(document.statusCode()).as(document.body()).isEqualTo(200);
+        assertThat(json(document).path("type").asText()).isEqualTo("document");
+        assertThat(types(json(document)))
+                .startsWith("Composition")
+                .contains("DocumentReference", "ChargeItem", "Claim", "Provenance", "Device", "Patient", "Encounter")
+                .doesNotContain("");
+        assertThat(entries(json(document)))
+                .allMatch(entry -> entry.at("/resource/meta/versionId").asText().matches("\\d+"));
+        assertThat(document.body()).contains("visit-transcript");
+    }
+
+    @Test
+    void everyCall_isAuditedWithModelAndInputHash() {
+        String query = "/AuditEvent?subtype=draft-note&entity=Encounter/demo-encounter-4";
+        int before = entries(json(get(query))).size();
+        compositionId(draft("demo-encounter-4", parameters()));
+        List<JsonNode> events = entries(json(get(query)));
+        assertThat(events).hasSize(before + 1);
+        assertThat(events.get(0).toString())
+                .contains("chartside-embedded")
+                .containsPattern("\"type\":\"input-sha256\",\"valueString\":\"[0-9a-f]{64}\"")
+                .doesNotContain("hernia");
+    }
+
+    @Test
+    void whatCannotBeDrafted_saysWhy() {
+        assertOutcome(draft("demo-encounter-8", parameters()), 422);
+        assertOutcome(draft("demo-encounter-8", parameters(string("transcript", " "))), 422);
+        assertOutcome(draft("demo-encounter-8", parameters(string("colour", "blue"))), 400);
+        assertOutcome(draft("demo-encounter-8", parameters(string("type", "poem"))), 400);
+        assertOutcome(
+                draft(
+                        "demo-encounter-8",
+                        parameters("{\"name\":\"transcriptReference\",\"valueReference\":{\"reference\":"
+                                + "\"DocumentReference/demo-encounter-1-transcript\"}}")),
+                422);
+        assertOutcome(draft("nobody", parameters()), 404);
+        HttpResponse<String> withoutRight = send(request("/Encounter/demo-encounter-1/$draft-note", WITHOUT_DRAFTS)
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(parameters())));
+        assertOutcome(withoutRight, 403);
+    }
+}
