@@ -2,6 +2,8 @@ package io.chartside.server.authz;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origins;
 import io.chartside.server.tenancy.Tenants;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +41,7 @@ class AuthorizationServer {
     /** The public keys of the tenant asked; signing is done by {@link IdTokens}. */
     @Bean
     JWKSource<SecurityContext> tenantKeys(SigningKeys keys, CurrentTenant tenant) {
-        return (selector, context) -> selector.select(keys.publicKeys(tenant.id()));
+        return (selector, context) -> selector.select(keys.published(tenant.id()));
     }
 
     @Bean
@@ -87,9 +89,10 @@ class AuthorizationServer {
     }
 
     @Bean
-    FilterRegistrationBean<BearerTokenFilter> bearerTokenFilter(Tenants tenants, AccessTokens tokens) {
+    FilterRegistrationBean<BearerTokenFilter> bearerTokenFilter(
+            Tenants tenants, AccessTokens tokens, AuditTrail audit, Origins origins) {
         FilterRegistrationBean<BearerTokenFilter> registration =
-                new FilterRegistrationBean<>(new BearerTokenFilter(tenants, tokens));
+                new FilterRegistrationBean<>(new BearerTokenFilter(tenants, tokens, audit, origins));
         registration.setOrder(BEARER_FILTER_ORDER);
         registration.addUrlPatterns("/fhir/*");
         return registration;

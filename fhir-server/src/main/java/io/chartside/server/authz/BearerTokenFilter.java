@@ -1,6 +1,10 @@
 package io.chartside.server.authz;
 
 import io.chartside.server.access.Caller;
+import io.chartside.server.audit.Act;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origins;
+import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.FilterChain;
@@ -27,10 +31,14 @@ final class BearerTokenFilter extends OncePerRequestFilter {
 
     private final Tenants tenants;
     private final AccessTokens tokens;
+    private final AuditTrail audit;
+    private final Origins origins;
 
-    BearerTokenFilter(Tenants tenants, AccessTokens tokens) {
+    BearerTokenFilter(Tenants tenants, AccessTokens tokens, AuditTrail audit, Origins origins) {
         this.tenants = tenants;
         this.tokens = tokens;
+        this.audit = audit;
+        this.origins = origins;
     }
 
     @Override
@@ -56,6 +64,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         Optional<Caller> caller =
                 token.flatMap(value -> tokens.caller(tenant.get().id(), value));
         if (caller.isEmpty()) {
+            TenantId id = tenant.get().id();
+            audit.refused(id, Optional.empty(), origins.of(request, id), act(request.getMethod()), 401);
             String realm = "Bearer realm=\"" + name + "\"";
             response.setHeader("WWW-Authenticate", token.isEmpty() ? realm : realm + ", error=\"invalid_token\"");
             outcome(
@@ -77,6 +87,17 @@ final class BearerTokenFilter extends OncePerRequestFilter {
                         && (rest.equals("metadata")
                                 || rest.equals(".well-known/smart-configuration")
                                 || rest.equals(".well-known/openid-configuration"));
+    }
+
+    /** The nearest act: what exactly was wanted is not looked into for somebody unknown. */
+    private static Act act(String method) {
+        return switch (method) {
+            case "POST" -> Act.CREATE;
+            case "PUT" -> Act.UPDATE;
+            case "PATCH" -> Act.PATCH;
+            case "DELETE" -> Act.DELETE;
+            default -> Act.READ;
+        };
     }
 
     private static Optional<String> token(HttpServletRequest request) {

@@ -17,9 +17,9 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import com.zaxxer.hikari.HikariDataSource;
 import io.chartside.server.access.Caller;
-import io.chartside.server.tenancy.ServerSettings;
+import io.chartside.server.attestation.AttestationKeys;
+import io.chartside.server.store.TestDatabase;
 import io.chartside.server.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -41,16 +41,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -62,20 +63,22 @@ abstract class AuthzTest {
     /** The authorization server without the FHIR store: a resource answers who asks. */
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @EnableConfigurationProperties(ServerSettings.class)
-    @ComponentScan({"io.chartside.server.authz", "io.chartside.server.access", "io.chartside.server.tenancy"})
+    @ConfigurationPropertiesScan("io.chartside.server")
+    @Import(AttestationKeys.class)
+    @ComponentScan({
+        "io.chartside.server.authz",
+        "io.chartside.server.access",
+        "io.chartside.server.tenancy",
+        "io.chartside.server.crypto",
+        "io.chartside.server.index",
+        "io.chartside.server.store",
+        "io.chartside.server.audit"
+    })
     static class AuthzApplication {
 
         @Bean
-        DataSource dataSource() {
-            HikariDataSource source = new HikariDataSource();
-            source.setJdbcUrl(AuthzDatabase.JDBC_URL);
-            source.setMaximumPoolSize(8);
-            return source;
-        }
-
-        @Bean
-        SteppingClock clock() {
+        @Primary
+        SteppingClock steppingClock() {
             return new SteppingClock(Clock.systemUTC());
         }
 
@@ -121,12 +124,12 @@ abstract class AuthzTest {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
+        TestDatabase.register(registry);
         registry.add("server.port", () -> PORT);
         registry.add("server.address", () -> "127.0.0.1");
         registry.add("chartside.server-url", () -> SERVER);
         registry.add("chartside.demo", () -> true);
         registry.add("chartside.config-dirs", () -> CONFIG.toString());
-        registry.add("chartside.data-dir", () -> CONFIG.resolve("data").toString());
     }
 
     @AfterEach

@@ -72,8 +72,11 @@ class DiscoveryTest extends AuthzTest {
         JWKSet demo = JWKSet.parse(get(BASE + "/oauth/jwks").body());
         JWKSet other = JWKSet.parse(get(SERVER + "/fhir/other/oauth/jwks").body());
 
-        assertThat(demo.getKeys()).hasSize(1);
-        assertThat(demo.getKeys().get(0).isPrivate()).isFalse();
+        assertThat(demo.getKeys())
+                .hasSize(2)
+                .allSatisfy(key -> assertThat(key.isPrivate()).isFalse())
+                .extracting(key -> key.getAlgorithm().getName())
+                .containsExactly("RS256", "ES256");
         assertThat(demo.getKeys().get(0).getKeyID())
                 .isNotEqualTo(other.getKeys().get(0).getKeyID());
     }
