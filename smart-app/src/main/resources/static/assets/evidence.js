@@ -75,10 +75,16 @@ function showPeek(found) {
 }
 
 function bring(element) {
-  const pane = element.closest(".pane").getBoundingClientRect();
+  const seen = scroller(element).getBoundingClientRect();
   const box = element.getBoundingClientRect();
-  if (box.top >= pane.top + 48 && box.bottom <= pane.bottom) return;
+  if (box.top >= seen.top + 48 && box.bottom <= seen.bottom) return;
   element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+function scroller(element) {
+  let around = element.parentElement;
+  while (around !== document.documentElement && !/auto|scroll/.test(getComputedStyle(around).overflowY)) around = around.parentElement;
+  return around;
 }
 
 const target = (event) => event.target.closest?.("[data-evidence], .utterance");

@@ -16,6 +16,7 @@ async function sign(event) {
     if (!(await settle())) throw new Problem("notice", "Some edits are not saved yet.", "They must be saved before you sign.");
     saved("saving", "Signing…");
     await post("sign", { draft: draft() }, version());
+    history.replaceState(null, "", "#signing");
     location.reload();
   } catch (problem) {
     saved("", "");

@@ -62,6 +62,11 @@ final class DemoEhr {
         return tab;
     }
 
+    void openChart(Page page, Visit visit) {
+        page.locator("[data-testid=patient-row][data-patient='" + visit.patient() + "'] [data-testid=chart]")
+                .click();
+    }
+
     private static Locator button(Page page, Visit visit, String testId) {
         return page.locator("[data-testid=patient-row][data-patient='" + visit.patient() + "'] [data-testid=" + testId
                 + "][data-encounter='" + visit.encounter() + "']");

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * on free ports and a data folder of its own.
  */
 final class RunningChartside implements AutoCloseable {
-    private static final long READY_SECONDS = 180;
+    private static final long READY_SECONDS = 240;
 
     private final Path home;
     private final Path data;

@@ -51,7 +51,9 @@ class VisitEndToEndIT {
         if (chartside != null) {
             chartside.close();
         }
-        chromium.close();
+        if (chromium != null) {
+            chromium.close();
+        }
     }
 
     @BeforeEach
@@ -94,7 +96,7 @@ class VisitEndToEndIT {
         assertThat(app.locator("[data-testid=delivery][data-state=written]")).isVisible();
         assertThat(app.getByTestId("note")).containsText("Edited by the clinician in the browser.");
 
-        page.getByTestId("chart").first().click();
+        ehr.openChart(page, visit);
         assertThat(page.getByTestId("chart-view")).containsText("Edited by the clinician in the browser.");
 
         JsonNode document = record.get("Composition/" + composition + "/$document");
