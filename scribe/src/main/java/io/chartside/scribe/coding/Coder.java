@@ -93,7 +93,7 @@ public final class Coder {
         List<Candidate> candidates = new ArrayList<>();
         for (Finding f : findings.values()) {
             if (f.isActive() && isCodable(f.concept())) {
-                Map<String, Double> features = Features.of(f, text, treated);
+                Map<String, Double> features = Features.of(f, text, treated, findings.values());
                 candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
             }
         }

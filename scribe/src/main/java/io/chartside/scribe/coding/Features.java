@@ -3,6 +3,8 @@ package io.chartside.scribe.coding;
 import io.chartside.scribe.assertion.AssertedMention;
 import io.chartside.scribe.assertion.Assertion;
 import io.chartside.scribe.coding.VisitText.Landmark;
+import io.chartside.scribe.lexicon.Concept;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ final class Features {
 
     private Features() {}
 
-    static TreeMap<String, Double> of(Finding f, VisitText text, Set<String> treated) {
+    static TreeMap<String, Double> of(Finding f, VisitText text, Set<String> treated, Collection<Finding> all) {
         List<AssertedMention> support = f.support();
         TreeMap<String, Double> out = new TreeMap<>();
         out.put("bias", 1.0);
@@ -48,9 +50,19 @@ final class Features {
         out.put("history", history > 0 ? 1.0 : 0.0);
         out.put("early", first < OPENING ? 1.0 : 0.0);
         out.put("treated", treated.contains(f.concept().id()) ? 1.0 : 0.0);
+        out.put("instead", standsForDoubted(f, all, text) ? 1.0 : 0.0);
         out.put("doubt", Math.log1p(f.count(Assertion.UNCERTAIN)));
         out.put("denied", Math.log1p(f.count(Assertion.NEGATED)));
         out.put("only-past", f.count(Assertion.AFFIRMED) == 0 ? 1.0 : 0.0);
         return out;
+    }
+
+    /** A symptom whose cause the assessment leaves uncertain is what is reported (guideline IV.H). */
+    private static boolean standsForDoubted(Finding f, Collection<Finding> all, VisitText text) {
+        return f.concept().kind() == Concept.Kind.SYMPTOM
+                && all.stream()
+                        .filter(cause -> cause.standing() == Finding.Standing.DOUBTED)
+                        .filter(cause -> Precedence.explains(cause.concept(), f.concept()))
+                        .anyMatch(cause -> cause.mentions().stream().anyMatch(m -> text.inAssessment(m.mention())));
     }
 }

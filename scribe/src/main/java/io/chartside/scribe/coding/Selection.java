@@ -17,8 +17,6 @@ final class Selection {
     static final double LIKELY_CAUSE = 0.3;
 
     private static final double CUT_OFF = 0.42;
-    private static final double ACCOUNT = 0.4;
-    private static final int EXTERNAL_MENTIONS = 2;
     private static final double CUT_OFF_FIRST = 0.12;
 
     private final CodeResolver resolver;
@@ -47,25 +45,6 @@ final class Selection {
             }
         }
         longTermDrugs();
-        externalCause();
-    }
-
-    /** How an injury came about, behind everything else, where an injury is the reason for the visit (I.C.20). */
-    private void externalCause() {
-        boolean injured = chosen.stream().anyMatch(c -> c.finding().concept().kind() == Concept.Kind.INJURY);
-        if (!injured || codes.size() >= MOST) {
-            return;
-        }
-        reading.findings().values().stream()
-                .filter(f -> f.isActive() && f.concept().kind() == Concept.Kind.EXTERNAL)
-                .filter(f -> f.support().size() >= EXTERNAL_MENTIONS)
-                .filter(f -> f.support().stream().anyMatch(m -> reading.text().relative(m.mention()) < ACCOUNT))
-                .min(Comparator.comparingInt((Finding f) -> -f.support().size())
-                        .thenComparing(f -> f.concept().id()))
-                .ifPresent(f -> {
-                    f.because(Guideline.EXTERNAL.section(), Guideline.EXTERNAL.text());
-                    take(new Candidate(f, CUT_OFF, Double.NEGATIVE_INFINITY));
-                });
     }
 
     private void take(Candidate c) {
@@ -104,7 +83,12 @@ final class Selection {
                     .map(c -> c.finding().concept())
                     .anyMatch(c -> taken.drug().indications().contains(c.id()));
             Concept concept = reading.lexicon().concept(id).orElse(null);
-            if (!indicated || concept == null || codes.containsKey(concept.code())) {
+            boolean planned = reading.drugs().stream()
+                    .anyMatch(t -> t.drug() == taken.drug() && reading.text().inAssessment(t.turn(), t.first()));
+            long named = reading.drugs().stream()
+                    .filter(t -> t.drug() == taken.drug())
+                    .count();
+            if (!indicated || !planned || named < 2 || concept == null || codes.containsKey(concept.code())) {
                 continue;
             }
             Finding f = new Finding(concept);

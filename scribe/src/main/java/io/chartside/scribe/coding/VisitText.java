@@ -89,8 +89,8 @@ final class VisitText {
         return position(m) >= assessment;
     }
 
-    int assessmentPosition() {
-        return assessment;
+    boolean inAssessment(int turn, int token) {
+        return offset[turn] + token >= assessment;
     }
 
     double relative(Mention m) {

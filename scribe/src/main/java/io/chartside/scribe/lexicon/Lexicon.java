@@ -108,13 +108,8 @@ public final class Lexicon {
             }
             found.addAll(halves.at(tokens, i));
         }
+        all.addAll(pairs(turn, tokens, found));
         List<Mention> kept = longest(all);
-        List<Mention> near = longest(pairs(turn, tokens, found));
-        for (Mention m : near) {
-            if (kept.stream().noneMatch(k -> !isSite(k) && k.overlaps(m))) {
-                kept.add(m);
-            }
-        }
         kept.sort(Comparator.comparingInt(Mention::first)
                 .thenComparing(m -> m.concept().id()));
         return List.copyOf(kept);
