@@ -116,7 +116,7 @@ public final class KeyRing implements AutoCloseable {
     }
 
     private TenantKeys loadTenant(TenantId tenant) {
-        String kekOwner = tenant + "|kek";
+        String kekOwner = MasterKey.kekOwner(tenant.value());
         byte[] kek = master.unwrap(table.tenant(tenant, "kek", () -> master.wrap(newKey(), kekOwner)), kekOwner);
         DataKey wrapping = new DataKey(kek);
         return new TenantKeys(

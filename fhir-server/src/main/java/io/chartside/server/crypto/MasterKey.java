@@ -51,6 +51,20 @@ public final class MasterKey {
         }
     }
 
+    /** Whether a tenant's KEK was wrapped by this key. */
+    public boolean opens(String tenant, byte[] wrappedKek) {
+        try {
+            aead.decrypt(wrappedKek, kekOwner(tenant).getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    static String kekOwner(String tenant) {
+        return tenant + "|kek";
+    }
+
     byte[] wrap(byte[] key, String owner) {
         try {
             return aead.encrypt(key, owner.getBytes(StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package io.chartside.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.chartside.server.crypto.MasterKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,10 +25,12 @@ final class DatabaseBootstrap {
 
     private final DatabaseSettings settings;
     private final DatabaseRoles roles;
+    private final MasterKey master;
 
-    DatabaseBootstrap(DatabaseSettings settings, DatabaseRoles roles) {
+    DatabaseBootstrap(DatabaseSettings settings, DatabaseRoles roles, MasterKey master) {
         this.settings = settings;
         this.roles = roles;
+        this.master = master;
     }
 
     /** @throws IllegalStateException when the database cannot be reached or the role may not do it */
@@ -38,6 +41,7 @@ final class DatabaseBootstrap {
         try (Connection admin = DriverManager.getConnection(settings.url());
                 Statement statement = admin.createStatement()) {
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            refuseKeysOfAnother(statement);
             for (String role : DatabaseRoles.ALL) {
                 role(statement, role);
             }
@@ -54,6 +58,28 @@ final class DatabaseBootstrap {
             throw new IllegalStateException("cannot prepare the database: " + e.getMessage(), e);
         }
         LOG.info("databases {} and {} are ready", settings.name(), settings.keyStoreName());
+    }
+
+    /** A data folder that is not this database's would change the roles' passwords and then open nothing. */
+    private void refuseKeysOfAnother(Statement statement) throws SQLException {
+        if (!exists(statement, "pg_database where datname", settings.keyStoreName())) {
+            return;
+        }
+        String administrator =
+                settings.url().replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + settings.keyStoreName());
+        try (Connection keys = DriverManager.getConnection(administrator);
+                Statement select = keys.createStatement()) {
+            if (!exists(select, "pg_tables where schemaname = 'public' and tablename", "tenant_key")) {
+                return;
+            }
+            try (ResultSet row =
+                    select.executeQuery("select tenant, wrapped from tenant_key where purpose = 'kek' limit 1")) {
+                if (row.next() && !master.opens(row.getString(1), row.getBytes(2))) {
+                    throw new IllegalStateException("the keys in the data folder are not those of the database "
+                            + settings.keyStoreName() + ": start with the data folder it was made with");
+                }
+            }
+        }
     }
 
     private void role(Statement statement, String role) throws SQLException {

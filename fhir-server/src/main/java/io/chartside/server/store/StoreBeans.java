@@ -1,7 +1,6 @@
 package io.chartside.server.store;
 
 import ca.uhn.fhir.context.FhirContext;
-import com.zaxxer.hikari.HikariDataSource;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.MasterKey;
 import io.chartside.server.index.ResourceIndexer;
@@ -27,10 +26,15 @@ class StoreBeans {
     }
 
     @Bean
+    MasterKey masterKey(@Value("${chartside.data-dir}") Path dataDir) {
+        return MasterKey.open(keys(dataDir).resolve("master-key.json"));
+    }
+
+    @Bean
     DatabaseBootstrap databaseBootstrap(
-            DatabaseSettings settings, @Value("${chartside.data-dir}") Path dataDir, Clock clock) {
-        DatabaseBootstrap bootstrap =
-                new DatabaseBootstrap(settings, DatabaseRoles.open(keys(dataDir).resolve("database.properties")));
+            DatabaseSettings settings, MasterKey master, @Value("${chartside.data-dir}") Path dataDir, Clock clock) {
+        DatabaseRoles roles = DatabaseRoles.open(keys(dataDir).resolve("database.properties"));
+        DatabaseBootstrap bootstrap = new DatabaseBootstrap(settings, roles, master);
         bootstrap.run(YearMonth.now(clock));
         return bootstrap;
     }
@@ -46,10 +50,8 @@ class StoreBeans {
     }
 
     @Bean
-    KeyRing keyRing(
-            DatabaseBootstrap bootstrap, DatabaseSettings settings, @Value("${chartside.data-dir}") Path dataDir) {
-        HikariDataSource pool = bootstrap.pool(settings.keyStoreName(), KEY_STORE_CONNECTIONS, false);
-        return new KeyRing(MasterKey.open(keys(dataDir).resolve("master-key.json")), pool);
+    KeyRing keyRing(DatabaseBootstrap bootstrap, DatabaseSettings settings, MasterKey master) {
+        return new KeyRing(master, bootstrap.pool(settings.keyStoreName(), KEY_STORE_CONNECTIONS, false));
     }
 
     @Bean
