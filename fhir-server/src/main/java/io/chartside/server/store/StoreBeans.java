@@ -26,13 +26,16 @@ class StoreBeans {
     }
 
     @Bean
-    MasterKey masterKey(@Value("${chartside.data-dir}") Path dataDir) {
+    MasterKey masterKey(@Value("${chartside.data-dir:data}") Path dataDir) {
         return MasterKey.open(keys(dataDir).resolve("master-key.json"));
     }
 
     @Bean
     DatabaseBootstrap databaseBootstrap(
-            DatabaseSettings settings, MasterKey master, @Value("${chartside.data-dir}") Path dataDir, Clock clock) {
+            DatabaseSettings settings,
+            MasterKey master,
+            @Value("${chartside.data-dir:data}") Path dataDir,
+            Clock clock) {
         DatabaseRoles roles = DatabaseRoles.open(keys(dataDir).resolve("database.properties"));
         DatabaseBootstrap bootstrap = new DatabaseBootstrap(settings, roles, master);
         bootstrap.run(YearMonth.now(clock));
