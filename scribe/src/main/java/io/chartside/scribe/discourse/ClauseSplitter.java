@@ -14,6 +14,8 @@ import java.util.Set;
  */
 final class ClauseSplitter {
     private static final int SHORT = 4;
+    private static final Set<String> LEADS =
+            Set.of("on", "for", "in", "as", "with", "regarding", "from", "when", "looking");
     private final Set<String> markers;
     private final Set<String> conjunctions;
     private final Set<String> binders;
@@ -54,7 +56,7 @@ final class ClauseSplitter {
             }
             if (!current.isEmpty()
                     && boundary(words, i, current.size(), punctuated)
-                    && !(current.size() <= 7 && opening(current, firstContent(current)) && !opensAnew(words, i))) {
+                    && !(current.size() <= 7 && leads(current) && !opensAnew(words, i))) {
                 close(pieces, current, false);
             }
             current.add(word);
@@ -119,6 +121,11 @@ final class ClauseSplitter {
         return opening(words, i) || markers.contains(words.get(i).text());
     }
 
+    private boolean leads(List<Word> run) {
+        int first = firstContent(run);
+        return LEADS.contains(run.get(first).text()) && opening(run, first);
+    }
+
     private int firstContent(List<Word> run) {
         int i = 0;
         while (i < run.size() - 1
@@ -148,16 +155,20 @@ final class ClauseSplitter {
                     || word.equals("they")) {
                 return !afterPronoun.contains(next);
             }
-            return finite.contains(next);
+            return finite.contains(next) || word.equals("it") && next.endsWith("ed");
         }
         if (determiners.contains(word)) {
-            for (int k = 2; k <= 4 && i + k < words.size(); k++) {
+            for (int k = 2; k <= 7 && i + k < words.size(); k++) {
                 String verb = words.get(i + k).text();
-                if (binders.contains(verb) || subjects.contains(verb) || verb.equals(",")) {
-                    return false;
+                if (verb.equals("of")
+                        || determiners.contains(verb) && words.get(i + k - 1).is("of")) {
+                    continue;
                 }
                 if (finite.contains(verb)) {
                     return true;
+                }
+                if (binders.contains(verb) || subjects.contains(verb) || verb.equals(",")) {
+                    return false;
                 }
             }
         }

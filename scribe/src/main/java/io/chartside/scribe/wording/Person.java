@@ -208,7 +208,7 @@ public final class Person {
         if (after.isEmpty() || !Character.isLetter(after.charAt(0))) {
             return false;
         }
-        if (OPENERS.contains(before)) {
+        if (OPENERS.contains(before) || AUXILIARIES.contains(before)) {
             return !NOT_VERBS.contains(after);
         }
         boolean verbal = verbs.common(after) || verbs.past(after) || verbs.adverb(after);

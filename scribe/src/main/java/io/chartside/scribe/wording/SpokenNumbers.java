@@ -122,6 +122,31 @@ public final class SpokenNumbers {
             "stitches",
             "point");
 
+    private static final Set<String> YEAR_AFTER = Set.of(
+            "in",
+            "of",
+            "since",
+            "year",
+            "around",
+            "was",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "until",
+            "from",
+            "back");
+    private static final Set<String> DAYTIMES = Set.of("morning", "afternoon", "evening");
+    private static final Set<String> WEIGHED = Set.of("weigh", "weighed", "weight", "pressure", "pulse", "rate");
+
     private SpokenNumbers() {}
 
     /** A number read at a place: its figures and how many words it took. */
@@ -216,9 +241,53 @@ public final class SpokenNumbers {
                 && (words.get(at[0]).is("hundred") || words.get(at[0]).is("thousand"))) {
             value = scaled(words, at, value);
         } else if (following >= 10 && value > 0 && (value < 10 || value == 19 || value == 20)) {
-            value = value * 100 + below100(words, at);
+            int second = below100(words, at);
+            String joined = joined(words, i, at[0], value, second);
+            if (joined.isEmpty()) {
+                at[0] = i;
+                value = below100(words, at);
+            } else {
+                return new Reading(joined, at[0] - i);
+            }
         }
         return decimals(words, i, new Reading(Integer.toString(value), at[0] - i));
+    }
+
+    /**
+     * "one thirty" is 130 only where something tells so: a unit, "over", or a weight, pressure or rate before it. A time of
+     * day is written as one, a year only after a word that announces it; else the words stay as they were said.
+     */
+    private static String joined(List<Word> words, int from, int to, int first, int second) {
+        String next = to < words.size() ? words.get(to).text() : "";
+        String before = from == 0 ? "" : words.get(from - 1).text();
+        if (first >= 19) {
+            boolean year = first == 19 || second <= 39;
+            return year && YEAR_AFTER.contains(before) ? Integer.toString(first * 100 + second) : "";
+        }
+        if (next.equals("am")
+                || next.equals("pm")
+                || next.equals("a.m")
+                || next.equals("p.m")
+                || next.equals("in")
+                        && to + 2 < words.size()
+                        && DAYTIMES.contains(words.get(to + 2).text())
+                || next.equals("at")
+                        && to + 1 < words.size()
+                        && words.get(to + 1).is("night")) {
+            return second < 60 ? first + ":" + second : "";
+        }
+        boolean hundreds = next.equals("over") || UNITS.containsKey(next) || COUNTED.contains(next);
+        for (int k = Math.max(0, from - 6); k < from && !hundreds; k++) {
+            hundreds = WEIGHED.contains(words.get(k).text());
+        }
+        if (!hundreds && from > 1 && words.get(from - 1).is("over")) {
+            hundreds = true;
+        }
+        StringBuilder said = new StringBuilder();
+        for (int k = from; k < to; k++) {
+            said.append(k == from ? "" : " ").append(words.get(k).text());
+        }
+        return hundreds ? Integer.toString(first * 100 + second) : said.toString();
     }
 
     private static int scaled(List<Word> words, int[] at, int value) {
@@ -262,6 +331,14 @@ public final class SpokenNumbers {
         return value;
     }
 
+    /** "twelve . five milligrams": the full stop is a decimal point. */
+    private static boolean doseAfter(List<Word> words, int mark) {
+        return mark + 2 < words.size()
+                && UNITS.containsKey(words.get(mark + 2).text())
+                && (SMALL.containsKey(words.get(mark + 1).text())
+                        || words.get(mark + 1).text().matches("\\d"));
+    }
+
     /** "ninety eight point seven"; a tokeniser may have left the point as a full stop, taken only near body heat or zero. */
     private static Reading decimals(List<Word> words, int start, Reading whole) {
         int at = start + whole.length();
@@ -270,7 +347,8 @@ public final class SpokenNumbers {
         }
         Word mark = words.get(at);
         int value = whole.figures().length() > 6 ? 0 : Integer.parseInt(whole.figures());
-        if (!mark.is("point") && !(mark.is(".") && (value == 0 || (value >= 94 && value <= 106)))) {
+        if (!mark.is("point")
+                && !(mark.is(".") && (value == 0 || (value >= 94 && value <= 106) || doseAfter(words, at)))) {
             return whole;
         }
         StringBuilder digits = new StringBuilder();

@@ -1,0 +1,112 @@
+package io.chartside.scribe.discourse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.scribe.Shipped;
+import io.chartside.scribe.transcript.Speaker;
+import io.chartside.scribe.transcript.TranscriptParser;
+import io.chartside.scribe.wording.Pronouns;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConversationTest {
+    private static final Conversation.Reader READER = new Conversation.Reader(Shipped.TEXT);
+
+    private static Conversation read(String text) {
+        return READER.read(TranscriptParser.parse(text));
+    }
+
+    @Test
+    void read_speechWithoutFullStops_isCutAtMainClauses() {
+        List<String> clauses = read(
+                        "[doctor] okay so your heart is regular and on your lung exam i hear some wheezing so i want to order a chest x-ray do you have any questions")
+                .clauses()
+                .stream()
+                .map(Clause::text)
+                .toList();
+        assertThat(clauses)
+                .containsExactly(
+                        "okay so your heart is regular",
+                        "and on your lung exam i hear some wheezing",
+                        "so i want to order a chest x-ray",
+                        "do you have any questions");
+    }
+
+    @Test
+    void read_phases_followWhatTheClinicianAnnounces() {
+        List<Phase> phases = read("""
+                        [doctor] what brings you in
+                        [patient] my hip hurts
+                        [doctor] let's do a quick physical exam
+                        [doctor] there is tenderness over the hip
+                        [doctor] let's look at your results
+                        [doctor] the x-ray is normal
+                        [doctor] so my assessment and plan
+                        [doctor] for your first problem of hip pain take it easy
+                        """).clauses().stream().map(Clause::phase).toList();
+        assertThat(phases)
+                .containsExactly(
+                        Phase.HISTORY,
+                        Phase.HISTORY,
+                        Phase.EXAM,
+                        Phase.EXAM,
+                        Phase.RESULTS,
+                        Phase.RESULTS,
+                        Phase.PLAN,
+                        Phase.PLAN);
+    }
+
+    @Test
+    void roles_swappedTags_areMended() {
+        Conversation swapped = read("""
+                        [patient] hi what brings you in today do you have any pain
+                        [doctor] i've been having pain in my hip and i feel tired
+                        [patient] on your hip exam i appreciate some tenderness and your x-ray looks fine
+                        [doctor] okay my hip hurts me at night
+                        [patient] so for your first problem i'm gon na prescribe some ibuprofen and refer you to physical therapy
+                        """);
+        assertThat(swapped.roles().swapped()).isTrue();
+        assertThat(swapped.roles().speakers())
+                .containsExactly(
+                        Speaker.CLINICIAN, Speaker.PATIENT, Speaker.CLINICIAN, Speaker.PATIENT, Speaker.CLINICIAN);
+    }
+
+    @Test
+    void roles_missingTags_areToldFromTheWords() {
+        Conversation untagged = read("""
+                        tell me how long has your back been bothering you
+                        i've been having it for a week and it hurts when i bend
+                        let's do a quick physical exam and then i'm going to order an x-ray
+                        """);
+        assertThat(untagged.roles().speakers()).containsExactly(Speaker.CLINICIAN, Speaker.PATIENT, Speaker.CLINICIAN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "yes .                     | YES",
+                "yeah , a little           | YES",
+                "no .                      | NO",
+                "um no not really          | NO",
+                "i do n't think so         | NO",
+                "i do                      | YES",
+                "not that i've noticed     | NO",
+                "it started on tuesday     | OPEN"
+            })
+    void answer_isReadFromTheReply(String reply, Answer answer) {
+        assertThat(Answer.of(reply)).isEqualTo(answer);
+    }
+
+    @Test
+    void profile_withoutAnyHint_guessesNoGender() {
+        assertThat(PatientProfile.of(read("[doctor] hi alex how are you\n[patient] my knee hurts"))
+                        .pronouns())
+                .isEqualTo(Pronouns.NEUTRAL);
+        assertThat(PatientProfile.of(read("[doctor] so alex is a 30-year-old female with asthma\n[patient] hi"))
+                        .pronouns())
+                .isEqualTo(Pronouns.SHE);
+    }
+}
