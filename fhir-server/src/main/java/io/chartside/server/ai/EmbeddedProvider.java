@@ -4,7 +4,7 @@ import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.scribe.Scribe;
 import io.chartside.scribe.draft.Draft;
-import io.chartside.terminology.CodeCatalog;
+import io.chartside.server.tenancy.ServerSettings;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
@@ -12,8 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class EmbeddedProvider implements DraftProvider {
     /** Built beside the rest of the start, which takes longer. */
-    private final CompletableFuture<Scribe> scribe =
-            CompletableFuture.supplyAsync(() -> EmbeddedScribe.create(CodeCatalog.empty()));
+    private final CompletableFuture<Scribe> scribe;
+
+    EmbeddedProvider(ServerSettings settings) {
+        scribe = CompletableFuture.supplyAsync(() -> EmbeddedScribe.create(settings.dataDir()));
+    }
 
     @Override
     public EngineDevice engine() {

@@ -1,5 +1,6 @@
 package io.chartside.mappings.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,13 @@ record CommandLine(List<String> words, Map<String, String> options) {
 
     Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));
+    }
+
+    /** The data folder of {@code --data}, or {@code .chartside} in the project's folder. */
+    Path dataFolder() {
+        return option("data")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("chartside.home", "."), ".chartside"));
     }
 
     String required(String name) {

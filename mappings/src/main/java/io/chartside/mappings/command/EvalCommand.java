@@ -43,7 +43,7 @@ public final class EvalCommand {
                 throw new UsageException("evaluate notes or codes");
             }
             List<NoteScores.Reference> references = NoteScores.references(read(line.required("refs")));
-            Scribe scribe = EmbeddedScribe.create(TerminologyData.icd10cm(line.option("data")));
+            Scribe scribe = EmbeddedScribe.create(line.dataFolder());
             out.print(
                     what.equals("notes")
                             ? notes(scribe, references)

@@ -83,7 +83,7 @@ public final class ScribeCommand {
             if (Files.isDirectory(input) && line.option("out").isEmpty()) {
                 throw new UsageException("a folder of visits needs --out FOLDER");
             }
-            Scribe scribe = EmbeddedScribe.create(TerminologyData.icd10cm(line.option("data")));
+            Scribe scribe = EmbeddedScribe.create(line.dataFolder());
             ScribeCommand command = new ScribeCommand(scribe, type, format, date, clock, err);
             Optional<Path> target = line.option("out").map(Path::of);
             boolean good = Files.isDirectory(input)
@@ -94,6 +94,9 @@ public final class ScribeCommand {
             err.println("chartside: " + e.getMessage());
             err.println(USAGE);
             return 2;
+        } catch (IllegalStateException e) {
+            err.println("chartside: " + e.getMessage());
+            return 1;
         }
     }
 

@@ -2,10 +2,13 @@ package io.chartside.mappings.scribe;
 
 import io.chartside.scribe.Scribe;
 import io.chartside.terminology.CodeCatalog;
+import io.chartside.terminology.icd10cm.IcdCatalogs;
+import io.chartside.terminology.icd10cm.TerminologyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Builds the engine from the text files that come with it. Building takes about a second; the engine is reused. */
 public final class EmbeddedScribe {
@@ -14,6 +17,20 @@ public final class EmbeddedScribe {
     /** @param catalog the loaded ICD-10-CM files, or {@link CodeCatalog#empty()} */
     public static Scribe create(CodeCatalog catalog) {
         return Scribe.create(EmbeddedScribe::read, catalog);
+    }
+
+    /**
+     * The engine with the code files that an operator loaded, if any.
+     *
+     * @param dataFolder holds {@code terminology/}, as {@code ./chartside terminology load} fills it
+     * @throws IllegalStateException when what is loaded there is damaged
+     */
+    public static Scribe create(Path dataFolder) {
+        try {
+            return create(IcdCatalogs.open(dataFolder.resolve("terminology")));
+        } catch (TerminologyException e) {
+            throw new IllegalStateException("the loaded code files cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private static String read(String name) {
