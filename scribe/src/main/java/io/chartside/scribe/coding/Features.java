@@ -11,8 +11,6 @@ import java.util.TreeMap;
 
 /** What is known of a finding for ranking, as numbers by name; their weights are in {@code coding/weights.tsv}. */
 final class Features {
-    private static final double OPENING = 0.25;
-
     private Features() {}
 
     static TreeMap<String, Double> of(Finding f, VisitText text, Set<String> treated, Collection<Finding> all) {
@@ -27,8 +25,7 @@ final class Features {
         int told = 0;
         int reason = 0;
         int history = 0;
-        double first = 1;
-        double last = 0;
+        boolean early = false;
         for (AssertedMention m : support) {
             boolean assessed = text.inAssessment(m.mention());
             late += assessed ? 1 : 0;
@@ -36,10 +33,9 @@ final class Features {
             problem += assessed && lead.contains(Landmark.PROBLEM) ? 1 : 0;
             diagnosis += lead.contains(Landmark.DIAGNOSIS) ? 1 : 0;
             told += assessed && text.within(m.mention(), Landmark.TOLD, 6) ? 1 : 0;
-            reason += text.relative(m.mention()) < OPENING && text.within(m.mention(), Landmark.REASON, 12) ? 1 : 0;
-            history += text.relative(m.mention()) < OPENING && text.within(m.mention(), Landmark.HISTORY, 25) ? 1 : 0;
-            first = Math.min(first, text.relative(m.mention()));
-            last = Math.max(last, text.relative(m.mention()));
+            reason += text.inOpening(m.mention()) && text.within(m.mention(), Landmark.REASON, 12) ? 1 : 0;
+            history += text.inOpening(m.mention()) && text.within(m.mention(), Landmark.HISTORY, 25) ? 1 : 0;
+            early |= text.inOpening(m.mention());
         }
         out.put("assessed", late > 0 ? 1.0 : 0.0);
         out.put("assessed-more", Math.log1p(late));
@@ -48,7 +44,7 @@ final class Features {
         out.put("told", told > 0 ? 1.0 : 0.0);
         out.put("reason", reason > 0 ? 1.0 : 0.0);
         out.put("history", history > 0 ? 1.0 : 0.0);
-        out.put("early", first < OPENING ? 1.0 : 0.0);
+        out.put("early", early ? 1.0 : 0.0);
         out.put("treated", treated.contains(f.concept().id()) ? 1.0 : 0.0);
         out.put("instead", standsForDoubted(f, all, text) ? 1.0 : 0.0);
         out.put("doubt", Math.log1p(f.count(Assertion.UNCERTAIN)));

@@ -14,6 +14,8 @@ import java.util.Set;
 /** The visit as tokens, with the landmarks that tell what a mention is worth: opening, history, assessment, plan. */
 final class VisitText {
     private static final double LATE = 0.6;
+    private static final double OPENING = 0.25;
+    private static final int OPENING_TOKENS = 45;
     private static final int LEAD_REACH = 5;
 
     private final Transcript transcript;
@@ -91,6 +93,11 @@ final class VisitText {
 
     boolean inAssessment(int turn, int token) {
         return offset[turn] + token >= assessment;
+    }
+
+    /** In the opening, where the reason for the visit is told. */
+    boolean inOpening(Mention m) {
+        return position(m) < Math.max(OPENING_TOKENS, length() * OPENING);
     }
 
     double relative(Mention m) {

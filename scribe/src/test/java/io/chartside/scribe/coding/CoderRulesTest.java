@@ -1,0 +1,97 @@
+package io.chartside.scribe.coding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.scribe.Shipped;
+import io.chartside.scribe.draft.CodeExclusion;
+import io.chartside.scribe.draft.CodeSuggestion;
+import io.chartside.scribe.draft.NoteType;
+import io.chartside.terminology.CodeCatalog;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One row a guideline rule: a short visit, the codes it must suggest, the codes it must not. (MH5) */
+class CoderRulesTest {
+    private static final Coder CODER = Coder.create(Shipped.TEXT, CodeCatalog.empty());
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IV.D symptom without a cause | here today with a headache | for your first problem the headache , take tylenol | R51.9 | G43.909",
+                "IV.D symptom beside its cause | here today with heartburn and right knee pain | for your knee pain , you have arthritis of the right knee | M17.11 | M25.561",
+                "IV.H uncertain diagnosis | here today with left shoulder pain | for the left shoulder pain , this is probably rotator cuff tendinitis | M25.512 | M75.82",
+                "I.A.15 diabetes with neuropathy | here for follow up of type 2 diabetes and neuropathy | for your diabetes and your neuropathy we continue metformin | E11.40 | E11.9;G62.9",
+                "I.A.15 diabetes with foot ulcer | here for a foot ulcer on the right foot and diabetes | for your diabetes , and for the foot ulcer we clean it | E11.621;L97.519 | E11.9",
+                "I.A.15 diabetes with kidney disease | here for diabetes and chronic kidney disease stage 3 | for your diabetes continue metformin , for your chronic kidney disease we check labs | E11.22;N18.30 | E11.9;N18.9",
+                "I.C.4.a poorly controlled diabetes | here for diabetes | for your diabetes , it is uncontrolled , the diabetes a1c is high , increase metformin | E11.65 | E11.9",
+                "I.C.9.a.1 hypertension with heart failure | here for hypertension and congestive heart failure | for your hypertension continue lisinopril , for your congestive heart failure continue lasix | I11.0;I50.9 | I10",
+                "I.C.9.a.2 hypertension with kidney disease | here for hypertension and chronic kidney disease | for your hypertension continue lisinopril , for your chronic kidney disease check labs | I12.9;N18.9 | I10",
+                "I.C.9.a.3 all three | here for hypertension , heart failure and chronic kidney disease | for your hypertension lisinopril , for your heart failure lasix , for your chronic kidney disease labs | I13.0;I50.9;N18.9 | I10;I11.0;I12.9",
+                "I.C.19.a seventh character and side | here after i twisted my left ankle | you have an ankle sprain of the left ankle | S93.402A | S93.401A;M25.572",
+                "I.B.13 both sides without a bilateral code | here today for pain in both knees | for your pain in both knees take tylenol | M25.561;M25.562 | M25.569",
+                "bilateral code | here for carpal tunnel | you have bilateral carpal tunnel syndrome | G56.03 | G56.01;G56.02",
+                "finger and side | here for my right middle finger | you have a distal phalanx fracture of the right middle finger | S62.632A | S62.639A",
+                "I.B.2 the more specific name | here for anemia | for your anemia , you have iron deficiency anemia | D50.9 | D64.9",
+                "I.B.9 nausea with vomiting | here for nausea and vomiting | for your nausea and vomiting take zofran | R11.2 | R11.0;R11.10",
+                "I.C.21.c.4 history | here for a check of my moles , i had melanoma years ago and history of melanoma | no new moles , for your history of melanoma we do a skin check | Z85.820 | C43.9",
+                "I.C.21.c.3 long-term drug | here for diabetes , i take metformin | for your diabetes continue metformin | E11.9;Z79.84 | E11.65",
+                "family is not the patient | my mother has breast cancer , i am here for a cough | for your cough take mucinex | R05.9 | C50.919",
+            })
+    void rule_choosesAndExcludes(String rule, String opening, String assessment, String expected, String forbidden) {
+        List<String> codes = codes(visit(opening, assessment));
+        assertThat(codes).containsAll(Arrays.asList(expected.split(";")));
+        assertThat(codes).doesNotContainAnyElementsOf(Arrays.asList(forbidden.split(";")));
+    }
+
+    @Test
+    void firstListed_isTheReasonForTheVisit() {
+        Coded coded = code(visit(
+                "she has a past medical history significant for hypertension and she is here today for right knee pain",
+                "for your first problem of right knee pain use ice . for your hypertension continue lisinopril"));
+        assertThat(coded.suggestions()).first().extracting(CodeSuggestion::code).isEqualTo("M25.561");
+        assertThat(coded.suggestions()).extracting(CodeSuggestion::rank).containsExactly(1, 2);
+    }
+
+    @Test
+    void causeStandsBeforeItsManifestation() {
+        List<String> codes = codes(visit(
+                "here for congestive heart failure and hypertension",
+                "for your congestive heart failure continue lasix . for your hypertension continue lisinopril"));
+        assertThat(codes.indexOf("I11.0")).isLessThan(codes.indexOf("I50.9"));
+    }
+
+    @Test
+    void exclusions_tellTheirReason() {
+        Coded coded = code(visit(
+                "here today with left shoulder pain",
+                "for the left shoulder pain , i suspect a rotator cuff tear . my father has gout"));
+        assertThat(coded.exclusions())
+                .filteredOn(e -> e.code().startsWith("M75.10"))
+                .singleElement()
+                .satisfies(e -> assertThat(e.rule()).isEqualTo("IV.H"));
+        assertThat(coded.exclusions()).extracting(CodeExclusion::code).contains("M10.9");
+    }
+
+    @Test
+    void dateless_emptyVisit_suggestsNothing() {
+        assertThat(code("D: hello there\nP: good morning").suggestions()).isEmpty();
+    }
+
+    private static String visit(String opening, String assessment) {
+        return "D: hi , how are you ?\nP: i am well\nD: so " + opening + "\nP: that is right\n"
+                + "D: let me do a quick physical exam\nP: sure\n"
+                + "D: so let's talk about my assessment and plan . " + assessment + "\nP: okay , thank you";
+    }
+
+    private static List<String> codes(String transcript) {
+        return code(transcript).suggestions().stream().map(CodeSuggestion::code).toList();
+    }
+
+    private static Coded code(String transcript) {
+        return CODER.code(Shipped.visit(transcript, NoteType.SOAP));
+    }
+}
