@@ -243,6 +243,18 @@ class AuditTest extends RestTest {
         assertThat(counted).isEqualTo(expected);
     }
 
+    /** Our own events pass the same strict parser and required elements as anybody's. */
+    @Test
+    void whatTheServerWritesIsValidFhir() {
+        patient("Valid");
+        get("/Patient?_count=2");
+        get("/Patient/never-was");
+        get("/Patient/_history?_count=1");
+        for (JsonNode event : latest()) {
+            assertThat(post("/AuditEvent", event.toString()).statusCode()).isEqualTo(201);
+        }
+    }
+
     private static List<JsonNode> latest() {
         return resources(json(get("/AuditEvent?date=ge2026-01-01&_count=30")));
     }
