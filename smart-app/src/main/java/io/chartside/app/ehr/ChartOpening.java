@@ -67,7 +67,10 @@ public final class ChartOpening {
         }
         ImportedChart chart = new ImportedChart(profile.base());
         chart.put(person);
-        visit.ifPresent(chart::put);
+        visit.ifPresent(found -> {
+            chart.put(found);
+            known(record, profile, found).ifPresent(chart::keepDiagnosesOf);
+        });
         parts(ehr, patient, unread).forEach(chart::put);
         Bundle answer = record.transaction(chart.transaction());
         String recordPatient = chart.idOf(answer, person);
@@ -76,6 +79,12 @@ public final class ChartOpening {
                 .take(profile, ehr.journal(), record, recordPatient, recordPractitioner)
                 .ifPresent(batch -> accessReport.send(record, batch));
         return opened(recordPatient, recordEncounter, person, visit, clinician, unread);
+    }
+
+    private static Optional<Encounter> known(RecordClient record, EhrProfile profile, Encounter visit) {
+        SearchParameters match = SearchParameters.none()
+                .identifier(profile.base() + "/Encounter", visit.getIdElement().getIdPart());
+        return record.all(Encounter.class, match, 1).stream().findFirst();
     }
 
     private static OpenedChart opened(

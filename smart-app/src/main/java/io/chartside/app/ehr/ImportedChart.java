@@ -1,7 +1,9 @@
 package io.chartside.app.ehr;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -10,6 +12,7 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Property;
@@ -28,6 +31,7 @@ final class ImportedChart {
 
     private final String base;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final List<Encounter.DiagnosisComponent> signed = new ArrayList<>();
 
     private record Entry(String fullUrl, int place, DomainResource resource) {}
 
@@ -38,6 +42,17 @@ final class ImportedChart {
     void put(DomainResource resource) {
         String key = key(resource);
         entries.putIfAbsent(key, new Entry("urn:uuid:" + UUID.randomUUID(), entries.size(), resource));
+    }
+
+    /**
+     * Carries over what was signed for the visit in the record: the EHR's Encounter knows nothing of those Conditions, and
+     * opening a visit again must not take them away. In the record, {@code Encounter.diagnosis} is the record's own; the EHR's
+     * diagnoses come along as Conditions of the visit.
+     */
+    void keepDiagnosesOf(Encounter known) {
+        known.getDiagnosis().stream()
+                .filter(diagnosis -> diagnosis.getCondition().hasReference())
+                .forEach(signed::add);
     }
 
     /** The identifier under which the record knows a resource of this EHR. */
@@ -95,6 +110,10 @@ final class ImportedChart {
         rewriteReferences(copy);
         Identifier identifier = identifier(base, copy.fhirType(), id);
         copy.setProperty("identifier", identifier);
+        if (copy instanceof Encounter visit) {
+            visit.setDiagnosis(new ArrayList<>());
+            signed.forEach(diagnosis -> visit.addDiagnosis(diagnosis.copy()));
+        }
         return copy;
     }
 

@@ -31,10 +31,12 @@ final class PluginRole {
         try (Connection connection = DriverManager.getConnection(administration.text());
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(" + BOOTSTRAP_LOCK + ")");
-            tolerant(statement, "create role " + NAME + " login noinherit");
+            if (!exists(connection, "select 1 from pg_roles where rolname = ?", NAME)) {
+                tolerant(statement, "create role " + NAME + " login noinherit");
+            }
             statement.execute("alter role " + NAME + " login password " + literal(connection, password));
             tolerant(statement, "grant " + NAME + " to current_user");
-            if (!exists(connection, database)) {
+            if (!exists(connection, "select 1 from pg_database where datname = ?", database)) {
                 createDatabase(statement, identifier(connection, database));
             }
             try (Connection inside = DriverManager.getConnection(
@@ -49,9 +51,9 @@ final class PluginRole {
         }
     }
 
-    private static boolean exists(Connection connection, String database) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
-            query.setString(1, database);
+    private static boolean exists(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, name);
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next();
             }

@@ -37,7 +37,7 @@ class ImportedChartTest {
         Encounter encounter = new Encounter();
         encounter.setId("e1");
         encounter.setSubject(new Reference(BASE + "/Patient/p1"));
-        encounter.addDiagnosis().setCondition(new Reference("Condition/c1"));
+        encounter.addReasonReference(new Reference("Condition/c1"));
         return encounter;
     }
 
@@ -73,7 +73,7 @@ class ImportedChartTest {
         String conditionUrl = bundle.getEntry().get(2).getFullUrl();
         Encounter visit = (Encounter) bundle.getEntry().get(1).getResource();
         assertThat(visit.getSubject().getReference()).isEqualTo(patientUrl);
-        assertThat(visit.getDiagnosisFirstRep().getCondition().getReference()).isEqualTo(conditionUrl);
+        assertThat(visit.getReasonReferenceFirstRep().getReference()).isEqualTo(conditionUrl);
         Patient copy = (Patient) bundle.getEntryFirstRep().getResource();
         assertThat(copy.getGeneralPractitionerFirstRep().hasReference()).isFalse();
         assertThat(copy.getGeneralPractitionerFirstRep().getIdentifier().getSystem())

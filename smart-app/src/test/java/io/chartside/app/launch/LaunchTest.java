@@ -148,6 +148,22 @@ class LaunchTest extends PluginTest {
     }
 
     @Test
+    void openingTheVisitAgainKeepsTheDiagnosesThatWereSignedForIt() {
+        launch(browser(), "p1", "e1");
+        Encounter visit = RECORD.shelf().all(Encounter.class).get(0);
+        visit.addDiagnosis().getCondition().setReference("Condition/signed-1");
+        launch(browser(), "p1", "e1");
+        launch(browser(), "p1", "e1");
+        assertThat(RECORD.shelf().all(Encounter.class))
+                .singleElement()
+                .satisfies(again -> assertThat(again.getDiagnosis())
+                        .singleElement()
+                        .satisfies(
+                                diagnosis -> assertThat(diagnosis.getCondition().getReference())
+                                        .isEqualTo("Condition/signed-1")));
+    }
+
+    @Test
     void anUnknownIssuerEndsBeforeAnyRequestLeaves() {
         Browser.Page page = browser().get("/launch?iss=" + EHR.origin() + "/fhir/other&launch=x");
         assertThat(page.status()).isEqualTo(400);
