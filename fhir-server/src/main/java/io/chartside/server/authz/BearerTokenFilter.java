@@ -17,6 +17,8 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -25,6 +27,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * and nowhere else: in a URL it would stand in logs.
  */
 final class BearerTokenFilter extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(BearerTokenFilter.class);
     private static final String BASE = "/fhir/";
     private static final String SCHEME = "Bearer ";
     private static final int LONGEST_TOKEN = 512;

@@ -10,10 +10,8 @@ import io.chartside.server.tenancy.TenantId;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +21,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The EHR launch from authorization request to token (SMART App Launch 2.2), right and wrong. */
 class EhrLaunchTest extends AuthzTest {
@@ -311,165 +308,7 @@ class EhrLaunchTest extends AuthzTest {
         assertThat(tokens).isLessThanOrEqualTo(1);
     }
 
-    // ---- kinds of clients
-
-    @Test
-    void publicApp_withItsNameAndVerifier_getsTokenAndRefreshes() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = new Launch("public-app", null, launch());
-        String code = launch.authorize(browser).get("code");
-
-        Map<String, Object> body = json(launch.token(code));
-        HttpResponse<String> refreshed = refresh(launch, (String) body.get("refresh_token"));
-
-        assertThat(refreshed.statusCode()).as(refreshed.body()).isEqualTo(200);
-        assertThat(json(refreshed)).containsEntry("patient", "patient-1");
-    }
-
-    @Test
-    void confidentialApp_namingItselfAsIfPublic_isRefused() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = app();
-        String code = launch.authorize(browser).get("code");
-
-        HttpResponse<String> response = new Launch("app", null, null).token(code);
-
-        assertThat(response.statusCode()).isEqualTo(401);
-        assertThat(json(response)).containsEntry("error", "invalid_client");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"a-secret-of-a-test-client, 200", "wrong, 401"})
-    void secretApp_isKnownByBasicAuthentication(String secret, int status) {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = new Launch("secret-app", APP_KEY, launch());
-        Map<String, String> form = new LinkedHashMap<>(launch.exchange);
-        form.put("code", launch.authorize(browser).get("code"));
-        String basic = Base64.getEncoder().encodeToString(("secret-app:" + secret).getBytes());
-
-        HttpResponse<String> response =
-                send(postRequest(BASE + "/oauth/token", form).header("Authorization", "Basic " + basic));
-
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    }
-
-    @Test
-    void appThatNeedsConsent_getsOnlyWhatIsTicked() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = new Launch("asks-consent", APP_KEY, launch());
-
-        String consent = Browser.location(browser.open(launch.authorizeUrl()));
-        assertThat(consent).startsWith(BASE + "/oauth/consent?");
-        HttpResponse<String> page = browser.open(consent);
-        assertThat(page.body()).contains("user/Condition.crs");
-        String state = Browser.query(consent).get("state");
-        HttpResponse<String> agreed = browser.submit(
-                BASE + "/oauth/authorize",
-                "client_id=asks-consent&state=" + encode(state) + "&scope=launch&scope=user%2FPatient.rs",
-                SERVER);
-        Map<String, Object> token =
-                json(launch.token(Browser.query(Browser.location(agreed)).get("code")));
-
-        assertThat(((String) token.get("scope")).split(" "))
-                .containsExactlyInAnyOrder("launch", "openid", "user/Patient.rs");
-        assertThat(token).containsEntry("patient", "patient-1").doesNotContainKey("refresh_token");
-    }
-
-    @Test
-    void consentRefused_comesBackAsAccessDenied() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = new Launch("asks-consent", APP_KEY, launch());
-        String state = Browser.query(Browser.location(browser.open(launch.authorizeUrl())))
-                .get("state");
-
-        HttpResponse<String> refused =
-                browser.submit(BASE + "/oauth/authorize", Map.of("client_id", "asks-consent", "state", state));
-
-        assertThat(Browser.query(Browser.location(refused))).containsEntry("error", "access_denied");
-    }
-
-    @Test
-    void consentSentByAnotherSite_isRefused() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = new Launch("asks-consent", APP_KEY, launch());
-        String state = Browser.query(Browser.location(browser.open(launch.authorizeUrl())))
-                .get("state");
-
-        HttpResponse<String> forged = browser.submit(
-                BASE + "/oauth/authorize",
-                "client_id=asks-consent&scope=launch&state=" + encode(state),
-                "https://evil.example");
-
-        assertThat(forged.statusCode()).isEqualTo(400);
-    }
-
-    // ---- refresh
-
-    @Test
-    void refresh_rotates_andKeepsContext_andUsedTokenBroughtAgainEndsAll() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = app();
-        Map<String, Object> first = json(launch.token(launch.authorize(browser).get("code")));
-        String firstRefresh = (String) first.get("refresh_token");
-
-        Map<String, Object> second = json(refresh(launch, firstRefresh));
-        assertThat(second).containsEntry("patient", "patient-1").containsKeys("expires_in", "id_token");
-        assertThat(second.get("refresh_token")).isNotEqualTo(firstRefresh);
-
-        assertThat(json(refresh(launch, firstRefresh))).containsEntry("error", "invalid_grant");
-        assertThat(json(refresh(launch, (String) second.get("refresh_token")))).containsEntry("error", "invalid_grant");
-        assertThat(getWithToken(BASE + "/Patient/1", (String) second.get("access_token"))
-                        .statusCode())
-                .isEqualTo(401);
-    }
-
-    @Test
-    void refresh_mayNarrowButNotWidenScopes() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = app();
-        Map<String, Object> first = json(launch.token(launch.authorize(browser).get("code")));
-
-        HttpResponse<String> wider = post(
-                BASE + "/oauth/token",
-                launch.authenticated(Map.of(
-                        "grant_type", "refresh_token",
-                        "refresh_token", (String) first.get("refresh_token"),
-                        "scope", "user/*.cruds")));
-        assertThat(json(wider)).containsEntry("error", "invalid_scope");
-        HttpResponse<String> narrower = post(
-                BASE + "/oauth/token",
-                launch.authenticated(Map.of(
-                        "grant_type", "refresh_token",
-                        "refresh_token", (String) first.get("refresh_token"),
-                        "scope", "user/Patient.rs")));
-        assertThat(json(narrower)).containsEntry("scope", "user/Patient.rs");
-    }
-
-    @Test
-    void refreshTokenOfAnotherClient_isRefused() {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = app();
-        Map<String, Object> first = json(launch.token(launch.authorize(browser).get("code")));
-
-        HttpResponse<String> response =
-                refresh(new Launch("asks-consent", APP_KEY, null), (String) first.get("refresh_token"));
-
-        assertThat(json(response)).containsEntry("error", "invalid_grant");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"launch openid user/Patient.rs", "launch user/*.read user/Patient.write"})
-    void scopesOfVersionOne_andWithoutRefresh_areReturnedAsAsked(String scopes) {
-        browser.signIn("Practitioner/dr-one");
-        Launch launch = app().asking("scope", scopes);
-
-        Map<String, Object> body = json(launch.token(launch.authorize(browser).get("code")));
-
-        assertThat(((String) body.get("scope")).split(" ")).containsExactlyInAnyOrder(scopes.split(" "));
-        assertThat(body).doesNotContainKey("refresh_token");
-    }
-
-    private static HttpResponse<String> refresh(Launch launch, String refreshToken) {
+    static HttpResponse<String> refresh(Launch launch, String refreshToken) {
         return post(
                 BASE + "/oauth/token",
                 launch.authenticated(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken)));

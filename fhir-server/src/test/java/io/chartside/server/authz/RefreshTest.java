@@ -1,0 +1,90 @@
+package io.chartside.server.authz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Refresh tokens: replaced at every use, never wider, bound to their client (ASVS 10.4.5). */
+class RefreshTest extends AuthzTest {
+    private final Browser browser = new Browser();
+
+    private String launch() {
+        return launches.issue(DEMO, "Practitioner/dr-one", LaunchContext.of("patient-1", "encounter-1", true));
+    }
+
+    private Launch app() {
+        return new Launch("app", APP_KEY, launch());
+    }
+
+    private static HttpResponse<String> refresh(Launch launch, String refreshToken) {
+        return EhrLaunchTest.refresh(launch, refreshToken);
+    }
+
+    @Test
+    void refresh_rotates_andKeepsContext_andUsedTokenBroughtAgainEndsAll() {
+        browser.signIn("Practitioner/dr-one");
+        Launch launch = app();
+        Map<String, Object> first = json(launch.token(launch.authorize(browser).get("code")));
+        String firstRefresh = (String) first.get("refresh_token");
+
+        Map<String, Object> second = json(refresh(launch, firstRefresh));
+        assertThat(second).containsEntry("patient", "patient-1").containsKeys("expires_in", "id_token");
+        assertThat(second.get("refresh_token")).isNotEqualTo(firstRefresh);
+
+        assertThat(json(refresh(launch, firstRefresh))).containsEntry("error", "invalid_grant");
+        assertThat(json(refresh(launch, (String) second.get("refresh_token")))).containsEntry("error", "invalid_grant");
+        assertThat(getWithToken(BASE + "/Patient/1", (String) second.get("access_token"))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void refresh_mayNarrowButNotWidenScopes() {
+        browser.signIn("Practitioner/dr-one");
+        Launch launch = app();
+        Map<String, Object> first = json(launch.token(launch.authorize(browser).get("code")));
+
+        HttpResponse<String> wider = post(
+                BASE + "/oauth/token",
+                launch.authenticated(Map.of(
+                        "grant_type", "refresh_token",
+                        "refresh_token", (String) first.get("refresh_token"),
+                        "scope", "user/*.cruds")));
+        assertThat(json(wider)).containsEntry("error", "invalid_scope");
+        HttpResponse<String> narrower = post(
+                BASE + "/oauth/token",
+                launch.authenticated(Map.of(
+                        "grant_type", "refresh_token",
+                        "refresh_token", (String) first.get("refresh_token"),
+                        "scope", "user/Patient.rs")));
+        assertThat(json(narrower)).containsEntry("scope", "user/Patient.rs");
+    }
+
+    @Test
+    void refreshTokenOfAnotherClient_isRefused() {
+        browser.signIn("Practitioner/dr-one");
+        Launch launch = app();
+        Map<String, Object> first = json(launch.token(launch.authorize(browser).get("code")));
+
+        HttpResponse<String> response =
+                refresh(new Launch("asks-consent", APP_KEY, null), (String) first.get("refresh_token"));
+
+        assertThat(json(response)).containsEntry("error", "invalid_grant");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"launch openid user/Patient.rs", "launch user/*.read user/Patient.write"})
+    void scopesOfVersionOne_andWithoutRefresh_areReturnedAsAsked(String scopes) {
+        browser.signIn("Practitioner/dr-one");
+        Launch launch = app().asking("scope", scopes);
+
+        Map<String, Object> body = json(launch.token(launch.authorize(browser).get("code")));
+
+        assertThat(((String) body.get("scope")).split(" ")).containsExactlyInAnyOrder(scopes.split(" "));
+        assertThat(body).doesNotContainKey("refresh_token");
+    }
+}
