@@ -98,6 +98,7 @@ class WordingTest {
                 "i do not smoke                       | true  | she does not smoke",
                 "i still carry boxes                  | true  | she still carries boxes",
                 "i fell and hurt my knee              | true  | she fell and hurt her knee",
+                "my mom had it at the moment          | true  | her mother had it at the moment",
                 "you have some swelling               | false | she has some swelling",
                 "i will see you in two weeks          | false | i will see her in two weeks",
                 "if you feel worse call               | false | if she feels worse call",
