@@ -3,7 +3,8 @@ package io.chartside.app.review;
 /**
  * One piece of evidence to show and to light.
  *
- * @param evidence where the words are, {@code turn:start-end} in UTF-16 units; empty when they come from the chart
+ * @param evidence where the words are, each {@code turn:start-end} in UTF-16 units, blanks between; empty when they come
+ *     from the chart
  * @param who speaker in a word, or {@code Chart}
  * @param words the words themselves, shortened
  */

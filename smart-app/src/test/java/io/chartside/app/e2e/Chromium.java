@@ -47,7 +47,7 @@ final class Chromium implements AutoCloseable {
                                 .setArgs(ARGUMENTS)
                                 .setViewportSize(1400, 900)
                                 .setColorScheme(scheme));
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(45_000);
         return context;
     }
 

@@ -43,6 +43,13 @@ final class DemoEhr {
         return withTranscript.get(index);
     }
 
+    Visit visitOf(String familyName) {
+        return withTranscript.stream()
+                .filter(visit -> visit.patientName().equals(familyName))
+                .findFirst()
+                .orElseThrow();
+    }
+
     Visit visitWithoutTranscript() {
         return withoutTranscript;
     }

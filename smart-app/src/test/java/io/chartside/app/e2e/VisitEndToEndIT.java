@@ -9,10 +9,14 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +44,8 @@ class VisitEndToEndIT {
 
     @BeforeAll
     static void up() throws IOException {
+        // The first request of each kind warms a cold process; a busy machine needs its time.
+        PlaywrightAssertions.setDefaultAssertionTimeout(45_000);
         chromium = new Chromium();
         chartside = RunningChartside.start();
         record = new Fhir(chartside);
@@ -269,6 +275,32 @@ class VisitEndToEndIT {
 
     @Test
     @Order(11)
+    void page_isLight_andLooksAsTheReadmeShowsIt() throws IOException {
+        DemoEhr.Visit visit = ehr.visitOf("Delgado");
+        VisitSteps.draftUnlessDrafted(ehr.launchInTab(browser, visit));
+        try (BrowserContext first = chromium.profile(ColorScheme.LIGHT, false)) {
+            measure(first, visit);
+        }
+    }
+
+    private static void measure(BrowserContext empty, DemoEhr.Visit visit) {
+        List<Response> answers = new CopyOnWriteArrayList<>();
+        empty.onResponse(answers::add);
+        Page page = ehr.launchInTab(empty, visit);
+        long bytes = answers.stream()
+                .filter(answer -> answer.url().startsWith(chartside.appUrl()))
+                .mapToLong(answer -> answer.request().sizes().responseBodySize
+                        + answer.request().sizes().responseHeadersSize)
+                .sum();
+        assertThat(bytes).as("bytes of the page with all it loads").isLessThan(150_000);
+        Object paint =
+                page.evaluate("Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1)");
+        System.getLogger("e2e").log(System.Logger.Level.INFO, "page: {0} bytes, first paint {1} ms", bytes, paint);
+        picture(page);
+    }
+
+    @Test
+    @Order(12)
     void everythingRestarted_inTheMiddleOfAReview_showsTheSameDraft() throws IOException {
         Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(4));
         VisitSteps.draftUnlessDrafted(page);
@@ -280,6 +312,20 @@ class VisitEndToEndIT {
         assertThat(page.locator("[data-testid=code][data-code='" + rejected + "']"))
                 .hasAttribute("data-decision", "rejected");
         VisitSteps.rewrite(page, 1, "Written after the restart.");
+    }
+
+    /** {@code -Dchartside.picture=docs/images/visit-page.png} takes the picture of the README. */
+    private static void picture(Page page) {
+        String file = System.getProperty("chartside.picture");
+        if (file == null) {
+            return;
+        }
+        page.getByTestId("code-accept").first().click();
+        assertThat(page.locator("[data-testid=code]").first()).hasAttribute("data-decision", "accepted");
+        page.locator(".statement:not([data-evidence=''])").nth(2).click();
+        assertThat(page.locator(".utterance.lit").first()).isVisible();
+        page.setViewportSize(1320, 800);
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(file)));
     }
 
     private static List<String> codes(JsonNode document) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.mappings.draft.Decision;
 import io.chartside.mappings.draft.DraftEdit;
+import io.chartside.mappings.draft.DraftView.EvidenceView;
 import java.time.ZoneOffset;
 import org.hl7.fhir.r4.model.Composition;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,21 @@ class DraftPanesTest {
         assertThat(code.confidence()).isEqualTo(83);
         assertThat(code.decision()).isEqualTo("pending");
         assertThat(code.quotes()).containsExactly(new Quote("1:0-20", "Patient", "I have had a cough."));
+    }
+
+    @Test
+    void quotes_ofAWordOrTwo_showTheSentenceTheyStandIn_andNeverTearAWord() {
+        String text = "All right. It hurts 2.5 times more at night. Bye.";
+        int night = text.indexOf("night");
+        assertThat(Quotes.excerpt(text, new EvidenceView("u0", 0, night, night + 5, "")))
+                .isEqualTo("It hurts 2.5 times more at night.");
+        String endless = "so and then ".repeat(40) + "the pain came " + "and went again ".repeat(40);
+        int pain = endless.indexOf("pain");
+        assertThat(Quotes.excerpt(endless, new EvidenceView("u0", 0, pain, pain + 4, "")))
+                .contains("the pain came")
+                .startsWith("… ")
+                .endsWith(" …")
+                .hasSizeLessThan(150);
     }
 
     @Test
