@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class DatabaseBootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseBootstrap.class);
     private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/]+/)([^?]*)(?:\\?(.*))?");
-    /** Any number, the same in every process: one bootstraps at a time. */
-    private static final long LOCK = 0x63_68_61_72_74L;
+    /** Any number, the same in every process, the plugin's included: one bootstraps at a time. */
+    private static final long LOCK = 0x43_68_61_72_74_73_69L;
 
     private final DatabaseSettings settings;
     private final DatabaseRoles roles;
@@ -89,17 +89,20 @@ final class DatabaseBootstrap {
     }
 
     private void database(Statement statement, String name) throws SQLException {
-        if (!exists(statement, "pg_database where datname", name)) {
-            try (ResultSet row = statement.executeQuery("select rolsuper from pg_roles where rolname = current_user")) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    statement.execute("grant " + DatabaseRoles.OWNER + " to current_user");
-                }
+        try (ResultSet row = statement.executeQuery("select rolsuper from pg_roles where rolname = current_user")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                statement.execute("grant " + DatabaseRoles.OWNER + " to current_user");
             }
+        }
+        if (exists(statement, "pg_database where datname", name)) {
+            // The plugin may have come first and made the database for its own schema.
+            statement.execute("alter database " + name + " owner to " + DatabaseRoles.OWNER);
+        } else {
             statement.execute("create database " + name + " owner " + DatabaseRoles.OWNER
                     + " encoding 'UTF8' template template0");
-            statement.execute("revoke connect, temporary on database " + name + " from public");
         }
+        statement.execute("revoke connect, temporary on database " + name + " from public");
         statement.execute(
                 "grant connect on database " + name + " to " + DatabaseRoles.SERVER + ", " + DatabaseRoles.KEEPER);
     }

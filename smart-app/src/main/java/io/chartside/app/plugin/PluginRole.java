@@ -23,7 +23,8 @@ final class PluginRole {
     /** object_in_use: another process is just creating a database from the same template. */
     private static final String TEMPLATE_IN_USE = "55006";
 
-    private static final long BOOTSTRAP_LOCK = 0x43686172747369L;
+    /** The same number as the server's: databases are made by one process at a time. */
+    private static final long BOOTSTRAP_LOCK = 0x43_68_61_72_74_73_69L;
 
     private PluginRole() {}
 
