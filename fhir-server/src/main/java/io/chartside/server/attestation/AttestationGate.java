@@ -113,7 +113,7 @@ final class AttestationGate implements WriteRule {
             return Optional.empty();
         }
         Provenance provenance = (Provenance) write.resource().get();
-        if (!Verifiers.isAttestation(provenance)) {
+        if (!Verifiers.isAttestation(provenance) || concernsOthersWorkOnly(provenance, writes)) {
             if (provenance.hasSignature()) {
                 throw FhirRefusal.againstRule(
                         "The server signs, and only what a verifier attests", "Provenance.signature");
@@ -123,6 +123,17 @@ final class AttestationGate implements WriteRule {
         String signer = attester.require(context.caller(), unit);
         Verifiers.requireOnly(provenance, signer);
         return Optional.of(sign(context, write.id(), provenance, signer, writes));
+    }
+
+    /**
+     * Whether all it speaks of is written in the same transaction and none of it is AI content: the provenance of a record
+     * that people made elsewhere, told by the system that sends it. It is kept as told, and gets no signature of ours.
+     */
+    private static boolean concernsOthersWorkOnly(Provenance provenance, Map<String, PlannedWrite> writes) {
+        return provenance.getTarget().stream()
+                .map(target ->
+                        Optional.ofNullable(writes.get(target.getReference())).flatMap(PlannedWrite::resource))
+                .allMatch(resource -> resource.filter(one -> !AiLabel.isOn(one)).isPresent());
     }
 
     private Set<String> sign(

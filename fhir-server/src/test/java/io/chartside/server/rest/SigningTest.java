@@ -23,6 +23,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -269,6 +271,34 @@ class SigningTest extends RestTest {
     }
 
     /** MA18: whatever is written, by whomever, without a signature nothing of the draft is ever in force. */
+    @Test
+    void whatPeopleMadeElsewhere_isTakenWithTheProvenanceThatTellsSo() {
+        Bundle record = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        record.addEntry()
+                .setFullUrl("urn:uuid:6f0e6d1a-3c57-4a52-9d7e-7f9d2a4b8c11")
+                .setResource(new Condition()
+                        .setCode(new CodeableConcept().setText("Sprain"))
+                        .setSubject(new Reference("Patient/demo-patient-1")))
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.POST)
+                .setUrl("Condition");
+        Provenance told = new Provenance().setRecorded(new Date());
+        told.addTarget().setReference("urn:uuid:6f0e6d1a-3c57-4a52-9d7e-7f9d2a4b8c11");
+        told.addAgent()
+                .setType(new CodeableConcept()
+                        .addCoding(new Coding(
+                                "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "verifier", null)))
+                .setWho(new Reference().setDisplay("A doctor elsewhere"));
+        record.addEntry()
+                .setFullUrl("urn:uuid:6f0e6d1a-3c57-4a52-9d7e-7f9d2a4b8c12")
+                .setResource(told)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.POST)
+                .setUrl("Provenance");
+
+        assertThat(transactions.execute(backEnd(), record)).hasSize(2);
+    }
+
     @Test
     void anySequenceOfUnsignedWrites_leavesNothingInForceAndEveryLabelOn() {
         List<Resource> draft = draft("demo-encounter-1");
