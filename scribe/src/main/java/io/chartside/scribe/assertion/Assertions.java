@@ -59,6 +59,12 @@ public final class Assertions {
         return List.copyOf(out);
     }
 
+    /** What is said of words that the caller found itself. */
+    public AssertedMention assess(Mention mention, Transcript transcript, List<List<Token>> tokens) {
+        List<Token> words = tokens.get(mention.turn());
+        return decide(mention, words, cues.find(words), transcript, tokens);
+    }
+
     private AssertedMention decide(
             Mention mention, List<Token> words, List<CueSpan> spans, Transcript transcript, List<List<Token>> tokens) {
         CueSpan cue = Scope.strongest(mention, words, spans);

@@ -53,14 +53,36 @@ public final class Coder {
     }
 
     public Coded code(Visit visit) {
-        Reading reading = read(visit);
         CodeCatalog year = visit.dateOfService().map(catalog::on).orElse(catalog);
+        Reading reading = withUnknown(read(visit), year);
         CodeResolver resolver = new CodeResolver(axes, year);
         Selection selection = new Selection(resolver, year, reading);
         return new Coded(
                 selection.suggestions(),
                 Exclusions.of(reading, selection, resolver),
                 level.of(visit.transcript(), reading.text().tokens(), problems(reading, selection), drugs(reading)));
+    }
+
+    /** Adds what only the official codes know. */
+    private Reading withUnknown(Reading reading, CodeCatalog year) {
+        List<Finding> unknown = new UnknownDiagnoses(reading, year, assertions).find();
+        if (unknown.isEmpty()) {
+            return reading;
+        }
+        List<Candidate> candidates = new ArrayList<>(reading.candidates());
+        for (Finding f : unknown) {
+            Map<String, Double> features = Features.of(
+                    f, reading.text(), reading.treated(), reading.findings().values());
+            candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
+        }
+        return new Reading(
+                reading.text(),
+                reading.findings(),
+                candidates,
+                reading.drugs(),
+                reading.sides(),
+                reading.lexicon(),
+                reading.treated());
     }
 
     private static List<VisitLevel.Problem> problems(Reading reading, Selection selection) {

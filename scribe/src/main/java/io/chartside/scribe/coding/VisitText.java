@@ -115,6 +115,14 @@ final class VisitText {
         return out;
     }
 
+    /** Last tokens of a turn's landmarks of a sort. */
+    List<Integer> ends(int turn, Landmark sort) {
+        return landmarks.get(turn).stream()
+                .filter(f -> f.value() == sort)
+                .map(PhraseFinder.Found::last)
+                .toList();
+    }
+
     /** Landmarks of the mention's own turn that stand before it in the same turn, at any distance up to the given. */
     boolean within(Mention m, Landmark landmark, int reach) {
         for (PhraseFinder.Found<Landmark> found : landmarks.get(m.turn())) {
