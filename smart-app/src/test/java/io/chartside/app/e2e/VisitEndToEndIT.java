@@ -121,7 +121,7 @@ class VisitEndToEndIT {
     void evidence_lightsBothWays() {
         Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(1));
         VisitSteps.draft(page);
-        Locator statement = page.locator(".statement:not([data-evidence=''])").first();
+        Locator statement = page.locator(".statement[data-evidence]").first();
         statement.click();
         Locator lit = page.locator(".utterance.lit").first();
         assertThat(lit).isVisible();
