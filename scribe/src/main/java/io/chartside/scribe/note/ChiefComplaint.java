@@ -10,11 +10,15 @@ import io.chartside.scribe.history.History;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.Writing;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Why the patient came, in a few words. */
 final class ChiefComplaint {
+    /** The reason for the visit is said early: how many clauses of one speaker are looked at. */
+    private static final int FIRST_CLAUSES = 25;
+
     private static final Pattern PRESENTS = Pattern.compile(
             "\\b(?:presents?|presenting|comes in|came in|is (?:here|in)|here|seen|in today|coming in|in the office|in clinic)(?: today| here| to the (?:clinic|office)| in the (?:clinic|office)| in| this morning| this afternoon)* (?:with|for|complaining of|due to|because of|to)(?: (?:a|an|some|her|his|your|complaints? of|complaining of|evaluation of|the evaluation of|concerns? (?:of|for|about)|issues? with|new|acute|the|follow-up (?:of|for|on)|worsening|having))* ([a-z0-9' -]+)");
     private static final Pattern TOLD = Pattern.compile(
@@ -23,8 +27,15 @@ final class ChiefComplaint {
             "((?:(?:left|right|lower|upper|big|index|middle) )*(?:knee|shoulder|elbow|wrist|hand|finger|thumb|hip|ankle|foot|toe|back|neck|leg|arm|head|heel))s?\\b";
     private static final Pattern INJURED =
             Pattern.compile("\\b(?:hurt|injured|injure|broke|twisted|sprained|tweaked) (?:your|his|her|my) " + PART);
+    private static final Pattern GAVE = Pattern.compile(
+            "\\b(?:your|his|her|my) " + PART
+                    + " (?:twisted|got twisted|popped|buckled|gave (?:way|out)|went out|swelled|got (?:hurt|injured|caught|crushed))");
     private static final Pattern SORE = Pattern.compile("\\b(?:your|his|her|my|both) " + PART
             + " (?:hurts|hurting|hurt|is hurting|are hurting|has been hurting|pain|problem|problems)");
+    private static final Pattern WORSE = Pattern.compile(
+            "\\b(?:your|my|his|her) ([a-z]+(?: [a-z]+)?) (?:is|are|has been|have been)(?: getting)? (?:worse|worsening|acting up|flaring(?: up)?)\\b");
+    private static final Pattern OPERATED =
+            Pattern.compile("\\b(?:since|after|from) (?:your|his|her) (operation|surgery)\\b");
     private static final Pattern END = Pattern.compile(
             " (?:and (?:i|he|she|you|we|it)|so|i|you|today|he|she|what|that|can|could|how|which|is|are|was|tell|who|after|since|when|because|for the|over|right|okay|um|do|did|at|in the)\\b.*$");
 
@@ -39,10 +50,10 @@ final class ChiefComplaint {
         }
         int looked = 0;
         for (Clause clause : conversation.clauses()) {
-            if (clause.clinician() && looked++ < 25) {
+            if (clause.clinician() && looked++ < FIRST_CLAUSES) {
                 String name = name(PRESENTS, clause.text());
                 name = name.isEmpty() ? name(TOLD, clause.text()) : name;
-                name = name.isEmpty() ? part(clause.text()) : name;
+                name = name.isEmpty() ? told(clause.text()) : name;
                 if (!name.isEmpty()) {
                     return statement(name, clause.said(), writing);
                 }
@@ -53,17 +64,39 @@ final class ChiefComplaint {
                 return new Statement(Prose.capital(finding.symptom().name()) + ".", finding.evidence());
             }
         }
-        return new Statement("Not stated.", List.of());
+        return inPatientsWords(conversation, writing).orElseGet(() -> new Statement("Not stated.", List.of()));
     }
 
-    /** "you hurt your left knee" is a left knee injury; "your elbow hurts" is elbow pain. */
-    private static String part(String text) {
+    /** What the patient says of a part of the body at the beginning, where nobody names a complaint. */
+    private static Optional<Statement> inPatientsWords(Conversation conversation, Writing writing) {
+        return conversation.clauses().stream()
+                .filter(clause -> !clause.clinician())
+                .limit(FIRST_CLAUSES)
+                .filter(clause -> !told(clause.text()).isEmpty())
+                .findFirst()
+                .map(clause -> statement(told(clause.text()), clause.said(), writing));
+    }
+
+    /** "you hurt your left knee" is a left knee injury; "your elbow hurts" is elbow pain; "your migraines are worse". */
+    private static String told(String text) {
         Matcher hurt = INJURED.matcher(text);
         if (hurt.find()) {
             return hurt.group(1) + " injury";
         }
+        Matcher gave = GAVE.matcher(text);
+        if (gave.find()) {
+            return gave.group(1) + " injury";
+        }
         Matcher sore = SORE.matcher(text);
-        return sore.find() ? sore.group(1) + " pain" : "";
+        if (sore.find()) {
+            return sore.group(1) + " pain";
+        }
+        Matcher worse = WORSE.matcher(text);
+        if (worse.find()) {
+            return worse.group(1);
+        }
+        Matcher operated = OPERATED.matcher(text);
+        return operated.find() ? "follow-up after " + operated.group(1) : "";
     }
 
     private static Statement statement(String name, Evidence.Said said, Writing writing) {

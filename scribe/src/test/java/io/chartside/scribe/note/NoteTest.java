@@ -75,6 +75,20 @@ class NoteTest {
     }
 
     @Test
+    void complaintThatNobodyNames_isTakenFromTheFirstWords() {
+        assertThat(complaint("[doctor] what happened?\n[patient] i fell and my left wrist twisted under me"))
+                .isEqualTo("Left wrist injury.");
+        assertThat(complaint("[doctor] so i understand your migraines are getting worse\n[patient] they are"))
+                .isEqualTo("Migraines.");
+        assertThat(complaint("[doctor] it's been two weeks since your operation , how are you ?\n[patient] fine"))
+                .isEqualTo("Follow-up after operation.");
+    }
+
+    private static String complaint(String visit) {
+        return body(Shipped.draft(visit), SectionKind.CHIEF_COMPLAINT);
+    }
+
+    @Test
     void note_inventsNoNormalFindings() {
         String text = NoteText.of(Shipped.draft(VISIT).note()).toLowerCase();
         assertThat(text)
