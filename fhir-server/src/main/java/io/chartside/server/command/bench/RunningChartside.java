@@ -91,10 +91,19 @@ final class RunningChartside implements AutoCloseable {
 
     private long childRunning(String mainClass) {
         return up.descendants()
-                .filter(child -> child.info().commandLine().orElse("").contains(mainClass))
                 .mapToLong(ProcessHandle::pid)
+                .filter(pid -> commandLine(pid).contains(mainClass))
                 .findFirst()
                 .orElseThrow(() -> new BenchFailed(mainClass + " does not run"));
+    }
+
+    /** Whole, where {@link ProcessHandle.Info} gives up on a long class path. */
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+        } catch (IOException e) {
+            throw new BenchFailed("process " + pid + " ended");
+        }
     }
 
     @Override
