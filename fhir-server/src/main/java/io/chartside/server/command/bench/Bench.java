@@ -43,18 +43,18 @@ public final class Bench {
         Path visits = home.resolve("config/demo/visits");
         Path fhirBench = null;
         List<String> fhirBenchOptions = List.of();
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "--visits" -> visits = Path.of(value(arguments, ++i));
-                case "--fhir-bench" -> fhirBench = Path.of(value(arguments, ++i));
-                case "--" -> {
-                    fhirBenchOptions = Arrays.asList(arguments).subList(i + 1, arguments.length);
-                    i = arguments.length;
-                }
-                default -> throw new IllegalArgumentException(USAGE);
-            }
-        }
         try {
+            for (int i = 0; i < arguments.length; i++) {
+                switch (arguments[i]) {
+                    case "--visits" -> visits = Path.of(value(arguments, ++i));
+                    case "--fhir-bench" -> fhirBench = Path.of(value(arguments, ++i));
+                    case "--" -> {
+                        fhirBenchOptions = Arrays.asList(arguments).subList(i + 1, arguments.length);
+                        i = arguments.length;
+                    }
+                    default -> throw new BenchFailed(USAGE);
+                }
+            }
             new Bench(home, readTranscripts(visits)).run(fhirBench, fhirBenchOptions);
         } catch (BenchFailed e) {
             System.err.println("chartside bench: " + e.getMessage());
@@ -204,7 +204,7 @@ public final class Bench {
 
     private static String value(String[] arguments, int i) {
         if (i >= arguments.length) {
-            throw new IllegalArgumentException(USAGE);
+            throw new BenchFailed(USAGE);
         }
         return arguments[i];
     }
