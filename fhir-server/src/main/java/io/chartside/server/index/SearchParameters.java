@@ -36,8 +36,9 @@ public final class SearchParameters {
     private static Map<String, SearchParameter> define(FhirContext fhir, String type) {
         Map<String, SearchParameter> parameters = new TreeMap<>();
         for (RuntimeSearchParam p : fhir.getResourceDefinition(type).getSearchParams()) {
-            kind(p).ifPresent(kind -> parameters.put(
-                    p.getName(), new SearchParameter(type, p.getName(), kind, p.getTargets(), p.getPath())));
+            kind(p).filter(kind -> ElementPath.compile(fhir, type, p.getPath()).isPresent())
+                    .ifPresent(kind -> parameters.put(
+                            p.getName(), new SearchParameter(type, p.getName(), kind, p.getTargets(), p.getPath())));
         }
         return parameters;
     }

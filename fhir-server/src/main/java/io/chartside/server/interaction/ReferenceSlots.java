@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -27,9 +28,17 @@ final class ReferenceSlots {
         this.base = base + "/";
     }
 
-    /** @throws FhirRefusal 422 when the resource lacks required elements */
+    /**
+     * The references inside a stored Bundle speak of its own entries and are kept as they are.
+     *
+     * @throws FhirRefusal 422 when the resource lacks required elements
+     */
     void collect(int position, Resource resource, Set<String> fullUrls) {
-        for (Reference reference : ElementWalk.references(fhir, resource)) {
+        List<Reference> references = ElementWalk.references(fhir, resource);
+        if (resource instanceof Bundle) {
+            return;
+        }
+        for (Reference reference : references) {
             String written = reference.getReference();
             if (written == null || written.startsWith("#")) {
                 continue;

@@ -19,12 +19,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class Document implements Operation {
     private final NoteParts parts;
-    private final RecordReader records;
     private final Clock clock;
 
-    Document(NoteParts parts, RecordReader records, Clock clock) {
+    Document(NoteParts parts, Clock clock) {
         this.parts = parts;
-        this.records = records;
         this.clock = clock;
     }
 
@@ -59,12 +57,13 @@ final class Document implements Operation {
     }
 
     @Override
-    public Resource run(OperationCall call) {
+    public OperationAnswer run(OperationCall call) {
         TenantId tenant = call.context().tenant();
         Sight sight = call.sight();
-        Composition composition = (Composition) records.parse(call.instance().orElseThrow());
+        Composition composition = parts.compositionOf(call);
         List<Resource> others = new ArrayList<>(parts.of(tenant, sight, composition));
         others.addAll(parts.context(tenant, sight, composition));
-        return DocumentBundle.of(composition, others, call.context().origin().base(), clock.instant());
+        return OperationAnswer.of(
+                DocumentBundle.of(composition, others, call.context().origin().base(), clock.instant()));
     }
 }

@@ -114,7 +114,7 @@ final class DraftNote implements Operation {
     }
 
     @Override
-    public Resource run(OperationCall call) {
+    public OperationAnswer run(OperationCall call) {
         TenantId tenant = call.context().tenant();
         Sight sight = call.sight();
         if (!RecordReader.seesDrafts(sight, "Composition")) {
@@ -152,7 +152,7 @@ final class DraftNote implements Operation {
                 answer.engine(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
         store(call, draft, reference);
-        return draft;
+        return OperationAnswer.of(draft);
     }
 
     /** Stores what is new and takes the encounter's earlier unsigned draft away, in one transaction. */

@@ -27,6 +27,20 @@ final class NoteParts {
         this.records = records;
     }
 
+    /** The note that an operation on an instance of Composition was called on. */
+    Composition compositionOf(OperationCall call) {
+        return (Composition) records.parse(call.instance().orElseThrow());
+    }
+
+    /** How the note came to be and who signed it. */
+    List<Provenance> provenances(TenantId tenant, Sight sight, Composition composition) {
+        return records.find(
+                tenant,
+                sight,
+                Provenance.class,
+                Map.of("target", "Composition/" + composition.getIdElement().getIdPart()));
+    }
+
     /** @return the parts besides the Composition, each once, as the sight lets them be seen */
     List<Resource> of(TenantId tenant, Sight sight, Composition composition) {
         Map<String, Resource> parts = new LinkedHashMap<>();
@@ -42,12 +56,7 @@ final class NoteParts {
         composition.getSection().stream()
                 .flatMap(section -> section.getEntry().stream())
                 .forEach(entry -> add(parts, tenant, sight, entry));
-        List<Provenance> provenances = records.find(
-                tenant,
-                sight,
-                Provenance.class,
-                Map.of("target", "Composition/" + composition.getIdElement().getIdPart()));
-        for (Provenance provenance : provenances) {
+        for (Provenance provenance : provenances(tenant, sight, composition)) {
             put(parts, provenance);
             provenance.getAgent().forEach(agent -> add(parts, tenant, sight, agent.getWho()));
             provenance.getEntity().forEach(entity -> add(parts, tenant, sight, entity.getWhat()));

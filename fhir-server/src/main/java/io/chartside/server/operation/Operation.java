@@ -4,7 +4,6 @@ import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.List;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * An extended operation (FHIR R4, operations.html), as a Spring bean: the dispatcher finds it by name, level and type,
@@ -23,17 +22,19 @@ public interface Operation {
     /** An operation that affects state answers POST only; the others also GET. */
     boolean affectsState();
 
+    /** HTTP methods it answers. */
+    default Set<String> methods() {
+        return affectsState() ? Set.of("POST") : Set.of("GET", "POST");
+    }
+
     /** What the caller must be allowed, or the call is answered 403 before it runs. */
     List<Need> needs();
 
     /** Canonical URL of its definition, for the CapabilityStatement. */
     String definition();
 
-    /**
-     * @return the answer's resource, sent with status 200
-     * @throws FhirRefusal when the call cannot be served
-     */
-    Resource run(OperationCall call);
+    /** @throws FhirRefusal when the call cannot be served */
+    OperationAnswer run(OperationCall call);
 
     enum Level {
         SYSTEM,

@@ -4,13 +4,11 @@ import io.chartside.server.access.Interaction;
 import io.chartside.server.attestation.SignatureCheck;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,11 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Verify implements Operation {
-    private final RecordReader records;
+    private final NoteParts parts;
     private final SignatureCheck signatures;
 
-    Verify(RecordReader records, SignatureCheck signatures) {
-        this.records = records;
+    Verify(NoteParts parts, SignatureCheck signatures) {
+        this.parts = parts;
         this.signatures = signatures;
     }
 
@@ -58,16 +56,15 @@ final class Verify implements Operation {
     }
 
     @Override
-    public Resource run(OperationCall call) {
+    public OperationAnswer run(OperationCall call) {
         TenantId tenant = call.context().tenant();
-        Composition composition = (Composition) records.parse(call.instance().orElseThrow());
+        Composition composition = parts.compositionOf(call);
         String reference = "Composition/" + composition.getIdElement().getIdPart();
         String current = reference + "/_history/" + composition.getMeta().getVersionId();
         Parameters answer = new Parameters();
         boolean currentIsSigned = false;
         boolean allHold = true;
-        for (Provenance provenance :
-                records.find(tenant, call.sight(), Provenance.class, Map.of("target", reference))) {
+        for (Provenance provenance : parts.provenances(tenant, call.sight(), composition)) {
             if (!SignatureCheck.isSigned(provenance)) {
                 continue;
             }
@@ -78,7 +75,7 @@ final class Verify implements Operation {
             describe(answer, provenance, finding);
         }
         answer.addParameter("valid", allHold && currentIsSigned);
-        return answer;
+        return OperationAnswer.of(answer);
     }
 
     private static void describe(Parameters answer, Provenance provenance, SignatureCheck.Finding finding) {

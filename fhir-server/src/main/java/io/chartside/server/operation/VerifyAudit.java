@@ -10,7 +10,6 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.springframework.stereotype.Component;
 
@@ -54,7 +53,7 @@ final class VerifyAudit implements Operation {
     }
 
     @Override
-    public Resource run(OperationCall call) {
+    public OperationAnswer run(OperationCall call) {
         if (!(call.sight().of("AuditEvent") instanceof Sight.Extent.All)) {
             throw FhirRefusal.forbidden("The whole audit is verified by those who may read all of it");
         }
@@ -66,6 +65,6 @@ final class VerifyAudit implements Operation {
             // A sequence number may exceed FHIR's 32-bit integer.
             answer.addParameter("sequence", new StringType(Long.toString(at.seq())));
         });
-        return answer;
+        return OperationAnswer.of(answer);
     }
 }

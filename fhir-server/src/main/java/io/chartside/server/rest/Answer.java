@@ -2,6 +2,7 @@ package io.chartside.server.rest;
 
 import io.chartside.server.store.StoredResource;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,8 +12,10 @@ import java.util.Optional;
  * @param json empty for no body
  * @param version set for one resource: its ETag and Last-Modified
  * @param location of what was created or changed, relative to the base: {@code Patient/1/_history/1}
+ * @param headers besides those of every answer
  */
-record Answer(int status, byte[] json, Optional<Version> version, Optional<String> location) {
+record Answer(
+        int status, byte[] json, Optional<Version> version, Optional<String> location, Map<String, String> headers) {
     private static final byte[] NOTHING = new byte[0];
 
     record Version(long number, Instant lastUpdated) {
@@ -25,6 +28,11 @@ record Answer(int status, byte[] json, Optional<Version> version, Optional<Strin
         Objects.requireNonNull(json);
         Objects.requireNonNull(version);
         Objects.requireNonNull(location);
+        headers = Map.copyOf(headers);
+    }
+
+    Answer(int status, byte[] json, Optional<Version> version, Optional<String> location) {
+        this(status, json, version, location, Map.of());
     }
 
     static Answer of(int status, byte[] json) {

@@ -38,6 +38,7 @@ final class AnswerWriter {
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(
                             version.lastUpdated().atOffset(ZoneOffset.UTC)));
         });
+        answer.headers().forEach(response::setHeader);
         answer.location().ifPresent(location -> response.setHeader("Location", base + "/" + location));
         if (body.length > 0) {
             response.setContentType(representation.contentType());

@@ -143,7 +143,8 @@ final class BundleHandler {
                 Optional.ofNullable(entry.getRequest().getIfNoneExist()).filter(q -> !q.isBlank()),
                 preferences.explicit() ? preferences.returned() : Preferences.Returned.MINIMAL,
                 preferences.explicit(),
-                preferences.lenient());
+                preferences.lenient(),
+                false);
         return new FhirRequest(method, segments, parameters, query, ofEntry, entry.hasResource(), () -> {
             Resource resource = entry.getResource();
             if (resource == null) {

@@ -94,6 +94,9 @@ final class FhirDispatch {
             }
             return operations.handle(context, request);
         }
+        if (segments.size() == 2 && request.segment(0).startsWith("$")) {
+            return operations.handle(context, request);
+        }
         if (segments.equals(List.of("_history")) && request.isGet()) {
             return searches.history(context, request, null, null);
         }

@@ -10,12 +10,16 @@ import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.Operation.Level;
+import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import io.chartside.server.operation.Operations;
 import io.chartside.server.store.StoredResource;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
@@ -35,13 +39,16 @@ final class OperationHandler {
     }
 
     Answer handle(RequestContext context, FhirRequest request) {
-        int last = request.segments().size() - 1;
+        boolean system = request.segment(0).startsWith("$");
+        int last = system ? 0 : request.segments().size() - 1;
         String name = request.segment(last).substring(1);
         Level level = Level.values()[last];
         String type = last == 0 ? "" : request.segment(0);
         Operation operation = operations.find(name, level, type);
-        if (!request.method().equals("POST") && (operation.affectsState() || !request.isGet())) {
-            throw FhirRefusal.notAllowed("The operation $" + name + " is called by POST");
+        String method = request.isGet() ? "GET" : request.method();
+        if (!operation.methods().contains(method)) {
+            throw FhirRefusal.notAllowed("The operation $" + name + " is called by "
+                    + String.join(" or ", new TreeSet<>(operation.methods())));
         }
         for (Operation.Need need : operation.needs()) {
             readings.require(context, need.interaction(), need.resourceType());
@@ -49,29 +56,45 @@ final class OperationHandler {
         Optional<StoredResource> instance = level == Level.INSTANCE
                 ? Optional.of(readings.current(context, type, request.segment(1)))
                 : Optional.empty();
-        Resource result = operation.run(new OperationCall(
+        OperationAnswer result = operation.run(new OperationCall(
                 context,
+                method,
                 level,
                 Optional.of(type).filter(t -> !t.isEmpty()),
                 instance,
+                request.segments().subList(last + 1, request.segments().size()),
                 parameters(request),
+                request.preferences().respondAsync(),
                 readings.sight(context, Interaction.READ)));
-        byte[] json = fhir.newJsonParser().encodeResourceToString(result).getBytes(StandardCharsets.UTF_8);
+        byte[] json = result.resource()
+                .map(resource ->
+                        fhir.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8))
+                .orElse(result.json());
+        record(context, request, type, instance, result);
+        return new Answer(result.status(), json, Optional.empty(), Optional.empty(), result.headers());
+    }
+
+    private void record(
+            RequestContext context,
+            FhirRequest request,
+            String type,
+            Optional<StoredResource> instance,
+            OperationAnswer result) {
+        Set<String> patients = new LinkedHashSet<>();
+        instance.flatMap(StoredResource::patientId).ifPresent(patients::add);
+        patients.addAll(result.patientIds());
         audit.record(
                 context.tenant(),
                 Optional.of(context.caller()),
                 context.origin(),
                 new AuditedAct(
                         Act.OPERATION,
-                        200,
+                        result.status(),
                         type,
                         instance.map(i -> i.type() + "/" + i.id() + "/_history/" + i.version()),
                         Optional.of(request.method() + " " + context.origin().base() + "/"
                                 + String.join("/", request.segments())),
-                        instance.flatMap(StoredResource::patientId)
-                                .map(List::of)
-                                .orElse(List.of())));
-        return Answer.of(200, json);
+                        List.copyOf(patients)));
     }
 
     private static Parameters parameters(FhirRequest request) {
@@ -87,9 +110,12 @@ final class OperationHandler {
         if (!request.hasBody()) {
             return new Parameters();
         }
-        if (request.resource().get() instanceof Parameters parameters) {
+        Resource body = request.resource().get();
+        if (body instanceof Parameters parameters) {
             return parameters;
         }
-        throw FhirRefusal.malformed("An operation is called with a Parameters resource");
+        Parameters parameters = new Parameters();
+        parameters.addParameter().setName("resource").setResource(body);
+        return parameters;
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param explicit whether the client said what is to be returned; without, a write alone answers with the resource and
  *     one in a bundle without
  * @param lenient {@code Prefer: handling=lenient}: unknown parameters are reported instead of refused
+ * @param respondAsync {@code Prefer: respond-async}
  */
 record Preferences(
         OptionalLong ifMatch,
@@ -19,7 +20,8 @@ record Preferences(
         Optional<String> ifNoneExist,
         Returned returned,
         boolean explicit,
-        boolean lenient) {
+        boolean lenient,
+        boolean respondAsync) {
     /** What a write answers with (FHIR R4, http.html#ops). */
     enum Returned {
         MINIMAL,
@@ -30,12 +32,14 @@ record Preferences(
     static Preferences of(HttpServletRequest request) {
         Returned returned = null;
         boolean lenient = false;
+        boolean respondAsync = false;
         for (Enumeration<String> headers = request.getHeaders("Prefer"); headers.hasMoreElements(); ) {
             for (String preference : headers.nextElement().split("[,;]")) {
                 switch (preference.trim().replace(" ", "")) {
                     case "return=minimal" -> returned = Returned.MINIMAL;
                     case "return=representation" -> returned = Returned.REPRESENTATION;
                     case "return=OperationOutcome" -> returned = Returned.OUTCOME;
+                    case "respond-async" -> respondAsync = true;
                     case "handling=lenient" -> lenient = true;
                     case "handling=strict" -> lenient = false;
                     default -> {
@@ -50,6 +54,7 @@ record Preferences(
                 Optional.ofNullable(request.getHeader("If-None-Exist")).filter(v -> !v.isBlank()),
                 returned == null ? Returned.REPRESENTATION : returned,
                 returned != null,
-                lenient);
+                lenient,
+                respondAsync);
     }
 }

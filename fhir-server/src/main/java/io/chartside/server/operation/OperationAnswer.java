@@ -1,0 +1,45 @@
+package io.chartside.server.operation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * What an {@link Operation} answers with.
+ *
+ * @param headers besides those of every answer: {@code Content-Location}
+ * @param resource the body, unless it is {@code json} already
+ * @param json a body set together from stored bytes; empty for none
+ * @param patientIds whose records are in it, for the audit; the instance's own patient need not be named
+ */
+public record OperationAnswer(
+        int status, Map<String, String> headers, Optional<Resource> resource, byte[] json, List<String> patientIds) {
+    private static final byte[] NOTHING = new byte[0];
+
+    public OperationAnswer {
+        headers = Map.copyOf(headers);
+        Objects.requireNonNull(resource);
+        Objects.requireNonNull(json);
+        patientIds = List.copyOf(patientIds);
+    }
+
+    public static OperationAnswer of(Resource resource) {
+        return new OperationAnswer(200, Map.of(), Optional.of(resource), NOTHING, List.of());
+    }
+
+    public static OperationAnswer ofJson(byte[] json, List<String> patientIds) {
+        return new OperationAnswer(200, Map.of(), Optional.empty(), json, patientIds);
+    }
+
+    public static OperationAnswer withoutBody(int status, Map<String, String> headers) {
+        return new OperationAnswer(status, headers, Optional.empty(), NOTHING, List.of());
+    }
+
+    /** The body is a health record. */
+    @Override
+    public String toString() {
+        return "answer " + status;
+    }
+}
