@@ -47,7 +47,7 @@ public final class ResourceIndexer {
             IndexedResource values,
             Optional<LocalReference> patient,
             Optional<LocalReference> through,
-            boolean draft,
+            Drafts.Stage stage,
             long sortAt,
             long sortEnd) {}
 
@@ -72,7 +72,7 @@ public final class ResourceIndexer {
                 IndexedResource.of(values),
                 patient,
                 patient.isPresent() ? Optional.empty() : through(resource, values),
-                Drafts.isDraft(resource),
+                Drafts.stage(resource),
                 time[0],
                 time[1]);
     }

@@ -58,8 +58,9 @@ final class Permissions {
 
     /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
     boolean reachesWritten(Interaction interaction, Key key, Resource resource, UnitOfWork unit) {
-        if (sight(interaction).of(key.type()) instanceof Sight.Extent.All all) {
-            return all.drafts() || !Drafts.isDraft(resource);
+        if (sight(interaction).of(key.type()) instanceof Sight.Extent.All all
+                && (all.drafts() || !Drafts.isLabelled(resource))) {
+            return true;
         }
         return unit.read(sight(interaction), key).isPresent();
     }

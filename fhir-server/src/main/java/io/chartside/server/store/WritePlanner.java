@@ -90,7 +90,7 @@ final class WritePlanner {
                 tenantHash,
                 new Place(rid, put.type(), put.id(), version, patientRid, updatedAt),
                 StoredRow.LIVE,
-                indexed.draft(),
+                indexed.stage().isDraft(before == null || before.row().draft()),
                 indexed.sortAt(),
                 indexed.sortEnd(),
                 RowSeal.seal(

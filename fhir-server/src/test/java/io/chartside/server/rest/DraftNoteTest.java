@@ -3,10 +3,13 @@ package io.chartside.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code Encounter/$draft-note} and {@code Composition/$document} on the demo's visits, over HTTP (MH1, MH5, MA16, MA19). */
 class DraftNoteTest extends RestTest {
@@ -85,6 +88,45 @@ class DraftNoteTest extends RestTest {
         assertThat(entries(json(get("/Condition?encounter=Encounter/demo-encounter-2"))).stream()
                         .map(entry -> entry.at("/resource/code/coding/0/code").asText()))
                 .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Composition, /status, entered-in-error",
+        "Condition, /verificationStatus/coding/0/code, refuted",
+        "ChargeItem, /status, not-billable",
+        "Claim, /status, cancelled"
+    })
+    void withdrawnDraft_staysHiddenFromWhoMayNotSeeDrafts(String type, String state, String value) {
+        JsonNode bundle = json(draft("demo-encounter-6", parameters()));
+        ObjectNode part = (ObjectNode) entries(bundle).stream()
+                .map(entry -> entry.path("resource"))
+                .filter(resource -> resource.path("resourceType").asText().equals(type))
+                .findFirst()
+                .orElseThrow();
+        int slash = state.lastIndexOf('/');
+        ((ObjectNode) part.at(state.substring(0, slash))).put(state.substring(slash + 1), value);
+        String address = "/" + type + "/" + part.path("id").asText();
+        assertThat(put(address, part.toString()).statusCode()).isEqualTo(200);
+
+        assertThat(get(address).statusCode()).isEqualTo(200);
+        assertThat(send(request(address, WITHOUT_DRAFTS)).statusCode()).isEqualTo(404);
+        assertThat(send(request(address + "/_history/2", WITHOUT_DRAFTS)).statusCode())
+                .isEqualTo(404);
+        assertThat(ids(send(request("/" + type + "?_id=" + part.path("id").asText(), WITHOUT_DRAFTS))))
+                .isEmpty();
+    }
+
+    @Test
+    void withdrawnFromTheStart_isHiddenToo() {
+        String body = "{\"resourceType\":\"Condition\",\"meta\":{\"security\":[{\"system\":"
+                + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\",\"code\":\"AIAST\"}]},"
+                + "\"verificationStatus\":{\"coding\":[{\"system\":"
+                + "\"http://terminology.hl7.org/CodeSystem/condition-ver-status\",\"code\":\"entered-in-error\"}]},"
+                + "\"code\":{\"text\":\"never checked\"},\"subject\":{\"reference\":\"Patient/demo-patient-8\"}}";
+        String id = created("Condition", body);
+        assertThat(send(request("/Condition/" + id, WITHOUT_DRAFTS)).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

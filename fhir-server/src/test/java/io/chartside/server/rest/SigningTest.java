@@ -258,6 +258,16 @@ class SigningTest extends RestTest {
         refused(backEnd(), put(current(charge).setQuantity(new Quantity(2))), 422);
     }
 
+    @Test
+    void signedThenWithdrawn_staysVisibleToWhoeverReadsTheChart() {
+        List<Resource> draft = draft("demo-encounter-3");
+        transactions.execute(okafor(), signature(draft, OKAFOR));
+        Composition note = current(only(draft, Composition.class));
+        transactions.execute(okafor(), put(note.copy().setStatus(Composition.CompositionStatus.ENTEREDINERROR)));
+        String address = "/Composition/" + note.getIdElement().getIdPart();
+        assertThat(send(request(address, "system/*.cruds")).body()).contains("entered-in-error");
+    }
+
     private static Bundle put(Resource... resources) {
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         for (Resource resource : resources) {
