@@ -16,6 +16,26 @@ final class ClauseSplitter {
     private static final int SHORT = 4;
     private static final Set<String> LEADS =
             Set.of("on", "for", "in", "as", "with", "regarding", "from", "when", "looking");
+    private static final Set<String> SUBORDINATORS = Set.of(
+            "if",
+            "when",
+            "once",
+            "since",
+            "because",
+            "after",
+            "before",
+            "while",
+            "unless",
+            "until",
+            "whenever",
+            "although",
+            "though");
+    private static final Set<String> PERSONS = Set.of("i", "you", "he", "she", "we", "they");
+    private static final int SUBORDINATE = 14;
+    private static final int VERBLESS = 9;
+    /** Mean words between full stops up to which a turn counts as punctuated. */
+    private static final int SENTENCE = 28;
+
     private final Set<String> markers;
     private final Set<String> conjunctions;
     private final Set<String> binders;
@@ -47,17 +67,26 @@ final class ClauseSplitter {
     List<Piece> split(List<Word> words) {
         List<Piece> pieces = new ArrayList<>();
         List<Word> current = new ArrayList<>();
-        boolean punctuated = words.stream().anyMatch(w -> w.is(".") || w.is("?"));
+        long stops =
+                words.stream().filter(w -> w.is(".") || w.is("?") || w.is("!")).count();
+        boolean punctuated = stops > 0 && words.size() <= stops * SENTENCE;
+        boolean held = false;
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
             if (word.is(".") || word.is("?") || word.is("!") || word.is(";")) {
                 close(pieces, current, word.is("?"));
+                held = false;
                 continue;
             }
             if (!current.isEmpty()
                     && boundary(words, i, current.size(), punctuated)
                     && !(current.size() <= 7 && leads(current) && !opensAnew(words, i))) {
-                close(pieces, current, false);
+                if (!held && waitsForMain(current) && !opensAnew(words, i)) {
+                    held = true;
+                } else {
+                    close(pieces, current, false);
+                    held = false;
+                }
             }
             current.add(word);
         }
@@ -113,7 +142,35 @@ final class ClauseSplitter {
         if (binders.contains(before) || conjunctions.contains(before)) {
             return false;
         }
-        return opening(words, i) || length >= SHORT - 1 && main(words, i) || !punctuated && question(words, i);
+        boolean comma = words.get(i - 1).is(",");
+        if (opening(words, i)) {
+            return !punctuated || comma;
+        }
+        return length >= SHORT - 1
+                        && (!punctuated || comma)
+                        && (length > VERBLESS || verbBefore(words, i))
+                        && main(words, i)
+                || !punctuated && question(words, i);
+    }
+
+    /** A clause that begins with "if" or "when" is not over before its main clause. */
+    private boolean waitsForMain(List<Word> run) {
+        return run.size() <= SUBORDINATE
+                && SUBORDINATORS.contains(run.get(firstContent(run)).text());
+    }
+
+    /** Whether a verb stands between the last boundary and this place: "the first three days" alone is no clause. */
+    private boolean verbBefore(List<Word> words, int i) {
+        for (int k = i - 1; k >= 0 && k > i - VERBLESS - 1; k--) {
+            String word = words.get(k).text();
+            if (word.equals(".") || word.equals("?")) {
+                return false;
+            }
+            if (finite.contains(word) || PERSONS.contains(word) || word.endsWith("ed")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An opening such as "on your lung exam" takes the clause that follows it. */

@@ -13,13 +13,16 @@ final class Phases {
     private static final Pattern STRONG_EXAM = Pattern.compile(
             "^(?:(?:so|okay|and|now) ?,? ?)*(?:physical exam|on (?:physical )?exam|examination|exam ,)|\\bquick (?:physical )?exam\\b|\\bon your [a-z]+ ?[a-z]* exam\\b|\\bexamine you\\b|\\bvital signs\\b|listen to your");
     private final Map<Phase, List<Pattern>> cues = new EnumMap<>(Phase.class);
+    /** Words that begin the plan only once the patient was examined or results were read. */
+    private final List<Pattern> planAfterExam = new ArrayList<>();
 
     Phases(LexiconText text) {
         for (Phase phase : Phase.values()) {
             cues.put(phase, new ArrayList<>());
         }
         for (String[] row : RuleText.rows(text, "discourse/phases.tsv")) {
-            cues.get(Phase.valueOf(row[0])).add(Pattern.compile(row[1].replace("~", "\\b")));
+            (row[0].equals("AFTER_EXAM") ? planAfterExam : cues.get(Phase.valueOf(row[0])))
+                    .add(Pattern.compile(row[1].replace("~", "\\b")));
         }
     }
 
@@ -36,7 +39,11 @@ final class Phases {
     }
 
     private Phase next(Phase phase, Clause clause) {
-        if (cued(Phase.PLAN, clause.text())) {
+        if (cued(Phase.PLAN, clause.text())
+                || (phase == Phase.EXAM || phase == Phase.RESULTS)
+                        && !clause.question()
+                        && planAfterExam.stream()
+                                .anyMatch(cue -> cue.matcher(clause.text()).find())) {
             return Phase.PLAN;
         }
         if (cued(Phase.RESULTS, clause.text()) && !clause.question()) {

@@ -199,7 +199,8 @@ public final class HistoryTaker {
         if (byPatient && opened.matches(".*\\byou\\b.*")) {
             return;
         }
-        String sentence = writing.sentence(writing.written(writing.third(opened, byPatient, pronouns)));
+        String third = writing.written(writing.third(opened, byPatient, pronouns));
+        String sentence = writing.sentence(writing.wellFormed().told(third, pronouns, byPatient));
         if (!sentence.isEmpty()) {
             lines.add(new History.Line(
                     new Statement(sentence, evidence), opened, salience.of(opened), position, byPatient));

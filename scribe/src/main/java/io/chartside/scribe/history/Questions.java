@@ -16,6 +16,8 @@ final class Questions {
                     + "(do|did|are|were|have|has|is|was|can|does|any|had) (you|it|that|this|the [a-z]+|your [a-z]+|there|they|he|she)?\\b ?(.*)$");
     private static final Pattern TAG = Pattern.compile(
             " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
+    private static final Pattern TAKEN = Pattern.compile(
+            "^(?:(?:yes|yeah|well|so|i|have|was|am|did|been|also|only|just) )*(?:took|taken|taking|tried|trying|used|using|take|use|doing|did) ");
     private final List<Open> open = new ArrayList<>();
 
     private record Open(Pattern asked, Pattern replied, String written) {}
@@ -78,7 +80,10 @@ final class Questions {
             if (rule.asked().matcher(question).find()) {
                 Matcher m = rule.replied().matcher(reply);
                 if (m.find()) {
-                    return rule.written().replace("{}", m.group().strip());
+                    String part = TAKEN.matcher(m.group().strip()).replaceFirst("");
+                    return part.matches("(?:.* )?(?:i|we|my)(?: .*)?")
+                            ? ""
+                            : rule.written().replace("{}", part);
                 }
             }
         }

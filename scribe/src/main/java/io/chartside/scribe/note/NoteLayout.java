@@ -14,6 +14,7 @@ import io.chartside.scribe.history.History;
 import io.chartside.scribe.plan.PlanKind;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.wording.Prose;
+import io.chartside.scribe.wording.WellFormed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,9 @@ final class NoteLayout {
     private static final double PLAN_FLOOR = -0.3;
     private static final int HISTORY_WORDS = 190;
     private static final int LEAD_EVERY = 3;
+    /** A sentence that begins with "it" stands only when what it leans on was said at most so many turns before. */
+    private static final int LEANS_TURNS = 2;
+
     private static final Pattern PROCEDURE = Pattern.compile(
             "\\b(?i:procedure|incision|inject\\w*|excis\\w*|biops\\w*|sutur\\w*|drain\\w*|anesthe\\w*|lidocaine|surg\\w*|debride\\w*|aspirat\\w*|needle)");
     private static final Map<SectionKind, String> HEADINGS = new EnumMap<>(Map.of(
@@ -187,11 +191,14 @@ final class NoteLayout {
             words += line.statement().text().split(" ").length;
         }
         int count = 0;
+        int last = -LEANS_TURNS;
         for (History.Line line : lines) {
             if (kept.contains(line)
+                    && !(WellFormed.leans(line.statement().text()) && line.position() - last > LEANS_TURNS)
                     && statements.stream()
                             .noneMatch(s -> s.text().equals(line.statement().text()))) {
                 statements.add(told(line, count++));
+                last = line.position();
             }
         }
         List<Paragraph> paragraphs = new ArrayList<>();
@@ -208,14 +215,10 @@ final class NoteLayout {
     /** Says now and then whose words they are. */
     private static Statement told(History.Line line, int count) {
         String text = line.statement().text();
-        if (!line.byPatient()
-                || count % LEAD_EVERY != 0
-                || !text.matches("(?:She|He|It|His|Her|They|There|The patient) .*")) {
+        if (!line.byPatient() || count % LEAD_EVERY != 0 || !text.matches("(?:She|He|His|Her|There) .*")) {
             return line.statement();
         }
-        String rest = text.startsWith("The patient ")
-                ? "the patient " + text.substring(12)
-                : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+        String rest = Character.toLowerCase(text.charAt(0)) + text.substring(1);
         return new Statement(
                 "The patient " + LEADS.get(count / LEAD_EVERY % LEADS.size()) + " that " + rest,
                 line.statement().evidence());

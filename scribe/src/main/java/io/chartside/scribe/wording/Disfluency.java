@@ -11,6 +11,14 @@ import java.util.Set;
 public final class Disfluency {
     private static final int LONGEST_REPEAT = 5;
     private static final Set<String> RESTARTS = Set.of("it", "he", "she", "they", "we", "there");
+    private static final Set<String> NO_COMMA_AFTER = Set.of(
+            "is", "are", "was", "were", "has", "have", "had", "the", "a", "an", "his", "her", "my", "your", "of", "to",
+            "that", "with", "for", "on", "in", "and", "but", "be", "by", "at", "from", "some", "will", "would");
+    private static final Set<String> PAUSED = Set.of(
+            "take", "takes", "took", "get", "got", "see", "saw", "feel", "felt", "today", "presents", "down", "back");
+    private static final Set<String> OBJECT = Set.of(
+            "some", "his", "her", "my", "your", "the", "a", "an", "of", "for", "with", "about", "this", "that", "any",
+            "to");
     private final Set<String> fillers;
     private final List<String[]> phrases;
     private final Set<String> beforeLike;
@@ -29,7 +37,7 @@ public final class Disfluency {
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
             String t = word.text();
-            if (fillers.contains(t) || cutOff(words, i)) {
+            if (fillers.contains(t) && !(t.equals("oh") && SpokenNumbers.zeroBetween(words, i)) || cutOff(words, i)) {
                 continue;
             }
             if (t.equals("i")
@@ -130,6 +138,16 @@ public final class Disfluency {
         return true;
     }
 
+    /** "he had , some pain": a comma that only marks a pause before the object. */
+    private static boolean hesitation(List<Word> out, Word next) {
+        if (out.size() < 2 || !out.get(out.size() - 1).is(",")) {
+            return false;
+        }
+        String before = out.get(out.size() - 2).text();
+        return NO_COMMA_AFTER.contains(before)
+                || (before.endsWith("ing") || PAUSED.contains(before)) && OBJECT.contains(next.text());
+    }
+
     /** No comma at a start, before an end, or twice. */
     private static List<Word> punctuation(List<Word> words) {
         List<Word> out = new ArrayList<>(words.size());
@@ -143,6 +161,9 @@ public final class Disfluency {
             }
             if (out.isEmpty() && word.punctuation()) {
                 continue;
+            }
+            if (!out.isEmpty() && hesitation(out, word)) {
+                out.remove(out.size() - 1);
             }
             out.add(word);
         }

@@ -153,7 +153,33 @@ public final class Person {
             "better",
             "feeling",
             "there",
-            "two");
+            "two",
+            "here",
+            "after",
+            "before",
+            "him",
+            "her",
+            "them",
+            "his",
+            "their",
+            "today",
+            "antibiotics",
+            "when",
+            "if",
+            "because",
+            "what",
+            "how",
+            "so",
+            "but",
+            "by",
+            "like",
+            "as",
+            "one",
+            "into",
+            "down",
+            "off",
+            "around",
+            "without");
     private static final Set<String> AUXILIARIES = Set.of(
             "am", "are", "is", "was", "were", "have", "has", "had", "do", "does", "did", "will", "would", "can",
             "could", "should");
@@ -167,33 +193,42 @@ public final class Person {
     public List<String> third(List<String> words, boolean first, Pronouns pronouns) {
         List<String> out = new ArrayList<>(words.size());
         boolean bySubject = false;
+        boolean named = false;
+        int from = 0;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             String before = i == 0 ? "" : words.get(i - 1);
             String after = i + 1 < words.size() ? words.get(i + 1) : "";
-            if (first ? word.equals("i") : word.equals("you") && subject(before, after)) {
-                out.add(pronouns.subject());
-                i = agree(words, i + 1, out, AUXILIARIES.contains(before)) - 1;
-                bySubject = true;
+            if (first ? word.equals("i") : word.equals("you") && subject(words, i)) {
+                boolean plural = named && pronouns.neutral();
+                out.add(plural ? "they" : pronouns.subject());
+                named = true;
+                from = out.size();
+                i = agree(words, i + 1, out, inverted(words, i), plural) - 1;
+                bySubject = !plural;
                 continue;
             }
             if (first && word.equals("you")) {
-                out.add(subject(before, after) && !after.isEmpty() ? "i" : "me");
+                out.add(subject(words, i) ? "i" : "me");
                 continue;
             }
             if (bySubject
-                    && word.equals("and")
+                    && (word.equals("and") || word.equals("or"))
                     && verbs.common(after)
                     && !AUXILIARIES.contains(after)
                     && !verbs.past(after)
-                    && simplePresent(out)) {
-                out.add("and");
+                    && simplePresent(out.subList(from, out.size()))) {
+                out.add(word);
                 out.add(verbs.third(after));
                 i++;
                 continue;
             }
-            out.add(word(word, first, pronouns));
-            if (out.get(out.size() - 1).equals(",")) {
+            String written = word(word, first, pronouns);
+            if (named && pronouns.neutral() && written.equals(pronouns.object()) && !written.equals(word)) {
+                written = "them";
+            }
+            out.add(written);
+            if (written.equals(",")) {
                 bySubject = false;
             }
         }
@@ -204,31 +239,38 @@ public final class Person {
         return !out.contains("to") && !out.contains("is") && !out.contains("was") && !out.contains("did");
     }
 
-    private boolean subject(String before, String after) {
+    /** Whether the "you" at this place is a subject: a verb follows and nothing before takes it as an object. */
+    private boolean subject(List<String> words, int i) {
+        String before = i == 0 ? "" : words.get(i - 1);
+        String after = i + 1 < words.size() ? words.get(i + 1) : "";
         if (after.isEmpty() || !Character.isLetter(after.charAt(0))) {
             return false;
         }
-        if (OPENERS.contains(before) || AUXILIARIES.contains(before)) {
+        if (OPENERS.contains(before) || inverted(words, i)) {
             return !NOT_VERBS.contains(after);
         }
         boolean verbal = verbs.common(after) || verbs.past(after) || verbs.adverb(after);
         return verbal
-                && (!NO_SUBJECT_BEFORE.contains(before) || AUXILIARIES.contains(after) || AUXILIARIES.contains(before))
+                && !AUXILIARIES.contains(before)
+                && (!NO_SUBJECT_BEFORE.contains(before) || AUXILIARIES.contains(after))
                 && !(before.equals("see") && after.equals("back"));
     }
 
+    /** "are you", "did you": an auxiliary before the subject, at the start of its clause. */
+    private static boolean inverted(List<String> words, int i) {
+        return i > 0 && AUXILIARIES.contains(words.get(i - 1)) && (i == 1 || OPENERS.contains(words.get(i - 2)));
+    }
+
     /** Copies adverbs, then the verb in the third person. Answers the index after the verb. */
-    private int agree(List<String> words, int i, List<String> out, boolean inverted) {
+    private int agree(List<String> words, int i, List<String> out, boolean inverted, boolean plural) {
         int at = i;
         while (at < words.size() && verbs.adverb(words.get(at))) {
             out.add(words.get(at++));
         }
         if (at < words.size()) {
             String verb = words.get(at);
-            out.add(
-                    inverted || !Character.isLetter(verb.charAt(0)) || verb.equals("and") || verb.equals("or")
-                            ? verb
-                            : verbs.third(verb));
+            boolean kept = inverted || !Character.isLetter(verb.charAt(0)) || NOT_VERBS.contains(verb);
+            out.add(kept ? verb : plural ? verbs.plural(verb) : verbs.third(verb));
             at++;
         }
         return at;
@@ -238,7 +280,8 @@ public final class Person {
         if (first) {
             return switch (word) {
                 case "me" -> p.object();
-                case "my", "mine" -> p.possessive();
+                case "my" -> p.possessive();
+                case "mine" -> p.possessive().equals("his") ? "his" : p.possessive() + "s";
                 case "myself" -> p.reflexive();
                 case "am" -> "is";
                 case "your", "yours" -> "my";
@@ -247,7 +290,8 @@ public final class Person {
         }
         return switch (word) {
             case "you" -> p.object();
-            case "your", "yours" -> p.possessive();
+            case "your" -> p.possessive();
+            case "yours" -> p.possessive().equals("his") ? "his" : p.possessive() + "s";
             case "yourself" -> p.reflexive();
             default -> word;
         };

@@ -15,4 +15,9 @@ public record Pronouns(String subject, String object, String possessive, String 
         Objects.requireNonNull(possessive);
         Objects.requireNonNull(reflexive);
     }
+
+    /** Whether the note says "the patient", and "they" once the patient is named in a sentence. */
+    boolean neutral() {
+        return subject.equals(NEUTRAL.subject);
+    }
 }

@@ -216,11 +216,25 @@ public final class SpokenNumbers {
         out.add(unit != null && afterFigure ? word.as(unit) : word);
     }
 
+    /** The "oh" of "one oh one": a zero between two digits. */
+    static boolean zeroBetween(List<Word> words, int i) {
+        return i > 0 && i + 1 < words.size() && digit(words.get(i - 1)) && digit(words.get(i + 1));
+    }
+
+    private static boolean digit(Word word) {
+        int value = SMALL.getOrDefault(word.text(), 0);
+        return value > 0 && value < 10;
+    }
+
     private static Reading read(List<Word> words, int i) {
         if (i >= words.size()) {
             return null;
         }
         String first = words.get(i).text();
+        if (i + 2 < words.size() && words.get(i + 1).is("oh") && zeroBetween(words, i + 1)) {
+            int hundreds = 100 * SMALL.get(first) + SMALL.get(words.get(i + 2).text());
+            return decimals(words, i, new Reading(Integer.toString(hundreds), 3));
+        }
         if (first.chars().allMatch(c -> Character.isDigit(c) || c == ',' || c == '.')
                 && Character.isDigit(first.charAt(0))) {
             return decimals(words, i, new Reading(first.replace(",", ""), 1));

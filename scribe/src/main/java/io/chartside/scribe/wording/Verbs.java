@@ -2,6 +2,7 @@ package io.chartside.scribe.wording;
 
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.rules.RuleText;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ public final class Verbs {
     private final Set<String> adverbs;
     private final Set<String> bases;
     private final Set<String> doubling;
+    private final Set<String> thirds = new HashSet<>();
 
     public Verbs(LexiconText text) {
         Map<String, Set<String>> lists = RuleText.lists(text, "wording/verbs.txt");
@@ -20,14 +22,21 @@ public final class Verbs {
         adverbs = lists.get("adverbs");
         bases = lists.get("common verbs");
         doubling = lists.get("doubles its last letter");
+        bases.forEach(base -> thirds.add(third(base)));
+        lists.get("other verbs").forEach(base -> thirds.add(third(base)));
     }
 
     public boolean adverb(String word) {
-        return adverbs.contains(word);
+        return adverbs.contains(word) || word.length() > 6 && word.endsWith("ly") && !word.endsWith("pply");
     }
 
     public boolean common(String word) {
         return bases.contains(word);
+    }
+
+    /** "takes", "goes": the third person of a verb that the lists know. */
+    boolean thirdPerson(String word) {
+        return word.endsWith("s") && word.length() > 3 && !word.endsWith("ss") && thirds.contains(word);
     }
 
     boolean past(String word) {
@@ -63,6 +72,17 @@ public final class Verbs {
             return verb + "es";
         }
         return consonantY(verb) ? verb.substring(0, verb.length() - 1) + "ies" : verb + "s";
+    }
+
+    /** The form after "they": "am" to "are", "was" to "were". */
+    String plural(String verb) {
+        return switch (verb) {
+            case "am", "is", "be" -> "are";
+            case "was" -> "were";
+            case "has" -> "have";
+            case "does" -> "do";
+            default -> verb;
+        };
     }
 
     /** "take" to "taking". */

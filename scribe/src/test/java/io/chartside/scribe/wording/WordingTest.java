@@ -52,7 +52,7 @@ class WordingTest {
                 "y- you sh- should rest                      | you should rest",
                 "a murmur-                                   | a murmur",
                 "i feel like it burns                        | i feel like it burns",
-                "it is , like , burning                      | it is , burning",
+                "it is , like , burning                      | it is burning",
                 "do you know why                             | do you know why"
             })
     void disfluency_isTakenOut(String said, String clean) {
