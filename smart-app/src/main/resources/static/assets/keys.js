@@ -39,10 +39,13 @@ export function boot() {
       event.preventDefault();
       card.querySelector(press)?.click();
     }
-    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    if (step && event.target === card && card[step]) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      // All cards in one row, across codes, level of service and orders.
+      const cards = [...document.querySelectorAll("#review .card[data-ref]")];
+      const next = cards[cards.indexOf(card) + step];
       event.preventDefault();
-      card[step].focus();
+      next?.focus();
     }
   });
 }

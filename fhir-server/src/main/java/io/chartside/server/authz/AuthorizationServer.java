@@ -5,6 +5,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.tenancy.Tenants;
+import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,11 +47,15 @@ class AuthorizationServer {
 
     @Bean
     @Order(1)
-    SecurityFilterChain oauthEndpoints(HttpSecurity http, AuthorizationServerParts parts) throws Exception {
+    SecurityFilterChain oauthEndpoints(HttpSecurity http, AuthorizationServerParts parts, SignIns signIns, Clock clock)
+            throws Exception {
         OAuthErrors errors = new OAuthErrors();
+        SignInEntryPoint entryPoint = new SignInEntryPoint(errors);
         http.securityMatcher(OAUTH)
                 .addFilterBefore(new OAuthRequestFilter(parts.tenants()), SecurityContextHolderFilter.class)
                 .addFilterBefore(new ConsentRedirect(), SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new SignInAge(parts.tenants(), signIns, entryPoint, clock), SecurityContextHolderFilter.class)
                 .securityContext(context -> context.securityContextRepository(parts.signInContext()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -63,7 +68,7 @@ class AuthorizationServer {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(new SignInEntryPoint(errors)))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(entryPoint))
                 .oauth2AuthorizationServer(server -> configure(server, parts, errors));
         return http.build();
     }

@@ -98,7 +98,8 @@ final class ClientFiles {
                     new LinkedHashSet<>(strings(json, "chartside_tenants")),
                     Boolean.TRUE.equals(json.get("chartside_first_party")));
         } catch (IOException | RuntimeException | ParseException e) {
-            throw new IllegalStateException(file + " is no valid client file: " + e.getMessage(), e);
+            // Without a cause, because a start that fails says its innermost reason, and that must name the file.
+            throw new IllegalStateException(file + " is no valid client file: " + e.getMessage());
         }
     }
 

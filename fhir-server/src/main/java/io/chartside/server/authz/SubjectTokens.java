@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.authz.JwtShape.Refused;
 import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.TenantSettings.AuthTime;
 import io.chartside.server.tenancy.TenantSettings.TrustedIssuer;
 import java.text.ParseException;
 import java.time.Clock;
@@ -31,12 +32,14 @@ final class SubjectTokens {
     private final CurrentTenant tenant;
     private final SigningKeys ownKeys;
     private final RemoteKeySets remoteKeys;
+    private final OwnRoles ownRoles;
     private final Clock clock;
 
-    SubjectTokens(CurrentTenant tenant, SigningKeys ownKeys, RemoteKeySets remoteKeys, Clock clock) {
+    SubjectTokens(CurrentTenant tenant, SigningKeys ownKeys, RemoteKeySets remoteKeys, OwnRoles ownRoles, Clock clock) {
         this.tenant = tenant;
         this.ownKeys = ownKeys;
         this.remoteKeys = remoteKeys;
+        this.ownRoles = ownRoles;
         this.clock = clock;
     }
 
@@ -109,7 +112,9 @@ final class SubjectTokens {
         String practitioner;
         if (issuer.issuer().equals(tenant.issuer())) {
             TenantSettings settings = tenant.settings();
-            practitioner = settings.person(relative).isPresent() ? relative : null;
+            practitioner = settings.person(relative).isEmpty()
+                    ? null
+                    : ownRoles.practitioner(settings.id(), relative).orElse(relative);
         } else {
             practitioner = issuer.links().getOrDefault(fhirUser, issuer.links().get(relative));
         }
@@ -117,9 +122,22 @@ final class SubjectTokens {
             throw new Refused("its user is not linked with a Practitioner of this tenant; the tenant's administrator"
                     + " links users in the tenant's file");
         }
+        return new SignedIn(practitioner, signedIn(claims, issuer));
+    }
+
+    /** The app asks with {@code max_age}, so that {@code auth_time} is owed (OpenID Connect Core 1.0, section 2). */
+    private Instant signedIn(JWTClaimsSet claims, TrustedIssuer issuer) throws Refused, ParseException {
         Date authTime = claims.getDateClaim("auth_time");
-        Instant signedIn = authTime == null ? claims.getIssueTime().toInstant() : authTime.toInstant();
-        return new SignedIn(practitioner, signedIn);
+        if (authTime == null && issuer.authTime() == AuthTime.REQUIRED) {
+            throw new Refused(
+                    "it carries no auth_time, which a signature rests on; the tenant's administrator may let the"
+                            + " launch count as the sign-in with 'auth-time: issued-at' at this issuer in the tenant's file");
+        }
+        Instant signedIn = (authTime == null ? claims.getIssueTime() : authTime).toInstant();
+        if (signedIn.isAfter(clock.instant().plus(CLOCK_SKEW))) {
+            throw new Refused("its auth_time is ahead");
+        }
+        return signedIn;
     }
 
     private static OAuth2AuthenticationException refused(String description) {

@@ -1,5 +1,6 @@
 package io.chartside.server.tenancy;
 
+import io.chartside.server.tenancy.TenantSettings.AuthTime;
 import io.chartside.server.tenancy.TenantSettings.Person;
 import io.chartside.server.tenancy.TenantSettings.TokenLifetimes;
 import io.chartside.server.tenancy.TenantSettings.TrustedIssuer;
@@ -23,6 +24,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Reads {@code tenants/*.yml}: the file's name is the tenant's id, a later folder's file replaces an earlier one's. */
 @Configuration(proxyBeanMethods = false)
@@ -60,14 +64,26 @@ class TenantFiles {
     private static TenantSettings read(Path file, ServerSettings server) {
         String name = file.getFileName().toString();
         try {
+            FileShape.check(
+                    new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file)), TenantFile.class);
             List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(name, new FileSystemResource(file));
             TenantFile content = new Binder(ConfigurationPropertySources.from(sources))
                     .bindOrCreate(
                             "", Bindable.of(TenantFile.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
             return content.settings(new TenantId(name.substring(0, name.length() - ".yml".length())), server);
         } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException(file + " is no valid tenant file: " + e.getMessage(), e);
+            // Without a cause, because a start that fails says its innermost reason, and that must name the file.
+            throw new IllegalStateException(
+                    file + " is no valid tenant file: " + innermost(e).getMessage());
         }
+    }
+
+    private static Throwable innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** The file's shape; an unknown key is refused. */
@@ -102,18 +118,42 @@ class TenantFiles {
             String issuer,
             URI jwksUri,
             @DefaultValue List<String> clients,
+            @DefaultValue("required") AuthTime authTime,
             @DefaultValue List<LinkEntry> links) {
+        IssuerEntry {
+            require(issuer, "trusted-issuers", "issuer");
+        }
+
         /** {@code self} is the tenant's own issuer, wherever this server is reached. */
         TrustedIssuer trusted(String ownIssuer) {
             Map<String, String> byUser = new LinkedHashMap<>();
             links.forEach(link -> byUser.put(link.fhirUser(), link.practitioner()));
-            return new TrustedIssuer("self".equals(issuer) ? ownIssuer : issuer, jwksUri, clients, byUser);
+            return new TrustedIssuer("self".equals(issuer) ? ownIssuer : issuer, jwksUri, clients, authTime, byUser);
         }
     }
 
-    record LinkEntry(String fhirUser, String practitioner) {}
+    record LinkEntry(String fhirUser, String practitioner) {
+        LinkEntry {
+            require(fhirUser, "links", "fhir-user");
+            require(practitioner, "links", "practitioner");
+            if (!practitioner.startsWith("Practitioner/")) {
+                throw new IllegalArgumentException("links: practitioner names a Practitioner/… of this tenant");
+            }
+        }
+    }
 
-    record PersonEntry(String fhirUser, String name) {}
+    record PersonEntry(String fhirUser, String name) {
+        PersonEntry {
+            require(fhirUser, "people", "fhir-user");
+            require(name, "people", "name");
+        }
+    }
+
+    private static void require(String value, String list, String key) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("an entry of " + list + " has no " + key);
+        }
+    }
 
     /** SMART App Launch 2.2: a person's token at most 1 h, a back end's at most 5 min. */
     record LifetimesEntry(

@@ -46,15 +46,26 @@ public record TenantSettings(
      * @param issuer exact {@code iss}
      * @param jwksUri where its keys are; null for the tenant's own issuer, whose keys are here
      * @param clients {@code aud} values that may be exchanged: the client ids under which the app is known there
+     * @param authTime what counts as the time of the sign-in
      * @param links from the foreign fhirUser (relative or absolute) to this tenant's Practitioner; own Practitioners need
      *     none
      */
-    public record TrustedIssuer(String issuer, URI jwksUri, List<String> clients, Map<String, String> links) {
+    public record TrustedIssuer(
+            String issuer, URI jwksUri, List<String> clients, AuthTime authTime, Map<String, String> links) {
         public TrustedIssuer {
             Objects.requireNonNull(issuer);
+            Objects.requireNonNull(authTime);
             clients = List.copyOf(clients);
             links = Map.copyOf(links);
         }
+    }
+
+    /** Where the time of a sign-in is taken from, which a signature needs (OpenID Connect Core 1.0, section 2). */
+    public enum AuthTime {
+        /** The claim {@code auth_time}; an id_token without it is refused. */
+        REQUIRED,
+        /** {@code auth_time} where it is told, else {@code iat}: the tenant takes a launch for a sign-in. */
+        ISSUED_AT
     }
 
     /**

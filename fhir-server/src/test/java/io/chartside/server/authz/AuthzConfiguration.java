@@ -94,6 +94,13 @@ final class AuthzConfiguration {
                     clients: [chartside-at-ehr]
                     links:
                       - {fhir-user: Practitioner/foreign-1, practitioner: Practitioner/dr-one}
+                      - {fhir-user: PractitionerRole/foreign-role, practitioner: Practitioner/dr-two}
+                  - issuer: https://silent.example.org/r4
+                    jwks-uri: http://127.0.0.1:%d/jwks.json
+                    clients: [chartside-at-ehr]
+                    auth-time: issued-at
+                    links:
+                      - {fhir-user: Practitioner/foreign-1, practitioner: Practitioner/dr-one}
                 token-lifetimes:
                   script-token: 12h
                   script-clients: [script]
@@ -101,7 +108,9 @@ final class AuthzConfiguration {
                 people:
                   - {fhir-user: Practitioner/dr-one, name: Dr. One}
                   - {fhir-user: Practitioner/dr-two, name: Dr. Two}
-                """.formatted(name, demo, AuthzKeyServer.PORT);
+                  - {fhir-user: PractitionerRole/role-of-two, name: Dr. Two at the clinic}
+                  - {fhir-user: PractitionerRole/role-of-nobody, name: An empty chair}
+                """.formatted(name, demo, AuthzKeyServer.PORT, AuthzKeyServer.PORT);
     }
 
     private static void client(

@@ -8,23 +8,33 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.chartside.server.store.Change;
+import io.chartside.server.store.ResourceStore;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Token exchange (RFC 8693): an EHR's id_token becomes a token of the linked Practitioner, or nothing. */
 class TokenExchangeTest extends AuthzTest {
     private static final Instant AUTH_TIME = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+
+    @Autowired
+    private ResourceStore store;
 
     private static Map<String, String> request(String idToken) {
         Map<String, String> form = new LinkedHashMap<>();
@@ -97,6 +107,59 @@ class TokenExchangeTest extends AuthzTest {
     }
 
     @Test
+    void issuerThatTellsNoSignInTime_countsTheLaunchWhereTheTenantSaysSo() {
+        Instant issued = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
+        HttpResponse<String> response =
+                exchange(request(foreign(claims -> claims.issuer("https://silent.example.org/r4")
+                        .claim("fhirUser", "Practitioner/foreign-1")
+                        .issueTime(Date.from(issued))
+                        .claim("auth_time", null))));
+
+        Map<String, Object> caller = json(getWithToken(BASE + "/Patient/1", tokenOf(response)));
+        assertThat(caller).containsEntry("authTime", issued.toString());
+    }
+
+    @Test
+    void foreignRole_isThePractitionerItIsLinkedWith() {
+        HttpResponse<String> response = exchange(request(foreign(
+                claims -> claims.claim("fhirUser", "https://ehr.example.org/r4/PractitionerRole/foreign-role"))));
+
+        Map<String, Object> caller = json(getWithToken(BASE + "/Patient/1", tokenOf(response)));
+        assertThat(caller).containsEntry("fhirUser", "Practitioner/dr-two");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"role-of-two, 200", "role-of-nobody, 400"})
+    void ownRole_isItsPractitioner_orNobody(String role, int status) {
+        store.write(
+                DEMO,
+                unit -> unit.apply(List.of(role("role-of-two", "Practitioner/dr-two"), role("role-of-nobody", null))));
+        Browser browser = new Browser().signIn("PractitionerRole/" + role);
+        Launch launch = new Launch(
+                "app",
+                APP_KEY,
+                launches.issue(DEMO, "PractitionerRole/" + role, LaunchContext.of("patient-1", "encounter-1", true)));
+        Map<String, Object> launched =
+                json(launch.token(launch.authorize(browser).get("code")));
+
+        HttpResponse<String> response = exchange(request((String) launched.get("id_token")));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(json(response)).containsEntry("fhirUser", BASE + "/Practitioner/dr-two");
+        }
+    }
+
+    private static Change role(String id, String practitioner) {
+        PractitionerRole role = new PractitionerRole();
+        role.setActive(true);
+        if (practitioner != null) {
+            role.setPractitioner(new Reference(practitioner));
+        }
+        return new Change.Put("PractitionerRole", id, role, false, OptionalLong.empty());
+    }
+
+    @Test
     void exchangedToken_isRefreshed() {
         Map<String, Object> first = json(exchange(request(foreign(claims -> {}))));
 
@@ -135,6 +198,12 @@ class TokenExchangeTest extends AuthzTest {
                 arguments("kid", foreign(ecKey("unknown"), JWSAlgorithm.ES384, claims -> {})),
                 // Our own issuer, but not our key.
                 arguments("kid", foreign(claims -> claims.issuer(BASE).audience("app"))),
+                // OpenID Connect Core, 2: owed because the app asks with max_age.
+                arguments("no auth_time", foreign(claims -> claims.claim("auth_time", null))),
+                arguments(
+                        "auth_time is ahead",
+                        foreign(claims -> claims.claim(
+                                "auth_time", Instant.now().plusSeconds(600).getEpochSecond()))),
                 arguments("not a signed JWT", "not-a-jwt"));
     }
 

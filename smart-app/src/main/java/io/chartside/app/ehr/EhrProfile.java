@@ -51,9 +51,15 @@ public record EhrProfile(
      * @param algorithm of assertions: ES384 or RS384
      * @param secret for {@code client_secret_basic}
      * @param scopes asked for, with spaces between them
+     * @param maxAge how long ago the user may have signed in at the EHR; empty: not asked
      */
     public record Client(
-            String id, Authentication authentication, String algorithm, Optional<Secret> secret, String scopes) {
+            String id,
+            Authentication authentication,
+            String algorithm,
+            Optional<Secret> secret,
+            String scopes,
+            Optional<Duration> maxAge) {
 
         public Client {
             if (!Set.of("ES384", "RS384").contains(algorithm)) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -34,8 +35,8 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
             Object content = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
             return parse(site, new Keys("", content, placeholders));
         } catch (IOException | YAMLException | IllegalArgumentException wrong) {
-            throw new IllegalStateException(
-                    "the EHR profile " + file + " cannot be used: " + wrong.getMessage(), wrong);
+            // Without a cause, because a start that fails says its innermost reason, and that must name the file.
+            throw new IllegalStateException("the EHR profile " + file + " cannot be used: " + wrong.getMessage());
         }
     }
 
@@ -72,7 +73,10 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 authentication,
                 keys.text("algorithm", "ES384"),
                 keys.optional("secret").map(EhrProfile.Secret::new),
-                keys.text("scopes"));
+                keys.text("scopes"),
+                Optional.of(keys.number("max-age-minutes", 60))
+                        .filter(minutes -> minutes > 0)
+                        .map(Duration::ofMinutes));
         keys.nothingElse();
         return client;
     }

@@ -7,13 +7,20 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 /** The server answered and did not do it (4xx): its OperationOutcome says why. */
 public final class FhirRefused extends FhirFailure {
 
+    private final String server;
     private final int status;
     private final transient OperationOutcome outcome;
 
     FhirRefused(String server, int status, OperationOutcome outcome, String requestId) {
         super(server + " refused with HTTP " + status, requestId, null);
+        this.server = server;
         this.status = status;
         this.outcome = outcome;
+    }
+
+    /** How people call the server that refused. */
+    public String server() {
+        return server;
     }
 
     /** The HTTP status, 400 to 499. */

@@ -1,6 +1,7 @@
 package io.chartside.app.launch;
 
 import io.chartside.app.ehr.ChartOpening;
+import io.chartside.app.ehr.EhrClient;
 import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.ehr.OpenedChart;
@@ -14,8 +15,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,8 +30,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 final class CallbackController {
 
-    private static final Pattern PRACTITIONER =
-            Pattern.compile("(?:(https?://.+)/)?Practitioner/([A-Za-z0-9\\-.]{1,64})");
     private static final int MAXIMUM_CODE = 4096;
 
     private final EhrProfiles profiles;
@@ -84,15 +82,16 @@ final class CallbackController {
 
         TokenAnswer answer = redeem(profile, pending, code);
         Identity identity = identity(profile, answer, pending.nonce());
-        String practitioner = practitioner(profile, identity);
+        FhirUser user =
+                FhirUser.of(identity.fhirUser(), profile.base()).orElseThrow(() -> Problem.NO_CLINICIAN.because());
         String patient = answer.patient().orElseThrow(() -> Problem.NO_PATIENT.because());
         TokenAnswer record = exchange(profile, identity);
 
-        LaunchSession session = session(profile, answer, record, identity, patient, practitioner);
+        LaunchSession session = session(profile, answer, record, identity, patient, user);
         Instant now = clock.instant();
         Tokens tokens = new Tokens(Side.of(answer), Side.of(record), identity.token(), identity.expiresAt());
         store.add(session, profile.tenant(), browser, tokens, now, now.plus(launches.absoluteTimeout()));
-        LaunchSession opened = open(profile, session);
+        LaunchSession opened = open(profile, session, user);
         events.publishEvent(new LaunchOpened(opened));
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(settings.appUrl() + opened.path()))
@@ -105,17 +104,20 @@ final class CallbackController {
             TokenAnswer record,
             Identity identity,
             String patient,
-            String practitioner) {
+            FhirUser user) {
+        Optional<String> practitioner = user.isRole() ? Optional.empty() : Optional.of(user.id());
         boolean sameRecord = settings.recordBase(profile.tenant()).equals(profile.base());
         Optional<String> recordPractitioner = record.fhirUser()
-                .flatMap(user -> practitionerId(user, settings.recordBase(profile.tenant())))
-                .or(() -> sameRecord ? Optional.of(practitioner) : Optional.empty());
+                .flatMap(own -> FhirUser.of(own, settings.recordBase(profile.tenant())))
+                .filter(own -> !own.isRole())
+                .map(FhirUser::id)
+                .or(() -> sameRecord ? practitioner : Optional.empty());
         return new LaunchSession(
                 Unguessable.value(),
                 profile.site(),
                 profile.name(),
                 sameRecord,
-                new Context(Optional.of(patient), answer.encounter(), Optional.of(practitioner)),
+                new Context(Optional.of(patient), answer.encounter(), practitioner),
                 new Context(Optional.empty(), Optional.empty(), recordPractitioner),
                 Names.none(),
                 answer.needPatientBanner(),
@@ -125,15 +127,18 @@ final class CallbackController {
                 Unguessable.value());
     }
 
-    private LaunchSession open(EhrProfile profile, LaunchSession session) {
+    private LaunchSession open(EhrProfile profile, LaunchSession launched, FhirUser user) {
         try {
+            EhrClient ehr = clients.ehr(launched);
+            String practitioner = user.isRole() ? practitionerOf(ehr, user, profile) : user.id();
+            LaunchSession session = launched.by(practitioner);
             OpenedChart chart = chartOpening.open(
                     profile,
-                    clients.ehr(session),
+                    ehr,
                     clients.record(session),
                     session.ehr().patient().orElseThrow(),
                     session.ehr().encounter(),
-                    session.ehr().practitioner().orElseThrow(),
+                    practitioner,
                     session.record().practitioner());
             Context record = new Context(
                     Optional.of(chart.patient()),
@@ -205,15 +210,14 @@ final class CallbackController {
         }
     }
 
-    private static String practitioner(EhrProfile profile, Identity identity) {
-        return practitionerId(identity.fhirUser(), profile.base()).orElseThrow(() -> Problem.NO_CLINICIAN.because());
-    }
-
-    private static Optional<String> practitionerId(String fhirUser, URI base) {
-        Matcher matcher = PRACTITIONER.matcher(fhirUser);
-        boolean here = matcher.matches()
-                && (matcher.group(1) == null || matcher.group(1).equals(base.toString()));
-        return here ? Optional.of(matcher.group(2)) : Optional.empty();
+    /** The person in a role, as the EHR itself tells (SMART App Launch 2.2, {@code fhirUser}). */
+    private static String practitionerOf(EhrClient ehr, FhirUser role, EhrProfile profile) {
+        String reference =
+                ehr.read(PractitionerRole.class, role.id()).getPractitioner().getReference();
+        return FhirUser.of(String.valueOf(reference), profile.base())
+                .filter(user -> !user.isRole())
+                .map(FhirUser::id)
+                .orElseThrow(() -> Problem.NO_CLINICIAN.because("The EHR's role names no practitioner."));
     }
 
     private TokenAnswer exchange(EhrProfile profile, Identity identity) {
@@ -222,7 +226,8 @@ final class CallbackController {
         } catch (TokenEndpoint.Refused refused) {
             Problem problem =
                     refused.error().equals("invalid_client") ? Problem.RECORD_UNREACHABLE : Problem.NOT_LINKED;
-            throw problem.because(refused, "Chartside's server says: " + refused.error());
+            String words = refused.description().isEmpty() ? "" : " – " + refused.description();
+            throw problem.because(refused, "Chartside's server says: " + refused.error() + words);
         } catch (TokenEndpoint.Unavailable | Discovery.Unavailable unavailable) {
             throw Problem.RECORD_UNREACHABLE.because(unavailable);
         }

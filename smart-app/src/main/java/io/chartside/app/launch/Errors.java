@@ -67,7 +67,8 @@ final class Errors {
             return Problem.SIGN_IN_AGAIN.page(List.of());
         }
         if (failure instanceof FhirRefused refused) {
-            return Problem.REFUSED.page(refused.reasons());
+            boolean byTheRecord = refused.server().equals(FhirClients.RECORD);
+            return (byTheRecord ? Problem.REFUSED : Problem.EHR_REFUSED).page(refused.reasons());
         }
         FhirUnavailable unavailable = (FhirUnavailable) failure;
         return Problem.UNAVAILABLE.page(List.of(unavailable.getMessage()));

@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class FhirClients {
 
+    /** How the record is called in messages. */
+    static final String RECORD = "Chartside";
+
     /** {@code $draft-note} of a long visit may take a while, and a document Bundle may be large. */
     private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(60);
 
@@ -58,7 +61,7 @@ public final class FhirClients {
     public RecordClient record(LaunchSession session) {
         EhrProfile profile = profile(session);
         FhirServer server = new FhirServer(
-                "Chartside",
+                RECORD,
                 settings.recordBase(profile.tenant()),
                 RECORD_TIMEOUT,
                 RECORD_MAXIMUM_BYTES,

@@ -79,6 +79,8 @@ final class LaunchController {
                 .queryParam("code_challenge", "{challenge}")
                 .queryParam("code_challenge_method", "S256");
         launch.ifPresent(value -> target.queryParam("launch", "{launch}"));
+        // With max_age the id_token must carry auth_time (OpenID Connect Core 1.0, section 2), which a signature needs.
+        profile.client().maxAge().ifPresent(age -> target.queryParam("max_age", age.toSeconds()));
         URI location = target.encode()
                 .buildAndExpand(java.util.Map.of(
                         "client", profile.client().id(),

@@ -97,6 +97,24 @@ public record LaunchSession(
         scopes = Set.copyOf(scopes);
     }
 
+    /** The same launch, by a clinician who is known now: {@code fhirUser} may name a role. */
+    LaunchSession by(String practitioner) {
+        Context known = new Context(ehr.patient(), ehr.encounter(), Optional.of(practitioner));
+        return new LaunchSession(
+                launchId,
+                site,
+                siteName,
+                sameRecord,
+                known,
+                record,
+                names,
+                needPatientBanner,
+                scopes,
+                intent,
+                signedInAt,
+                csrfToken);
+    }
+
     /** The path below which everything of this launch lives, with a slash at its end. */
     public String path() {
         return "/v/" + launchId + "/";

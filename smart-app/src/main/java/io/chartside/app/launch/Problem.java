@@ -60,8 +60,8 @@ public enum Problem {
     NO_PATIENT(400, "The EHR opened Chartside without a patient.", "Open Chartside from within a patient's chart."),
     NOT_LINKED(
             403,
-            "Your EHR account is not linked to a practitioner in Chartside.",
-            "Ask your administrator to link it; it is done once."),
+            "Chartside could not match your EHR account with one of its practitioners.",
+            "Give your administrator the reason and the number below: accounts are linked once, in the tenant's file."),
     RECORD_UNREACHABLE(502, "Chartside's record cannot be reached.", "Wait a minute and try again. Nothing is lost."),
     NO_SESSION(
             401,

@@ -37,7 +37,8 @@ final class SignIns {
                 Authentication.PRIVATE_KEY_JWT,
                 "ES384",
                 Optional.empty(),
-                launches.recordScopes());
+                launches.recordScopes(),
+                Optional.empty());
     }
 
     AuthorizationServer ehrServer(EhrProfile profile) {

@@ -29,15 +29,22 @@ final class TokenEndpoint {
     /** The endpoint answered and granted nothing (RFC 6749 §5.2). */
     static final class Refused extends RuntimeException {
         private final String error;
+        private final String description;
 
-        Refused(int status, String error) {
+        Refused(int status, String error, String description) {
             super("the token endpoint answered HTTP " + status + " " + error);
             this.error = error;
+            this.description = description;
         }
 
         /** Such as {@code invalid_grant}. */
         String error() {
             return error;
+        }
+
+        /** What the server adds in words; another's may hold anything, so only our own server's is shown. */
+        String description() {
+            return description;
         }
     }
 
@@ -105,7 +112,10 @@ final class TokenEndpoint {
         String error = answer.flatMap(object -> Json.text(object, "error"))
                 .filter(code -> code.matches("[a-z_]{1,40}"))
                 .orElse("unspecified");
-        throw new Refused(response.status(), error);
+        String description = answer.flatMap(object -> Json.text(object, "error_description"))
+                .filter(words -> words.matches("[ -~]{1,400}"))
+                .orElse("");
+        throw new Refused(response.status(), error, description);
     }
 
     private OutboundRequest authenticated(URI endpoint, Client client, Map<String, String> form) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
 class CallbackTest extends PluginTest {
@@ -166,10 +168,40 @@ class CallbackTest extends PluginTest {
     }
 
     @Test
+    void aRoleIsThePractitionerThatTheEhrSaysItIs() {
+        PractitionerRole role = new PractitionerRole();
+        role.setId("role-1");
+        role.setPractitioner(new Reference("Practitioner/dr-1"));
+        EHR.shelf().put(role);
+        URI request = begun();
+        EHR.changeClaims(claims -> claims.claim("fhirUser", EHR.base() + "/PractitionerRole/role-1"));
+        Browser.Page opened = callback(browser, request, "p1", "e1");
+        assertThat(opened.status()).as(opened.toString()).isEqualTo(302);
+        assertThat(EHR.requests("/Practitioner/dr-1")).hasSize(1);
+
+        role.setPractitioner(new Reference("Patient/p1"));
+        EHR.shelf().put(role);
+        request = begun();
+        assertThat(problem(request)).isEqualTo("no-clinician");
+    }
+
+    @Test
+    void theEhrIsAskedToSayWhenTheUserSignedIn() {
+        assertThat(SmartServer.parameters(begun().getRawQuery())).containsEntry("max_age", "3600");
+    }
+
+    @Test
     void withoutALinkedPractitionerThereIsNoWayIn() {
         URI request = begun();
-        RECORD.fault(new Fault("/oauth/token", "POST", 400, "{\"error\":\"invalid_grant\"}", false));
-        assertThat(problem(request)).isEqualTo("not-linked");
+        RECORD.fault(new Fault(
+                "/oauth/token",
+                "POST",
+                400,
+                "{\"error\":\"invalid_grant\",\"error_description\":\"it carries no auth_time\"}",
+                false));
+        Browser.Page page = callback(browser, request, "p1", "e1");
+        assertThat(page.problem()).isEqualTo("not-linked");
+        assertThat(page.text()).contains("it carries no auth_time");
     }
 
     @Test
@@ -197,6 +229,6 @@ class CallbackTest extends PluginTest {
     void aPatientThatCannotBeReadStopsTheVisitWithTheEhrsReason() {
         URI request = begun();
         EHR.fault(new Fault("/Patient/p1", "GET", 403, "", false));
-        assertThat(callback(browser, request, "p1", "e1").problem()).isEqualTo("refused");
+        assertThat(callback(browser, request, "p1", "e1").problem()).isEqualTo("ehr-refused");
     }
 }

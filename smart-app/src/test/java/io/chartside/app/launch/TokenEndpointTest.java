@@ -29,7 +29,8 @@ class TokenEndpointTest extends PluginTest {
     }
 
     private static Client client(Authentication authentication, String algorithm) {
-        return new Client("app:1", authentication, algorithm, Optional.of(new Secret("p%ss w:rd")), "openid");
+        return new Client(
+                "app:1", authentication, algorithm, Optional.of(new Secret("p%ss w:rd")), "openid", Optional.empty());
     }
 
     /** The code is unknown to the server: what matters is how it was asked. */

@@ -1,0 +1,86 @@
+package io.chartside.server.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chartside.server.tenancy.TenantSettings.AuthTime;
+import io.chartside.server.tenancy.TenantSettings.TrustedIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A tenant's file is read whole or not at all: what is misspelt is named, never passed over. */
+class TenantFilesTest {
+    @TempDir
+    private Path folder;
+
+    private TenantSettings read(String content) throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("tenants")).resolve("main.yml"), content);
+        ServerSettings settings = new ServerSettings(
+                folder,
+                List.of(folder),
+                false,
+                URI.create("https://chartside.example"),
+                URI.create("https://app.example"));
+        return new TenantFiles().tenants(settings).find("main").orElseThrow();
+    }
+
+    @Test
+    void everyKey_isRead() throws IOException {
+        TenantSettings main = read("""
+                name: Main Clinic
+                trusted-issuers:
+                  - issuer: https://ehr.example.org/r4
+                    jwks-uri: https://ehr.example.org/r4/keys
+                    clients: [chartside-there]
+                    auth-time: issued-at
+                    links:
+                      - fhir-user: Practitioner/a
+                        practitioner: Practitioner/b
+                  - issuer: self
+                token-lifetimes:
+                  user-token: 30m
+                frame-ancestors: [https://ehr.example.org]
+                people:
+                  - {fhir-user: Practitioner/b, name: Dr. B}
+                """);
+        TrustedIssuer ehr = main.trustedIssuers().get(0);
+        assertThat(ehr.links()).containsEntry("Practitioner/a", "Practitioner/b");
+        assertThat(ehr.authTime()).isEqualTo(AuthTime.ISSUED_AT);
+        assertThat(main.trustedIssuers().get(1).issuer()).isEqualTo("https://chartside.example/fhir/main");
+        assertThat(main.trustedIssuers().get(1).authTime()).isEqualTo(AuthTime.REQUIRED);
+        assertThat(main.tokenLifetimes().userToken()).hasMinutes(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trusted-issuers: [{issuer: self, links: {Practitioner/a: Practitioner/b}}]"
+                        + " | trusted-issuers[0].links must be a list of entries such as '- {fhir-user: …, practitioner: …}'",
+                "trusted-issuers: {issuer: self} | trusted-issuers must be a list of entries",
+                "trusted-issuer: [] | trusted-issuer is not a key; known here are name, demo, trusted-issuers",
+                "trusted-issuers: [{issuer: self, clients: chartside-app}] | trusted-issuers[0].clients must be a list",
+                "trusted-issuers: [{issuer: self, link: []}] | trusted-issuers[0].link is not a key",
+                "trusted-issuers: [{issuer: self, links: [{fhirUser: a}]}] | links[0].fhirUser is not a key",
+                "trusted-issuers: [{issuer: self, links: [{fhir-user: a, practitioner: Patient/b}]}]"
+                        + " | names a Practitioner/",
+                "trusted-issuers: [{clients: []}] | an entry of trusted-issuers has no issuer",
+                "token-lifetimes: 5m | token-lifetimes must hold the keys user-token",
+                "token-lifetimes: {user-tokens: 5m} | token-lifetimes.user-tokens is not a key",
+                "people: [{name: Dr. B}] | an entry of people has no fhir-user",
+                "demo: [true] | demo must be one value",
+            })
+    void whatIsWrong_isRefusedByName(String line, String told) {
+        assertThatThrownBy(() -> read("name: Main Clinic\n" + line + "\n"))
+                .hasNoCause()
+                .hasMessageContaining("main.yml is no valid tenant file")
+                .hasMessageContaining(told);
+    }
+}
