@@ -29,6 +29,7 @@ class ArchitectureTest {
             .definedBy(
                     "io.chartside.server.rest..",
                     "io.chartside.server.operation..",
+                    "io.chartside.server.patch..",
                     "io.chartside.server.authz..",
                     "io.chartside.server.bulk..",
                     "io.chartside.server.subscription..",

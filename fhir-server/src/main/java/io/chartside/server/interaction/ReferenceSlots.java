@@ -53,6 +53,23 @@ final class ReferenceSlots {
         }
     }
 
+    /**
+     * What a patch made of a resource: complete, and with references that need no transaction any more.
+     *
+     * @throws FhirRefusal 422
+     */
+    void checkPatched(int position, Resource resource) {
+        int before = slots.size();
+        collect(position, resource, Set.of());
+        boolean open = slots.size() > before;
+        slots.subList(before, slots.size()).clear();
+        if (open) {
+            throw FhirRefusal.invalid(
+                    "A reference that a patch writes is literal; within a FHIRPath patch it may name another entry",
+                    resource.fhirType());
+        }
+    }
+
     Set<Criteria> criteria() {
         Set<Criteria> criteria = new LinkedHashSet<>();
         for (Slot slot : slots) {

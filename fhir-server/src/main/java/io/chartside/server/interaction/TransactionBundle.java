@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
@@ -29,8 +30,11 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
         }
     }
 
-    /** @throws FhirRefusal 400 with the entry's path */
-    public static TransactionBundle of(Bundle bundle) {
+    /**
+     * @param patches understands the resource of a PATCH entry
+     * @throws FhirRefusal 400 with the entry's path
+     */
+    public static TransactionBundle of(Bundle bundle, Function<Resource, ResourcePatch> patches) {
         List<WriteEntry> writes = new ArrayList<>();
         List<ReadEntry> reads = new ArrayList<>();
         List<BundleEntryComponent> entries = bundle.getEntry();
@@ -40,7 +44,7 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
                 if (method(entry) == Bundle.HTTPVerb.GET || method(entry) == Bundle.HTTPVerb.HEAD) {
                     reads.add(new ReadEntry(i, relative(entry.getRequest().getUrl())));
                 } else {
-                    writes.add(write(i, entry));
+                    writes.add(write(i, entry, patches));
                 }
             } catch (FhirRefusal refusal) {
                 throw refusal.within("Bundle.entry[" + i + "]");
@@ -57,7 +61,8 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
         return method;
     }
 
-    private static WriteEntry write(int position, BundleEntryComponent entry) {
+    private static WriteEntry write(
+            int position, BundleEntryComponent entry, Function<Resource, ResourcePatch> patches) {
         BundleEntryRequestComponent request = entry.getRequest();
         String url = relative(request.getUrl());
         int question = url.indexOf('?');
@@ -83,6 +88,7 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
                         Optional.empty(),
                         Optional.ofNullable(request.getIfNoneExist()).filter(q -> !q.isBlank()),
                         ofType(resource, parts[0]),
+                        Optional.empty(),
                         OptionalLong.empty(),
                         fullUrl);
             }
@@ -95,6 +101,7 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
                         id,
                         criteria,
                         ofType(resource, parts[0]),
+                        Optional.empty(),
                         ifMatch,
                         fullUrl);
             }
@@ -107,10 +114,25 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
                         id,
                         criteria,
                         Optional.empty(),
+                        Optional.empty(),
                         ifMatch,
                         Optional.empty());
             }
-            default -> throw new FhirRefusal(400, "not-supported", "An entry is GET, POST, PUT or DELETE");
+            case PATCH -> {
+                require(id.isPresent() != criteria.isPresent(), "A PATCH names Type/id or Type?criteria");
+                require(resource.isPresent(), "An entry that patches has its patch as resource");
+                yield new WriteEntry(
+                        position,
+                        Interaction.PATCH,
+                        parts[0],
+                        id,
+                        criteria,
+                        Optional.empty(),
+                        Optional.of(patches.apply(resource.get())),
+                        ifMatch,
+                        fullUrl);
+            }
+            default -> throw new FhirRefusal(400, "not-supported", "An entry is GET, POST, PUT, PATCH or DELETE");
         };
     }
 

@@ -36,13 +36,15 @@ final class TransactionPlan {
                             .within(path(entry));
                 }
             });
-            entry.resource().ifPresent(resource -> {
-                try {
-                    slots.collect(entry.position(), resource, fullUrls);
-                } catch (FhirRefusal refusal) {
-                    throw refusal.within(path(entry));
-                }
-            });
+            entry.resource()
+                    .or(() -> entry.patch().flatMap(ResourcePatch::carrier))
+                    .ifPresent(resource -> {
+                        try {
+                            slots.collect(entry.position(), resource, fullUrls);
+                        } catch (FhirRefusal refusal) {
+                            throw refusal.within(path(entry));
+                        }
+                    });
         }
     }
 

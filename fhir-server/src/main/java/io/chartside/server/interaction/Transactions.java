@@ -21,7 +21,9 @@ public final class Transactions {
      * @throws FhirRefusal when any entry cannot be done; then none is
      */
     public List<WriteOutcome> execute(RequestContext context, Bundle bundle) {
-        TransactionBundle entries = TransactionBundle.of(bundle);
+        TransactionBundle entries = TransactionBundle.of(bundle, carrier -> {
+            throw FhirRefusal.malformed("Patches do not belong here");
+        });
         if (!entries.reads().isEmpty()) {
             throw FhirRefusal.malformed("Reads do not belong here");
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Resource;
 
 /** One run of a plan inside one database transaction: what each entry comes to, given what is stored now. */
 final class WriteAttempt {
@@ -22,6 +23,7 @@ final class WriteAttempt {
     private final UnitOfWork unit;
     private final Map<Criteria, List<String>> matches = new HashMap<>();
     private final Map<Key, StoredResource> current = new HashMap<>();
+    private final Map<Key, Resource> patched = new HashMap<>();
 
     /** @param id of the resource it meets or makes; null when a conditional delete met nothing */
     record Target(WriteEntry entry, String id, Kind kind) {
@@ -74,6 +76,7 @@ final class WriteAttempt {
         plan.slots().resolve(byFullUrl, matches);
         lock(targets);
         targets.forEach(this::checkAgainstCurrent);
+        targets.forEach(this::patch);
         return targets;
     }
 
@@ -81,8 +84,15 @@ final class WriteAttempt {
         return target.id() == null ? Optional.empty() : Optional.ofNullable(current.get(target.key()));
     }
 
+    /** What will be stored: the client's resource, or what its patch made of the current version. */
+    Optional<Resource> resource(Target target) {
+        return target.entry().patch().isPresent()
+                ? Optional.ofNullable(patched.get(target.key()))
+                : target.entry().resource();
+    }
+
     /** The store's change for a target, or empty when there is nothing to change or it goes to the audit. */
-    static Optional<Change> change(Target target) {
+    Optional<Change> change(Target target) {
         WriteEntry entry = target.entry();
         return switch (target.kind()) {
             case NEW, PUT ->
@@ -91,12 +101,26 @@ final class WriteAttempt {
                         : Optional.of(new Change.Put(
                                 entry.type(),
                                 target.id(),
-                                entry.resource().orElseThrow(),
+                                resource(target).orElseThrow(),
                                 target.kind() == Kind.NEW,
                                 entry.ifMatch()));
             case DELETE -> Optional.of(new Change.Delete(entry.type(), target.id(), entry.ifMatch()));
             case LEFT_AS_IT_IS, NOTHING -> Optional.empty();
         };
+    }
+
+    private void patch(Target target) {
+        WriteEntry entry = target.entry();
+        if (entry.patch().isEmpty()) {
+            return;
+        }
+        try {
+            Resource after = entry.patch().get().apply(current.get(target.key()));
+            plan.slots().checkPatched(entry.position(), after);
+            patched.put(target.key(), after);
+        } catch (FhirRefusal refusal) {
+            throw refusal.within(TransactionPlan.path(entry));
+        }
     }
 
     private Target aim(int index) {
@@ -119,6 +143,14 @@ final class WriteAttempt {
                             return new Target(entry, id, Kind.PUT);
                         })
                         .orElseGet(() -> new Target(entry, plan.newId(index), Kind.PUT));
+            case PATCH ->
+                new Target(
+                        entry,
+                        entry.id()
+                                .or(() -> met)
+                                .orElseThrow(() -> FhirRefusal.notFound("The condition matches no " + entry.type())
+                                        .within(TransactionPlan.path(entry))),
+                        Kind.PUT);
             default ->
                 entry.id()
                         .or(() -> met)
@@ -160,7 +192,10 @@ final class WriteAttempt {
             throw FhirRefusal.forbidden("The access token does not reach this " + entry.type())
                     .within(TransactionPlan.path(entry));
         }
-        if (target.kind() == Kind.DELETE && now.isEmpty()) {
+        if (entry.interaction() == Interaction.PATCH && now.isPresent() && !exists) {
+            throw FhirRefusal.gone("This " + entry.type() + " was deleted").within(TransactionPlan.path(entry));
+        }
+        if ((target.kind() == Kind.DELETE || entry.interaction() == Interaction.PATCH) && now.isEmpty()) {
             throw FhirRefusal.notFound("There is no such " + entry.type()).within(TransactionPlan.path(entry));
         }
         if (entry.ifMatch().isPresent()

@@ -10,10 +10,11 @@ import org.hl7.fhir.r4.model.Resource;
  * One write as the client asked for it.
  *
  * @param position in the client's transaction, from 0
- * @param interaction CREATE, UPDATE or DELETE
+ * @param interaction CREATE, UPDATE, PATCH or DELETE
  * @param id empty for a create and for a conditional write
  * @param criteria of a conditional write: the search string after the question mark
- * @param resource empty for a delete
+ * @param resource empty for a delete and for a patch
+ * @param patch of a PATCH, empty for every other
  * @param ifMatch the version that must be current
  * @param fullUrl what other entries refer to it by
  */
@@ -24,6 +25,7 @@ public record WriteEntry(
         Optional<String> id,
         Optional<String> criteria,
         Optional<Resource> resource,
+        Optional<ResourcePatch> patch,
         OptionalLong ifMatch,
         Optional<String> fullUrl) {
     public WriteEntry {
@@ -32,11 +34,13 @@ public record WriteEntry(
         Objects.requireNonNull(id);
         Objects.requireNonNull(criteria);
         Objects.requireNonNull(resource);
+        Objects.requireNonNull(patch);
         Objects.requireNonNull(ifMatch);
         Objects.requireNonNull(fullUrl);
         criteria = criteria.map(WriteEntry::withoutType);
-        if (resource.isEmpty() != (interaction == Interaction.DELETE)) {
-            throw new IllegalArgumentException("a delete carries no resource, every other write does");
+        boolean writesWhole = interaction == Interaction.CREATE || interaction == Interaction.UPDATE;
+        if (resource.isPresent() != writesWhole || patch.isPresent() != (interaction == Interaction.PATCH)) {
+            throw new IllegalArgumentException("a create or update carries a resource, a patch its patch");
         }
     }
 
@@ -48,6 +52,7 @@ public record WriteEntry(
                 Optional.empty(),
                 ifNoneExist,
                 Optional.of(resource),
+                Optional.empty(),
                 OptionalLong.empty(),
                 Optional.empty());
     }
@@ -60,6 +65,7 @@ public record WriteEntry(
                 Optional.of(id),
                 Optional.empty(),
                 Optional.of(resource),
+                Optional.empty(),
                 ifMatch,
                 Optional.empty());
     }
@@ -72,12 +78,36 @@ public record WriteEntry(
                 Optional.empty(),
                 Optional.of(criteria),
                 Optional.of(resource),
+                Optional.empty(),
                 ifMatch,
                 Optional.empty());
     }
 
     public static WriteEntry delete(String type, Optional<String> id, Optional<String> criteria, OptionalLong ifMatch) {
-        return new WriteEntry(0, Interaction.DELETE, type, id, criteria, Optional.empty(), ifMatch, Optional.empty());
+        return new WriteEntry(
+                0,
+                Interaction.DELETE,
+                type,
+                id,
+                criteria,
+                Optional.empty(),
+                Optional.empty(),
+                ifMatch,
+                Optional.empty());
+    }
+
+    public static WriteEntry patch(
+            String type, Optional<String> id, Optional<String> criteria, ResourcePatch patch, OptionalLong ifMatch) {
+        return new WriteEntry(
+                0,
+                Interaction.PATCH,
+                type,
+                id,
+                criteria,
+                Optional.empty(),
+                Optional.of(patch),
+                ifMatch,
+                Optional.empty());
     }
 
     /** If-None-Exist is written with and without the type and the question mark. */

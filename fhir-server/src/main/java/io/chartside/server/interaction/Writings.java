@@ -97,13 +97,13 @@ public final class Writings {
 
         List<Change> changes = new ArrayList<>();
         for (Target target : targets) {
-            WriteAttempt.change(target).ifPresent(changes::add);
+            attempt.change(target).ifPresent(changes::add);
         }
         Map<Key, StoredResource> written = new HashMap<>();
         for (StoredResource stored : changes.isEmpty() ? List.<StoredResource>of() : unit.apply(changes)) {
             written.put(new Key(stored.type(), stored.id()), stored);
         }
-        checkReach(permissions, targets, unit);
+        checkReach(permissions, attempt, targets, unit);
         for (Key key : mustBeReadable) {
             if (unit.read(permissions.sight(Interaction.READ), key).isEmpty()) {
                 throw FhirRefusal.notFound("An entry reads a " + key.type() + " that does not exist");
@@ -130,7 +130,7 @@ public final class Writings {
                         target.entry().position(),
                         target.entry().type(),
                         target.id(),
-                        target.entry().resource(),
+                        attempt.resource(target),
                         attempt.current(target),
                         this::parse));
             }
@@ -138,13 +138,17 @@ public final class Writings {
         rules.forEach(rule -> rule.check(context, planned, unit));
     }
 
-    private static void checkReach(Permissions permissions, List<Target> targets, UnitOfWork unit) {
+    private static void checkReach(
+            Permissions permissions, WriteAttempt attempt, List<Target> targets, UnitOfWork unit) {
         for (Target target : targets) {
             WriteEntry entry = target.entry();
             if ((target.kind() == Kind.NEW || target.kind() == Kind.PUT)
                     && !entry.type().equals("AuditEvent")
                     && !permissions.reachesWritten(
-                            entry.interaction(), target.key(), entry.resource().orElseThrow(), unit)) {
+                            entry.interaction(),
+                            target.key(),
+                            attempt.resource(target).orElseThrow(),
+                            unit)) {
                 throw FhirRefusal.forbidden("The access token does not allow this " + entry.type() + " to be written")
                         .within(TransactionPlan.path(entry));
             }
@@ -199,6 +203,7 @@ public final class Writings {
         return switch (target.entry().interaction()) {
             case CREATE -> Act.CREATE;
             case DELETE -> Act.DELETE;
+            case PATCH -> Act.PATCH;
             default -> Act.UPDATE;
         };
     }

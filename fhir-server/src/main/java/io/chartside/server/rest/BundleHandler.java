@@ -7,11 +7,13 @@ import io.chartside.server.interaction.TransactionBundle;
 import io.chartside.server.interaction.TransactionBundle.ReadEntry;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.WriteOutcome;
+import io.chartside.server.patch.Patches;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Resource;
@@ -20,10 +22,12 @@ import org.hl7.fhir.r4.model.Resource;
 final class BundleHandler {
     private static final int MOST_ENTRIES = 10_000;
     private final Transactions transactions;
+    private final Patches patches;
     private final Clock clock;
 
-    BundleHandler(Transactions transactions, Clock clock) {
+    BundleHandler(Transactions transactions, Patches patches, Clock clock) {
         this.transactions = transactions;
+        this.patches = patches;
         this.clock = clock;
     }
 
@@ -60,7 +64,7 @@ final class BundleHandler {
             Preferences preferences,
             Bundle bundle,
             BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
-        TransactionBundle entries = TransactionBundle.of(bundle);
+        TransactionBundle entries = TransactionBundle.of(bundle, patches::of);
         List<WriteOutcome> outcomes = transactions.execute(context, entries);
         Answer[] answers = new Answer[bundle.getEntry().size()];
         int size = 0;
@@ -126,6 +130,13 @@ final class BundleHandler {
         response.response(answer, refused ? answer.json() : new byte[0]).end();
     }
 
+    private static RawBody carried(BundleEntryComponent entry) {
+        if (entry.getResource() instanceof Binary binary && binary.hasData()) {
+            return new RawBody(binary.getData(), binary.getContentType());
+        }
+        return entry.hasResource() ? new RawBody(new byte[] {' '}, Representation.JSON) : RawBody.NONE;
+    }
+
     private static FhirRequest entryRequest(
             String method, String url, BundleEntryComponent entry, Preferences preferences) {
         String relative = url.startsWith("/") ? url.substring(1) : url;
@@ -145,7 +156,7 @@ final class BundleHandler {
                 preferences.explicit(),
                 preferences.lenient(),
                 false);
-        return new FhirRequest(method, segments, parameters, query, ofEntry, entry.hasResource(), () -> {
+        return new FhirRequest(method, segments, parameters, query, ofEntry, carried(entry), () -> {
             Resource resource = entry.getResource();
             if (resource == null) {
                 throw FhirRefusal.malformed("An entry that writes has a resource");

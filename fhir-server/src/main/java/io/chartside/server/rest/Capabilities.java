@@ -59,6 +59,9 @@ final class Capabilities {
         statement.setKind(CapabilityStatementKind.INSTANCE);
         statement.setFhirVersion(FHIRVersion._4_0_1);
         statement.addFormat("json").addFormat("xml");
+        statement.addPatchFormat("application/json-patch+json");
+        statement.addPatchFormat("application/fhir+json");
+        statement.addPatchFormat("application/fhir+xml");
         statement.getSoftware().setName("Chartside");
         statement.getImplementation().setDescription("Chartside FHIR server").setUrl(base);
         CapabilityStatementRestComponent rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
@@ -102,6 +105,7 @@ final class Capabilities {
                 TypeRestfulInteraction.VREAD,
                 TypeRestfulInteraction.CREATE,
                 TypeRestfulInteraction.UPDATE,
+                TypeRestfulInteraction.PATCH,
                 TypeRestfulInteraction.DELETE,
                 TypeRestfulInteraction.SEARCHTYPE,
                 TypeRestfulInteraction.HISTORYINSTANCE,

@@ -121,6 +121,7 @@ final class FhirDispatch {
             case "GET", "HEAD" -> searches.search(context, request);
             case "POST" -> writes.create(context, request);
             case "PUT" -> writes.conditionalUpdate(context, request);
+            case "PATCH" -> writes.conditionalPatch(context, request);
             case "DELETE" -> writes.conditionalDelete(context, request);
             default -> throw notAllowed(request);
         };
@@ -139,6 +140,7 @@ final class FhirDispatch {
         return switch (request.method()) {
             case "GET", "HEAD" -> reads.read(context, request);
             case "PUT" -> writes.update(context, request);
+            case "PATCH" -> writes.patch(context, request);
             case "DELETE" -> writes.delete(context, request);
             default -> throw notAllowed(request);
         };

@@ -127,7 +127,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
                         all,
                         query == null || all != parameters ? "" : query,
                         Preferences.of(request),
-                        body.length > 0,
+                        body.length == 0 ? RawBody.NONE : new RawBody(body, contentType),
                         new ParsedOnce(() -> parser.parse(body, contentType))));
     }
 

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param segments of the path below the tenant's base
  * @param parameters decoded, of the query and of a form
  * @param rawQuery as it came, for the audit and for conditions
+ * @param body as it came; of an entry, what a Binary carries
  * @param resource parses the body when a handler wants it; throws when there is none or it is wrong
  */
 record FhirRequest(
@@ -21,7 +22,7 @@ record FhirRequest(
         Map<String, List<String>> parameters,
         String rawQuery,
         Preferences preferences,
-        boolean hasBody,
+        RawBody body,
         Supplier<Resource> resource) {
     FhirRequest {
         Objects.requireNonNull(method);
@@ -31,6 +32,10 @@ record FhirRequest(
 
     boolean isGet() {
         return method.equals("GET") || method.equals("HEAD");
+    }
+
+    boolean hasBody() {
+        return !body.isEmpty();
     }
 
     String segment(int index) {

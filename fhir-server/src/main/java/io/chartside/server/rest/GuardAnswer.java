@@ -55,7 +55,7 @@ final class GuardAnswer {
         return switch (status) {
             case 404 -> "not-found";
             case 413, 414, 431 -> "too-long";
-            case 415 -> "not-supported";
+            case 405, 415 -> "not-supported";
             default -> "structure";
         };
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -14,6 +15,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * body of a FHIR request is read here, once; the token and discovery endpoints keep their own.
  */
 final class RequestGuard extends OncePerRequestFilter {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private final GuardProperties limits;
     private final GuardedBody bodies;
     private final GuardAnswer answer;
@@ -44,6 +46,9 @@ final class RequestGuard extends OncePerRequestFilter {
     }
 
     private void checkHead(HttpServletRequest request) {
+        if (!METHODS.contains(request.getMethod())) {
+            throw new GuardException(405, "The method is not offered here");
+        }
         if (FhirPath.of(request.getRequestURI()).isEmpty()) {
             throw new GuardException(404, "There is nothing at this path");
         }
@@ -71,6 +76,9 @@ final class RequestGuard extends OncePerRequestFilter {
         byte[] body = bodies.read(request);
         String contentType = request.getContentType();
         String media = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        if (media.contains("xml-patch")) {
+            throw new GuardException(415, "A patch is a JSON Patch or a FHIRPath Patch");
+        }
         if (media.contains("json")) {
             JsonScan.check(body);
         } else if (media.contains("xml")) {

@@ -8,6 +8,7 @@ import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.operation.Operations;
+import io.chartside.server.patch.Patches;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -45,12 +46,14 @@ class RestBeans {
             AuditTrail audit,
             FhirContext fhir,
             Clock clock) {
+        ResourceParser parser = new ResourceParser(fhir);
+        Patches patches = new Patches(fhir, json -> parser.parse(json, Representation.JSON));
         return new FhirDispatch(
                 type -> parameters.serves(type) || type.equals("AuditEvent"),
                 new ReadHandler(readings),
                 new SearchHandler(readings, clock),
-                new WriteHandler(writings),
-                new BundleHandler(transactions, clock),
+                new WriteHandler(writings, patches),
+                new BundleHandler(transactions, patches, clock),
                 new OperationHandler(operations, readings, audit, fhir),
                 audit);
     }

@@ -2,9 +2,11 @@ package io.chartside.server.rest;
 
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourcePatch;
 import io.chartside.server.interaction.WriteEntry;
 import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.interaction.Writings;
+import io.chartside.server.patch.Patches;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +15,11 @@ import org.hl7.fhir.r4.model.Resource;
 /** Create, update and delete of one resource, by id or by condition. */
 final class WriteHandler {
     private final Writings writings;
+    private final Patches patches;
 
-    WriteHandler(Writings writings) {
+    WriteHandler(Writings writings, Patches patches) {
         this.writings = writings;
+        this.patches = patches;
     }
 
     Answer create(RequestContext context, FhirRequest request) {
@@ -51,6 +55,31 @@ final class WriteHandler {
                         WriteEntry.conditionalUpdate(
                                 criteria(request),
                                 body(request),
+                                request.preferences().ifMatch())));
+    }
+
+    Answer patch(RequestContext context, FhirRequest request) {
+        ReadHandler.requireOnlyShaping(request);
+        return patch(context, request, Optional.of(request.segment(1)), Optional.empty());
+    }
+
+    Answer conditionalPatch(RequestContext context, FhirRequest request) {
+        return patch(context, request, Optional.empty(), Optional.of(criteria(request)));
+    }
+
+    private Answer patch(RequestContext context, FhirRequest request, Optional<String> id, Optional<String> criteria) {
+        ResourcePatch patch = Patches.isJsonPatch(request.body().contentType())
+                ? patches.json(request.body().bytes())
+                : patches.of(request.resource().get());
+        return answer(
+                request,
+                write(
+                        context,
+                        WriteEntry.patch(
+                                request.segment(0),
+                                id,
+                                criteria,
+                                patch,
                                 request.preferences().ifMatch())));
     }
 

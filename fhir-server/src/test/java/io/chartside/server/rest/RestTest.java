@@ -176,6 +176,13 @@ abstract class RestTest {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    static HttpResponse<String> patch(String address, String contentType, String body, String... headers) {
+        HttpRequest.Builder request = request(address)
+                .header("Content-Type", contentType)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
     static HttpResponse<String> delete(String address) {
         return send(request(address).DELETE());
     }
