@@ -18,6 +18,10 @@ import java.util.Set;
 public final class Assertions {
     private static final Set<String> POSSESSIVE = Set.of("your", "my", "this", "that", "the", "her", "his", "their");
     private static final Set<String> REPORTS = Set.of("still", "with");
+    private static final int STATED_WITHIN = 6;
+    private static final Set<String> STATING = Set.of("have", "had", "ve", "are", "were", "was", "got", "take");
+    private static final Set<String> INVERTING =
+            Set.of("do", "did", "have", "are", "were", "had", "could", "would", "if", "when", "can", "will");
     private final Cues cues;
 
     private Assertions(Cues cues) {
@@ -74,8 +78,8 @@ public final class Assertions {
         if (ThirdPerson.isMeant(mention, words, tokens)) {
             return new AssertedMention(mention, Assertion.FAMILY, "third person", -1);
         }
-        boolean asked = cue != null || Scope.endsWithQuestionMark(mention, words);
-        if (!asked) {
+        Scope.Ending ending = Scope.ending(mention, words);
+        if (cue == null && ending != Scope.Ending.ASKED) {
             return new AssertedMention(mention, Assertion.AFFIRMED, "", -1);
         }
         int next = nextSpeaker(mention.turn(), transcript, tokens);
@@ -85,8 +89,30 @@ public final class Assertions {
         return switch (answer) {
             case YES -> new AssertedMention(mention, Assertion.AFFIRMED, phrase, next);
             case NO -> new AssertedMention(mention, presupposed ? Assertion.AFFIRMED : Assertion.NEGATED, phrase, next);
-            case OPEN -> new AssertedMention(mention, presupposed ? Assertion.AFFIRMED : Assertion.ASKED, phrase, -1);
+            case OPEN -> {
+                boolean stated = presupposed || cue == null && isStated(mention, words);
+                yield new AssertedMention(mention, stated ? Assertion.AFFIRMED : Assertion.ASKED, phrase, -1);
+            }
         };
+    }
+
+    /** {@code you have had diabetes how long?} says it, in the order of words of a statement. */
+    private static boolean isStated(Mention mention, List<Token> words) {
+        String before = "";
+        for (int i = mention.first() - 1, seen = 0; i >= 0 && seen < STATED_WITHIN; i--) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                return false;
+            }
+            if (t.isWord()) {
+                if (t.word().equals("you") && STATING.contains(before)) {
+                    return i == 0 || !INVERTING.contains(words.get(i - 1).word());
+                }
+                before = t.word();
+                seen++;
+            }
+        }
+        return false;
     }
 
     /** {@code how is your diabetes?} takes the diabetes for granted. */

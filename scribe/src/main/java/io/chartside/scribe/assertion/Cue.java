@@ -23,7 +23,9 @@ record Cue(String phrase, Sort sort, Reach reach, int words) {
     /** Where the concepts stand that it speaks of. */
     enum Reach {
         AFTER,
-        BEFORE
+        BEFORE,
+        /** Before, where nothing follows that the cue could speak of instead: {@code pain? no} but not {@code pain, no fever}. */
+        CLOSING
     }
 
     Assertion assertion() {

@@ -3,15 +3,52 @@ package io.chartside.scribe.assertion;
 import io.chartside.scribe.lexicon.Mention;
 import io.chartside.scribe.lexicon.Token;
 import java.util.List;
+import java.util.Set;
 
 /** Which cue of an utterance speaks of a mention: within reach, in the same sentence, no end of scope between. */
 final class Scope {
+    private static final Set<String> GO_ON = Set.of(
+            "i",
+            "any",
+            "and",
+            "but",
+            "okay",
+            "so",
+            "do",
+            "it",
+            "she",
+            "he",
+            "we",
+            "not",
+            "nope",
+            "how",
+            "what",
+            "have",
+            "is",
+            "are",
+            "you",
+            "that",
+            "just",
+            "alright",
+            "all",
+            "thank",
+            "doctor",
+            "at",
+            "actually",
+            "because");
+
+    /** Words after which a sentence's question mark asks for agreement only. */
+    private static final Set<String> TAGS = Set.of("okay", "ok", "right", "alright", "correct", "yeah", "huh");
+
     private Scope() {}
 
     /** The cue that decides, or null. A denial beats a doubt, a doubt beats the past; the question comes last. */
     static CueSpan strongest(Mention mention, List<Token> words, List<CueSpan> spans) {
         CueSpan best = null;
         for (CueSpan span : spans) {
+            if (span.cue().sort() == Cue.Sort.FAMILY && ThirdPerson.isAddressed(span.first(), span.last(), words)) {
+                continue;
+            }
             if (span.cue().sort() == Cue.Sort.PSEUDO
                     || span.cue().sort() == Cue.Sort.END
                     || span.cue().sort() == Cue.Sort.SOFT_END
@@ -38,6 +75,9 @@ final class Scope {
     }
 
     private static boolean reaches(CueSpan span, Mention mention, List<Token> words, List<CueSpan> spans) {
+        if (span.cue().reach() == Cue.Reach.CLOSING && !closes(span, words)) {
+            return false;
+        }
         int from;
         int to;
         if (span.cue().reach() == Cue.Reach.AFTER) {
@@ -74,16 +114,45 @@ final class Scope {
         return true;
     }
 
+    /** Whether the sentence ends with the cue or goes on with words that it does not speak of. */
+    private static boolean closes(CueSpan span, List<Token> words) {
+        for (int i = span.last() + 1; i < words.size(); i++) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP || t.kind() == Token.Kind.PAUSE) {
+                return true;
+            }
+            if (t.isWord()) {
+                return GO_ON.contains(t.word());
+            }
+        }
+        return true;
+    }
+
     private static boolean ends(Cue.Sort end, Cue.Sort cue) {
         return end == Cue.Sort.END || end == Cue.Sort.SOFT_END && (cue == Cue.Sort.NEGATED || cue == Cue.Sort.QUESTION);
     }
 
-    static boolean endsWithQuestionMark(Mention mention, List<Token> words) {
+    /** How the sentence of a mention ends. */
+    static Ending ending(Mention mention, List<Token> words) {
+        String last = "";
         for (int i = mention.last() + 1; i < words.size(); i++) {
-            if (words.get(i).kind() == Token.Kind.STOP) {
-                return words.get(i).word().equals("?");
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                if (!t.word().equals("?")) {
+                    return Ending.STATED;
+                }
+                return TAGS.contains(last) ? Ending.AGREED : Ending.ASKED;
             }
+            last = t.isWord() ? t.word() : last;
         }
-        return false;
+        return Ending.STATED;
+    }
+
+    /** Whether a sentence states, asks, or asks for agreement to what it states. */
+    enum Ending {
+        STATED,
+        /** {@code you have a sprain, okay?} */
+        AGREED,
+        ASKED
     }
 }

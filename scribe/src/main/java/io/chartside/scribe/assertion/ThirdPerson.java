@@ -10,6 +10,11 @@ final class ThirdPerson {
     private static final int BEFORE = 5;
     private static final int SINCE = 30;
     private static final Set<String> PRONOUNS = Set.of("she", "he", "they", "them");
+    private static final Set<String> ADDRESSED =
+            Set.of("mom", "dad", "mum", "mommy", "daddy", "mama", "grandma", "grandpa", "father", "mother");
+    private static final Set<String> OPENING = Set.of(
+            "so", "okay", "well", "alright", "right", "hi", "hey", "hello", "thank", "and", "now", "yes", "no", "good");
+    private static final Set<String> SPEAKING = Set.of("i", "you", "we", "it", "this", "so", "that", "let");
     private static final Set<String> VERBS = Set.of("has", "ha", "had", "have", "was", "got", "is", "did");
     private static final Set<String> RELATIVES = Set.of(
             "mother",
@@ -56,6 +61,19 @@ final class ThirdPerson {
         return false;
     }
 
+    /** {@code so mom, he has}: the relative is spoken to, not about. */
+    static boolean isAddressed(int first, int last, List<Token> words) {
+        if (!ADDRESSED.contains(words.get(last).word())) {
+            return false;
+        }
+        Token before = first > 0 ? words.get(first - 1) : null;
+        if (before != null && before.isWord() && !OPENING.contains(before.word())) {
+            return false;
+        }
+        Token after = last + 1 < words.size() ? words.get(last + 1) : null;
+        return after == null || !after.isWord() || PRONOUNS.contains(after.word()) || SPEAKING.contains(after.word());
+    }
+
     private static boolean relativeBefore(int at, List<Token> words, int turn, List<List<Token>> tokens) {
         int seen = 0;
         List<Token> line = words;
@@ -74,7 +92,7 @@ final class ThirdPerson {
             Token t = line.get(i--);
             if (t.isWord()) {
                 seen++;
-                if (RELATIVES.contains(t.word())) {
+                if (RELATIVES.contains(t.word()) && !isAddressed(i + 1, i + 1, line)) {
                     return true;
                 }
             }

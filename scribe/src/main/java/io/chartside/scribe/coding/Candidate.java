@@ -4,6 +4,5 @@ package io.chartside.scribe.coding;
  * A finding that may become a suggestion.
  *
  * @param chance that a coder reports it, 0 to 1
- * @param lead how much it looks like the reason for the visit
  */
-record Candidate(Finding finding, double chance, double lead) {}
+record Candidate(Finding finding, double chance) {}

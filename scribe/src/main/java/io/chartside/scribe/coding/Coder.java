@@ -29,6 +29,8 @@ public final class Coder {
     private final Rules rules;
     private final Medications medications;
     private final Weights weights;
+    private final FirstListed firstListed;
+    private final AdditionalCodes additional;
     private final VisitLevel level;
     private final CodeCatalog catalog;
 
@@ -40,6 +42,8 @@ public final class Coder {
         rules = Rules.load(text, lexicon);
         medications = Medications.load(text);
         weights = Weights.load(text);
+        firstListed = FirstListed.load(text);
+        additional = AdditionalCodes.load(text, lexicon);
         level = VisitLevel.load(text);
         this.catalog = Objects.requireNonNull(catalog);
     }
@@ -56,7 +60,7 @@ public final class Coder {
         CodeCatalog year = visit.dateOfService().map(catalog::on).orElse(catalog);
         Reading reading = withUnknown(read(visit), year);
         CodeResolver resolver = new CodeResolver(axes, year);
-        Selection selection = new Selection(resolver, year, reading);
+        Selection selection = new Selection(resolver, year, reading, firstListed, additional);
         return new Coded(
                 selection.suggestions(),
                 Exclusions.of(reading, selection, resolver),
@@ -70,10 +74,11 @@ public final class Coder {
             return reading;
         }
         List<Candidate> candidates = new ArrayList<>(reading.candidates());
+        Features visit = new Features(
+                reading.text(), reading.treated(), reading.findings().values());
         for (Finding f : unknown) {
-            Map<String, Double> features = Features.of(
-                    f, reading.text(), reading.treated(), reading.findings().values());
-            candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
+            Map<String, Double> features = visit.of(f);
+            candidates.add(new Candidate(f, weights.reported(features)));
         }
         return new Reading(
                 reading.text(),
@@ -113,10 +118,11 @@ public final class Coder {
         rules.apply(findings, lexicon, treated);
         Precedence.specific(findings);
         List<Candidate> candidates = new ArrayList<>();
+        Features visitFeatures = new Features(text, treated, findings.values());
         for (Finding f : findings.values()) {
             if (f.isActive() && isCodable(f.concept())) {
-                Map<String, Double> features = Features.of(f, text, treated, findings.values());
-                candidates.add(new Candidate(f, weights.reported(features), weights.firstListed(features)));
+                Map<String, Double> features = visitFeatures.of(f);
+                candidates.add(new Candidate(f, weights.reported(features)));
             }
         }
         List<Candidate> left = Precedence.symptoms(candidates, Selection.LIKELY_CAUSE);

@@ -51,8 +51,8 @@ final class Findings {
                 f.stand(Finding.Standing.ACTIVE);
             }
         } else if (past > 0) {
-            boolean stays =
-                    f.concept().kind() == Concept.Kind.CHRONIC || f.concept().kind() == Concept.Kind.STATUS;
+            boolean stays = f.concept().kind() == Concept.Kind.STATUS
+                    || f.concept().kind() == Concept.Kind.CHRONIC && !isPastCancer(f.concept());
             if (stays && f.count(Assertion.RESOLVED) == 0) {
                 f.stand(Finding.Standing.ACTIVE);
             } else {
@@ -65,6 +65,11 @@ final class Findings {
         } else if (f.count(Assertion.FAMILY) + f.count(Assertion.HYPOTHETICAL) > 0) {
             deny(f, Assertion.FAMILY);
         }
+    }
+
+    /** A malignancy that is only of the past is a history code (I.C.2.m). */
+    private static boolean isPastCancer(Concept c) {
+        return c.code().startsWith("C") && !c.attribute("history").isEmpty();
     }
 
     /** The reason for a visit is named at its beginning; the next check-up is arranged at its end. */

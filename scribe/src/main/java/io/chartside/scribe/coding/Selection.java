@@ -16,21 +16,30 @@ final class Selection {
     /** From this chance on a disease is taken as the cause of its symptoms. */
     static final double LIKELY_CAUSE = 0.3;
 
-    private static final double CUT_OFF = 0.42;
-    private static final double CUT_OFF_FIRST = 0.12;
+    private static final double CUT_OFF = 0.36;
+    private static final double CUT_OFF_FIRST = 0.10;
 
     private final CodeResolver resolver;
     private final CodeCatalog catalog;
     private final Coder.Reading reading;
+    private final FirstListed firstListed;
+    private final AdditionalCodes additional;
     private final List<Candidate> chosen = new ArrayList<>();
     private final Map<String, Candidate> codes = new LinkedHashMap<>();
     private final Map<String, String> displays = new LinkedHashMap<>();
     private final Map<Finding, String> excluded = new LinkedHashMap<>();
 
-    Selection(CodeResolver resolver, CodeCatalog catalog, Coder.Reading reading) {
+    Selection(
+            CodeResolver resolver,
+            CodeCatalog catalog,
+            Coder.Reading reading,
+            FirstListed firstListed,
+            AdditionalCodes additional) {
         this.resolver = resolver;
         this.catalog = catalog;
         this.reading = reading;
+        this.firstListed = firstListed;
+        this.additional = additional;
         choose();
     }
 
@@ -42,9 +51,18 @@ final class Selection {
             double cutOff = codes.isEmpty() ? CUT_OFF_FIRST : CUT_OFF;
             if (codes.size() < MOST && c.chance() >= cutOff) {
                 take(c);
+                additional.after(lastCode(), reading.findings()).ifPresent(f -> take(new Candidate(f, c.chance())));
             }
         }
         longTermDrugs();
+    }
+
+    private String lastCode() {
+        String last = "";
+        for (String code : codes.keySet()) {
+            last = code;
+        }
+        return last;
     }
 
     private void take(Candidate c) {
@@ -97,7 +115,7 @@ final class Selection {
                     .forEach(t -> f.add(Suggestions.mention(concept, t, reading.text())));
             f.stand(Finding.Standing.ACTIVE);
             f.because(Guideline.LONG_TERM_DRUG.section(), Guideline.LONG_TERM_DRUG.text());
-            take(new Candidate(f, CUT_OFF, Double.NEGATIVE_INFINITY));
+            take(new Candidate(f, CUT_OFF));
         }
     }
 
@@ -115,15 +133,9 @@ final class Selection {
     }
 
     List<CodeSuggestion> suggestions() {
+        List<Candidate> ranked = firstListed.order(chosen, reading.text());
         List<String> order = new ArrayList<>(codes.keySet());
-        String first = order.stream()
-                .max(Comparator.comparingDouble((String code) -> codes.get(code).lead())
-                        .thenComparing(Comparator.<String>naturalOrder().reversed()))
-                .orElse(null);
-        if (first != null) {
-            order.remove(first);
-            order.add(0, first);
-        }
+        order.sort(Comparator.comparingInt(code -> ranked.indexOf(codes.get(code))));
         Sequencing.causeFirst(order);
         List<CodeSuggestion> out = new ArrayList<>();
         for (String code : order) {

@@ -14,6 +14,7 @@ import java.util.Set;
 /** The visit as tokens, with the landmarks that tell what a mention is worth: opening, history, assessment, plan. */
 final class VisitText {
     private static final double LATE = 0.6;
+    private static final double EARLIEST_PLAN = 0.3;
     private static final double OPENING = 0.25;
     private static final int OPENING_TOKENS = 45;
     private static final int LEAD_REACH = 5;
@@ -23,6 +24,7 @@ final class VisitText {
     private final int[] offset;
     private final List<List<PhraseFinder.Found<Landmark>>> landmarks = new ArrayList<>();
     private final int assessment;
+    private final int plan;
 
     private VisitText(Transcript transcript, List<List<Token>> tokens, PhraseFinder<Landmark> finder) {
         this.transcript = transcript;
@@ -32,7 +34,10 @@ final class VisitText {
             offset[i + 1] = offset[i] + tokens.get(i).size();
             landmarks.add(finder.find(tokens.get(i)));
         }
-        assessment = assessmentStart();
+        int late = (int) (offset[tokens.size()] * LATE);
+        int told = planStart();
+        plan = told >= 0 ? told : late;
+        assessment = Math.min(plan, late);
     }
 
     static PhraseFinder<Landmark> landmarks(LexiconText text) {
@@ -50,21 +55,18 @@ final class VisitText {
         return new VisitText(transcript, tokens, finder);
     }
 
-    private int assessmentStart() {
-        int total = offset[tokens.size()];
-        int start = -1;
+    /** Where the clinician first turns to assessment and plan, or -1. */
+    private int planStart() {
+        double earliest = offset[tokens.size()] * EARLIEST_PLAN;
         for (int turn = 0; turn < tokens.size(); turn++) {
             for (PhraseFinder.Found<Landmark> found : landmarks.get(turn)) {
                 int at = offset[turn] + found.first();
-                if (found.value() == Landmark.ASSESSMENT && at > total * 0.3) {
-                    if (start < 0 || at < start) {
-                        start = at;
-                    }
+                if ((found.value() == Landmark.ASSESSMENT || found.value() == Landmark.FIRST) && at > earliest) {
+                    return at;
                 }
             }
         }
-        int late = (int) (total * LATE);
-        return start >= 0 ? Math.min(start, late) : late;
+        return -1;
     }
 
     Transcript transcript() {
@@ -89,6 +91,11 @@ final class VisitText {
 
     boolean inAssessment(Mention m) {
         return position(m) >= assessment;
+    }
+
+    /** Behind the words that turn to the plan; where nobody says them, in the last part of the visit. */
+    boolean inPlan(Mention m) {
+        return position(m) >= plan;
     }
 
     boolean inAssessment(int turn, int token) {
@@ -135,6 +142,18 @@ final class VisitText {
         return false;
     }
 
+    /** Whether a landmark of a sort stands behind the mention in the same turn, at most so many words on. */
+    boolean after(Mention m, Landmark landmark, int reach) {
+        for (PhraseFinder.Found<Landmark> found : landmarks.get(m.turn())) {
+            if (found.value() == landmark
+                    && found.first() > m.last()
+                    && words(m.turn(), m.last() + 1, found.first()) <= reach) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int words(int turn, int from, int to) {
         int n = 0;
         for (int i = from; i < to; i++) {
@@ -156,6 +175,10 @@ final class VisitText {
         /** The reason for the visit is about to be named. */
         REASON,
         /** The past history is about to be named. */
-        HISTORY
+        HISTORY,
+        /** The first problem of the plan is about to be named. */
+        FIRST,
+        /** What will be done about it. */
+        PLAN
     }
 }

@@ -9,17 +9,13 @@ import java.util.Map;
 /** A logistic model over {@link Features}: one weight a feature, few features, so that it can be read and argued with. */
 final class Weights {
     private final Map<String, Double> shown = new HashMap<>();
-    private final Map<String, Double> first = new HashMap<>();
 
     private Weights() {}
 
     static Weights load(LexiconText text) {
         Weights w = new Weights();
-        for (List<String> row : TextTable.read(text, "coding/weights.tsv", 3)) {
+        for (List<String> row : TextTable.read(text, "coding/weights.tsv", 2)) {
             w.shown.put(row.get(0), Double.parseDouble(row.get(1)));
-            if (!row.get(2).isEmpty()) {
-                w.first.put(row.get(0), Double.parseDouble(row.get(2)));
-            }
         }
         return w;
     }
@@ -27,11 +23,6 @@ final class Weights {
     /** Chance that a coder reports it, 0 to 1. */
     double reported(Map<String, Double> features) {
         return logistic(sum(shown, features));
-    }
-
-    /** How much it looks like the reason for the visit; for ordering only. */
-    double firstListed(Map<String, Double> features) {
-        return sum(first, features);
     }
 
     private static double sum(Map<String, Double> weights, Map<String, Double> features) {

@@ -16,6 +16,27 @@ public final class Tokenizer {
     private static final Set<String> CLITICS = Set.of("s", "ve", "m", "re", "ll", "d");
     private static final Map<String, String> NUMBERS = numbers();
 
+    /** Contractions as speech recognition writes them, without the apostrophe. */
+    private static final Map<String, String> UNMARKED_DENIALS = Map.ofEntries(
+            Map.entry("dont", "do"),
+            Map.entry("doesnt", "doe"),
+            Map.entry("didnt", "did"),
+            Map.entry("isnt", "is"),
+            Map.entry("wasnt", "was"),
+            Map.entry("arent", "are"),
+            Map.entry("werent", "were"),
+            Map.entry("havent", "have"),
+            Map.entry("hasnt", "has"),
+            Map.entry("hadnt", "had"),
+            Map.entry("couldnt", "could"),
+            Map.entry("wouldnt", "would"),
+            Map.entry("shouldnt", "should"),
+            Map.entry("cant", "ca"));
+
+    private static final Map<String, String> UNMARKED_PRONOUNS = Map.of(
+            "youre", "you", "youve", "you", "ive", "i", "im", "i", "thats", "that", "theres", "there", "theyre",
+            "they");
+
     private Tokenizer() {}
 
     /** @return the tokens in order; their spans lie within the text and do not overlap, a contraction apart */
@@ -60,6 +81,17 @@ public final class Tokenizer {
     }
 
     private static void addWord(String raw, int start, int end, List<Token> out) {
+        String verb = UNMARKED_DENIALS.get(raw);
+        if (verb != null) {
+            out.add(new Token(verb, start, end - 2, Token.Kind.WORD));
+            out.add(new Token("not", end - 2, end, Token.Kind.WORD));
+            return;
+        }
+        String pronoun = UNMARKED_PRONOUNS.get(raw);
+        if (pronoun != null) {
+            out.add(new Token(pronoun, start, end, Token.Kind.WORD));
+            return;
+        }
         int quote = raw.indexOf('\'');
         String base = quote < 0 ? raw : raw.substring(0, quote);
         String tail = quote < 0 ? "" : raw.substring(quote + 1);

@@ -30,6 +30,12 @@ class AssertionsTest {
                 "D: i am concerned about gout | gout | UNCERTAIN",
                 "D: let us rule out pneumonia | pneumonia | UNCERTAIN",
                 "D: the diagnosis is gout | gout | AFFIRMED",
+                "D: the ct shows diverticulitis , no abscess | diverticulitis | AFFIRMED",
+                "P: fever , no | fever | NEGATED",
+                "D: you have a contusion of the right hand , okay ? | contusion-hand | AFFIRMED",
+                "D: so mom , he has croup | croup | AFFIRMED",
+                "D: i dont think you have gout | gout | NEGATED",
+                "D: i will send a lyme titer | lyme | HYPOTHETICAL",
                 // Past, family, possibility.
                 "P: i had pneumonia ten years ago | pneumonia | HISTORICAL",
                 "D: a history of gout | gout | HISTORICAL",
@@ -53,6 +59,7 @@ class AssertionsTest {
                 "D: any chest pain ?~P: mm-hmm . | chest-pain | AFFIRMED",
                 "D: do you have any fever or chills~P: not really | chills | NEGATED",
                 "D: any chest pain ?~P: what do you mean | chest-pain | ASKED",
+                "D: you have had asthma how long ?~P: ten years | asthma | AFFIRMED",
                 "D: how is your asthma doing ?~P: not so great | asthma | AFFIRMED",
                 "D: any trouble with your asthma ?~P: no | asthma | AFFIRMED",
             })
