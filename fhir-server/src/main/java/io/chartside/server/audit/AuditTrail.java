@@ -41,12 +41,7 @@ public final class AuditTrail {
 
     /** Commits the row of an act that wrote nothing; returns once it is durable. */
     public void record(TenantId tenant, Optional<Caller> caller, Origin origin, AuditedAct audited) {
-        commits.computeIfAbsent(
-                        tenant,
-                        t -> new SharedCommit(rows -> store.write(t, unit -> {
-                            unit.audit(rows);
-                            return null;
-                        })))
+        commits.computeIfAbsent(tenant, t -> new SharedCommit(rows -> store.audit(t, rows)))
                 .commit(row(caller, origin, audited));
     }
 

@@ -13,43 +13,91 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Appends audit rows. Each tenant has a few lanes, each a chain of hashes of its own, so that writers do not wait for
- * one another: a transaction takes a lane that is free.
+ * one another. Where a lane stands is known to the process that wrote its last row, so a row goes in with one statement
+ * that moves the lane on from there; a lane that another process moved meanwhile is looked up and locked instead.
  */
 final class AuditChain {
     private static final int LANES = 8;
     static final byte[] BEGINNING = new byte[32];
+    private static final String APPEND = """
+            with moved as (
+                update audit_lane set seq = ?, hash = ? where tenant = ? and lane = ? and seq = ? and hash = ? returning lane)
+            insert into audit_event (tenant, lane, seq, recorded, id, tokens, event, prev_hash, hash)
+            select ?, m.lane, u.seq, to_timestamp(u.recorded / 1000.0), u.id, u.tokens::bigint[], u.event, u.prev_hash, u.hash
+            from moved m cross join unnest(?, ?, ?, ?, ?, ?, ?) as u(seq, recorded, id, tokens, event, prev_hash, hash)""";
+    private static final String FREE_LANE = """
+            select lane, seq, hash from audit_lane where tenant = ?
+            order by (lane + ?) %% %d limit 1 for update skip locked""".formatted(LANES);
 
     private final KeyRing keys;
+    private final AuditLanes lanes;
 
-    AuditChain(KeyRing keys) {
+    AuditChain(KeyRing keys, AuditLanes lanes) {
         this.keys = keys;
+        this.lanes = lanes;
     }
 
-    private record Lane(int lane, long seq, byte[] hash) {}
+    /** Rows as they are stored but for their place in a chain. */
+    private record Sealed(String[] ids, String[] tokens, long[] recorded, byte[][] events) {}
 
-    /** Two round trips, the lane locked between them and until the commit: call last in a transaction. */
-    void append(TenantSession session, List<AuditRow> rows) throws SQLException {
-        TenantId tenant = session.tenant();
+    private Sealed seal(TenantId tenant, List<AuditRow> rows) {
         int n = rows.size();
-        String[] ids = new String[n];
-        String[] tokens = new String[n];
-        long[] recorded = new long[n];
-        byte[][] events = new byte[n][];
+        Sealed sealed = new Sealed(new String[n], new String[n], new long[n], new byte[n][]);
         DataKey key = keys.tenant(tenant).audit();
         KeyedHash hash = key.hash();
         for (int i = 0; i < n; i++) {
             AuditRow row = rows.get(i);
-            ids[i] = row.id();
-            recorded[i] = row.recorded().toEpochMilli();
-            events[i] = AuditSeal.seal(tenant, key, row);
-            tokens[i] = tokens(hash, row);
+            sealed.ids[i] = row.id();
+            sealed.recorded[i] = row.recorded().toEpochMilli();
+            sealed.events[i] = AuditSeal.seal(tenant, key, row);
+            sealed.tokens[i] = tokens(hash, row);
         }
-        Lane lane = lane(session);
+        return sealed;
+    }
+
+    /**
+     * Appends within a transaction, whose last statement this should be: the lane is locked until the commit.
+     *
+     * @return where the lane stands once the transaction has committed: then, and only then, tell {@link #committed}
+     */
+    AuditLanes.Lane append(TenantSession session, List<AuditRow> rows) throws SQLException {
+        Sealed sealed = seal(session.tenant(), rows);
+        Optional<AuditLanes.Lane> known = lanes.take(session.tenant());
+        if (known.isPresent()) {
+            Optional<AuditLanes.Lane> moved = append(session, known.get(), sealed);
+            if (moved.isPresent()) {
+                return moved.get();
+            }
+        }
+        return append(session, lock(session), sealed)
+                .orElseThrow(() -> new IllegalStateException("a locked audit lane moved"));
+    }
+
+    /** Appends and commits in one round trip, or does nothing where no lane is known to stand free. */
+    boolean appendAlone(TenantSession session, List<AuditRow> rows) throws SQLException {
+        Optional<AuditLanes.Lane> known = lanes.take(session.tenant());
+        if (known.isEmpty()) {
+            return false;
+        }
+        Optional<AuditLanes.Lane> moved = append(session, known.get(), seal(session.tenant(), rows));
+        moved.ifPresent(lane -> committed(session.tenant(), lane));
+        return moved.isPresent();
+    }
+
+    void committed(TenantId tenant, AuditLanes.Lane lane) {
+        lanes.give(tenant, lane);
+    }
+
+    /** Empty when the lane does not stand there any more: then nothing was written. */
+    private static Optional<AuditLanes.Lane> append(TenantSession session, AuditLanes.Lane lane, Sealed rows)
+            throws SQLException {
+        int n = rows.ids().length;
         long[] seq = new long[n];
         byte[][] before = new byte[n][];
         byte[][] after = new byte[n][];
@@ -57,52 +105,36 @@ final class AuditChain {
         for (int i = 0; i < n; i++) {
             seq[i] = lane.seq() + 1 + i;
             before[i] = last;
-            last = link(last, lane.lane(), seq[i], recorded[i], ids[i], tokens[i], events[i]);
+            last = link(
+                    last, lane.number(), seq[i], rows.recorded()[i], rows.ids()[i], rows.tokens()[i], rows.events()[i]);
             after[i] = last;
         }
-        String sql = """
-                insert into audit_event (tenant, lane, seq, recorded, id, tokens, event, prev_hash, hash)
-                select ?, ?, u.seq, to_timestamp(u.recorded / 1000.0), u.id, u.tokens::bigint[], u.event, u.prev_hash, u.hash
-                from unnest(?, ?, ?, ?, ?, ?, ?) as u(seq, recorded, id, tokens, event, prev_hash, hash);
-                update audit_lane set seq = ?, hash = ? where tenant = ? and lane = ?""";
-        session.execute(
-                sql,
-                List.of(
-                        tenant.value(),
-                        lane.lane(),
-                        seq,
-                        recorded,
-                        ids,
-                        tokens,
-                        events,
-                        before,
-                        after,
-                        seq[n - 1],
-                        last,
-                        tenant.value(),
-                        lane.lane()));
+        String tenant = session.tenant().value();
+        List<Object> parameters =
+                new ArrayList<>(List.of(seq[n - 1], last, tenant, lane.number(), lane.seq(), lane.hash()));
+        parameters.addAll(
+                List.of(tenant, seq, rows.recorded(), rows.ids(), rows.tokens(), rows.events(), before, after));
+        int inserted = session.update(APPEND, parameters);
+        return inserted == n ? Optional.of(new AuditLanes.Lane(lane.number(), seq[n - 1], last)) : Optional.empty();
     }
 
-    private static Lane lane(TenantSession session) throws SQLException {
+    private static AuditLanes.Lane lock(TenantSession session) throws SQLException {
         String tenant = session.tenant().value();
-        String free = """
-                select lane, seq, hash from audit_lane where tenant = ?
-                order by (lane + ?) %% %d limit 1 for update skip locked""".formatted(LANES);
         int first = ThreadLocalRandom.current().nextInt(LANES);
-        List<Lane> lanes = session.query(free, List.of(tenant, first), AuditChain::read);
-        if (lanes.isEmpty()) {
-            session.execute(
+        List<AuditLanes.Lane> free = session.query(FREE_LANE, List.of(tenant, first), AuditChain::read);
+        if (free.isEmpty()) {
+            session.update(
                     "insert into audit_lane (tenant, lane, seq, hash) select ?, g, 0, ? from generate_series(0, ?) g"
                             + " on conflict do nothing",
                     List.of(tenant, BEGINNING, LANES - 1));
             String wait = "select lane, seq, hash from audit_lane where tenant = ? and lane = ? for update";
-            lanes = session.query(wait, List.of(tenant, first), AuditChain::read);
+            free = session.query(wait, List.of(tenant, first), AuditChain::read);
         }
-        return lanes.get(0);
+        return free.get(0);
     }
 
-    private static Lane read(ResultSet row) throws SQLException {
-        return new Lane(row.getInt(1), row.getLong(2), row.getBytes(3));
+    private static AuditLanes.Lane read(ResultSet row) throws SQLException {
+        return new AuditLanes.Lane(row.getInt(1), row.getLong(2), row.getBytes(3));
     }
 
     private static String tokens(KeyedHash hash, AuditRow row) {

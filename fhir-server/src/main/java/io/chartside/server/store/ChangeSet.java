@@ -109,7 +109,7 @@ final class ChangeSet {
                 select ?, u.rid, u.type, u.id, 0, 0, false, 0, 0, 0, 0, pg_current_xact_id(), '{}', '{}', '{}', '{}', ''
                 from unnest(?, ?::smallint[], ?) as u(rid, type, id)
                 on conflict (tenant, type, id) do nothing""";
-        session.execute(
+        session.update(
                 sql,
                 List.of(
                         session.tenant().value(),

@@ -85,7 +85,7 @@ final class ChangeWriter {
             parameters.add(tenant.value());
             fresh.addLinks(parameters);
         }
-        session.execute(sql.toString(), parameters);
+        session.update(sql.toString(), parameters);
     }
 
     private static void tokens(NewVersion v, IndexRows gone, IndexRows fresh) {

@@ -15,6 +15,11 @@ final class HeadTable {
             + " r.sort_end, r.updated_at, r.mac, r.gtok, r.link_param, r.link_target,"
             + " (select p.id from resource p where p.tenant = r.tenant and p.rid = r.patient_rid)";
 
+    private static final String FIND = "select " + COLUMNS
+            + " from resource r where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))";
+    private static final String LOCK =
+            "select pg_advisory_xact_lock(2, h) from unnest(?) as h;\n" + FIND + " order by r.rid for update of r";
+
     private HeadTable() {}
 
     /**
@@ -35,20 +40,12 @@ final class HeadTable {
                 .sorted()
                 .distinct()
                 .toArray();
-        String sql = """
-                select pg_advisory_xact_lock(2, h) from unnest(?) as h;
-                select %s from resource r
-                where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))
-                order by r.rid for update of r""".formatted(COLUMNS);
-        return find(session, sql, List.of(hashes, tenant.value(), types(keys), ids(keys)));
+        return find(session, LOCK, List.of(hashes, tenant.value(), types(keys), ids(keys)));
     }
 
     /** The heads of resources that are referred to, placeholders included. */
     static Map<UnitOfWork.Key, Head> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
-        String sql = """
-                select %s from resource r
-                where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))""".formatted(COLUMNS);
-        return find(session, sql, List.of(session.tenant().value(), types(keys), ids(keys)));
+        return find(session, FIND, List.of(session.tenant().value(), types(keys), ids(keys)));
     }
 
     private static Map<UnitOfWork.Key, Head> find(TenantSession session, String sql, List<?> parameters)

@@ -1,6 +1,7 @@
 package io.chartside.server.store;
 
 import io.chartside.server.tenancy.TenantId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,12 +44,28 @@ final class PostgresResourceStore implements ResourceStore {
     public <T> T write(TenantId tenant, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return database.writing(tenant, session -> work.run(new PostgresUnitOfWork(session, parts)));
+                PostgresUnitOfWork[] unit = new PostgresUnitOfWork[1];
+                T result = database.writing(tenant, session -> {
+                    unit[0] = new PostgresUnitOfWork(session, parts);
+                    return work.run(unit[0]);
+                });
+                unit[0].committed();
+                return result;
             } catch (DatabaseFailure e) {
                 if (attempt == ATTEMPTS || !e.isPassing()) {
                     throw e;
                 }
             }
+        }
+    }
+
+    @Override
+    public void audit(TenantId tenant, List<AuditRow> rows) {
+        if (!database.reading(tenant, session -> parts.audit().appendAlone(session, rows))) {
+            write(tenant, unit -> {
+                unit.audit(rows);
+                return null;
+            });
         }
     }
 }

@@ -23,6 +23,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
     private final Parts parts;
     private final Map<Key, HeadTable.Head> locked = new HashMap<>();
     private final Set<Key> lockedKeys = new LinkedHashSet<>();
+    private final List<AuditLanes.Lane> lanes = new ArrayList<>();
 
     /** What every transaction works with. */
     record Parts(
@@ -153,10 +154,15 @@ final class PostgresUnitOfWork implements UnitOfWork {
     public void audit(List<AuditRow> rows) {
         if (!rows.isEmpty()) {
             run(() -> {
-                parts.audit().append(session, rows);
+                lanes.add(parts.audit().append(session, rows));
                 return null;
             });
         }
+    }
+
+    /** Told once the transaction has committed. */
+    void committed() {
+        lanes.forEach(lane -> parts.audit().committed(session.tenant(), lane));
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface ResourceStore {
      */
     <T> T write(TenantId tenant, Work<T> work);
 
+    /** Commits audit rows of acts that write nothing else. */
+    void audit(TenantId tenant, List<AuditRow> rows);
+
     /** Work within {@link #write}. */
     @FunctionalInterface
     interface Work<T> {

@@ -11,6 +11,11 @@ import java.util.function.Supplier;
 
 /** Reads resources by id and their versions. */
 final class RowReader {
+    private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r"
+            + " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = ";
+    private static final String CURRENT = SELECT + "r.version where r.tenant = ? and r.rid = any(?)";
+    private static final String BY_ID = " where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0";
+
     private final RowSeal seal;
     private final Supplier<CriteriaMatcher> matcher;
 
@@ -21,13 +26,9 @@ final class RowReader {
 
     /** The current versions, deletions included, in rid order; no sight applies. Plan: resource_pkey, resource_version_pkey. */
     List<StoredResource> current(TenantSession session, List<Long> rids) throws SQLException {
-        String sql = """
-                select %s from resource r
-                join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version
-                where r.tenant = ? and r.rid = any(?)""".formatted(StoredRow.COLUMNS);
         long[] wanted = rids.stream().mapToLong(Long::longValue).toArray();
         List<StoredRow> rows =
-                new ArrayList<>(session.query(sql, List.of(session.tenant().value(), wanted), StoredRow::read));
+                new ArrayList<>(session.query(CURRENT, List.of(session.tenant().value(), wanted), StoredRow::read));
         rows.sort(Comparator.comparingLong(StoredRow::rid));
         return seal.open(session.tenant(), rows).stream()
                 .map(RowSeal.Opened::resource)
@@ -42,14 +43,11 @@ final class RowReader {
             return Optional.empty();
         }
         boolean current = version.isEmpty();
-        String sql = """
-                select %s from resource r
-                join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = %s
-                where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0%s%s""".formatted(
-                        StoredRow.COLUMNS,
-                        current ? "r.version" : "?",
-                        see.predicate(),
-                        !current && !see.drafts() ? " and not v.draft" : "");
+        String sql = SELECT
+                + (current ? "r.version" : "?")
+                + BY_ID
+                + see.predicate()
+                + (!current && !see.drafts() ? " and not v.draft" : "");
         List<Object> parameters = new ArrayList<>();
         version.ifPresent(v -> parameters.add((int) Math.min(v, Integer.MAX_VALUE)));
         parameters.add(session.tenant().value());

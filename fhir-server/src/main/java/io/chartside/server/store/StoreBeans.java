@@ -94,7 +94,7 @@ class StoreBeans {
                         seal,
                         reader,
                         keys,
-                        new AuditChain(keys),
+                        new AuditChain(keys, new AuditLanes()),
                         new Rids(),
                         clock,
                         late));

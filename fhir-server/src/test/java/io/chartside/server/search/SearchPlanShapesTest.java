@@ -9,10 +9,13 @@ import io.chartside.server.store.SightSql;
 import io.chartside.server.store.TestStore;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -48,22 +51,53 @@ class SearchPlanShapesTest {
         return new SearchPlan(anchor, filter, List.of(parameters), List.of(), List.of());
     }
 
-    /** The plan of the tenth run of one prepared statement. */
+    /** The plan of the tenth run of one prepared statement, as the server's own connections keep it. */
     private static String explain(SearchPlan plan, Sight.Extent extent, CandidateSql.Order order, int limit) {
         SightSql see = SightSql.of(TENANT, extent);
         CandidateSql.Statement page = new CandidateSql(TENANT, "Encounter", plan, see, order, true).page(null, limit);
+        Matcher parameter = Pattern.compile("\\?").matcher(page.sql());
+        AtomicInteger number = new AtomicInteger();
+        String prepared = parameter.replaceAll(match -> Matcher.quoteReplacement(
+                "$" + number.incrementAndGet() + "::" + type(page.parameters().get(number.get() - 1))));
+        String values =
+                page.parameters().stream().map(SearchPlanShapesTest::literal).collect(Collectors.joining(", "));
         return TestStore.bean(Database.class).reading(TENANT, session -> {
+            session.query("prepare shape as " + prepared + "; select 1", List.of(), row -> 1);
             String last = "";
             for (int run = 0; run < 10; run++) {
                 last = String.join(
                         "\n",
                         session.query(
-                                "explain (analyze, buffers, costs off, timing off) " + page.sql(),
-                                page.parameters(),
+                                "explain (analyze, buffers, costs off, timing off) execute shape(" + values + ")",
+                                List.of(),
                                 row -> row.getString(1)));
             }
+            session.query("deallocate shape; select 1", List.of(), row -> 1);
             return last;
         });
+    }
+
+    private static String type(Object value) {
+        return value instanceof int[]
+                ? "int[]"
+                : value instanceof long[]
+                        ? "bigint[]"
+                        : value instanceof String[]
+                                ? "text[]"
+                                : value instanceof Integer ? "int" : value instanceof Long ? "bigint" : "text";
+    }
+
+    private static String literal(Object value) {
+        if (value instanceof int[] numbers) {
+            return "'" + Arrays.toString(numbers).replace('[', '{').replace(']', '}') + "'";
+        }
+        if (value instanceof long[] numbers) {
+            return "'" + Arrays.toString(numbers).replace('[', '{').replace(']', '}') + "'";
+        }
+        if (value instanceof String[] texts) {
+            return "'{" + String.join(",", texts) + "}'";
+        }
+        return "'" + value + "'";
     }
 
     private static void assertPlan(String explained, int mostBuffers, String... indexes) {
