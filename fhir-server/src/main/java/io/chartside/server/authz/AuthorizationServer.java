@@ -9,6 +9,7 @@ import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -23,7 +24,8 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 @Configuration(proxyBeanMethods = false)
 class AuthorizationServer {
     /** After the request guard and Spring Security (-100), before the FHIR endpoint (0). */
-    private static final int BEARER_FILTER_ORDER = -50;
+    /** After the request guard and before the FHIR endpoint, which answers below it: no other filter sees a FHIR request. */
+    private static final int BEARER_FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
 
     private static final String OAUTH = "/fhir/*/oauth/**";
 

@@ -11,12 +11,12 @@ import java.security.GeneralSecurityException;
  */
 public final class DataKey {
     private final AesGcmJce body;
-    private final byte[] index;
+    private final KeyedHash index;
 
     DataKey(byte[] key) {
         try {
             body = new AesGcmJce(derive(key, "body"));
-            index = derive(key, "index");
+            index = new KeyedHash(derive(key, "index"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime lacks AES-256-GCM or HKDF", e);
         }
@@ -45,7 +45,7 @@ public final class DataKey {
     }
 
     public KeyedHash hash() {
-        return new KeyedHash(index);
+        return index.another();
     }
 
     @Override

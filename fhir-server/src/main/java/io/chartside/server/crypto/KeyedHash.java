@@ -12,12 +12,25 @@ import javax.crypto.spec.SecretKeySpec;
 public final class KeyedHash {
     private final Mac mac;
 
+    private KeyedHash(Mac mac) {
+        this.mac = mac;
+    }
+
     KeyedHash(byte[] key) {
         try {
             mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no HMAC-SHA-256", e);
+        }
+    }
+
+    /** Another of the same key, without looking the algorithm up again. */
+    KeyedHash another() {
+        try {
+            return new KeyedHash((Mac) mac.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java runtime's HMAC-SHA-256 cannot be copied", e);
         }
     }
 

@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The FHIR endpoint {@code /fhir/{tenant}}: from the servlet's request to {@link FhirRequest} and back. A filter at the
- * end of the chain rather than a servlet, so that discovery and the authorization server keep their paths below the same
- * base and a read passes no dispatcher.
+ * The FHIR endpoint {@code /fhir/{tenant}}: from the servlet's request to {@link FhirRequest} and back. A filter rather than
+ * a servlet, behind the guard and the token and before all others: discovery and the authorization server keep their paths
+ * below the same base, and a read passes no dispatcher.
  */
 final class FhirEndpoint extends OncePerRequestFilter {
     private final Tenants tenants;
@@ -33,6 +33,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
     private final ResourceParser parser;
     private final AnswerWriter writer;
     private final Origins origins;
+    private final RequestTimers timers;
 
     FhirEndpoint(
             Tenants tenants,
@@ -40,13 +41,15 @@ final class FhirEndpoint extends OncePerRequestFilter {
             Capabilities capabilities,
             ResourceParser parser,
             AnswerWriter writer,
-            Origins origins) {
+            Origins origins,
+            RequestTimers timers) {
         this.tenants = tenants;
         this.dispatch = dispatch;
         this.capabilities = capabilities;
         this.parser = parser;
         this.writer = writer;
         this.origins = origins;
+        this.timers = timers;
     }
 
     @Override
@@ -57,6 +60,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        long begin = System.nanoTime();
         Representation representation = Representation.AS_STORED;
         Answer answer;
         String base = "";
@@ -84,6 +88,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
                 answer,
                 representation,
                 request.getMethod().equals("HEAD"));
+        timers.ended(request.getMethod(), answer.status(), begin);
     }
 
     /** Open to browsers of any origin, since it tells no patient's data. */

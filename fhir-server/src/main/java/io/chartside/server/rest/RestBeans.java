@@ -10,6 +10,7 @@ import io.chartside.server.interaction.Writings;
 import io.chartside.server.operation.Operations;
 import io.chartside.server.patch.Patches;
 import io.chartside.server.tenancy.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -67,6 +68,7 @@ class RestBeans {
             FhirContext fhir,
             AnswerWriter writer,
             Origins origins,
+            MeterRegistry meters,
             Clock clock) {
         FilterRegistrationBean<FhirEndpoint> registration = new FilterRegistrationBean<>(new FhirEndpoint(
                 tenants,
@@ -74,8 +76,9 @@ class RestBeans {
                 new Capabilities(fhir, parameters, operations, clock),
                 new ResourceParser(fhir),
                 writer,
-                origins));
-        registration.setOrder(Ordered.LOWEST_PRECEDENCE - 100);
+                origins,
+                new RequestTimers(meters)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
         registration.addUrlPatterns(PATHS);
         return registration;
     }
