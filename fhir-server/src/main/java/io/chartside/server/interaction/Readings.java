@@ -91,7 +91,8 @@ public final class Readings {
             throw new FhirRefusal(405, "not-supported", "AuditEvents never change and have no history");
         }
         HistoryPage page = page(context, permissions.sight(interaction), request);
-        if (request.id() != null && page.versions().isEmpty() && request.since() == null && request.cursor() == null) {
+        boolean whole = request.since() == null && request.current() == null && request.cursor() == null;
+        if (request.id() != null && page.total() == 0 && whole) {
             throw FhirRefusal.notFound("There is no such " + request.type());
         }
         Act act = request.type() == null

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** What can be decided about a set of writes before the database is asked: new ids, criteria, references. */
 final class TransactionPlan {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final String SUBSETTED_SYSTEM = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
     private final List<WriteEntry> entries;
     private final String[] newIds;
     private final ReferenceSlots slots;
@@ -57,6 +58,14 @@ final class TransactionPlan {
         return newIds[index];
     }
 
+    /** Whether an update that meets nothing would make a resource under an id that the client wrote. */
+    boolean isIdFromClient(WriteEntry entry) {
+        return entry.id().isPresent()
+                || entry.resource()
+                        .map(resource -> resource.getIdElement().getIdPart())
+                        .isPresent();
+    }
+
     ReferenceSlots slots() {
         return slots;
     }
@@ -93,6 +102,11 @@ final class TransactionPlan {
                 throw FhirRefusal.malformed("A logical id is 1 to 64 letters, digits, '-' and '.'");
             }
         });
+        if (entry.interaction() == Interaction.UPDATE
+                && entry.resource().orElseThrow().getMeta().getTag(SUBSETTED_SYSTEM, "SUBSETTED") != null) {
+            throw FhirRefusal.againstRule(
+                    "A shortened resource does not replace the whole one", entry.type() + ".meta.tag");
+        }
         if (entry.interaction() == Interaction.UPDATE && entry.id().isPresent()) {
             String inBody = entry.resource().orElseThrow().getIdElement().getIdPart();
             if (inBody != null && !inBody.equals(entry.id().get())) {

@@ -27,7 +27,7 @@ public final class Transactions {
         if (!entries.reads().isEmpty()) {
             throw FhirRefusal.malformed("Reads do not belong here");
         }
-        return writings.write(context, entries.writes(), List.of());
+        return writings.writeOwn(context, entries.writes());
     }
 
     /** As a client's transaction runs: what it reads by id must exist, or nothing is written. */

@@ -18,9 +18,13 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** One run of a plan inside one database transaction: what each entry comes to, given what is stored now. */
 final class WriteAttempt {
+    /** As many resources as one conditional delete or patch changes. */
+    private static final int MOST_MATCHES = 100;
+
     private final TransactionPlan plan;
     private final Permissions permissions;
     private final UnitOfWork unit;
+    private final Freedom freedom;
     private final Map<Criteria, List<String>> matches = new HashMap<>();
     private final Map<Key, StoredResource> current = new HashMap<>();
     private final Map<Key, Resource> patched = new HashMap<>();
@@ -40,7 +44,16 @@ final class WriteAttempt {
         NOTHING
     }
 
-    WriteAttempt(TransactionPlan plan, Permissions permissions, UnitOfWork unit) {
+    /**
+     * Where the specification leaves a choice to the server.
+     *
+     * @param updateCreate whether an update may make a resource under an id that the client chose
+     * @param multipleMatches whether a conditional delete or patch meets all that match
+     */
+    record Freedom(boolean updateCreate, boolean multipleMatches) {}
+
+    WriteAttempt(TransactionPlan plan, Permissions permissions, Freedom freedom, UnitOfWork unit) {
+        this.freedom = freedom;
         this.plan = plan;
         this.permissions = permissions;
         this.unit = unit;
@@ -54,24 +67,25 @@ final class WriteAttempt {
             Sight sight = permissions.sight(Interaction.SEARCH);
             for (Criteria one : criteria) {
                 permissions.require(Interaction.SEARCH, one.type());
-                matches.put(one, unit.match(sight, one));
+                matches.put(one, unit.match(sight, one, meetsAll(one) ? MOST_MATCHES + 1 : 2));
             }
         }
         List<Target> targets = new ArrayList<>(plan.entries().size());
         Map<String, String> byFullUrl = new HashMap<>();
         Set<Key> taken = new HashSet<>();
         for (int i = 0; i < plan.entries().size(); i++) {
-            Target target = aim(i);
-            targets.add(target);
-            if (target.id() != null && !taken.add(target.key())) {
-                throw FhirRefusal.malformed("Two entries write the same resource")
-                        .within(TransactionPlan.path(target.entry()));
-            }
-            target.entry().fullUrl().ifPresent(url -> {
-                if (target.id() != null) {
-                    byFullUrl.put(url, target.key().toString());
+            for (Target target : aimAll(i)) {
+                targets.add(target);
+                if (target.id() != null && !taken.add(target.key())) {
+                    throw FhirRefusal.malformed("Two entries write the same resource")
+                            .within(TransactionPlan.path(target.entry()));
                 }
-            });
+                target.entry().fullUrl().ifPresent(url -> {
+                    if (target.id() != null) {
+                        byFullUrl.put(url, target.key().toString());
+                    }
+                });
+            }
         }
         plan.slots().resolve(byFullUrl, matches);
         lock(targets);
@@ -121,6 +135,37 @@ final class WriteAttempt {
         } catch (FhirRefusal refusal) {
             throw refusal.within(TransactionPlan.path(entry));
         }
+    }
+
+    private static boolean meetsAll(WriteEntry entry) {
+        return entry.criteria().isPresent()
+                && (entry.interaction() == Interaction.DELETE || entry.interaction() == Interaction.PATCH);
+    }
+
+    private boolean meetsAll(Criteria criteria) {
+        return freedom.multipleMatches()
+                && plan.entries().stream()
+                        .anyMatch(entry -> meetsAll(entry)
+                                && criteria.equals(new Criteria(
+                                        entry.type(), entry.criteria().get())));
+    }
+
+    private List<Target> aimAll(int index) {
+        WriteEntry entry = plan.entries().get(index);
+        if (!freedom.multipleMatches() || !meetsAll(entry)) {
+            return List.of(aim(index));
+        }
+        List<String> ids =
+                matches.get(new Criteria(entry.type(), entry.criteria().get()));
+        if (ids.size() > MOST_MATCHES) {
+            throw FhirRefusal.multipleMatches("The condition matches more than " + MOST_MATCHES + " " + entry.type())
+                    .within(TransactionPlan.path(entry));
+        }
+        if (ids.size() < 2) {
+            return List.of(aim(index));
+        }
+        Kind kind = entry.interaction() == Interaction.DELETE ? Kind.DELETE : Kind.PUT;
+        return ids.stream().map(id -> new Target(entry, id, kind)).toList();
     }
 
     private Target aim(int index) {
@@ -197,6 +242,13 @@ final class WriteAttempt {
         }
         if ((target.kind() == Kind.DELETE || entry.interaction() == Interaction.PATCH) && now.isEmpty()) {
             throw FhirRefusal.notFound("There is no such " + entry.type()).within(TransactionPlan.path(entry));
+        }
+        if (entry.interaction() == Interaction.UPDATE
+                && now.isEmpty()
+                && !freedom.updateCreate()
+                && plan.isIdFromClient(entry)) {
+            throw FhirRefusal.notAllowed("This server chooses the ids of new resources: create it by POST")
+                    .within(TransactionPlan.path(entry));
         }
         if (entry.ifMatch().isPresent()
                 && (!exists || now.get().version() != entry.ifMatch().getAsLong())) {

@@ -6,6 +6,7 @@ import io.chartside.server.access.Interaction;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.interaction.WriteAttempt.Freedom;
 import io.chartside.server.interaction.WriteAttempt.Kind;
 import io.chartside.server.interaction.WriteAttempt.Target;
 import io.chartside.server.search.SearchRefused;
@@ -16,6 +17,8 @@ import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.store.UnitOfWork.Key;
 import io.chartside.server.store.WriteRefused;
+import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,10 +38,18 @@ public final class Writings {
     private final AccessPolicy policy;
     private final AuditTrail audit;
     private final FhirContext fhir;
+    private final Tenants tenants;
     private final List<WriteRule> rules;
     private final PostedAuditEvents postedAuditEvents;
 
-    Writings(ResourceStore store, AccessPolicy policy, AuditTrail audit, FhirContext fhir, List<WriteRule> rules) {
+    Writings(
+            ResourceStore store,
+            AccessPolicy policy,
+            AuditTrail audit,
+            FhirContext fhir,
+            Tenants tenants,
+            List<WriteRule> rules) {
+        this.tenants = tenants;
         this.store = store;
         this.policy = policy;
         this.audit = audit;
@@ -55,6 +66,23 @@ public final class Writings {
      * @throws FhirRefusal with the entry's path when anything stands against it
      */
     public List<WriteOutcome> write(RequestContext context, List<WriteEntry> entries, List<Key> mustBeReadable) {
+        return write(context, entries, mustBeReadable, freedom(context));
+    }
+
+    /** As {@link #write}, of the server's own making: ids that it chose itself are no choice of the client's. */
+    List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
+        return write(context, entries, List.of(), new Freedom(true, false));
+    }
+
+    private Freedom freedom(RequestContext context) {
+        return tenants.find(context.tenant())
+                .map(TenantSettings::api)
+                .map(api -> new Freedom(api.updateCreate(), api.multipleMatches()))
+                .orElseThrow();
+    }
+
+    private List<WriteOutcome> write(
+            RequestContext context, List<WriteEntry> entries, List<Key> mustBeReadable, Freedom freedom) {
         Permissions permissions = new Permissions(policy, context.caller());
         for (WriteEntry entry : entries) {
             permissions.require(entry.interaction(), entry.type());
@@ -63,7 +91,8 @@ public final class Writings {
         TransactionPlan plan =
                 new TransactionPlan(entries, fhir, context.origin().base());
         try {
-            return store.write(context.tenant(), unit -> attempt(context, plan, permissions, mustBeReadable, unit));
+            return store.write(
+                    context.tenant(), unit -> attempt(context, plan, permissions, freedom, mustBeReadable, unit));
         } catch (WriteRefused e) {
             throw refusal(e);
         } catch (SearchRefused e) {
@@ -89,9 +118,10 @@ public final class Writings {
             RequestContext context,
             TransactionPlan plan,
             Permissions permissions,
+            Freedom freedom,
             List<Key> mustBeReadable,
             UnitOfWork unit) {
-        WriteAttempt attempt = new WriteAttempt(plan, permissions, unit);
+        WriteAttempt attempt = new WriteAttempt(plan, permissions, freedom, unit);
         List<Target> targets = attempt.aim();
         applyRules(context, attempt, targets, unit);
 

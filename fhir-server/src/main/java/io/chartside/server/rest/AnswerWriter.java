@@ -4,8 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.audit.Origins;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** Puts an answer on the wire in the form the client asked for. */
 final class AnswerWriter {
@@ -33,10 +31,7 @@ final class AnswerWriter {
         response.setHeader("Cache-Control", "no-store");
         answer.version().ifPresent(version -> {
             response.setHeader("ETag", version.etag());
-            response.setHeader(
-                    "Last-Modified",
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                            version.lastUpdated().atOffset(ZoneOffset.UTC)));
+            response.setHeader("Last-Modified", HttpDate.of(version.lastUpdated()));
         });
         answer.headers().forEach(response::setHeader);
         answer.location().ifPresent(location -> response.setHeader("Location", base + "/" + location));

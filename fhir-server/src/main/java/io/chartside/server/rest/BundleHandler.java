@@ -9,6 +9,7 @@ import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.patch.Patches;
 import java.time.Clock;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +152,7 @@ final class BundleHandler {
         Preferences ofEntry = new Preferences(
                 EntityTag.version(entry.getRequest().getIfMatch()),
                 Optional.ofNullable(entry.getRequest().getIfNoneMatch()),
+                Optional.ofNullable(entry.getRequest().getIfModifiedSince()).map(Date::toInstant),
                 Optional.ofNullable(entry.getRequest().getIfNoneExist()).filter(q -> !q.isBlank()),
                 preferences.explicit() ? preferences.returned() : Preferences.Returned.MINIMAL,
                 preferences.explicit(),

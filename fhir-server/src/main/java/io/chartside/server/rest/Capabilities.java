@@ -7,6 +7,7 @@ import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.Operations;
+import io.chartside.server.tenancy.ApiPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
@@ -46,13 +47,15 @@ final class Capabilities {
         this.since = Date.from(clock.instant());
     }
 
-    byte[] json(String base) {
+    byte[] json(String base, ApiPolicy policy) {
         return byBase.get(
                 base,
-                b -> fhir.newJsonParser().encodeResourceToString(statement(b)).getBytes(StandardCharsets.UTF_8));
+                b -> fhir.newJsonParser()
+                        .encodeResourceToString(statement(b, policy))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
-    private CapabilityStatement statement(String base) {
+    private CapabilityStatement statement(String base, ApiPolicy policy) {
         CapabilityStatement statement = new CapabilityStatement();
         statement.setStatus(PublicationStatus.ACTIVE);
         statement.setDate(since);
@@ -72,7 +75,7 @@ final class Capabilities {
                 SystemRestfulInteraction.HISTORYSYSTEM)) {
             rest.addInteraction().setCode(interaction);
         }
-        parameters.types().forEach(type -> resource(rest, type));
+        parameters.types().forEach(type -> resource(rest, type, policy));
         if (!parameters.serves("AuditEvent")) {
             auditEvent(rest);
         }
@@ -98,7 +101,7 @@ final class Capabilities {
         uris.addExtension("token", new UriType(base + "/oauth/token"));
     }
 
-    private void resource(CapabilityStatementRestComponent rest, String type) {
+    private void resource(CapabilityStatementRestComponent rest, String type, ApiPolicy policy) {
         CapabilityStatementRestResourceComponent resource = rest.addResource().setType(type);
         for (TypeRestfulInteraction interaction : List.of(
                 TypeRestfulInteraction.READ,
@@ -114,11 +117,12 @@ final class Capabilities {
         }
         resource.setVersioning(ResourceVersionPolicy.VERSIONEDUPDATE)
                 .setReadHistory(true)
-                .setUpdateCreate(true)
+                .setUpdateCreate(policy.updateCreate())
                 .setConditionalCreate(true)
-                .setConditionalRead(CapabilityStatement.ConditionalReadStatus.NOTMATCH)
+                .setConditionalRead(CapabilityStatement.ConditionalReadStatus.FULLSUPPORT)
                 .setConditionalUpdate(true)
-                .setConditionalDelete(ConditionalDeleteStatus.SINGLE)
+                .setConditionalDelete(
+                        policy.multipleMatches() ? ConditionalDeleteStatus.MULTIPLE : ConditionalDeleteStatus.SINGLE)
                 .addReferencePolicy(ReferenceHandlingPolicy.LITERAL);
         for (SearchParameter parameter : parameters.of(type)) {
             resource.addSearchParam()

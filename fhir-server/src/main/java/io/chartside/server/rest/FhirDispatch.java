@@ -43,7 +43,8 @@ final class FhirDispatch {
     /** Never throws for bad input; what fails is recorded before its outcome is answered. */
     Answer answer(RequestContext context, FhirRequest request) {
         try {
-            return route(context, request);
+            Answer answer = route(context, request);
+            return request.preferences().lenient() ? LenientHandling.told(request, answer) : answer;
         } catch (FhirRefusal refusal) {
             return failed(context, request, Outcomes.of(refusal));
         } catch (AuditUnavailableException e) {

@@ -74,7 +74,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
             Map<String, List<String>> parameters = Query.parse(request.getQueryString());
             representation = Representation.of(parameters, request.getHeader("Accept"));
             answer = path.segments().equals(List.of("metadata"))
-                    ? metadata(request, response, base)
+                    ? metadata(request, response, base, tenant)
                     : interact(request, path, parameters, origin);
         } catch (FhirRefusal refusal) {
             answer = Outcomes.of(refusal);
@@ -92,10 +92,11 @@ final class FhirEndpoint extends OncePerRequestFilter {
     }
 
     /** Open to browsers of any origin, since it tells no patient's data. */
-    private Answer metadata(HttpServletRequest request, HttpServletResponse response, String base) {
+    private Answer metadata(
+            HttpServletRequest request, HttpServletResponse response, String base, TenantSettings tenant) {
         response.setHeader("Access-Control-Allow-Origin", "*");
         return switch (request.getMethod()) {
-            case "GET", "HEAD" -> Answer.of(200, capabilities.json(base));
+            case "GET", "HEAD" -> Answer.of(200, capabilities.json(base, tenant.api()));
             case "OPTIONS" -> {
                 response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
                 response.setHeader("Access-Control-Allow-Headers", "Accept, Authorization");

@@ -7,10 +7,6 @@ import java.util.List;
 
 /** OperationOutcomes in FHIR JSON: the only form an error takes. */
 final class Outcomes {
-    static final byte[] ALL_OK = ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"information\","
-                    + "\"code\":\"informational\",\"diagnostics\":\"Done\"}]}")
-            .getBytes(StandardCharsets.UTF_8);
-
     private Outcomes() {}
 
     static Answer of(FhirRefusal refusal) {
@@ -19,6 +15,10 @@ final class Outcomes {
 
     static Answer of(int status, String code, String diagnostics) {
         return of(new FhirRefusal(status, code, diagnostics));
+    }
+
+    static byte[] done(String diagnostics) {
+        return json("information", List.of(new FhirRefusal.Issue("informational", diagnostics, "")));
     }
 
     /** Told beside an answer: parameters that lenient handling passed over. */

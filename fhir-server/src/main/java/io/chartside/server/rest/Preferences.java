@@ -2,6 +2,7 @@ package io.chartside.server.rest;
 
 import io.chartside.server.interaction.EntityTag;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Enumeration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 record Preferences(
         OptionalLong ifMatch,
         Optional<String> ifNoneMatch,
+        Optional<Instant> ifModifiedSince,
         Optional<String> ifNoneExist,
         Returned returned,
         boolean explicit,
@@ -51,6 +53,7 @@ record Preferences(
         return new Preferences(
                 EntityTag.version(request.getHeader("If-Match")),
                 Optional.ofNullable(request.getHeader("If-None-Match")),
+                HttpDate.parse(request.getHeader("If-Modified-Since")),
                 Optional.ofNullable(request.getHeader("If-None-Exist")).filter(v -> !v.isBlank()),
                 returned == null ? Returned.REPRESENTATION : returned,
                 returned != null,

@@ -5,6 +5,7 @@ import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.StoredResource;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -19,12 +20,19 @@ final class ReadHandler {
     Answer read(RequestContext context, FhirRequest request) {
         requireOnlyShaping(request);
         StoredResource found = readings.read(context, request.segment(0), request.segment(1));
-        return request.preferences()
-                        .ifNoneMatch()
-                        .filter(tags -> names(tags, found.version()))
-                        .isPresent()
-                ? Answer.notModified(found)
-                : Answer.resource(found);
+        return hasIt(request.preferences(), found) ? Answer.notModified(found) : Answer.resource(found);
+    }
+
+    /** Whether the client has this version (FHIR R4, http.html#cread); entity tags go before dates (RFC 9110, 13.2.2). */
+    private static boolean hasIt(Preferences preferences, StoredResource found) {
+        if (preferences.ifNoneMatch().isPresent()) {
+            return names(preferences.ifNoneMatch().get(), found.version());
+        }
+        return preferences
+                .ifModifiedSince()
+                .filter(since ->
+                        !found.lastUpdated().truncatedTo(ChronoUnit.SECONDS).isAfter(since))
+                .isPresent();
     }
 
     Answer readVersion(RequestContext context, FhirRequest request) {
@@ -39,7 +47,7 @@ final class ReadHandler {
 
     static void requireOnlyShaping(FhirRequest request) {
         Set<String> names = request.parameters().keySet();
-        if (!Query.SHAPING.containsAll(names)) {
+        if (!Query.SHAPING.containsAll(names) && !request.preferences().lenient()) {
             throw new FhirRefusal(400, "not-supported", "A read takes the parameters " + Query.SHAPING + " only");
         }
     }

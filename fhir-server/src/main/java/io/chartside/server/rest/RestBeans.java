@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Where the endpoint's parts meet. The order is: request guard, authorization, FHIR endpoint. */
+/** Where the endpoint's parts meet. The order is: cross-origin headers, request guard, authorization, FHIR endpoint. */
 @Configuration(proxyBeanMethods = false)
 class RestBeans {
     private static final String PATHS = "/fhir/*";
@@ -33,6 +33,14 @@ class RestBeans {
         FilterRegistrationBean<RequestGuard> registration = new FilterRegistrationBean<>(
                 new RequestGuard(limits, new GuardAnswer(tenants, audit, origins, writer)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        registration.addUrlPatterns(PATHS);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<CrossOrigin> crossOrigin(Tenants tenants) {
+        FilterRegistrationBean<CrossOrigin> registration = new FilterRegistrationBean<>(new CrossOrigin(tenants));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 19);
         registration.addUrlPatterns(PATHS);
         return registration;
     }

@@ -1,29 +1,19 @@
 package io.chartside.server.rest;
 
-import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.ResourceStore.HistoryPage;
-import io.chartside.server.store.ResourceStore.HistoryRequest;
 import io.chartside.server.store.StoredResource;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Answers searches and histories with Bundles set together from stored bytes. */
 final class SearchHandler {
-    private static final Set<String> HISTORY_PARAMETERS = Set.of("_since", "_count", "_cursor");
     private final Readings readings;
     private final Clock clock;
 
@@ -72,21 +62,7 @@ final class SearchHandler {
 
     /** @param type null for the system, @param id null for a type */
     Answer history(RequestContext context, FhirRequest request, String type, String id) {
-        for (String name : request.parameters().keySet()) {
-            if (!HISTORY_PARAMETERS.contains(name) && !Query.SHAPING.contains(name)) {
-                throw new FhirRefusal(
-                        400, "not-supported", "A history takes the parameters _since, _count and _cursor");
-            }
-        }
-        HistoryPage page = readings.history(
-                context,
-                new HistoryRequest(
-                        type,
-                        id,
-                        since(request),
-                        count(request),
-                        request.parameter("_cursor").orElse(null)),
-                raw(context, request));
+        HistoryPage page = readings.history(context, HistoryParameters.of(request, type, id), raw(context, request));
         String base = context.origin().base();
         BundleJson bundle = new BundleJson("history", clock.instant(), size(page.versions()));
         bundle.total(OptionalLong.of(page.total()));
@@ -135,34 +111,5 @@ final class SearchHandler {
             size += resource.json().length + 200;
         }
         return size;
-    }
-
-    private static OptionalInt count(FhirRequest request) {
-        if (request.parameter("_count").isEmpty()) {
-            return OptionalInt.empty();
-        }
-        try {
-            int count = Integer.parseInt(request.parameter("_count").get());
-            if (count >= 0) {
-                return OptionalInt.of(count);
-            }
-        } catch (NumberFormatException e) {
-            // Refused below without the value.
-        }
-        throw FhirRefusal.malformed("_count is a whole number");
-    }
-
-    private static Instant since(FhirRequest request) {
-        if (request.parameter("_since").isEmpty()) {
-            return null;
-        }
-        String text = request.parameter("_since").get().replace(' ', '+');
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw FhirRefusal.malformed("_since is a FHIR instant");
-        }
     }
 }

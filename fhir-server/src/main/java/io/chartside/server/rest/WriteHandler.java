@@ -85,41 +85,48 @@ final class WriteHandler {
 
     Answer delete(RequestContext context, FhirRequest request) {
         ReadHandler.requireOnlyShaping(request);
-        return Answer.noContent(write(
-                        context,
-                        WriteEntry.delete(
-                                request.segment(0),
-                                Optional.of(request.segment(1)),
-                                Optional.empty(),
-                                request.preferences().ifMatch()))
-                .stored());
+        return deleted(write(
+                context,
+                WriteEntry.delete(
+                        request.segment(0),
+                        Optional.of(request.segment(1)),
+                        Optional.empty(),
+                        request.preferences().ifMatch())));
     }
 
     Answer conditionalDelete(RequestContext context, FhirRequest request) {
-        return Answer.noContent(write(
-                        context,
-                        WriteEntry.delete(
-                                request.segment(0),
-                                Optional.empty(),
-                                Optional.of(criteria(request)),
-                                request.preferences().ifMatch()))
-                .stored());
+        return deleted(write(
+                context,
+                WriteEntry.delete(
+                        request.segment(0),
+                        Optional.empty(),
+                        Optional.of(criteria(request)),
+                        request.preferences().ifMatch())));
     }
 
-    private WriteOutcome write(RequestContext context, WriteEntry entry) {
+    private static Answer deleted(List<WriteOutcome> outcomes) {
+        return Answer.noContent(outcomes.size() == 1 ? outcomes.get(0).stored() : Optional.empty());
+    }
+
+    /** One outcome; several where a conditional delete or patch met several. */
+    private List<WriteOutcome> write(RequestContext context, WriteEntry entry) {
         try {
-            return writings.write(context, List.of(entry), List.of()).get(0);
+            return writings.write(context, List.of(entry), List.of());
         } catch (FhirRefusal refusal) {
             throw refusal.alone(entry.type());
         }
     }
 
-    private static Answer answer(FhirRequest request, WriteOutcome outcome) {
+    private static Answer answer(FhirRequest request, List<WriteOutcome> outcomes) {
+        if (outcomes.size() > 1) {
+            return Answer.of(200, Outcomes.done(outcomes.size() + " resources were changed"));
+        }
+        WriteOutcome outcome = outcomes.get(0);
         StoredResource stored = outcome.stored().orElseThrow();
         byte[] json = switch (request.preferences().returned()) {
             case MINIMAL -> new byte[0];
             case REPRESENTATION -> stored.json();
-            case OUTCOME -> Outcomes.ALL_OK;
+            case OUTCOME -> Outcomes.done("Done");
         };
         return Answer.written(outcome.status(), json, stored);
     }

@@ -154,13 +154,14 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     }
 
     @Override
-    public List<String> match(TenantSession session, Sight sight, UnitOfWork.Criteria criteria) throws SQLException {
+    public List<String> match(TenantSession session, Sight sight, UnitOfWork.Criteria criteria, int most)
+            throws SQLException {
         List<Criterion> parsed = resolver.resolve(session, sight, parser.criteria(criteria.type(), criteria.query()));
         SearchPlan plan = planner.plan(session, sight, criteria.type(), parsed);
         Candidates candidates = new Candidates(
                 session, seal, sightCriteria, sight, criteria.type(), plan, CandidateSql.Order.CLINICAL, true);
-        Candidates.Found found = candidates.find(null, 2, WORK_A_TOTAL);
-        if (found.end() != null && found.matches().size() < 2) {
+        Candidates.Found found = candidates.find(null, most, WORK_A_TOTAL);
+        if (found.end() != null && found.matches().size() < most) {
             throw SearchRefused.tooCostly("the criteria of the condition look at too many resources");
         }
         return found.matches().stream().map(opened -> opened.resource().id()).toList();

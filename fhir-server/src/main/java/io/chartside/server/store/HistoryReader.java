@@ -28,8 +28,8 @@ final class HistoryReader {
             throws SQLException {
         List<StoredResource> versions = new ArrayList<>();
         int page = Math.min(request.count().orElse(PAGE), LARGEST_PAGE);
-        String binding =
-                "history|" + session.tenant() + "|" + request.type() + "|" + request.id() + "|" + request.since();
+        String binding = "history|" + session.tenant() + "|" + request.type() + "|" + request.id() + "|"
+                + request.since() + "|" + request.current();
         long[] after = request.cursor() == null ? null : position(session, binding, request.cursor());
         Statement statement = statement(session, sight, request);
         if (statement == null) {
@@ -75,6 +75,13 @@ final class HistoryReader {
         if (request.since() != null) {
             from.append(" and v.updated_at >= ?");
             parameters.add(request.since().toEpochMilli());
+        }
+        if (request.current() != null) {
+            from.append(" and v.updated_at < ? and not exists (select 1 from resource_version n where n.tenant = ?"
+                    + " and n.rid = v.rid and n.version = v.version + 1 and n.updated_at <= ?)");
+            parameters.add(request.current().to().toEpochMilli());
+            parameters.add(session.tenant().value());
+            parameters.add(request.current().from().toEpochMilli());
         }
         List<String> types = request.type() == null ? List.copyOf(served.types()) : List.of(request.type());
         List<String> alternatives = new ArrayList<>();

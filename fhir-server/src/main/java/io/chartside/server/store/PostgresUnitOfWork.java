@@ -56,8 +56,8 @@ final class PostgresUnitOfWork implements UnitOfWork {
     }
 
     @Override
-    public List<String> match(Sight sight, Criteria criteria) {
-        return run(() -> parts.matcher().get().match(session, sight, criteria));
+    public List<String> match(Sight sight, Criteria criteria, int most) {
+        return run(() -> parts.matcher().get().match(session, sight, criteria, most));
     }
 
     @Override

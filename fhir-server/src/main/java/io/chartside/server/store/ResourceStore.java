@@ -38,9 +38,14 @@ public interface ResourceStore {
     /**
      * @param type null for the system's history
      * @param id null for a type's history
+     * @param since or null: versions stored then or later
+     * @param current or null: versions that were current at some moment of the period
      * @param cursor from the page before, or null
      */
-    record HistoryRequest(String type, String id, Instant since, OptionalInt count, String cursor) {}
+    record HistoryRequest(String type, String id, Instant since, Period current, OptionalInt count, String cursor) {}
+
+    /** From a moment to another, the end excluded. */
+    record Period(Instant from, Instant to) {}
 
     /** @param nextCursor sealed; null on the last page */
     record HistoryPage(List<StoredResource> versions, long total, String nextCursor) {

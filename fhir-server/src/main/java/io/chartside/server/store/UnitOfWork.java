@@ -13,8 +13,8 @@ public interface UnitOfWork {
     /** Transaction-scoped advisory locks on the hashes of all conditional criteria of the request, sorted. */
     void lockCriteria(Collection<Criteria> criteria);
 
-    /** Ids that match, at most two: more than one is the client's 412. Reads what earlier transactions committed. */
-    List<String> match(Sight sight, Criteria criteria);
+    /** Ids that match, at most so many. Reads what earlier transactions committed. */
+    List<String> match(Sight sight, Criteria criteria, int most);
 
     /** Locks the heads in {@code rid} order and answers the current versions of those that exist (deletions included). */
     List<StoredResource> lock(Collection<Key> keys);

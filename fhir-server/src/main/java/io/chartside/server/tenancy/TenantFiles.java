@@ -93,6 +93,7 @@ class TenantFiles {
             @DefaultValue List<IssuerEntry> trustedIssuers,
             @DefaultValue LifetimesEntry tokenLifetimes,
             @DefaultValue List<String> frameAncestors,
+            @DefaultValue ApiEntry api,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -108,9 +109,20 @@ class TenantFiles {
                             .toList(),
                     tokenLifetimes.lifetimes(),
                     frameAncestors,
+                    api.policy(),
                     people.stream()
                             .map(person -> new Person(person.fhirUser(), person.name()))
                             .toList());
+        }
+    }
+
+    record ApiEntry(
+            @DefaultValue("true") boolean updateCreate,
+            @DefaultValue("false") boolean multipleMatches,
+            @DefaultValue("false") boolean validateWrites,
+            @DefaultValue List<String> corsOrigins) {
+        ApiPolicy policy() {
+            return new ApiPolicy(updateCreate, multipleMatches, validateWrites, corsOrigins);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param trustedIssuers whose id_tokens may be exchanged for a token of this tenant (RFC 8693)
  * @param tokenLifetimes how long what is issued lives
  * @param frameAncestors origins that may frame the authorization pages; empty: none, the pages break out of frames
+ * @param api what its FHIR endpoint allows
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -23,6 +24,7 @@ public record TenantSettings(
         List<TrustedIssuer> trustedIssuers,
         TokenLifetimes tokenLifetimes,
         List<String> frameAncestors,
+        ApiPolicy api,
         List<Person> people) {
 
     public TenantSettings {
@@ -31,6 +33,7 @@ public record TenantSettings(
         trustedIssuers = List.copyOf(trustedIssuers);
         Objects.requireNonNull(tokenLifetimes);
         frameAncestors = List.copyOf(frameAncestors);
+        Objects.requireNonNull(api);
         people = List.copyOf(people);
     }
 

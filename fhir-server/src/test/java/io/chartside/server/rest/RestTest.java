@@ -45,7 +45,7 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Talks to the whole server over HTTP, with the real store and real tokens; two tenants, demo and other. */
+/** Talks to the whole server over HTTP, with the real store and real tokens; three tenants, demo, other and picky. */
 @SpringBootTest(classes = RestTest.WholeServer.class, webEnvironment = WebEnvironment.DEFINED_PORT)
 abstract class RestTest {
     /** The whole server without the configurations of other tests. */
@@ -65,6 +65,9 @@ abstract class RestTest {
     static final String SERVER = "http://127.0.0.1:" + PORT;
     static final String BASE = SERVER + "/fhir/demo";
     static final String OTHER = SERVER + "/fhir/other";
+    /** A tenant that chooses ids itself, lets conditions meet several, and opens to one origin's pages. */
+    static final String PICKY = SERVER + "/fhir/picky";
+
     static final String FHIR_JSON = "application/fhir+json";
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -81,11 +84,19 @@ abstract class RestTest {
                 name: Other Clinic
                 demo: false
                 """);
+        Files.writeString(tenants.resolve("picky.yml"), """
+                name: Picky Clinic
+                api:
+                  update-create: false
+                  multiple-matches: true
+                  validate-writes: true
+                  cors-origins: ["https://app.example"]
+                """);
         Files.writeString(
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts",
-                 "chartside_tenants": ["demo", "other"], "jwks": {"keys": [%s]}}
+                 "chartside_tenants": ["demo", "other", "picky"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         TestDatabase.register(registry);
         registry.add("server.port", () -> PORT);
@@ -148,7 +159,7 @@ abstract class RestTest {
 
     static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
-        String base = url.startsWith(OTHER) ? OTHER : BASE;
+        String base = url.startsWith(OTHER) ? OTHER : url.startsWith(PICKY) ? PICKY : BASE;
         return HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token(base, scope));
     }
 

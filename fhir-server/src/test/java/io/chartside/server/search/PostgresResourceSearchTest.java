@@ -234,7 +234,8 @@ class PostgresResourceSearchTest {
                         tenant,
                         unit -> unit.match(
                                 TestStore.ALL,
-                                new UnitOfWork.Criteria("Patient", "identifier=http%3A%2F%2Fmrn|" + id)));
+                                new UnitOfWork.Criteria("Patient", "identifier=http%3A%2F%2Fmrn|" + id),
+                                2));
         assertThat(found).containsExactly(patient.id());
     }
 

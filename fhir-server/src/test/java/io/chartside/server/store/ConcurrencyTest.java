@@ -59,7 +59,7 @@ class ConcurrencyTest {
         ResourceStore.HistoryPage history = store.history(
                 tenant,
                 TestStore.ALL,
-                new ResourceStore.HistoryRequest("Patient", patient.id(), null, OptionalInt.of(100), null));
+                new ResourceStore.HistoryRequest("Patient", patient.id(), null, null, OptionalInt.of(100), null));
         assertThat(won).hasSize(8);
         assertThat(history.versions()).hasSize(41);
         assertThat(history.versions().get(0).version()).isEqualTo(41);
@@ -74,7 +74,7 @@ class ConcurrencyTest {
                 24,
                 () -> store.write(tenant, unit -> {
                     unit.lockCriteria(List.of(criteria));
-                    List<String> found = unit.match(TestStore.ALL, criteria);
+                    List<String> found = unit.match(TestStore.ALL, criteria, 2);
                     if (!found.isEmpty()) {
                         return found.get(0);
                     }

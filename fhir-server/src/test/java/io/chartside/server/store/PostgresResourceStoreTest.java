@@ -58,11 +58,12 @@ class PostgresResourceStoreTest {
         ResourceStore.HistoryPage page = store.history(
                 tenant,
                 TestStore.ALL,
-                new ResourceStore.HistoryRequest("Patient", patient.id(), null, OptionalInt.of(2), null));
+                new ResourceStore.HistoryRequest("Patient", patient.id(), null, null, OptionalInt.of(2), null));
         ResourceStore.HistoryPage rest = store.history(
                 tenant,
                 TestStore.ALL,
-                new ResourceStore.HistoryRequest("Patient", patient.id(), null, OptionalInt.of(2), page.nextCursor()));
+                new ResourceStore.HistoryRequest(
+                        "Patient", patient.id(), null, null, OptionalInt.of(2), page.nextCursor()));
 
         assertThat(page.total()).isEqualTo(3);
         assertThat(page.versions()).extracting(StoredResource::version).containsExactly(3L, 2L);
