@@ -29,8 +29,8 @@ class IndexBeans {
     }
 
     @Bean
-    SearchParameters searchParameters(SearchConfiguration configuration, FhirContext fhir) {
-        return configuration.searchParameters(fhir);
+    SearchParameters searchParameters(SearchConfiguration configuration) {
+        return configuration.searchParameters();
     }
 
     @Bean

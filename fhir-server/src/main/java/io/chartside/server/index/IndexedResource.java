@@ -97,15 +97,36 @@ public final class IndexedResource {
             out.put((byte) 5).putLong(v.low()).putLong(v.high());
         } else if (value instanceof IndexedValue.Quantity v) {
             out.put((byte) 6);
-            putText(out, v.low().toString());
-            putText(out, v.high().toString());
+            putText(out, text(v.low()));
+            putText(out, text(v.high()));
             putText(out, v.system());
             putText(out, v.code());
             putText(out, v.unit());
         } else if (value instanceof IndexedValue.Address v) {
             out.put((byte) 7);
             putText(out, v.uri());
+        } else if (value instanceof IndexedValue.TypedIdentifier v) {
+            out.put((byte) 8);
+            putText(out, v.system());
+            putText(out, v.code());
+            putText(out, v.value());
+        } else if (value instanceof IndexedValue.Position v) {
+            out.put((byte) 9).putDouble(v.latitude()).putDouble(v.longitude());
+        } else if (value instanceof IndexedValue.Composite v) {
+            out.put((byte) 10).put((byte) v.parts().size());
+            for (List<IndexedValue> part : v.parts()) {
+                out.putShort((short) part.size());
+                part.forEach(one -> write(out, one));
+            }
         }
+    }
+
+    private static String text(BigDecimal number) {
+        return number == null ? "" : number.toString();
+    }
+
+    private static BigDecimal number(String text) {
+        return text.isEmpty() ? null : new BigDecimal(text);
     }
 
     private static IndexedValue read(ByteBuffer in) {
@@ -116,11 +137,27 @@ public final class IndexedResource {
             case 4 -> new IndexedValue.Link(text(in), text(in));
             case 5 -> new IndexedValue.Range(in.getLong(), in.getLong());
             case 6 ->
-                new IndexedValue.Quantity(
-                        new BigDecimal(text(in)), new BigDecimal(text(in)), text(in), text(in), text(in));
+                new IndexedValue.Quantity(number(text(in)), number(text(in)), text(in), text(in), text(in));
             case 7 -> new IndexedValue.Address(text(in));
+            case 8 -> new IndexedValue.TypedIdentifier(text(in), text(in), text(in));
+            case 9 -> new IndexedValue.Position(in.getDouble(), in.getDouble());
+            case 10 -> composite(in);
             default -> throw new IllegalStateException("unknown kind of search value: " + kind);
         };
+    }
+
+    private static IndexedValue composite(ByteBuffer in) {
+        int parts = in.get();
+        List<List<IndexedValue>> all = new ArrayList<>(parts);
+        for (int i = 0; i < parts; i++) {
+            int values = in.getShort() & 0xFFFF;
+            List<IndexedValue> part = new ArrayList<>(values);
+            for (int j = 0; j < values; j++) {
+                part.add(read(in));
+            }
+            all.add(part);
+        }
+        return new IndexedValue.Composite(all);
     }
 
     private static int size(IndexedValue value) {
@@ -132,12 +169,21 @@ public final class IndexedResource {
         } else if (value instanceof IndexedValue.Link v) {
             return 5 + 3 * (v.type().length() + v.id().length());
         } else if (value instanceof IndexedValue.Quantity v) {
-            int numbers = v.low().toString().length() + v.high().toString().length();
+            int numbers = text(v.low()).length() + text(v.high()).length();
             return 11
                     + numbers
                     + 3 * (v.system().length() + v.code().length() + v.unit().length());
         } else if (value instanceof IndexedValue.Address v) {
             return 3 + 3 * v.uri().length();
+        } else if (value instanceof IndexedValue.TypedIdentifier v) {
+            return 7
+                    + 3 * (v.system().length() + v.code().length() + v.value().length());
+        } else if (value instanceof IndexedValue.Composite v) {
+            int size = 2;
+            for (List<IndexedValue> part : v.parts()) {
+                size += 2 + part.stream().mapToInt(IndexedResource::size).sum();
+            }
+            return size;
         }
         return 17;
     }

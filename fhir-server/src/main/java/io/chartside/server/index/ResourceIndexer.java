@@ -2,40 +2,34 @@ package io.chartside.server.index;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Resource;
 
 /** Reads a resource's search values, its place in time and whose record it belongs to. */
 public final class ResourceIndexer {
     private static final Set<String> HEAD_COLUMNS = Set.of("_id", "_lastUpdated");
 
+    private final FhirContext fhir;
     private final SearchParameters parameters;
-    private final Map<String, List<Compiled>> compiled = new HashMap<>();
+    /** Compiled when a type is first stored: most of the 66 types never are. */
+    private final Map<String, OfType> compiled = new ConcurrentHashMap<>();
 
-    private record Compiled(SearchParameter parameter, ElementPath path) {}
+    private record OfType(List<Compiled> all, Optional<ElementPath> patient, Optional<ElementPath> through) {}
+
+    private record Compiled(SearchParameter parameter, ElementPath path, List<Tuple> tuples) {}
+
+    private record Tuple(ElementPath element, List<ElementPath> parts, List<SearchParameter.Kind> kinds) {}
 
     ResourceIndexer(FhirContext fhir, SearchParameters parameters) {
+        this.fhir = fhir;
         this.parameters = parameters;
-        for (String type : parameters.types()) {
-            List<Compiled> all = new ArrayList<>();
-            for (SearchParameter parameter : parameters.of(type)) {
-                if (!HEAD_COLUMNS.contains(parameter.name())) {
-                    ElementPath path = ElementPath.compile(fhir, type, parameter.path())
-                            .orElseThrow(() -> new IllegalStateException(
-                                    "search parameter " + type + "." + parameter.name() + " is not understood"));
-                    all.add(new Compiled(parameter, path));
-                }
-            }
-            compiled.put(type, List.copyOf(all));
-        }
     }
 
     /**
@@ -53,40 +47,108 @@ public final class ResourceIndexer {
 
     public Indexed index(Resource resource) {
         String type = resource.fhirType();
+        OfType of = compiled.computeIfAbsent(type, this::compile);
         Map<String, List<IndexedValue>> values = new TreeMap<>();
-        for (Compiled c : compiled.getOrDefault(type, List.of())) {
+        for (Compiled c : of.all()) {
             Set<IndexedValue> found = new LinkedHashSet<>();
-            for (IBase element : c.path().from(resource)) {
-                ValueReader.read(c.parameter().kind(), element, found::add);
+            if (c.path() != null) {
+                for (IBase element : c.path().from(resource)) {
+                    ValueReader.read(c.parameter().kind(), element, found::add);
+                }
+            }
+            for (Tuple tuple : c.tuples()) {
+                tuples(resource, tuple, found);
             }
             if (!found.isEmpty()) {
                 values.put(c.parameter().name(), List.copyOf(found));
             }
         }
-        Optional<LocalReference> patient = values.getOrDefault("patient", List.of()).stream()
-                .flatMap(value -> local(value).stream())
-                .filter(reference -> reference.type().equals("Patient"))
-                .findFirst();
+        Optional<LocalReference> patient = of.patient().isPresent()
+                ? first(resource, of.patient().get(), Optional.of("Patient"))
+                : values.getOrDefault("patient", List.of()).stream()
+                        .flatMap(value -> local(value).stream())
+                        .filter(reference -> reference.type().equals("Patient"))
+                        .findFirst();
         long[] time = clinicalTime(type, values);
         return new Indexed(
                 IndexedResource.of(values),
                 patient,
-                patient.isPresent() ? Optional.empty() : through(resource, values),
+                patient.isPresent() ? Optional.empty() : of.through().flatMap(p -> first(resource, p, Optional.empty())),
                 Drafts.stage(resource),
                 time[0],
                 time[1]);
     }
 
-    private static Optional<LocalReference> through(Resource resource, Map<String, List<IndexedValue>> values) {
-        if (resource instanceof Binary binary && binary.getSecurityContext().hasReference()) {
-            return LocalReference.parse(binary.getSecurityContext().getReference());
+    private OfType compile(String type) {
+        List<Compiled> all = new ArrayList<>();
+        for (SearchParameter parameter : parameters.of(type)) {
+            if (parameter.kind() == SearchParameter.Kind.COMPOSITE) {
+                List<Tuple> tuples = tuples(type, parameter);
+                if (!tuples.isEmpty()) {
+                    all.add(new Compiled(parameter, null, tuples));
+                }
+            } else if (!HEAD_COLUMNS.contains(parameter.name())) {
+                all.add(new Compiled(parameter, path(type, parameter.path()), List.of()));
+            }
         }
-        if (resource.fhirType().equals("Provenance")) {
-            return values.getOrDefault("target", List.of()).stream()
-                    .flatMap(value -> local(value).stream())
-                    .findFirst();
+        TypeRule rule = parameters.rule(type);
+        return new OfType(List.copyOf(all), optional(type, rule.patient()), optional(type, rule.through()));
+    }
+
+    private List<Tuple> tuples(String type, SearchParameter composite) {
+        List<Tuple> tuples = new ArrayList<>();
+        CompositeShape.of(parameters, composite).tuples().forEach((element, parts) -> {
+            List<ElementPath> paths = new ArrayList<>();
+            List<SearchParameter.Kind> kinds = new ArrayList<>();
+            for (int i = 0; i < parts.size(); i++) {
+                paths.add(ElementPath.compileRelative(fhir, parts.get(i)).orElseThrow(() -> notUnderstood(composite)));
+                kinds.add(parameters.find(type, composite.components().get(i)).orElseThrow().kind());
+            }
+            tuples.add(new Tuple(path(type, element), paths, kinds));
+        });
+        return tuples;
+    }
+
+    private static IllegalStateException notUnderstood(SearchParameter parameter) {
+        return new IllegalStateException(
+                "search parameter " + parameter.type() + "." + parameter.name() + " is not understood");
+    }
+
+    private Optional<ElementPath> optional(String type, String path) {
+        return path.isEmpty() ? Optional.empty() : Optional.of(path(type, path));
+    }
+
+    private ElementPath path(String type, String path) {
+        return ElementPath.compile(fhir, type, path)
+                .orElseThrow(() -> new IllegalStateException("the path " + path + " is not understood"));
+    }
+
+    private static void tuples(Resource resource, Tuple tuple, Set<IndexedValue> into) {
+        for (IBase element : tuple.element().from(resource)) {
+            List<List<IndexedValue>> parts = new ArrayList<>();
+            for (int i = 0; i < tuple.parts().size(); i++) {
+                List<IndexedValue> part = new ArrayList<>();
+                for (IBase value : tuple.parts().get(i).from(element)) {
+                    ValueReader.read(tuple.kinds().get(i), value, part::add);
+                }
+                if (part.isEmpty()) {
+                    break;
+                }
+                parts.add(part);
+            }
+            if (parts.size() == tuple.parts().size()) {
+                into.add(new IndexedValue.Composite(parts));
+            }
         }
-        return Optional.empty();
+    }
+
+    private static Optional<LocalReference> first(Resource resource, ElementPath path, Optional<String> type) {
+        List<IndexedValue> links = new ArrayList<>();
+        path.from(resource).forEach(element -> ValueReader.read(SearchParameter.Kind.REFERENCE, element, links::add));
+        return links.stream()
+                .flatMap(value -> local(value).stream())
+                .filter(reference -> type.isEmpty() || reference.type().equals(type.get()))
+                .findFirst();
     }
 
     private static Optional<LocalReference> local(IndexedValue value) {

@@ -1,6 +1,5 @@
 package io.chartside.server.index;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,15 +7,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Reads config/search: what is stored, and what of it can be searched across patients. */
+/** Reads config/search: what is stored, by what it can be searched, and what of that across patients. */
 final class SearchConfiguration {
     private static final String TYPES = "search/resource-types.yml";
+    private static final String PARAMETERS = "search/search-parameters.yml";
     private static final String POPULATION = "search/population-parameters.yml";
 
     private final List<Path> configDirs;
@@ -26,15 +28,65 @@ final class SearchConfiguration {
         this.configDirs = List.copyOf(configDirs);
     }
 
-    SearchParameters searchParameters(FhirContext fhir) {
-        Map<String, List<String>> times = new LinkedHashMap<>();
+    SearchParameters searchParameters() {
+        Map<String, TypeRule> rules = new LinkedHashMap<>();
         read(TYPES).forEach((type, value) -> {
-            if (!ResourceTypes.exists(type) || !(value instanceof List<?> names)) {
-                throw new IllegalStateException(TYPES + ": " + type + " must be a resource type of R4 with a list");
+            if (!ResourceTypes.exists(type)) {
+                throw new IllegalStateException(TYPES + ": " + type + " is no resource type of R4");
             }
-            times.put(type, names.stream().map(String::valueOf).toList());
+            rules.put(type, rule(type, value));
         });
-        return new SearchParameters(fhir, times);
+        List<SearchParameter> all = ParameterTable.read(rules.keySet());
+        read(PARAMETERS).forEach((type, value) -> map(PARAMETERS, type, value)
+                .forEach((name, definition) -> all.add(parameter(type, String.valueOf(name), definition))));
+        return new SearchParameters(rules, all);
+    }
+
+    private static TypeRule rule(String type, Object value) {
+        if (value instanceof List<?> times) {
+            return new TypeRule(texts(times), "", "");
+        }
+        Map<?, ?> map = map(TYPES, type, value);
+        known(TYPES + ": " + type, map, "time", "patient", "through");
+        return new TypeRule(
+                map.get("time") instanceof List<?> times ? texts(times) : List.of(),
+                text(map, "patient"),
+                text(map, "through"));
+    }
+
+    private static SearchParameter parameter(String type, String name, Object value) {
+        String where = PARAMETERS + ": " + type + "." + name;
+        Map<?, ?> map = map(PARAMETERS, type + "." + name, value);
+        known(where, map, "kind", "path", "targets");
+        try {
+            return new SearchParameter(
+                    type,
+                    name,
+                    SearchParameter.Kind.valueOf(text(map, "kind").toUpperCase(Locale.ROOT)),
+                    map.get("targets") instanceof List<?> targets ? Set.copyOf(texts(targets)) : Set.of(),
+                    text(map, "path"),
+                    List.of(),
+                    Set.of(),
+                    true);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(where + " has no known kind", e);
+        }
+    }
+
+    private static void known(String where, Map<?, ?> map, String... keys) {
+        for (Object key : map.keySet()) {
+            if (!List.of(keys).contains(key)) {
+                throw new IllegalStateException(where + ": unknown option " + key);
+            }
+        }
+    }
+
+    private static String text(Map<?, ?> map, String key) {
+        return map.get(key) == null ? "" : String.valueOf(map.get(key));
+    }
+
+    private static List<String> texts(List<?> values) {
+        return values.stream().map(String::valueOf).toList();
     }
 
     PopulationParameters populationParameters(SearchParameters parameters) {
@@ -55,11 +107,7 @@ final class SearchConfiguration {
 
     private static PopulationParameters.Option option(String where, Object value) {
         Map<?, ?> map = map(where, "options", value);
-        for (Object key : map.keySet()) {
-            if (!List.of("prefixes", "days", "split").contains(key)) {
-                throw new IllegalStateException(where + ": unknown option " + key);
-            }
-        }
+        known(where, map, "prefixes", "days", "split");
         int split = map.get("split") instanceof Integer i ? i : 1;
         return new PopulationParameters.Option(
                 Boolean.TRUE.equals(map.get("prefixes")), Boolean.TRUE.equals(map.get("days")), split);

@@ -1,5 +1,6 @@
 package io.chartside.server.index;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -8,10 +9,21 @@ import java.util.Set;
  *
  * @param targets the types a reference may point to; empty means any
  * @param path FHIRPath of the elements it indexes
+ * @param components of a composite the parameters that its parts are read by; else empty
+ * @param compartments of which compartments it gives membership (R4, compartmentdefinition.html)
+ * @param repeats whether a resource may have several values of it
  */
-public record SearchParameter(String type, String name, Kind kind, Set<String> targets, String path) {
+public record SearchParameter(
+        String type,
+        String name,
+        Kind kind,
+        Set<String> targets,
+        String path,
+        List<String> components,
+        Set<String> compartments,
+        boolean repeats) {
 
-    /** The kinds served; composite and special parameters are not. */
+    /** The kinds of parameters; the one special parameter is {@code Location.near}. */
     public enum Kind {
         STRING,
         TOKEN,
@@ -19,7 +31,9 @@ public record SearchParameter(String type, String name, Kind kind, Set<String> t
         DATE,
         QUANTITY,
         NUMBER,
-        URI
+        URI,
+        COMPOSITE,
+        SPECIAL
     }
 
     public SearchParameter {
@@ -28,5 +42,7 @@ public record SearchParameter(String type, String name, Kind kind, Set<String> t
         Objects.requireNonNull(kind);
         Objects.requireNonNull(path);
         targets = Set.copyOf(targets);
+        components = List.copyOf(components);
+        compartments = Set.copyOf(compartments);
     }
 }

@@ -20,9 +20,6 @@ public final class SearchWords {
     private static final int LONGEST_PREFIX = 8;
     private static final int MOST_DAYS = 31;
     private static final String MANY_DAYS = "many";
-    /** Several patients may stand in these, so that their searches go by reference_link. */
-    private static final Set<String> OF_SEVERAL_PATIENTS = Set.of("Appointment", "Provenance");
-
     private final SearchParameters parameters;
     private final PopulationParameters population;
 
@@ -94,18 +91,22 @@ public final class SearchWords {
     private static boolean isEquality(SearchParameter parameter) {
         return switch (parameter.kind()) {
             case TOKEN, REFERENCE, URI -> true;
-            case STRING, DATE, QUANTITY, NUMBER -> false;
+            case STRING, DATE, QUANTITY, NUMBER, COMPOSITE, SPECIAL -> false;
         };
     }
 
-    /** Whether the parameter names the one patient who owns resources of this type. */
+    /**
+     * Whether the parameter names the one patient who owns resources of this type. Where several patients may stand
+     * (Appointment, Account, Provenance), searches go by reference_link.
+     */
     public boolean isOwner(String type, String parameter) {
-        if (OF_SEVERAL_PATIENTS.contains(type)) {
-            return false;
-        }
         Optional<SearchParameter> patient = parameters.find(type, "patient");
         Optional<SearchParameter> asked = parameters.find(type, parameter);
-        return patient.isPresent() && asked.isPresent() && path(patient.get()).equals(path(asked.get()));
+        return patient.isPresent()
+                && asked.isPresent()
+                && !patient.get().repeats()
+                && parameters.rule(type).patient().isEmpty()
+                && path(patient.get()).equals(path(asked.get()));
     }
 
     private static String path(SearchParameter parameter) {
@@ -166,7 +167,12 @@ public final class SearchWords {
         if (value instanceof IndexedValue.Token token && !token.code().isEmpty()) {
             return List.of(token.code());
         } else if (value instanceof IndexedValue.Link link) {
-            return List.of(link.type().isEmpty() ? link.id() : link.type() + "/" + link.id());
+            if (!link.type().isEmpty()) {
+                return List.of(link.type() + "/" + link.id());
+            }
+            // A canonical reference is also found without its version.
+            int version = link.id().indexOf('|');
+            return version < 0 ? List.of(link.id()) : List.of(link.id(), link.id().substring(0, version));
         } else if (value instanceof IndexedValue.Address address) {
             return List.of(address.uri());
         }

@@ -2,6 +2,7 @@ package io.chartside.server.index;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.hl7.fhir.instance.model.api.IBase;
@@ -17,12 +18,15 @@ import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Money;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Timing;
 
@@ -44,6 +48,13 @@ final class ValueReader {
                     into.accept(new IndexedValue.Address(p.getValueAsString()));
                 }
             }
+            case SPECIAL -> {
+                if (element instanceof Location.LocationPositionComponent p && p.hasLatitude() && p.hasLongitude()) {
+                    into.accept(new IndexedValue.Position(
+                            p.getLatitude().doubleValue(), p.getLongitude().doubleValue()));
+                }
+            }
+            case COMPOSITE -> throw new IllegalArgumentException("a composite is read part by part");
         }
     }
 
@@ -96,6 +107,12 @@ final class ValueReader {
                         orEmpty(i.getType().getText()),
                         false));
             }
+            if (i.hasValue() && i.hasType()) {
+                for (Coding type : i.getType().getCoding()) {
+                    into.accept(new IndexedValue.TypedIdentifier(
+                            orEmpty(type.getSystem()), orEmpty(type.getCode()), i.getValue()));
+                }
+            }
         } else if (element instanceof ContactPoint p) {
             if (p.hasValue()) {
                 String system = p.getSystem() == null ? "" : p.getSystem().toCode();
@@ -108,8 +125,18 @@ final class ValueReader {
     }
 
     private static void reference(IBase element, Consumer<IndexedValue> into) {
-        if (element instanceof Reference r && r.hasReference()) {
-            link(r.getReference(), into);
+        if (element instanceof Reference r) {
+            if (r.hasReference()) {
+                link(r.getReference(), into);
+            }
+            if (r.hasIdentifier() && r.getIdentifier().hasValue()) {
+                Identifier i = r.getIdentifier();
+                into.accept(new IndexedValue.Token(orEmpty(i.getSystem()), i.getValue(), "", false));
+            }
+        } else if (element instanceof Resource r) {
+            if (r.hasId()) {
+                link(r.fhirType() + "/" + r.getIdElement().getIdPart(), into);
+            }
         } else if (element instanceof PrimitiveType<?> p && p.hasValue()) {
             into.accept(new IndexedValue.Link("", p.getValueAsString()));
         }
@@ -135,10 +162,25 @@ final class ValueReader {
         } else if (element instanceof Period p) {
             period(p, into);
         } else if (element instanceof Timing t) {
-            t.getEvent().forEach(event -> date(event, into));
-            if (t.getRepeat().getBounds() instanceof Period bounds) {
-                period(bounds, into);
-            }
+            timing(t, into);
+        }
+    }
+
+    /** Of a schedule the outer limits count (R4, 3.1.1.4.8). */
+    private static void timing(Timing t, Consumer<IndexedValue> into) {
+        List<IndexedValue> all = new ArrayList<>();
+        t.getEvent().forEach(event -> date(event, all::add));
+        if (t.getRepeat().getBounds() instanceof Period bounds) {
+            period(bounds, all::add);
+        }
+        long low = DateRange.OPEN;
+        long high = DateRange.NONE;
+        for (IndexedValue value : all) {
+            low = Math.min(low, ((IndexedValue.Range) value).low());
+            high = Math.max(high, ((IndexedValue.Range) value).high());
+        }
+        if (!all.isEmpty()) {
+            into.accept(new IndexedValue.Range(low, high));
         }
     }
 
@@ -166,16 +208,17 @@ final class ValueReader {
         } else if (element instanceof Money m && m.hasValue()) {
             into.accept(new IndexedValue.Quantity(
                     m.getValue(), m.getValue(), "urn:iso:std:iso:4217", orEmpty(m.getCurrency()), ""));
-        } else if (element instanceof Range r
-                && r.getLow().hasValue()
-                && r.getHigh().hasValue()) {
-            Quantity low = r.getLow();
+        } else if (element instanceof Range r) {
+            range(r.getLow().getValue(), r.getHigh().getValue(), r.getLow().hasValue() ? r.getLow() : r.getHigh(), into);
+        } else if (element instanceof SampledData s) {
+            range(s.getLowerLimit(), s.getUpperLimit(), s.getOrigin(), into);
+        }
+    }
+
+    private static void range(BigDecimal low, BigDecimal high, Quantity unit, Consumer<IndexedValue> into) {
+        if (low != null || high != null) {
             into.accept(new IndexedValue.Quantity(
-                    low.getValue(),
-                    r.getHigh().getValue(),
-                    orEmpty(low.getSystem()),
-                    orEmpty(low.getCode()),
-                    orEmpty(low.getUnit())));
+                    low, high, orEmpty(unit.getSystem()), orEmpty(unit.getCode()), orEmpty(unit.getUnit())));
         }
     }
 

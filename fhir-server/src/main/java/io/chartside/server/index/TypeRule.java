@@ -1,0 +1,21 @@
+package io.chartside.server.index;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What resource-types.yml says of a type.
+ *
+ * @param times date parameters that give its clinical time; the first that has a value counts
+ * @param patient path of references to the patient whose it is; empty: what the parameter {@code patient} names
+ * @param through path of references to a resource whose patient it shares when it names none itself; empty for none
+ */
+record TypeRule(List<String> times, String patient, String through) {
+    static final TypeRule NONE = new TypeRule(List.of(), "", "");
+
+    TypeRule {
+        times = List.copyOf(times);
+        Objects.requireNonNull(patient);
+        Objects.requireNonNull(through);
+    }
+}
