@@ -45,8 +45,8 @@ public record CompositeShape(List<String> whole, Map<String, List<List<String>>>
     private static List<String> within(String base, List<String> bases, SearchParameter part) {
         List<String> relative = new ArrayList<>();
         for (String path : ElementPath.alternatives(part.path())) {
-            boolean nearer = bases.stream()
-                    .anyMatch(other -> other.length() > base.length() && path.startsWith(other + "."));
+            boolean nearer =
+                    bases.stream().anyMatch(other -> other.length() > base.length() && path.startsWith(other + "."));
             if (path.startsWith(base + ".") && !nearer) {
                 relative.add(path.substring(base.length() + 1));
             }

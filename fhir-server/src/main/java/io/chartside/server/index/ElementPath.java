@@ -70,7 +70,11 @@ final class ElementPath {
         return compile(
                 fhir,
                 "Resource",
-                String.join(" | ", relative.stream().map(r -> r.isEmpty() ? "Resource" : "Resource." + r).toList()));
+                String.join(
+                        " | ",
+                        relative.stream()
+                                .map(r -> r.isEmpty() ? "Resource" : "Resource." + r)
+                                .toList()));
     }
 
     /** The members of a union, each with its casts written {@code a.as(T)}. */

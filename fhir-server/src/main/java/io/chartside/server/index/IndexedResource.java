@@ -136,8 +136,7 @@ public final class IndexedResource {
             case 2, 3 -> new IndexedValue.Token(text(in), text(in), text(in), kind == 3);
             case 4 -> new IndexedValue.Link(text(in), text(in));
             case 5 -> new IndexedValue.Range(in.getLong(), in.getLong());
-            case 6 ->
-                new IndexedValue.Quantity(number(text(in)), number(text(in)), text(in), text(in), text(in));
+            case 6 -> new IndexedValue.Quantity(number(text(in)), number(text(in)), text(in), text(in), text(in));
             case 7 -> new IndexedValue.Address(text(in));
             case 8 -> new IndexedValue.TypedIdentifier(text(in), text(in), text(in));
             case 9 -> new IndexedValue.Position(in.getDouble(), in.getDouble());
@@ -176,8 +175,7 @@ public final class IndexedResource {
         } else if (value instanceof IndexedValue.Address v) {
             return 3 + 3 * v.uri().length();
         } else if (value instanceof IndexedValue.TypedIdentifier v) {
-            return 7
-                    + 3 * (v.system().length() + v.code().length() + v.value().length());
+            return 7 + 3 * (v.system().length() + v.code().length() + v.value().length());
         } else if (value instanceof IndexedValue.Composite v) {
             int size = 2;
             for (List<IndexedValue> part : v.parts()) {

@@ -73,7 +73,9 @@ public final class ResourceIndexer {
         return new Indexed(
                 IndexedResource.of(values),
                 patient,
-                patient.isPresent() ? Optional.empty() : of.through().flatMap(p -> first(resource, p, Optional.empty())),
+                patient.isPresent()
+                        ? Optional.empty()
+                        : of.through().flatMap(p -> first(resource, p, Optional.empty())),
                 Drafts.stage(resource),
                 time[0],
                 time[1]);
@@ -102,7 +104,10 @@ public final class ResourceIndexer {
             List<SearchParameter.Kind> kinds = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
                 paths.add(ElementPath.compileRelative(fhir, parts.get(i)).orElseThrow(() -> notUnderstood(composite)));
-                kinds.add(parameters.find(type, composite.components().get(i)).orElseThrow().kind());
+                kinds.add(parameters
+                        .find(type, composite.components().get(i))
+                        .orElseThrow()
+                        .kind());
             }
             tuples.add(new Tuple(path(type, element), paths, kinds));
         });

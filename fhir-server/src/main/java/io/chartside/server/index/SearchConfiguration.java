@@ -37,8 +37,9 @@ final class SearchConfiguration {
             rules.put(type, rule(type, value));
         });
         List<SearchParameter> all = ParameterTable.read(rules.keySet());
-        read(PARAMETERS).forEach((type, value) -> map(PARAMETERS, type, value)
-                .forEach((name, definition) -> all.add(parameter(type, String.valueOf(name), definition))));
+        read(PARAMETERS)
+                .forEach((type, value) -> map(PARAMETERS, type, value)
+                        .forEach((name, definition) -> all.add(parameter(type, String.valueOf(name), definition))));
         return new SearchParameters(rules, all);
     }
 

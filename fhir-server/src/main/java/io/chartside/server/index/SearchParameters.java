@@ -68,6 +68,11 @@ public final class SearchParameters {
         return rule(type).times();
     }
 
+    /** Where the parts of a composite stand. */
+    public CompositeShape shape(SearchParameter composite) {
+        return CompositeShape.of(this, composite);
+    }
+
     TypeRule rule(String type) {
         return rules.getOrDefault(type, TypeRule.NONE);
     }

@@ -172,7 +172,9 @@ public final class SearchWords {
             }
             // A canonical reference is also found without its version.
             int version = link.id().indexOf('|');
-            return version < 0 ? List.of(link.id()) : List.of(link.id(), link.id().substring(0, version));
+            return version < 0
+                    ? List.of(link.id())
+                    : List.of(link.id(), link.id().substring(0, version));
         } else if (value instanceof IndexedValue.Address address) {
             return List.of(address.uri());
         }

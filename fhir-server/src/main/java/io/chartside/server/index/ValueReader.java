@@ -209,7 +209,11 @@ final class ValueReader {
             into.accept(new IndexedValue.Quantity(
                     m.getValue(), m.getValue(), "urn:iso:std:iso:4217", orEmpty(m.getCurrency()), ""));
         } else if (element instanceof Range r) {
-            range(r.getLow().getValue(), r.getHigh().getValue(), r.getLow().hasValue() ? r.getLow() : r.getHigh(), into);
+            range(
+                    r.getLow().getValue(),
+                    r.getHigh().getValue(),
+                    r.getLow().hasValue() ? r.getLow() : r.getHigh(),
+                    into);
         } else if (element instanceof SampledData s) {
             range(s.getLowerLimit(), s.getUpperLimit(), s.getOrigin(), into);
         }

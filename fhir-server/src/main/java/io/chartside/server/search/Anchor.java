@@ -17,6 +17,14 @@ sealed interface Anchor {
     /** reference_link: what refers to these by that parameter. */
     record Links(int parameter, long[] targets) implements Anchor {}
 
+    /**
+     * reference_link, and of a patient's compartment resource_patient: what refers to the resource by one of these, and
+     * itself.
+     *
+     * @param owner whether what belongs to the patient is in it
+     */
+    record Compartment(long rid, boolean owner, int[] parameters) implements Anchor {}
+
     /** search_token: what has any of these population tokens. */
     record Tokens(long[] hashes) implements Anchor {}
 

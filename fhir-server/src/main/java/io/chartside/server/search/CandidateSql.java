@@ -26,6 +26,15 @@ final class CandidateSql {
         Order(String column) {
             this.column = column;
         }
+
+        Position position(StoredRow row) {
+            Object value = switch (this) {
+                case CLINICAL -> row.sortAt();
+                case UPDATED -> row.updatedAt();
+                case ID -> row.id();
+            };
+            return new Position(value, row.rid());
+        }
     }
 
     /** @param values of the order's column and rid; null for the beginning */
@@ -124,6 +133,9 @@ final class CandidateSql {
         if (plan.anchor() instanceof Anchor.ById byId) {
             sql.append(" and r.id = any(?)");
             parameters.add(byId.ids().toArray(String[]::new));
+        } else if (plan.anchor() instanceof Anchor.Compartment compartment) {
+            compartment(sql, parameters, compartment);
+            return;
         } else if (plan.anchor() instanceof Anchor.Patients patients) {
             boolean one = patients.rids().length == 1;
             sql.append(one ? " and r.patient_rid = ?" : " and r.patient_rid = any(?)");
@@ -142,6 +154,53 @@ final class CandidateSql {
             parameters.add(tenant.value());
             parameters.add(keyed.keys());
         }
+    }
+
+    /** Plan: resource_pkey for each of the numbers that resource_patient and reference_link_pkey give. */
+    private void compartment(StringBuilder sql, List<Object> parameters, Anchor.Compartment compartment) {
+        sql.append(" and r.rid = any(array(select k.source_rid from reference_link k where k.tenant = ?"
+                + " and k.target_rid = ? and k.param = any(?) union all select ?");
+        parameters.add(tenant.value());
+        parameters.add(compartment.rid());
+        parameters.add(compartment.parameters());
+        parameters.add(compartment.rid());
+        if (compartment.owner()) {
+            sql.append(" union all select p.rid from resource p where p.tenant = ? and p.patient_rid = ?"
+                    + " and p.type = ? and p.state = 1");
+            parameters.add(tenant.value());
+            parameters.add(compartment.rid());
+            parameters.add(ResourceTypes.number(type));
+        }
+        sql.append("))");
+    }
+
+    /** Rows of a walk without their bodies. Plan: resource_order, index only; by _lastUpdated resource_updated. */
+    Statement narrow(Position from, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("select r.rid, r.")
+                .append(order.column)
+                .append(", r.patient_rid, r.ptok from resource r where r.tenant = ?");
+        parameters.add(tenant.value());
+        conditions(sql, parameters);
+        position(sql, parameters, from, "r." + order.column, "r.rid");
+        order(sql, "r." + order.column, "r.rid");
+        sql.append(" limit ?");
+        parameters.add(limit);
+        return new Statement(sql.toString(), parameters);
+    }
+
+    /** Rows by their numbers, in no order. Plan: resource_pkey, then resource_version_pkey for each. */
+    Statement byNumber(long[] rids) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("select ")
+                .append(StoredRow.COLUMNS)
+                .append(" from resource r")
+                .append(VERSION)
+                .append(" where r.tenant = ? and r.rid = any(?)");
+        parameters.add(tenant.value());
+        parameters.add(rids);
+        conditions(sql, parameters);
+        return new Statement(sql.toString(), parameters);
     }
 
     private void conditions(StringBuilder sql, List<Object> parameters) {

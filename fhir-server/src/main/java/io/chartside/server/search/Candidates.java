@@ -1,5 +1,6 @@
 package io.chartside.server.search;
 
+import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.IndexedResource;
 import io.chartside.server.store.RowSeal;
 import io.chartside.server.store.Sight;
@@ -9,11 +10,16 @@ import io.chartside.server.store.StoredRow;
 import io.chartside.server.store.TenantSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads a plan's candidates in order and keeps those that truly match. */
 final class Candidates {
     private static final int LARGEST_BATCH = 500;
+    private static final int LARGEST_WALK = 2_000;
+    /** Testing a row's tokens costs a tenth of reading and opening its body. */
+    private static final int WALKED_AS_ONE = 10;
 
     private final TenantSession session;
     private final RowSeal seal;
@@ -23,9 +29,11 @@ final class Candidates {
     private final SightSql see;
     private final CandidateSql sql;
     private final CandidateSql.Order order;
+    private final TypeWalk walk;
 
     Candidates(
             TenantSession session,
+            KeyRing keys,
             RowSeal seal,
             SightCriteria sightCriteria,
             Sight sight,
@@ -41,6 +49,7 @@ final class Candidates {
         this.see = SightSql.of(session.tenant(), sight.of(type));
         this.order = order;
         this.sql = new CandidateSql(session.tenant(), type, plan, see, order, descending);
+        this.walk = new TypeWalk(session, keys, order, plan.walkWords());
     }
 
     /**
@@ -62,9 +71,8 @@ final class Candidates {
         int looked = 0;
         int batch = isExact() ? wanted + 1 : Math.min(LARGEST_BATCH, 2 * wanted + 8);
         while (true) {
-            CandidateSql.Statement statement = sql.page(position, batch);
-            List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
-            for (RowSeal.Opened opened : seal.open(session.tenant(), rows)) {
+            Batch read = plan.walkWords().isEmpty() ? opened(position, batch) : walked(position, wanted, batch);
+            for (RowSeal.Opened opened : read.opened()) {
                 if (fits(opened)) {
                     if (matches.size() == wanted) {
                         return new Found(
@@ -73,16 +81,52 @@ final class Candidates {
                     matches.add(opened);
                 }
             }
-            if (rows.size() < batch) {
+            if (read.end() == null) {
                 return new Found(matches, null);
             }
-            position = position(rows.get(rows.size() - 1));
-            looked += rows.size();
+            position = read.end();
+            looked += read.work();
             if (looked >= work) {
                 return new Found(matches, position);
             }
             batch = Math.min(LARGEST_BATCH, 2 * batch);
         }
+    }
+
+    /**
+     * @param end where the next begins, or null after the last
+     * @param work as much as opening so many candidates
+     */
+    private record Batch(List<RowSeal.Opened> opened, CandidateSql.Position end, int work) {}
+
+    private Batch opened(CandidateSql.Position from, int batch) throws SQLException {
+        CandidateSql.Statement statement = sql.page(from, batch);
+        List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
+        return new Batch(
+                seal.open(session.tenant(), rows),
+                rows.size() < batch ? null : position(rows.get(rows.size() - 1)),
+                rows.size());
+    }
+
+    /** Tests the tokens of each row with its patient's key, and opens what may match: at most so many. */
+    private Batch walked(CandidateSql.Position from, int wanted, int batch) throws SQLException {
+        int rows = Math.min(LARGEST_WALK, WALKED_AS_ONE * batch);
+        TypeWalk.Step step = walk.step(sql.narrow(from, rows), rows, Math.min(LARGEST_BATCH, wanted + 1));
+        if (step.rids().length == 0) {
+            return new Batch(List.of(), step.end(), Math.max(1, step.looked() / WALKED_AS_ONE));
+        }
+        CandidateSql.Statement statement = sql.byNumber(step.rids());
+        Map<Long, StoredRow> byRid = new HashMap<>();
+        session.query(statement.sql(), statement.parameters(), StoredRow::read)
+                .forEach(row -> byRid.put(row.rid(), row));
+        List<StoredRow> inOrder = new ArrayList<>();
+        for (long rid : step.rids()) {
+            if (byRid.containsKey(rid)) {
+                inOrder.add(byRid.get(rid));
+            }
+        }
+        return new Batch(
+                seal.open(session.tenant(), inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
     }
 
     /** The number of matches, or -1 when it takes more work than the bound to tell. */
@@ -97,6 +141,13 @@ final class Candidates {
         }
         Found found = find(null, bound, bound);
         return found.end() == null ? found.matches().size() : -1;
+    }
+
+    /** The share of matches among the first candidates, taken of all candidates that are counted. */
+    long estimate(int looked, int countedAtMost) throws SQLException {
+        Found sample = find(null, looked, looked);
+        long candidates = candidates(countedAtMost);
+        return Math.max(sample.matches().size(), candidates * sample.matches().size() / Math.max(1, looked));
     }
 
     /** How many candidates there are, counted to the bound at most. */
@@ -122,12 +173,7 @@ final class Candidates {
         return sightCriteria.fitsAny(type, see.criteria(), resource, values);
     }
 
-    CandidateSql.Position position(StoredRow row) {
-        Object value = switch (order) {
-            case CLINICAL -> row.sortAt();
-            case UPDATED -> row.updatedAt();
-            case ID -> row.id();
-        };
-        return new CandidateSql.Position(value, row.rid());
+    private CandidateSql.Position position(StoredRow row) {
+        return order.position(row);
     }
 }

@@ -3,6 +3,8 @@ package io.chartside.server.search;
 import io.chartside.server.index.IndexedResource;
 import io.chartside.server.index.IndexedValue;
 import io.chartside.server.index.SearchParameter;
+import io.chartside.server.index.SearchParameters;
+import io.chartside.server.index.TextWords;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Set;
@@ -13,25 +15,64 @@ sealed interface Criterion {
     /** Whether a resource meets it, from its sealed search values. */
     boolean holds(StoredResource resource, IndexedResource values);
 
+    /** Conditions that other searches must turn into others before they can be tested. */
+    sealed interface Unresolved extends Criterion {
+        @Override
+        default boolean holds(StoredResource resource, IndexedResource values) {
+            throw new IllegalStateException("a criterion on other resources is resolved before it is tested");
+        }
+    }
+
     /** Any of the values is met, or with {@code not} none is (R4, 3.1.1.4.5). */
     record Values(SearchParameter parameter, List<SearchValue> anyOf, boolean not) implements Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
-            for (IndexedValue stored : values.values(parameter.name())) {
-                for (SearchValue asked : anyOf) {
-                    if (asked.meets(stored)) {
-                        return !not;
-                    }
-                }
-            }
-            return not;
+            return anyMet(anyOf, values.values(parameter.name())) != not;
         }
     }
 
-    record Missing(SearchParameter parameter, boolean missing) implements Criterion {
+    private static boolean anyMet(List<? extends SearchValue> asked, List<IndexedValue> stored) {
+        for (IndexedValue value : stored) {
+            for (SearchValue one : asked) {
+                if (one.meets(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * @param whole parameters that pair for the resource as a whole
+     * @param tuples whether elements within it have pairs of their own
+     */
+    record Composites(SearchParameter parameter, List<String> whole, boolean tuples, List<SearchValue.Composite> anyOf)
+            implements Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
-            return values.values(parameter.name()).isEmpty() == missing;
+            return !whole.isEmpty() && anyOf.stream().anyMatch(asked -> pairs(asked, values))
+                    || tuples && anyMet(anyOf, values.values(parameter.name()));
+        }
+
+        private boolean pairs(SearchValue.Composite asked, IndexedResource values) {
+            for (int i = 0; i < whole.size(); i++) {
+                if (!anyMet(List.of(asked.parts().get(i)), values.values(whole.get(i)))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** @param whole of a composite the parameters that pair for the resource as a whole */
+    record Missing(SearchParameter parameter, List<String> whole, boolean missing) implements Criterion {
+        @Override
+        public boolean holds(StoredResource resource, IndexedResource values) {
+            boolean found = !values.values(parameter.name()).isEmpty()
+                    || !whole.isEmpty()
+                            && whole.stream()
+                                    .noneMatch(name -> values.values(name).isEmpty());
+            return found != missing;
         }
     }
 
@@ -39,6 +80,13 @@ sealed interface Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
             return ids.contains(resource.id());
+        }
+    }
+
+    record Anything() implements Criterion {
+        @Override
+        public boolean holds(StoredResource resource, IndexedResource values) {
+            return true;
         }
     }
 
@@ -50,20 +98,46 @@ sealed interface Criterion {
         }
     }
 
-    /** {@code reference:Type.parameter=value}; {@link Links} once the targets are known. */
-    record Chain(SearchParameter reference, String targetType, String parameter, String value) implements Criterion {
+    /** {@code _text} and {@code _content}: all words of one of the sets stand in it. */
+    record Words(boolean narrativeOnly, List<Set<String>> anyOf) implements Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
-            throw new IllegalStateException("a chain is resolved before it is tested");
+            Set<String> found = TextWords.ofResource(resource.json(), narrativeOnly);
+            return anyOf.stream().anyMatch(found::containsAll);
         }
     }
 
-    /** {@code _has:Type:reference:parameter=value}; {@link Ids} once the sources are known. */
-    record Has(String searchedType, String sourceType, SearchParameter reference, String parameter, String value)
-            implements Criterion {
+    /** In the compartment of a resource: it is that resource, or one of these parameters refers to it. */
+    record Within(String type, List<SearchParameter> parameters, SearchValue.Link of) implements Criterion {
+        static Within of(SearchParameters all, String type, String compartment, String id) {
+            List<SearchParameter> members = all.of(type).stream()
+                    .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)
+                    .filter(p -> p.compartments().contains(compartment))
+                    .toList();
+            if (members.isEmpty() && !type.equals(compartment)) {
+                throw SearchRefused.invalid("the compartment holds no resources of this type");
+            }
+            return new Within(type, members, new SearchValue.Link(compartment, id));
+        }
+
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
-            throw new IllegalStateException("_has is resolved before it is tested");
+            return type.equals(of.type()) && resource.id().equals(of.id())
+                    || parameters.stream().anyMatch(p -> anyMet(List.of(of), values.values(p.name())));
         }
     }
+
+    /** {@code reference:Type.parameter=value}; {@link Values} once the targets are known. */
+    record Chain(SearchParameter reference, List<String> targetTypes, String parameter, String value)
+            implements Unresolved {}
+
+    /** {@code _has:Type:reference:parameter=value}; {@link Ids} once the sources are known. */
+    record Has(String searchedType, String sourceType, SearchParameter reference, String parameter, String value)
+            implements Unresolved {}
+
+    /** {@code _list=id}; {@link Ids} once the list is read. */
+    record InList(String searchedType, String list) implements Unresolved {}
+
+    /** {@code :in}, {@code :not-in}, {@code :above}, {@code :below}; {@link Values} once the codes are known. */
+    record OfTerminology(SearchParameter parameter, String modifier, String value) implements Unresolved {}
 }

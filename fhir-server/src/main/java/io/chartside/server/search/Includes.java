@@ -19,10 +19,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** {@code _include} and {@code _revinclude} (R4, 3.1.1.5.4), each included type under its own sight. */
+/**
+ * {@code _include} and {@code _revinclude} (R4, 3.1.1.5.4), each included type under its own sight. What is included by
+ * {@code :iterate} is followed round by round until nothing is new.
+ */
 final class Includes {
     private static final int MOST_INCLUDED = 1_000;
+    private static final int MOST_ROUNDS = 10;
     private static final String FROM = "select " + StoredRow.COLUMNS + " from resource r"
             + " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version"
             + " where r.tenant = ? and r.type = ? and r.state = 1";
@@ -39,46 +44,128 @@ final class Includes {
         this.sightCriteria = sightCriteria;
     }
 
-    List<StoredResource> of(TenantSession session, Sight sight, SearchQuery query, List<RowSeal.Opened> matches)
+    List<StoredResource> of(
+            TenantSession session, Sight sight, List<SearchQuery.Include> includes, List<RowSeal.Opened> matches)
             throws SQLException {
-        if (matches.isEmpty()
-                || query.includes().isEmpty() && query.reverseIncludes().isEmpty()) {
+        if (matches.isEmpty() || includes.isEmpty()) {
             return List.of();
         }
-        Map<Long, StoredResource> included = new LinkedHashMap<>();
-        for (Map.Entry<String, Set<String>> wanted : targets(query, matches).entrySet()) {
-            String[] ids = wanted.getValue().toArray(String[]::new);
-            // Plan: resource_id for each id, then resource_version_pkey.
-            add(included, read(session, sight, wanted.getKey(), " and r.id = any(?)", List.of((Object) ids)));
-        }
-        for (SearchQuery.Include include : query.reverseIncludes()) {
-            reverse(session, sight, query.type(), include, matches, included);
-        }
-        matches.forEach(match -> included.remove(match.row().rid()));
-        return List.copyOf(included.values());
-    }
-
-    private static void add(Map<Long, StoredResource> included, List<RowSeal.Opened> found) {
-        found.forEach(opened -> included.put(opened.row().rid(), opened.resource()));
-        if (included.size() > MOST_INCLUDED) {
-            throw SearchRefused.tooCostly("more than " + MOST_INCLUDED + " resources to include: narrow the search");
-        }
-    }
-
-    private Map<String, Set<String>> targets(SearchQuery query, List<RowSeal.Opened> matches) {
-        Map<String, Set<String>> targets = new LinkedHashMap<>();
-        for (SearchQuery.Include include : query.includes()) {
-            if (!include.type().equals(query.type())) {
-                continue;
+        Gathering gathering = new Gathering(session, sight, matches);
+        gathering.round(includes, matches);
+        List<SearchQuery.Include> iterated =
+                includes.stream().filter(SearchQuery.Include::iterate).toList();
+        for (int round = 1; !iterated.isEmpty() && !gathering.fresh.isEmpty(); round++) {
+            if (round > MOST_ROUNDS) {
+                throw SearchRefused.tooCostly("more than " + MOST_ROUNDS + " rounds of includes");
             }
-            for (SearchParameter parameter : references(include)) {
-                for (RowSeal.Opened match : matches) {
-                    for (IndexedValue value : match.values().values(parameter.name())) {
+            List<RowSeal.Opened> frontier = List.copyOf(gathering.fresh.values());
+            gathering.fresh.clear();
+            gathering.round(iterated, frontier);
+        }
+        return List.copyOf(gathering.included.values());
+    }
+
+    private final class Gathering {
+        private final TenantSession session;
+        private final Sight sight;
+        private final Set<Long> matched;
+        private final Map<Long, StoredResource> included = new LinkedHashMap<>();
+        private final Map<Long, RowSeal.Opened> fresh = new LinkedHashMap<>();
+
+        Gathering(TenantSession session, Sight sight, List<RowSeal.Opened> matches) {
+            this.session = session;
+            this.sight = sight;
+            this.matched = matches.stream().map(m -> m.row().rid()).collect(Collectors.toSet());
+        }
+
+        void round(List<SearchQuery.Include> includes, List<RowSeal.Opened> from) throws SQLException {
+            for (Map.Entry<String, Set<String>> wanted : targets(includes, from).entrySet()) {
+                String[] ids = wanted.getValue().toArray(String[]::new);
+                // Plan: resource_id for each id, then resource_version_pkey.
+                read(wanted.getKey(), " and r.id = any(?)", List.of((Object) ids));
+            }
+            for (SearchQuery.Include include : includes) {
+                if (include.reverse()) {
+                    reverse(include, from);
+                }
+            }
+        }
+
+        private void reverse(SearchQuery.Include include, List<RowSeal.Opened> from) throws SQLException {
+            List<RowSeal.Opened> targets = from.stream()
+                    .filter(t -> include.targetType() == null
+                            || include.targetType().equals(t.resource().type()))
+                    .toList();
+            if (targets.isEmpty()) {
+                return;
+            }
+            Collection<SearchParameter> references = references(include.type(), include.parameter());
+            boolean owner = references.stream().anyMatch(p -> words.isOwner(include.type(), p.name()));
+            long[] patients = targets.stream()
+                    .filter(t -> owner && t.resource().type().equals("Patient"))
+                    .mapToLong(t -> t.row().rid())
+                    .toArray();
+            if (patients.length > 0) {
+                // Plan: resource_patient.
+                read(include.type(), " and r.patient_rid = any(?)", List.of((Object) patients));
+            }
+            int[] links = references.stream()
+                    .filter(p -> !words.isOwner(include.type(), p.name()) || targets.size() > patients.length)
+                    .mapToInt(p -> words.linkParameter(include.type(), p.name()))
+                    .toArray();
+            if (links.length > 0) {
+                long[] rids = targets.stream().mapToLong(t -> t.row().rid()).toArray();
+                // Plan: reference_link_pkey for each target, then resource_pkey.
+                read(
+                        include.type(),
+                        " and r.rid in (select k.source_rid from reference_link k where k.tenant = ?"
+                                + " and k.target_rid = any(?) and k.param = any(?))",
+                        List.of(session.tenant().value(), rids, links));
+            }
+        }
+
+        private void read(String type, String condition, List<Object> values) throws SQLException {
+            SightSql see = SightSql.of(session.tenant(), sight.of(type));
+            if (see.nothing()) {
+                return;
+            }
+            List<Object> all = new ArrayList<>(List.of(session.tenant().value(), ResourceTypes.number(type)));
+            all.addAll(values);
+            all.addAll(see.parameters());
+            all.add(MOST_INCLUDED + 1);
+            List<StoredRow> rows = session.query(FROM + condition + see.predicate() + " limit ?", all, StoredRow::read);
+            for (RowSeal.Opened opened : seal.open(session.tenant(), rows)) {
+                long rid = opened.row().rid();
+                if (!matched.contains(rid)
+                        && !included.containsKey(rid)
+                        && sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values())) {
+                    included.put(rid, opened.resource());
+                    fresh.put(rid, opened);
+                }
+            }
+            if (included.size() > MOST_INCLUDED || rows.size() > MOST_INCLUDED) {
+                throw SearchRefused.tooCostly(
+                        "more than " + MOST_INCLUDED + " resources to include: narrow the search");
+            }
+        }
+    }
+
+    private Map<String, Set<String>> targets(List<SearchQuery.Include> includes, List<RowSeal.Opened> from) {
+        Map<String, Set<String>> targets = new LinkedHashMap<>();
+        for (SearchQuery.Include include : includes) {
+            for (RowSeal.Opened source : from) {
+                String type = source.resource().type();
+                if (include.reverse()
+                        || include.type() != null && !include.type().equals(type)) {
+                    continue;
+                }
+                for (SearchParameter parameter : references(type, include.parameter())) {
+                    for (IndexedValue value : source.values().values(parameter.name())) {
                         if (value instanceof IndexedValue.Link link
                                 && parameters.serves(link.type())
                                 && (include.targetType() == null
                                         || include.targetType().equals(link.type()))) {
-                            targets.computeIfAbsent(link.type(), type -> new LinkedHashSet<>())
+                            targets.computeIfAbsent(link.type(), t -> new LinkedHashSet<>())
                                     .add(link.id());
                         }
                     }
@@ -88,55 +175,12 @@ final class Includes {
         return targets;
     }
 
-    private Collection<SearchParameter> references(SearchQuery.Include include) {
-        return include.parameter() != null
-                ? List.of(include.parameter())
-                : parameters.of(include.type()).stream()
+    /** The parameter, or all references of the type. */
+    private Collection<SearchParameter> references(String type, SearchParameter parameter) {
+        return parameter != null
+                ? List.of(parameter)
+                : parameters.of(type).stream()
                         .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)
                         .toList();
-    }
-
-    private void reverse(
-            TenantSession session,
-            Sight sight,
-            String type,
-            SearchQuery.Include include,
-            List<RowSeal.Opened> matches,
-            Map<Long, StoredResource> included)
-            throws SQLException {
-        if (include.targetType() != null && !include.targetType().equals(type)) {
-            return;
-        }
-        long[] rids = matches.stream().mapToLong(match -> match.row().rid()).toArray();
-        String name = include.parameter().name();
-        String condition;
-        List<Object> values = new ArrayList<>();
-        if (type.equals("Patient") && words.isOwner(include.type(), name)) {
-            condition = " and r.patient_rid = any(?)"; // Plan: resource_patient.
-        } else {
-            // Plan: reference_link_pkey for each target, then resource_pkey.
-            condition = " and r.rid in (select k.source_rid from reference_link k where k.tenant = ?"
-                    + " and k.target_rid = any(?) and k.param = " + words.linkParameter(include.type(), name) + ")";
-            values.add(session.tenant().value());
-        }
-        values.add(rids);
-        add(included, read(session, sight, include.type(), condition, values));
-    }
-
-    private List<RowSeal.Opened> read(
-            TenantSession session, Sight sight, String type, String condition, List<Object> values)
-            throws SQLException {
-        SightSql see = SightSql.of(session.tenant(), sight.of(type));
-        if (see.nothing()) {
-            return List.of();
-        }
-        List<Object> all = new ArrayList<>(List.of(session.tenant().value(), ResourceTypes.number(type)));
-        all.addAll(values);
-        all.addAll(see.parameters());
-        all.add(MOST_INCLUDED + 1);
-        List<StoredRow> rows = session.query(FROM + condition + see.predicate() + " limit ?", all, StoredRow::read);
-        return seal.open(session.tenant(), rows).stream()
-                .filter(opened -> sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values()))
-                .toList();
     }
 }

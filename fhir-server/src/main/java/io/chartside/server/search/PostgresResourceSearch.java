@@ -1,8 +1,10 @@
 package io.chartside.server.search;
 
+import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.SealedCursor;
 import io.chartside.server.index.IndexedResource;
+import io.chartside.server.index.SearchParameters;
 import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.RowSeal;
@@ -13,15 +15,18 @@ import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Search on the blind index; see docs/store.md. */
+/** Search on the blind index; see docs/store.md and docs/search.md. */
 final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     /** Candidates that one page looks at, at most. */
     private static final int WORK_A_PAGE = 2_000;
     /** Candidates that a count or a sort by value looks at, at most. */
     private static final int WORK_A_TOTAL = 10_000;
+    /** How far an estimate counts candidates. */
+    private static final int ESTIMATED_AT_MOST = 100_000;
 
     private final Database database;
     private final KeyRing keys;
@@ -37,11 +42,12 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
             Database database,
             KeyRing keys,
             RowSeal seal,
+            FhirContext fhir,
+            SearchParameters parameters,
             QueryParser parser,
             SightCriteria sightCriteria,
             SearchPlanner planner,
-            Includes includes,
-            SortOrder sortOrder) {
+            Includes includes) {
         this.database = database;
         this.keys = keys;
         this.seal = seal;
@@ -49,118 +55,202 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         this.sightCriteria = sightCriteria;
         this.planner = planner;
         this.includes = includes;
-        this.sortOrder = sortOrder;
-        this.resolver = new CriteriaResolver(parser, this::all);
+        this.sortOrder = new SortOrder(parameters);
+        this.resolver = new CriteriaResolver(parser, new CodeSets(fhir, parameters, parser, this::all), this::all);
     }
 
     @Override
     public SearchPage search(TenantId tenant, Sight sight, SearchRequest request) {
+        if (request.type().isEmpty()) {
+            List<SearchQuery> queries = parser.parseAll(tenant, request);
+            return database.reading(tenant, session -> searchAll(session, sight, queries));
+        }
         SearchQuery query = parser.parse(tenant, request);
         return database.reading(tenant, session -> search(session, sight, query));
     }
 
     private SearchPage search(TenantSession session, Sight sight, SearchQuery query) throws SQLException {
-        List<Criterion> criteria = resolver.resolve(session, sight, query.criteria());
-        SearchPlan plan = planner.plan(session, sight, query.type(), criteria);
         SortOrder.Sorting sorting = sortOrder.of(query);
-        Candidates candidates = new Candidates(
-                session, seal, sightCriteria, sight, query.type(), plan, sorting.order(), sorting.descending());
-        OptionalLong total =
-                query.countOnly() || query.total() ? OptionalLong.of(total(candidates)) : OptionalLong.empty();
+        SearchPlan plan = plan(session, sight, query.type(), query.criteria());
+        Candidates candidates = candidates(session, sight, query.type(), plan, sorting.order(), sorting.descending());
+        OptionalLong total = total(candidates, query);
         if (query.countOnly()) {
             return new SearchPage(List.of(), List.of(), total, null, query.ignored());
         }
-        Candidates.Found found = sorting.keys().isEmpty()
-                ? page(session, query, plan, sorting, candidates)
-                : sortedPage(session, query, sorting, candidates);
-        String next = found.end() == null
+        String cursor = cursor(session, query);
+        Page page = sorting.keys().isEmpty()
+                ? page(query, plan, sorting, candidates, cursor)
+                : sortedPage(query, sorting, candidates, cursor);
+        return answer(session, sight, query, page, total);
+    }
+
+    /** @param next what the cursor of the next page says; null after the last */
+    private record Page(List<RowSeal.Opened> matches, String next) {}
+
+    private SearchPage answer(TenantSession session, Sight sight, SearchQuery query, Page page, OptionalLong total)
+            throws SQLException {
+        String next = page.next() == null
                 ? null
-                : SealedCursor.seal(
-                        keys.tenant(session.tenant()),
-                        query.binding(),
-                        found.end().rid() + "," + found.end().value());
+                : SealedCursor.seal(keys.tenant(session.tenant()), query.binding(), page.next());
         List<StoredResource> matches =
-                found.matches().stream().map(RowSeal.Opened::resource).toList();
+                page.matches().stream().map(RowSeal.Opened::resource).toList();
         return new SearchPage(
-                matches, includes.of(session, sight, query, found.matches()), total, next, query.ignored());
+                matches, includes.of(session, sight, query.includes(), page.matches()), total, next, query.ignored());
     }
 
-    private static long total(Candidates candidates) throws SQLException {
-        long total = candidates.count(WORK_A_TOTAL);
-        if (total < 0) {
-            throw SearchRefused.tooCostly("more than " + WORK_A_TOTAL + " candidates to count: narrow the search");
+    /** A merge of the searches of all types: each is read from the same position on. */
+    private SearchPage searchAll(TenantSession session, Sight sight, List<SearchQuery> queries) throws SQLException {
+        SearchQuery first = queries.get(0);
+        SortOrder.Sorting sorting = first.sort().isEmpty()
+                ? new SortOrder.Sorting(CandidateSql.Order.CLINICAL, true, List.of())
+                : sortOrder.of(first);
+        boolean common = first.sort().isEmpty()
+                || sorting.order() == CandidateSql.Order.UPDATED
+                || sorting.order() == CandidateSql.Order.ID;
+        if (!common || !sorting.keys().isEmpty()) {
+            throw SearchRefused.invalid("a search over all types is sorted by _lastUpdated or _id");
         }
-        return total;
+        List<Candidates> all = new ArrayList<>();
+        long total = 0;
+        for (SearchQuery query : queries) {
+            SearchPlan plan = plan(session, sight, query.type(), query.criteria());
+            Candidates candidates =
+                    candidates(session, sight, query.type(), plan, sorting.order(), sorting.descending());
+            total += total(candidates, query).orElse(0);
+            all.add(candidates);
+        }
+        OptionalLong answered = first.countOnly() || first.total() != SearchQuery.Total.NONE
+                ? OptionalLong.of(total)
+                : OptionalLong.empty();
+        if (first.countOnly()) {
+            return new SearchPage(List.of(), List.of(), answered, null, first.ignored());
+        }
+        CandidateSql.Position from = position(cursor(session, first), sorting.order());
+        MergedPage merged = new MergedPage(sorting.order(), sorting.descending(), first.count());
+        for (Candidates candidates : all) {
+            merged.add(candidates.find(from, first.count(), Math.max(50, WORK_A_PAGE / all.size())));
+        }
+        CandidateSql.Position end = merged.end();
+        return answer(session, sight, first, new Page(merged.matches(), end == null ? null : text(end)), answered);
     }
 
-    private Candidates.Found page(
-            TenantSession session, SearchQuery query, SearchPlan plan, SortOrder.Sorting sorting, Candidates candidates)
+    private SearchPlan plan(TenantSession session, Sight sight, String type, List<Criterion> criteria)
+            throws SQLException {
+        return planner.plan(session, sight, type, resolver.resolve(session, sight, criteria));
+    }
+
+    private Candidates candidates(
+            TenantSession session,
+            Sight sight,
+            String type,
+            SearchPlan plan,
+            CandidateSql.Order order,
+            boolean descending) {
+        return new Candidates(session, keys, seal, sightCriteria, sight, type, plan, order, descending);
+    }
+
+    private static OptionalLong total(Candidates candidates, SearchQuery query) throws SQLException {
+        if (!query.countOnly() && query.total() == SearchQuery.Total.NONE) {
+            return OptionalLong.empty();
+        }
+        long total = candidates.count(WORK_A_TOTAL);
+        if (total >= 0) {
+            return OptionalLong.of(total);
+        }
+        if (query.total() == SearchQuery.Total.ESTIMATE && !query.countOnly()) {
+            return OptionalLong.of(candidates.estimate(WORK_A_PAGE, ESTIMATED_AT_MOST));
+        }
+        throw SearchRefused.tooCostly("more than " + WORK_A_TOTAL + " candidates to count: narrow the search");
+    }
+
+    private static Page page(
+            SearchQuery query, SearchPlan plan, SortOrder.Sorting sorting, Candidates candidates, String cursor)
             throws SQLException {
         boolean sorts = sorting.order() != CandidateSql.Order.CLINICAL
                 && !(plan.anchor() instanceof Anchor.Walk || plan.anchor() instanceof Anchor.Nothing);
         if (sorts && candidates.candidates(WORK_A_TOTAL + 1) > WORK_A_TOTAL) {
             throw SearchRefused.tooCostly("more than " + WORK_A_TOTAL + " candidates to sort: narrow the search");
         }
-        return candidates.find(position(session, query, sorting.order()), query.count(), WORK_A_PAGE);
+        Candidates.Found found = candidates.find(position(cursor, sorting.order()), query.count(), WORK_A_PAGE);
+        return new Page(found.matches(), found.end() == null ? null : text(found.end()));
     }
 
-    /** Sorting by anything else takes all matches: the database holds no such order. */
-    private Candidates.Found sortedPage(
-            TenantSession session, SearchQuery query, SortOrder.Sorting sorting, Candidates candidates)
+    /**
+     * Sorting by anything else takes all matches: the database holds no such order. The cursor says where the last match
+     * stood, so that the next page goes on there whatever became of it.
+     */
+    private Page sortedPage(SearchQuery query, SortOrder.Sorting sorting, Candidates candidates, String cursor)
             throws SQLException {
         Candidates.Found all = candidates.find(null, WORK_A_PAGE, WORK_A_PAGE);
         if (all.end() != null) {
             throw SearchRefused.tooCostly("more than " + WORK_A_PAGE + " candidates to sort: narrow the search");
         }
-        List<RowSeal.Opened> sorted = new ArrayList<>(all.matches());
-        sorted.sort(sortOrder.comparator(query.type(), sorting.keys()));
-        CandidateSql.Position after = position(session, query, CandidateSql.Order.ID);
-        int from = 0;
-        for (int i = 0; after != null && i < sorted.size(); i++) {
-            if (sorted.get(i).row().rid() == after.rid()) {
-                from = i + 1;
+        record Placed(SortOrder.Standing standing, RowSeal.Opened opened) {}
+        Comparator<SortOrder.Standing> order = SortOrder.comparator(sorting.keys());
+        SortOrder.Standing after = null;
+        if (cursor != null) {
+            int comma = cursor.indexOf(',');
+            after = SortOrder.Standing.decode(cursor.substring(comma + 1), Long.parseLong(cursor.substring(0, comma)));
+        }
+        List<Placed> sorted = new ArrayList<>();
+        for (RowSeal.Opened opened : all.matches()) {
+            SortOrder.Standing standing = sortOrder.standing(query.type(), sorting.keys(), opened);
+            if (after == null || order.compare(standing, after) > 0) {
+                sorted.add(new Placed(standing, opened));
             }
         }
-        int to = Math.min(sorted.size(), from + query.count());
-        CandidateSql.Position end = to == sorted.size()
-                ? null
-                : new CandidateSql.Position("", sorted.get(to - 1).row().rid());
-        return new Candidates.Found(sorted.subList(from, to), end);
+        sorted.sort(Comparator.comparing(Placed::standing, order));
+        List<Placed> page = sorted.subList(0, Math.min(sorted.size(), query.count()));
+        SortOrder.Standing last =
+                page.size() == sorted.size() ? null : page.get(page.size() - 1).standing();
+        return new Page(
+                page.stream().map(Placed::opened).toList(), last == null ? null : last.rid() + "," + last.encoded());
     }
 
-    private CandidateSql.Position position(TenantSession session, SearchQuery query, CandidateSql.Order order) {
-        if (query.cursor() == null) {
+    private String cursor(TenantSession session, SearchQuery query) {
+        return query.cursor() == null
+                ? null
+                : SealedCursor.open(keys.tenant(session.tenant()), query.binding(), query.cursor())
+                        .orElseThrow(() -> SearchRefused.invalid("_cursor is not one of this search's own"));
+    }
+
+    private static String text(CandidateSql.Position position) {
+        return position.rid() + "," + position.value();
+    }
+
+    private static CandidateSql.Position position(String cursor, CandidateSql.Order order) {
+        if (cursor == null) {
             return null;
         }
-        String text = SealedCursor.open(keys.tenant(session.tenant()), query.binding(), query.cursor())
-                .orElseThrow(() -> SearchRefused.invalid("_cursor is not one of this search's own"));
-        int comma = text.indexOf(',');
-        long rid = Long.parseLong(text.substring(0, comma));
-        String value = text.substring(comma + 1);
+        int comma = cursor.indexOf(',');
+        long rid = Long.parseLong(cursor.substring(0, comma));
+        String value = cursor.substring(comma + 1);
         return new CandidateSql.Position(order == CandidateSql.Order.ID ? value : (Object) Long.parseLong(value), rid);
     }
 
     /** All matches within a bound, for the inner searches of chains. */
     private List<RowSeal.Opened> all(
             TenantSession session, Sight sight, String type, List<Criterion> criteria, int bound) throws SQLException {
-        SearchPlan plan = planner.plan(session, sight, type, resolver.resolve(session, sight, criteria));
-        Candidates candidates =
-                new Candidates(session, seal, sightCriteria, sight, type, plan, CandidateSql.Order.CLINICAL, true);
-        Candidates.Found found = candidates.find(null, bound, WORK_A_PAGE);
+        Candidates.Found found = find(session, sight, type, criteria, bound, WORK_A_PAGE);
         if (found.end() != null) {
             throw SearchRefused.tooCostly("the chained search finds too many: narrow it");
         }
         return found.matches();
     }
 
+    private Candidates.Found find(
+            TenantSession session, Sight sight, String type, List<Criterion> criteria, int wanted, int work)
+            throws SQLException {
+        SearchPlan plan = plan(session, sight, type, criteria);
+        return candidates(session, sight, type, plan, CandidateSql.Order.CLINICAL, true)
+                .find(null, wanted, work);
+    }
+
     @Override
     public List<String> match(TenantSession session, Sight sight, UnitOfWork.Criteria criteria, int most)
             throws SQLException {
-        List<Criterion> parsed = resolver.resolve(session, sight, parser.criteria(criteria.type(), criteria.query()));
-        SearchPlan plan = planner.plan(session, sight, criteria.type(), parsed);
-        Candidates candidates = new Candidates(
-                session, seal, sightCriteria, sight, criteria.type(), plan, CandidateSql.Order.CLINICAL, true);
-        Candidates.Found found = candidates.find(null, most, WORK_A_TOTAL);
+        List<Criterion> parsed = parser.criteria(criteria.type(), criteria.query());
+        Candidates.Found found = find(session, sight, criteria.type(), parsed, most, WORK_A_TOTAL);
         if (found.end() != null && found.matches().size() < most) {
             throw SearchRefused.tooCostly("the criteria of the condition look at too many resources");
         }

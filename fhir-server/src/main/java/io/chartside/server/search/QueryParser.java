@@ -1,15 +1,14 @@
 package io.chartside.server.search;
 
-import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.tenancy.TenantId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,35 +16,64 @@ import java.util.TreeMap;
 final class QueryParser {
     private static final int DEFAULT_COUNT = 50;
     private static final int LARGEST_COUNT = 1000;
-    private static final int MOST_VALUES = 200;
     /** What changes how an answer is written, not what is in it. */
     private static final Set<String> OF_THE_ANSWER = Set.of("_format", "_pretty", "_elements", "_summary", "_cursor");
 
     private final SearchParameters parameters;
-    private final ValueParser values;
+    private final CriterionParser criteria;
 
     QueryParser(SearchParameters parameters, ValueParser values) {
         this.parameters = parameters;
-        this.values = values;
+        this.criteria = new CriterionParser(parameters, values);
     }
 
     SearchQuery parse(TenantId tenant, SearchRequest request) {
-        if (!parameters.serves(request.type())) {
+        return parse(request, request.type(), binding(tenant, request));
+    }
+
+    /** Of a search over all types the query of each; {@code _type} narrows them (R4, 3.1.1.1.2). */
+    List<SearchQuery> parseAll(TenantId tenant, SearchRequest request) {
+        Map<String, List<String>> common = new LinkedHashMap<>(request.parameters());
+        List<String> asked = common.remove("_type");
+        List<String> types = asked == null ? List.copyOf(parameters.types()) : types(asked);
+        SearchRequest each = new SearchRequest("", common, request.lenient(), request.subject());
+        String binding = binding(tenant, request);
+        return types.stream().map(type -> parse(each, type, binding)).toList();
+    }
+
+    private List<String> types(List<String> asked) {
+        List<String> types = asked.stream()
+                .flatMap(text -> ValueParser.split(text, ',').stream())
+                .distinct()
+                .toList();
+        if (!types.stream().allMatch(parameters::serves)) {
+            throw SearchRefused.invalid("_type names a type that is not searched here");
+        }
+        return types;
+    }
+
+    private static String binding(TenantId tenant, SearchRequest request) {
+        return "search|" + tenant + "|" + request.subject() + "|" + request.type() + "|"
+                + request.compartment().map(Object::toString).orElse("") + "|" + canonical(request.parameters());
+    }
+
+    private SearchQuery parse(SearchRequest request, String type, String binding) {
+        if (!parameters.serves(type)) {
             throw SearchRefused.invalid("the type is not searched here");
         }
-        Parsing parsing = new Parsing(request.type(), request.lenient());
+        Parsing parsing = new Parsing(type, request.lenient());
         request.parameters().forEach(parsing::parameter);
-        String binding = "search|" + tenant + "|" + request.subject() + "|" + request.type() + "|"
-                + canonical(request.parameters());
+        request.compartment()
+                .ifPresent(compartment -> parsing.criteria.add(
+                        Criterion.Within.of(parameters, type, compartment.type(), compartment.id())));
         return new SearchQuery(
-                request.type(),
+                type,
                 parsing.criteria,
                 parsing.sort,
                 Math.max(1, Math.min(parsing.count, LARGEST_COUNT)),
                 parsing.countOnly || parsing.count == 0,
                 parsing.total,
                 parsing.includes,
-                parsing.reverseIncludes,
                 parsing.cursor,
                 binding,
                 parsing.ignored);
@@ -98,11 +126,10 @@ final class QueryParser {
         private final List<Criterion> criteria = new ArrayList<>();
         private final List<SearchQuery.SortKey> sort = new ArrayList<>();
         private final List<SearchQuery.Include> includes = new ArrayList<>();
-        private final List<SearchQuery.Include> reverseIncludes = new ArrayList<>();
         private final List<String> ignored = new ArrayList<>();
         private int count = DEFAULT_COUNT;
         private boolean countOnly;
-        private boolean total;
+        private SearchQuery.Total total = SearchQuery.Total.NONE;
         private String cursor;
 
         Parsing(String type, boolean lenient) {
@@ -123,8 +150,9 @@ final class QueryParser {
                 case "_count" -> count = number(text);
                 case "_sort" -> sort(text);
                 case "_total" -> total = total(text);
-                case "_include" -> includes.add(include(name, text));
-                case "_revinclude" -> reverseIncludes.add(include(name, text));
+                case "_include", "_include:iterate", "_include:recurse" -> includes.add(include(name, text, false));
+                case "_revinclude", "_revinclude:iterate", "_revinclude:recurse" ->
+                    includes.add(include(name, text, true));
                 default -> {
                     if (!OF_THE_ANSWER.contains(name)) {
                         return false;
@@ -143,10 +171,11 @@ final class QueryParser {
             return Integer.parseInt(text);
         }
 
-        private boolean total(String text) {
+        private SearchQuery.Total total(String text) {
             return switch (text) {
-                case "none" -> false;
-                case "estimate", "accurate" -> true;
+                case "none" -> SearchQuery.Total.NONE;
+                case "estimate" -> SearchQuery.Total.ESTIMATE;
+                case "accurate" -> SearchQuery.Total.ACCURATE;
                 default -> throw SearchRefused.invalid("_total is none, estimate or accurate");
             };
         }
@@ -155,14 +184,25 @@ final class QueryParser {
             for (String key : text.split(",")) {
                 boolean descending = key.startsWith("-");
                 String name = descending ? key.substring(1) : key;
-                if (parameters.find(type, name).isEmpty()) {
-                    throw SearchRefused.invalid("_sort names no parameter of " + type);
+                if (parameters
+                        .find(type, name)
+                        .filter(p -> SortOrder.isSortable(p.kind()))
+                        .isEmpty()) {
+                    throw SearchRefused.invalid("_sort names no parameter of " + type + " that orders");
                 }
                 sort.add(new SearchQuery.SortKey(name, descending));
             }
         }
 
-        private SearchQuery.Include include(String name, String text) {
+        /** {@code Type:parameter}, {@code Type:parameter:Target}, {@code Type:*}, {@code *}. */
+        private SearchQuery.Include include(String name, String text, boolean reverse) {
+            boolean iterate = name.endsWith(":iterate") || name.endsWith(":recurse");
+            if (text.equals("*")) {
+                if (reverse) {
+                    throw SearchRefused.invalid("_revinclude names a type: Type:* or Type:parameter");
+                }
+                return new SearchQuery.Include(null, null, null, false, iterate);
+            }
             String[] parts = text.split(":");
             if (parts.length < 2 || parts.length > 3 || !parameters.serves(parts[0])) {
                 throw SearchRefused.invalid(name + " is Type:parameter or Type:parameter:Target");
@@ -171,112 +211,22 @@ final class QueryParser {
             if (target != null && !ValueParser.isType(target)) {
                 throw SearchRefused.invalid(name + " names no resource type");
             }
-            if (parts[1].equals("*") && name.equals("_include")) {
-                return new SearchQuery.Include(parts[0], null, target);
-            }
-            return new SearchQuery.Include(parts[0], reference(parts[0], parts[1], name), target);
-        }
-
-        private SearchParameter reference(String of, String parameter, String where) {
-            return parameters
-                    .find(of, parameter)
-                    .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)
-                    .orElseThrow(() -> SearchRefused.invalid(where + " names no reference parameter of " + of));
+            return new SearchQuery.Include(
+                    parts[0],
+                    parts[1].equals("*") ? null : QueryParser.this.criteria.reference(parts[0], parts[1], name),
+                    target,
+                    reverse,
+                    iterate);
         }
 
         private void criterion(String name, String text) {
-            if (name.startsWith("_has:")) {
-                criteria.add(has(name, text));
-                return;
-            }
-            int dot = name.indexOf('.');
-            String head = dot < 0 ? name : name.substring(0, dot);
-            int colon = head.indexOf(':');
-            String base = colon < 0 ? head : head.substring(0, colon);
-            String modifier = colon < 0 ? "" : head.substring(colon + 1);
-            SearchParameter parameter = parameters.find(type, base).orElse(null);
-            if (parameter == null) {
-                if (!lenient) {
-                    throw SearchRefused.invalid("unknown search parameter " + shown(name) + " of " + type);
-                }
+            Optional<Criterion> parsed = QueryParser.this.criteria.parse(type, name, text);
+            if (parsed.isPresent()) {
+                criteria.add(parsed.get());
+            } else if (lenient) {
                 ignored.add(shown(name));
-            } else if (dot >= 0) {
-                criteria.add(chain(parameter, modifier, name.substring(dot + 1), text));
             } else {
-                criteria.add(simple(parameter, modifier, text));
-            }
-        }
-
-        private Criterion has(String name, String text) {
-            String[] parts = name.split(":", 4);
-            if (parts.length < 4 || !parameters.serves(parts[1]) || parts[3].contains("_has")) {
-                throw SearchRefused.invalid("_has is _has:Type:reference:parameter");
-            }
-            return new Criterion.Has(type, parts[1], reference(parts[1], parts[2], "_has"), parts[3], text);
-        }
-
-        private Criterion chain(SearchParameter parameter, String modifier, String rest, String text) {
-            if (parameter.kind() != SearchParameter.Kind.REFERENCE || rest.contains(".")) {
-                throw SearchRefused.invalid("only one reference can be chained in " + shown(parameter.name()));
-            }
-            String target = parameter.name().equals("patient") ? "Patient" : modifier;
-            if (target.isEmpty()) {
-                List<String> possible = parameter.targets().stream()
-                        .filter(parameters::serves)
-                        .filter(t -> parameters.find(t, rest.split(":")[0]).isPresent())
-                        .toList();
-                if (possible.size() != 1) {
-                    throw SearchRefused.invalid("name the type: " + parameter.name() + ":Type." + shown(rest));
-                }
-                target = possible.get(0);
-            }
-            if (!parameters.serves(target)) {
-                throw SearchRefused.invalid("the chained type is not searched here");
-            }
-            return new Criterion.Chain(parameter, target, rest, text);
-        }
-
-        private Criterion simple(SearchParameter parameter, String modifier, String text) {
-            if (modifier.equals("missing")) {
-                if (!text.equals("true") && !text.equals("false")
-                        || parameter.name().startsWith("_")) {
-                    throw SearchRefused.invalid(parameter.name() + ":missing is true or false");
-                }
-                return new Criterion.Missing(parameter, text.equals("true"));
-            }
-            refuseModifier(parameter, modifier);
-            List<String> parts = ValueParser.split(text, ',');
-            if (parts.size() > MOST_VALUES) {
-                throw SearchRefused.invalid(parameter.name() + " has more than " + MOST_VALUES + " values");
-            }
-            if (parameter.name().equals("_id")) {
-                return new Criterion.Ids(new LinkedHashSet<>(parts));
-            }
-            if (parameter.name().equals("_lastUpdated")) {
-                return new Criterion.Updated(parts.stream()
-                        .map(part -> values.date("_lastUpdated", part))
-                        .toList());
-            }
-            return new Criterion.Values(
-                    parameter,
-                    parts.stream()
-                            .map(part -> values.parse(parameter, modifier, part))
-                            .toList(),
-                    modifier.equals("not"));
-        }
-
-        private void refuseModifier(SearchParameter parameter, String modifier) {
-            boolean known = modifier.isEmpty()
-                    || switch (parameter.kind()) {
-                        case STRING -> modifier.equals("exact") || modifier.equals("contains");
-                        case TOKEN ->
-                            (modifier.equals("not") || modifier.equals("text"))
-                                    && !parameter.name().equals("_id");
-                        case REFERENCE -> ValueParser.isType(modifier);
-                        case DATE, QUANTITY, NUMBER, URI -> false;
-                    };
-            if (!known) {
-                throw SearchRefused.invalid("the modifier of " + parameter.name() + " is not served");
+                throw SearchRefused.invalid("unknown search parameter " + shown(name) + " of " + type);
             }
         }
 

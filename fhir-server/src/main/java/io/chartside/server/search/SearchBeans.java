@@ -1,5 +1,6 @@
 package io.chartside.server.search;
 
+import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
@@ -18,6 +19,7 @@ class SearchBeans {
             Database database,
             KeyRing keys,
             RowSeal seal,
+            FhirContext fhir,
             SearchParameters parameters,
             SearchWords words,
             Clock clock) {
@@ -27,10 +29,11 @@ class SearchBeans {
                 database,
                 keys,
                 seal,
+                fhir,
+                parameters,
                 parser,
                 sightCriteria,
                 new SearchPlanner(parameters, words, keys, new KnownNumbers()),
-                new Includes(seal, parameters, words, sightCriteria),
-                new SortOrder(parameters));
+                new Includes(seal, parameters, words, sightCriteria));
     }
 }

@@ -49,19 +49,73 @@ final class SearchPlanner {
             anchor = patients(session, type, criteria, checks, extent);
         }
         if (anchor == null) {
+            anchor = compartment(session, type, criteria);
+        }
+        if (anchor == null) {
             anchor = links(session, type, criteria);
         }
+        List<Criterion> necessary = necessary(type, criteria);
         List<long[]> tokenFilters = new ArrayList<>();
         if (anchor == null) {
-            tokenFilters.addAll(populationTokens(session, type, criteria));
+            tokenFilters.addAll(populationTokens(session, type, necessary));
             anchor = tokenFilters.isEmpty() ? new Anchor.Walk() : new Anchor.Tokens(tokenFilters.remove(0));
         }
         Filter filter = new Filter();
-        times(type, criteria, filter);
+        times(type, necessary, filter);
+        List<List<String>> patientWords = patientWords(type, necessary);
         if (anchor instanceof Anchor.Patients patients) {
-            patientTokens(session, type, criteria, patients, filter);
+            patientTokens(session, patientWords, patients, filter);
         }
-        return new SearchPlan(anchor, filter.sql.toString(), filter.parameters, tokenFilters, checks);
+        return new SearchPlan(
+                anchor,
+                filter.sql.toString(),
+                filter.parameters,
+                tokenFilters,
+                anchor instanceof Anchor.Walk ? patientWords : List.of(),
+                checks);
+    }
+
+    /** The criteria, and what composites of the resource as a whole ask of each part. */
+    private List<Criterion> necessary(String type, List<Criterion> criteria) {
+        List<Criterion> all = new ArrayList<>();
+        for (Criterion criterion : criteria) {
+            if (!(criterion instanceof Criterion.Anything)) {
+                all.add(criterion);
+            }
+            if (criterion instanceof Criterion.Composites composites && !composites.tuples()) {
+                for (int i = 0; i < composites.whole().size(); i++) {
+                    int at = i;
+                    all.add(new Criterion.Values(
+                            parameters.find(type, composites.whole().get(i)).orElseThrow(),
+                            composites.anyOf().stream()
+                                    .map(value -> value.parts().get(at))
+                                    .toList(),
+                            false));
+                }
+            }
+        }
+        return all;
+    }
+
+    private Anchor compartment(TenantSession session, String type, List<Criterion> criteria) throws SQLException {
+        for (Criterion criterion : criteria) {
+            if (criterion instanceof Criterion.Within within) {
+                UnitOfWork.Key key =
+                        new UnitOfWork.Key(within.of().type(), within.of().id());
+                Long rid = numbers.find(session, List.of(key)).get(key);
+                boolean owner = key.type().equals("Patient")
+                        && within.parameters().stream().anyMatch(p -> words.isOwner(type, p.name()));
+                return rid == null
+                        ? new Anchor.Nothing()
+                        : new Anchor.Compartment(
+                                rid,
+                                owner,
+                                within.parameters().stream()
+                                        .mapToInt(p -> words.linkParameter(type, p.name()))
+                                        .toArray());
+            }
+        }
+        return null;
     }
 
     private static final class Filter {
@@ -202,7 +256,8 @@ final class SearchPlanner {
                 continue;
             }
             boolean date = values.anyOf().get(0) instanceof SearchValue.Date;
-            List<String> found = date ? (dated.add(name) ? days(name, criteria) : List.of()) : wordsOf(values);
+            List<String> found =
+                    date ? (dated.add(name) ? days(name, criteria) : List.of()) : QueryWords.population(values);
             if (!found.isEmpty()) {
                 long[] tokens = SearchTokens.population(hash, type, name, found, split);
                 (split > 1 || date ? frequent : plain).add(tokens);
@@ -210,24 +265,6 @@ final class SearchPlanner {
         }
         plain.addAll(frequent);
         return plain;
-    }
-
-    /** Empty when one of the values has no word. */
-    private static List<String> wordsOf(Criterion.Values values) {
-        List<String> found = new ArrayList<>();
-        for (SearchValue value : values.anyOf()) {
-            Optional<String> word = Optional.empty();
-            if (value instanceof SearchValue.Token token) {
-                word = Optional.ofNullable(token.code());
-            } else if (value instanceof SearchValue.Text text && text.mode() != SearchValue.TextMode.CONTAINS) {
-                word = SearchWords.beginning(text.text());
-            }
-            if (word.isEmpty()) {
-                return List.of();
-            }
-            found.add(word.get());
-        }
-        return found;
     }
 
     /** The days that all criteria of a date parameter together leave. */
@@ -245,7 +282,7 @@ final class SearchPlanner {
                 long from = DateRange.OPEN;
                 long to = DateRange.NONE;
                 for (SearchValue value : values.anyOf()) {
-                    SearchValue.Date date = (SearchValue.Date) value;
+                    SearchValue.Date date = (SearchValue.Date) value; // Of a date parameter all are.
                     from = Math.min(from, date.endsFrom());
                     to = Math.max(to, date.beginsTo());
                 }
@@ -283,46 +320,37 @@ final class SearchPlanner {
         }
     }
 
-    private void patientTokens(
-            TenantSession session, String type, List<Criterion> criteria, Anchor.Patients patients, Filter filter) {
-        Collection<DataKey> patientKeys = null;
+    /** Of each criterion that has words, those of which a match has one, as they are hashed with the patient's key. */
+    private List<List<String>> patientWords(String type, List<Criterion> criteria) {
+        List<List<String>> all = new ArrayList<>();
         for (Criterion criterion : criteria) {
             if (criterion instanceof Criterion.Values values
                     && !values.not()
                     && words.hasPatientWords(type, values.parameter().name())) {
-                List<String> found = patientWords(values);
+                List<String> found = QueryWords.patient(values).stream()
+                        .map(word -> SearchWords.patientWord(values.parameter().name(), word))
+                        .toList();
                 if (!found.isEmpty()) {
-                    if (patientKeys == null) {
-                        List<Long> rids = new ArrayList<>();
-                        for (long rid : patients.rids()) {
-                            rids.add(rid);
-                        }
-                        patientKeys = keys.forReading(session.tenant(), rids).values();
-                    }
-                    filter.add(SearchTokens.ANY_OF_PATIENT_TOKENS, (Object)
-                            SearchTokens.patient(patientKeys, values.parameter().name(), found));
+                    all.add(found);
                 }
             }
         }
+        return all;
     }
 
-    /** Empty when one of the values has no word. */
-    private static List<String> patientWords(Criterion.Values values) {
-        List<String> found = new ArrayList<>();
-        for (SearchValue value : values.anyOf()) {
-            if (value instanceof SearchValue.Token token && token.code() != null) {
-                found.add(token.code());
-            } else if (value instanceof SearchValue.Link link && !link.type().isEmpty()) {
-                found.add(link.type() + "/" + link.id());
-            } else if (value instanceof SearchValue.Link link
-                    && values.parameter().targets().size() > 1) {
-                values.parameter().targets().forEach(target -> found.add(target + "/" + link.id()));
-            } else if (value instanceof SearchValue.Address address) {
-                found.add(address.uri());
-            } else {
-                return List.of();
-            }
+    private void patientTokens(
+            TenantSession session, List<List<String>> patientWords, Anchor.Patients patients, Filter filter) {
+        if (patientWords.isEmpty()) {
+            return;
         }
-        return found;
+        List<Long> rids = new ArrayList<>();
+        for (long rid : patients.rids()) {
+            rids.add(rid);
+        }
+        Collection<DataKey> patientKeys =
+                keys.forReading(session.tenant(), rids).values();
+        for (List<String> anyOf : patientWords) {
+            filter.add(SearchTokens.ANY_OF_PATIENT_TOKENS, (Object) SearchTokens.patient(patientKeys, anyOf));
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param count matches in a page
  * @param countOnly {@code _summary=count} or {@code _count=0}
- * @param total whether {@code _total=accurate} was asked for
  */
 record SearchQuery(
         String type,
@@ -16,9 +15,8 @@ record SearchQuery(
         List<SortKey> sort,
         int count,
         boolean countOnly,
-        boolean total,
+        Total total,
         List<Include> includes,
-        List<Include> reverseIncludes,
         String cursor,
         String binding,
         List<String> ignored) {
@@ -27,23 +25,26 @@ record SearchQuery(
         criteria = List.copyOf(criteria);
         sort = List.copyOf(sort);
         includes = List.copyOf(includes);
-        reverseIncludes = List.copyOf(reverseIncludes);
         ignored = List.copyOf(ignored);
     }
 
-    SearchQuery withCriteria(List<Criterion> resolved) {
-        return new SearchQuery(
-                type, resolved, sort, count, countOnly, total, includes, reverseIncludes, cursor, binding, ignored);
+    /** {@code _total} (R4, 3.1.1.5.5). */
+    enum Total {
+        NONE,
+        ESTIMATE,
+        ACCURATE
     }
 
     record SortKey(String parameter, boolean descending) {}
 
     /**
-     * @param type whose parameter it is
+     * @param type whose parameter it is; null for any
      * @param parameter null for all references of the type
      * @param targetType null for any
+     * @param reverse whether what refers to a result is included, not what it refers to
+     * @param iterate whether it is applied to what is included as well
      */
-    record Include(String type, SearchParameter parameter, String targetType) {}
+    record Include(String type, SearchParameter parameter, String targetType, boolean reverse, boolean iterate) {}
 
     /** Values are health records. */
     @Override

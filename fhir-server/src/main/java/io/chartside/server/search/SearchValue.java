@@ -4,6 +4,9 @@ import io.chartside.server.index.DateRange;
 import io.chartside.server.index.IndexedValue;
 import io.chartside.server.index.TextForm;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** One value that a search asks for; each tells whether a resource's value meets it (R4, 3.1.1.4). */
 sealed interface SearchValue {
@@ -26,7 +29,8 @@ sealed interface SearchValue {
     enum TextMode {
         STARTS,
         CONTAINS,
-        EXACT
+        EXACT,
+        WORD
     }
 
     /** @param text in compared form, for {@code EXACT} as given */
@@ -40,6 +44,7 @@ sealed interface SearchValue {
                 case EXACT -> stored.value().equals(text);
                 case STARTS -> TextForm.of(stored.value()).startsWith(text);
                 case CONTAINS -> TextForm.of(stored.value()).contains(text);
+                case WORD -> (" " + TextForm.of(stored.value())).contains(" " + text);
             };
         }
     }
@@ -86,14 +91,65 @@ sealed interface SearchValue {
         }
     }
 
-    /** A reference that leads out of this store, or a URI. */
-    record Address(String uri) implements SearchValue {
+    enum UriMode {
+        SAME,
+        ABOVE,
+        BELOW
+    }
+
+    /** A reference that leads out of this store, or a URI; a canonical one without its version is met by any. */
+    record Address(String uri, UriMode mode) implements SearchValue {
         @Override
         public boolean meets(IndexedValue value) {
-            return value instanceof IndexedValue.Address stored && stored.uri().equals(uri)
-                    || value instanceof IndexedValue.Link link
-                            && link.type().isEmpty()
-                            && link.id().equals(uri);
+            if (value instanceof IndexedValue.Address stored) {
+                return meets(stored.uri());
+            }
+            return value instanceof IndexedValue.Link link && link.type().isEmpty() && meets(link.id());
+        }
+
+        private boolean meets(String stored) {
+            return switch (mode) {
+                case SAME -> stored.equals(uri) || stored.startsWith(uri) && stored.charAt(uri.length()) == '|';
+                case BELOW -> stored.startsWith(uri);
+                case ABOVE -> uri.startsWith(stored);
+            };
+        }
+    }
+
+    /** {@code :of-type}: an identifier of this type with this value. */
+    record TypedIdentifier(String system, String code, String value) implements SearchValue {
+        @Override
+        public boolean meets(IndexedValue indexed) {
+            return indexed instanceof IndexedValue.TypedIdentifier stored
+                    && stored.system().equals(system)
+                    && stored.code().equals(code)
+                    && stored.value().equals(value);
+        }
+    }
+
+    /**
+     * {@code :in}, and {@code :above} and {@code :below} on codes: one of these codes.
+     *
+     * @param codes system and code
+     * @param systems of which every code is meant
+     * @param beginnings system and the beginning of codes, where a code's place is in its letters (ICD-10)
+     */
+    record Codes(Set<Code> codes, Set<String> systems, Set<Code> beginnings) implements SearchValue {
+        record Code(String system, String code) {}
+
+        @Override
+        public boolean meets(IndexedValue value) {
+            if (!(value instanceof IndexedValue.Token stored) || stored.code().isEmpty()) {
+                return false;
+            }
+            if (stored.coded() && stored.system().isEmpty()) {
+                return codes.stream().anyMatch(code -> code.code().equals(stored.code()));
+            }
+            return codes.contains(new Code(stored.system(), stored.code()))
+                    || systems.contains(stored.system())
+                    || beginnings.stream()
+                            .anyMatch(b -> b.system().equals(stored.system())
+                                    && stored.code().startsWith(b.code()));
         }
     }
 
@@ -148,29 +204,111 @@ sealed interface SearchValue {
             if (!(value instanceof IndexedValue.Quantity stored)) {
                 return false;
             }
-            boolean unit = code == null || code.equals(stored.code()) || system == null && code.equals(stored.unit());
-            return unit && (system == null || system.equals(stored.system())) && meets(stored.low(), stored.high());
+            if (code != null && !code.equals(stored.code())) {
+                boolean ucum = Units.SYSTEM.equals(stored.system()) && (system == null || system.equals(Units.SYSTEM));
+                return ucum && meetsConverted(stored) || system == null && code.equals(stored.unit()) && meets(stored);
+            }
+            return (system == null || system.equals(stored.system())) && meets(stored);
         }
 
-        private boolean meets(BigDecimal storedLow, BigDecimal storedHigh) {
-            return switch (prefix) {
-                case EQ -> near(storedLow, storedHigh);
-                case NE -> !near(storedLow, storedHigh);
-                case GT, SA -> storedHigh.compareTo(number) > 0;
-                case LT, EB -> storedLow.compareTo(number) < 0;
-                case GE -> storedHigh.compareTo(number) >= 0;
-                case LE -> storedLow.compareTo(number) <= 0;
-                case AP -> {
-                    BigDecimal tenth = number.abs().movePointLeft(1);
-                    yield storedHigh.compareTo(number.subtract(tenth)) >= 0
-                            && storedLow.compareTo(number.add(tenth)) <= 0;
+        private boolean meets(IndexedValue.Quantity stored) {
+            return Span.of(this).meets(prefix, stored.low(), stored.high());
+        }
+
+        /** Both in the base unit, where their units measure the same. */
+        private boolean meetsConverted(IndexedValue.Quantity stored) {
+            Optional<Units.Canonical> mine = Units.canonical(code);
+            Optional<Units.Canonical> other = Units.canonical(stored.code());
+            if (mine.isEmpty()
+                    || other.isEmpty()
+                    || !mine.get().base().equals(other.get().base())) {
+                return false;
+            }
+            Units.Canonical to = other.get();
+            return Span.of(this)
+                    .in(mine.get())
+                    .meets(
+                            prefix,
+                            stored.low() == null ? null : to.of(stored.low()),
+                            stored.high() == null ? null : to.of(stored.high()));
+        }
+
+        /**
+         * @param low where what counts as equal begins
+         * @param high where it ends, exclusive
+         * @param near and {@code far}: where what is approximately the same begins and ends
+         */
+        private record Span(BigDecimal number, BigDecimal low, BigDecimal high, BigDecimal near, BigDecimal far) {
+            static Span of(Quantity q) {
+                BigDecimal tenth = q.number.abs().movePointLeft(1);
+                return new Span(
+                        q.number,
+                        q.number.subtract(q.tolerance),
+                        q.number.add(q.tolerance),
+                        q.number.subtract(tenth),
+                        q.number.add(tenth));
+            }
+
+            Span in(Units.Canonical unit) {
+                return new Span(unit.of(number), unit.of(low), unit.of(high), unit.of(near), unit.of(far));
+            }
+
+            /** A null end of what is stored is open. */
+            boolean meets(Prefix prefix, BigDecimal storedLow, BigDecimal storedHigh) {
+                boolean equal = storedLow != null
+                        && storedHigh != null
+                        && storedLow.compareTo(low) >= 0
+                        && storedHigh.compareTo(high) < 0;
+                return switch (prefix) {
+                    case EQ -> equal;
+                    case NE -> !equal;
+                    case GT -> storedHigh == null || storedHigh.compareTo(number) > 0;
+                    case LT -> storedLow == null || storedLow.compareTo(number) < 0;
+                    case GE -> storedHigh == null || storedHigh.compareTo(number) >= 0;
+                    case LE -> storedLow == null || storedLow.compareTo(number) <= 0;
+                    case SA -> storedLow != null && storedLow.compareTo(number) > 0;
+                    case EB -> storedHigh != null && storedHigh.compareTo(number) < 0;
+                    case AP ->
+                        (storedHigh == null || storedHigh.compareTo(near) >= 0)
+                                && (storedLow == null || storedLow.compareTo(far) <= 0);
+                };
+            }
+        }
+    }
+
+    /** The parts are met by values of one element. */
+    record Composite(List<SearchValue> parts) implements SearchValue {
+        @Override
+        public boolean meets(IndexedValue value) {
+            if (!(value instanceof IndexedValue.Composite stored)) {
+                return false;
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                SearchValue part = parts.get(i);
+                if (stored.parts().get(i).stream().noneMatch(part::meets)) {
+                    return false;
                 }
-            };
+            }
+            return true;
+        }
+    }
+
+    /** {@code near}: within so many metres along the earth's surface. */
+    record Near(double latitude, double longitude, double metres) implements SearchValue {
+        private static final double EARTH_RADIUS_METRES = 6_371_008.8;
+
+        @Override
+        public boolean meets(IndexedValue value) {
+            return value instanceof IndexedValue.Position stored
+                    && distance(stored.latitude(), stored.longitude()) <= metres;
         }
 
-        private boolean near(BigDecimal storedLow, BigDecimal storedHigh) {
-            return storedLow.compareTo(number.subtract(tolerance)) >= 0
-                    && storedHigh.compareTo(number.add(tolerance)) < 0;
+        private double distance(double otherLatitude, double otherLongitude) {
+            double north = Math.sin(Math.toRadians(otherLatitude - latitude) / 2);
+            double east = Math.sin(Math.toRadians(otherLongitude - longitude) / 2);
+            double a = north * north
+                    + Math.cos(Math.toRadians(latitude)) * Math.cos(Math.toRadians(otherLatitude)) * east * east;
+            return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(a)));
         }
     }
 }

@@ -33,6 +33,6 @@ final class SightCriteria {
     }
 
     private static boolean isSimple(Criterion criterion) {
-        return !(criterion instanceof Criterion.Chain) && !(criterion instanceof Criterion.Has);
+        return !(criterion instanceof Criterion.Unresolved);
     }
 }

@@ -1,12 +1,16 @@
 package io.chartside.server.search;
 
-import io.chartside.server.index.IndexedResource;
+import io.chartside.server.index.DateRange;
 import io.chartside.server.index.IndexedValue;
+import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.TextForm;
 import io.chartside.server.store.RowSeal;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code _sort} (R4, 3.1.1.5.1): by an index where there is one, else by the values of what was found. */
 final class SortOrder {
@@ -21,6 +25,43 @@ final class SortOrder {
      * @param keys to sort all matches by; empty when the reading order is the answer's
      */
     record Sorting(CandidateSql.Order order, boolean descending, List<SearchQuery.SortKey> keys) {}
+
+    /**
+     * Where a resource stands: a value for each key, null where it has none, and its age.
+     *
+     * @param values Long, BigDecimal or String
+     */
+    record Standing(List<Comparable<?>> values, long rid) {
+
+        /** A letter for the kind of each value, as the sealed cursor carries it. */
+        String encoded() {
+            StringBuilder text = new StringBuilder();
+            for (Comparable<?> value : values) {
+                text.append('\u0001')
+                        .append(
+                                value == null
+                                        ? 'N'
+                                        : value instanceof Long ? 'L' : value instanceof BigDecimal ? 'D' : 'S')
+                        .append(value == null ? "" : value.toString().replace('\u0001', ' '));
+            }
+            return text.toString();
+        }
+
+        static Standing decode(String encoded, long rid) {
+            List<Comparable<?>> values = new ArrayList<>();
+            for (String part : encoded.substring(1).split("\u0001", -1)) {
+                String rest = part.substring(1);
+                values.add(
+                        switch (part.charAt(0)) {
+                            case 'L' -> Long.valueOf(rest);
+                            case 'D' -> new BigDecimal(rest);
+                            case 'S' -> rest;
+                            default -> null;
+                        });
+            }
+            return new Standing(values, rid);
+        }
+    }
 
     /** Without {@code _sort}: newest first by clinical time. */
     Sorting of(SearchQuery query) {
@@ -43,56 +84,67 @@ final class SortOrder {
         return new Sorting(CandidateSql.Order.CLINICAL, true, query.sort());
     }
 
-    /** By each key in turn, then by age; what has no value comes last. */
-    Comparator<RowSeal.Opened> comparator(String type, List<SearchQuery.SortKey> keys) {
-        Comparator<RowSeal.Opened> comparator = Comparator.comparing(opened -> 0);
+    /** Composites and positions have no order. */
+    static boolean isSortable(SearchParameter.Kind kind) {
+        return kind != SearchParameter.Kind.COMPOSITE && kind != SearchParameter.Kind.SPECIAL;
+    }
+
+    Standing standing(String type, List<SearchQuery.SortKey> keys, RowSeal.Opened opened) {
+        List<Comparable<?>> values = new ArrayList<>();
         List<String> clinical = parameters.clinicalTimes(type);
         for (SearchQuery.SortKey key : keys) {
-            Comparator<RowSeal.Opened> next;
             if (key.parameter().equals("_id")) {
-                next = Comparator.comparing(opened -> opened.resource().id());
+                values.add(opened.resource().id());
             } else if (key.parameter().equals("_lastUpdated")) {
-                next = Comparator.comparing(opened -> opened.resource().lastUpdated());
+                values.add(opened.resource().lastUpdated().toEpochMilli());
             } else if (!clinical.isEmpty() && clinical.get(0).equals(key.parameter())) {
-                next = Comparator.comparing(opened -> opened.row().sortAt());
+                long at = opened.row().sortAt();
+                values.add(at == DateRange.NONE ? null : at);
             } else {
-                comparator = comparator.thenComparing((a, b) -> compare(key, a.values(), b.values()));
-                continue;
+                values.add(value(key, opened).orElse(null));
             }
-            comparator = comparator.thenComparing(key.descending() ? next.reversed() : next);
         }
-        return comparator.thenComparing(opened -> opened.row().rid());
+        return new Standing(values, opened.row().rid());
     }
 
-    private static int compare(SearchQuery.SortKey key, IndexedResource a, IndexedResource b) {
-        List<IndexedValue> left = a.values(key.parameter());
-        List<IndexedValue> right = b.values(key.parameter());
-        if (left.isEmpty() || right.isEmpty()) {
-            return Boolean.compare(left.isEmpty(), right.isEmpty());
+    /** By each key in turn, then by age; what has no value comes last. */
+    static Comparator<Standing> comparator(List<SearchQuery.SortKey> keys) {
+        Comparator<Standing> comparator = (a, b) -> 0;
+        for (int i = 0; i < keys.size(); i++) {
+            int at = i;
+            boolean descending = keys.get(i).descending();
+            comparator = comparator.thenComparing(
+                    (a, b) -> compare(a.values().get(at), b.values().get(at), descending));
         }
-        Comparator<IndexedValue> order = SortOrder::compare;
-        IndexedValue l = key.descending()
-                ? left.stream().max(order).get()
-                : left.stream().min(order).get();
-        IndexedValue r = key.descending()
-                ? right.stream().max(order).get()
-                : right.stream().min(order).get();
-        return key.descending() ? compare(r, l) : compare(l, r);
+        return comparator.thenComparing(Standing::rid);
     }
 
-    /** Values of one parameter are of one kind. */
-    private static int compare(IndexedValue a, IndexedValue b) {
-        if (a instanceof IndexedValue.Range left && b instanceof IndexedValue.Range right) {
-            return Long.compare(left.low(), right.low());
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Values of one parameter are of one kind.
+    private static int compare(Comparable left, Comparable right, boolean descending) {
+        if (left == null || right == null) {
+            return Boolean.compare(left == null, right == null);
         }
-        if (a instanceof IndexedValue.Quantity left && b instanceof IndexedValue.Quantity right) {
-            return left.low().compareTo(right.low());
-        }
-        return text(a).compareTo(text(b));
+        return descending ? right.compareTo(left) : left.compareTo(right);
     }
 
-    private static String text(IndexedValue value) {
-        if (value instanceof IndexedValue.Text text) {
+    /** Of several values the least, or descending the greatest. */
+    private static Optional<Comparable<?>> value(SearchQuery.SortKey key, RowSeal.Opened opened) {
+        Comparable<?> best = null;
+        for (IndexedValue indexed : opened.values().values(key.parameter())) {
+            Comparable<?> value = comparable(indexed);
+            if (value != null && (best == null || compare(value, best, key.descending()) < 0)) {
+                best = value;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static Comparable<?> comparable(IndexedValue value) {
+        if (value instanceof IndexedValue.Range range) {
+            return range.low();
+        } else if (value instanceof IndexedValue.Quantity quantity) {
+            return quantity.low() == null ? quantity.high() : quantity.low();
+        } else if (value instanceof IndexedValue.Text text) {
             return TextForm.of(text.value());
         } else if (value instanceof IndexedValue.Token token) {
             return token.code().isEmpty() ? TextForm.of(token.display()) : token.code();
@@ -101,6 +153,6 @@ final class SortOrder {
         } else if (value instanceof IndexedValue.Address address) {
             return address.uri();
         }
-        return "";
+        return null;
     }
 }

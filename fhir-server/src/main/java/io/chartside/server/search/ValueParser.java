@@ -31,8 +31,37 @@ final class ValueParser {
             case DATE -> date(parameter.name(), text);
             case QUANTITY -> quantity(parameter.name(), text);
             case NUMBER -> number(parameter.name(), text, null, null);
-            case URI -> new SearchValue.Address(unescape(text));
+            case URI -> new SearchValue.Address(unescape(text), uriMode(modifier));
+            case SPECIAL -> near(text);
+            case COMPOSITE -> throw new IllegalArgumentException("a composite is parsed part by part");
         };
+    }
+
+    private static SearchValue.UriMode uriMode(String modifier) {
+        return switch (modifier) {
+            case "above" -> SearchValue.UriMode.ABOVE;
+            case "below" -> SearchValue.UriMode.BELOW;
+            default -> SearchValue.UriMode.SAME;
+        };
+    }
+
+    /** {@code latitude|longitude|distance|unit}; without a distance 50 km (R4, location.html: near). */
+    private static SearchValue near(String text) {
+        List<String> parts = split(text, '|');
+        try {
+            double latitude = Double.parseDouble(parts.get(0));
+            double longitude = Double.parseDouble(parts.get(1));
+            BigDecimal distance = parts.size() > 2 ? new BigDecimal(parts.get(2)) : BigDecimal.valueOf(50);
+            Units.Canonical unit = Units.canonical(parts.size() > 3 ? parts.get(3) : "km")
+                    .filter(u -> u.base().equals("m"))
+                    .orElseThrow(NumberFormatException::new);
+            if (parts.size() > 4 || Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || distance.signum() < 0) {
+                throw new NumberFormatException();
+            }
+            return new SearchValue.Near(latitude, longitude, unit.of(distance).doubleValue());
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw SearchRefused.invalid("near is latitude|longitude|distance|unit, its unit a length of UCUM");
+        }
     }
 
     private static SearchValue string(String modifier, String text) {
@@ -40,6 +69,7 @@ final class ValueParser {
         return switch (modifier) {
             case "exact" -> new SearchValue.Text(plain, SearchValue.TextMode.EXACT);
             case "contains" -> new SearchValue.Text(TextForm.of(plain), SearchValue.TextMode.CONTAINS);
+            case "text" -> new SearchValue.Text(TextForm.of(plain), SearchValue.TextMode.WORD);
             default -> new SearchValue.Text(TextForm.of(plain), SearchValue.TextMode.STARTS);
         };
     }
@@ -49,6 +79,13 @@ final class ValueParser {
             return new SearchValue.TokenText(TextForm.of(unescape(text)));
         }
         List<String> parts = split(text, '|');
+        if (modifier.equals("of-type")) {
+            if (parts.size() != 3 || parts.contains("")) {
+                throw SearchRefused.invalid("the value of :of-type is system|code|value");
+            }
+            return new SearchValue.TypedIdentifier(
+                    unescape(parts.get(0)), unescape(parts.get(1)), unescape(parts.get(2)));
+        }
         if (parts.size() == 1) {
             return new SearchValue.Token(null, unescape(text));
         }
@@ -60,6 +97,9 @@ final class ValueParser {
     }
 
     private static SearchValue reference(SearchParameter parameter, String modifier, String text) {
+        if (modifier.equals("identifier")) {
+            return token("", text);
+        }
         String plain = unescape(text);
         var local = LocalReference.parse(plain);
         if (local.isPresent()) {
@@ -71,7 +111,7 @@ final class ValueParser {
                     : modifier;
             return new SearchValue.Link(parameter.name().equals("patient") ? "Patient" : type, plain);
         }
-        return new SearchValue.Address(plain);
+        return new SearchValue.Address(plain, SearchValue.UriMode.SAME);
     }
 
     SearchValue.Date date(String name, String text) {

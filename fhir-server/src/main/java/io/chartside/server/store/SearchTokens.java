@@ -15,17 +15,30 @@ public final class SearchTokens {
 
     private SearchTokens() {}
 
-    /** @param words values of the parameter, any of which may match */
-    public static int[] patient(Collection<DataKey> patients, String parameter, List<String> words) {
+    /** @param words of {@link SearchWords#patientWord}, any of which may match */
+    public static int[] patient(Collection<DataKey> patients, List<String> words) {
         int[] tokens = new int[patients.size() * words.size()];
         int i = 0;
         for (DataKey patient : patients) {
             KeyedHash hash = patient.hash();
             for (String word : words) {
-                tokens[i++] = WritePlanner.patientToken(hash, SearchWords.patientWord(parameter, word));
+                tokens[i++] = WritePlanner.patientToken(hash, word);
             }
         }
         return tokens;
+    }
+
+    /** Whether a row with these tokens may have a word; tokens are sorted. */
+    public static boolean mayHaveAny(int[] rowTokens, int[] wanted) {
+        if (rowTokens.length == 1 && rowTokens[0] == WritePlanner.OVERFLOW) {
+            return true;
+        }
+        for (int token : wanted) {
+            if (Arrays.binarySearch(rowTokens, token) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @param split over how many tokens each word is spread */

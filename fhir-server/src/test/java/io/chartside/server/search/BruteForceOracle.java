@@ -21,12 +21,14 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.UriType;
 
 /**
  * Search as the specification's text has it: HAPI's FHIRPath over every parsed resource, and comparisons written a second
@@ -36,9 +38,12 @@ final class BruteForceOracle {
     private final FhirContext fhir;
     private final IFhirPath path;
     private final Map<String, List<IBase>> values = new HashMap<>();
+    private final Map<String, List<Resource>> stored;
 
-    BruteForceOracle(FhirContext fhir) {
+    /** @param stored all resources by type, for what is asked of others */
+    BruteForceOracle(FhirContext fhir, Map<String, List<Resource>> stored) {
         this.fhir = fhir;
+        this.stored = stored;
         this.path = fhir.newFhirPath();
         path.setEvaluationContext(new IFhirPathEvaluationContext() {
             @Override
@@ -50,6 +55,23 @@ final class BruteForceOracle {
 
     /** @param value of the parameter, not split at commas */
     boolean matches(Resource resource, String name, String modifier, String value) {
+        if (name.startsWith("_has:")) {
+            String[] parts = name.split(":", 4);
+            return stored.get(parts[1]).stream()
+                    .anyMatch(source -> matches(source, parts[3], modifier, value)
+                            && values(source, parts[2]).stream().anyMatch(r -> refersTo(r, resource)));
+        }
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            return values(resource, name.substring(0, dot).replaceAll(":.*", "")).stream()
+                    .anyMatch(reference -> stored.values().stream()
+                            .flatMap(List::stream)
+                            .anyMatch(target -> refersTo(reference, target)
+                                    && matches(target, name.substring(dot + 1), modifier, value)));
+        }
+        if (name.contains("-code-value-quantity") || name.equals("code-value-quantity")) {
+            return composite(resource, name, modifier, value);
+        }
         List<IBase> found = values(resource, name);
         if (modifier.equals("missing")) {
             return found.isEmpty() == Boolean.parseBoolean(value);
@@ -63,12 +85,53 @@ final class BruteForceOracle {
         return modifier.equals("not") != any;
     }
 
+    private static boolean refersTo(IBase reference, Resource target) {
+        return (target.fhirType() + "/" + target.getIdElement().getIdPart())
+                .equals(((Reference) reference).getReference());
+    }
+
+    private boolean composite(Resource resource, String name, String modifier, String value) {
+        List<IBase> elements = new ArrayList<>();
+        if (!name.startsWith("component")) {
+            elements.add(resource);
+        }
+        if (!name.startsWith("code")) {
+            elements.addAll(path.evaluate(resource, "Observation.component", IBase.class));
+        }
+        boolean any = false;
+        for (IBase element : elements) {
+            List<IBase> codes = path.evaluate(element, "code", IBase.class);
+            List<IBase> quantities = path.evaluate(element, "value", IBase.class);
+            String[] asked = value.split("\\$");
+            any |= modifier.equals("missing")
+                    ? !codes.isEmpty() && !quantities.isEmpty()
+                    : codes.stream().anyMatch(c -> matches(c, "", asked[0]))
+                            && quantities.stream().anyMatch(q -> matches(q, "", asked[1]));
+        }
+        return modifier.equals("missing") ? any != Boolean.parseBoolean(value) : any;
+    }
+
+    private static boolean near(double latitude, double longitude, String asked) {
+        String[] parts = asked.split("\\|");
+        double metres = Double.parseDouble(parts[2])
+                * (parts.length < 4 || parts[3].equals("km") ? 1000 : parts[3].equals("m") ? 1 : 1609.344);
+        double a = Math.toRadians(latitude);
+        double b = Math.toRadians(Double.parseDouble(parts[0]));
+        double cosine = Math.sin(a) * Math.sin(b)
+                + Math.cos(a) * Math.cos(b) * Math.cos(Math.toRadians(longitude - Double.parseDouble(parts[1])));
+        return Math.acos(Math.min(1, cosine)) * 6_371_000 <= metres;
+    }
+
     private List<IBase> values(Resource resource, String name) {
         String key = resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "?" + name;
         return values.computeIfAbsent(key, k -> {
             String expression =
                     fhir.getResourceDefinition(resource).getSearchParam(name).getPath();
-            return path.evaluate(resource, expression, IBase.class);
+            List<IBase> all = new ArrayList<>();
+            for (String alternative : expression.split(" \\| ")) {
+                all.addAll(path.evaluate(resource, alternative, IBase.class));
+            }
+            return all;
         });
     }
 
@@ -80,12 +143,20 @@ final class BruteForceOracle {
             return modifier.equals("text")
                     ? coding.hasDisplay() && words(coding.getDisplay(), asked)
                     : token(coding.getSystem(), coding.getCode(), asked);
+        } else if (element instanceof Location.LocationPositionComponent p) {
+            return near(p.getLatitude().doubleValue(), p.getLongitude().doubleValue(), asked);
+        } else if (element instanceof Identifier identifier && modifier.equals("of-type")) {
+            Coding type = identifier.getType().getCodingFirstRep();
+            return (type.getSystem() + "|" + type.getCode() + "|" + identifier.getValue()).equals(asked);
         } else if (element instanceof Identifier identifier) {
             return token(identifier.getSystem(), identifier.getValue(), asked);
         } else if (element instanceof HumanName name) {
             List<String> parts = new ArrayList<>(List.of(name.getFamily()));
             name.getGiven().stream().map(StringType::getValue).forEach(parts::add);
             return parts.stream().anyMatch(part -> string(part, modifier, asked));
+        } else if (element instanceof Reference reference && modifier.equals("identifier")) {
+            Identifier identifier = reference.getIdentifier();
+            return token(identifier.getSystem(), identifier.getValue(), asked);
         } else if (element instanceof Reference reference) {
             return reference.getReference().equals(asked)
                     || reference.getReference().endsWith("/" + asked);
@@ -100,6 +171,12 @@ final class BruteForceOracle {
             return date(span[0], span[1], asked);
         } else if (element instanceof StringType string) {
             return string(string.getValue(), modifier, asked);
+        } else if (element instanceof UriType uri) {
+            return switch (modifier) {
+                case "below" -> uri.getValue().startsWith(asked);
+                case "above" -> asked.startsWith(uri.getValue());
+                default -> uri.getValue().equals(asked);
+            };
         } else if (element instanceof PrimitiveType<?> code) {
             return code.getValueAsString().equals(asked.substring(asked.indexOf('|') + 1));
         }
@@ -125,6 +202,7 @@ final class BruteForceOracle {
         return switch (modifier) {
             case "exact" -> value.equals(asked);
             case "contains" -> plain(value).contains(plain(asked));
+            case "text" -> words(value, asked);
             default -> plain(value).startsWith(plain(asked));
         };
     }
@@ -135,25 +213,31 @@ final class BruteForceOracle {
                 .toLowerCase(Locale.ROOT);
     }
 
+    private static final Map<String, BigDecimal> GRAMS = Map.of(
+            "mg", new BigDecimal("0.001"),
+            "g", BigDecimal.ONE,
+            "kg", new BigDecimal("1000"),
+            "[lb_av]", new BigDecimal("453.59237"));
+
     private static boolean quantity(Quantity quantity, String asked) {
         String[] parts = asked.split("\\|", -1);
         String prefix = parts[0].matches("[a-z].*") ? parts[0].substring(0, 2) : "eq";
         BigDecimal number = new BigDecimal(parts[0].replaceAll("^[a-z]+", ""));
         BigDecimal half = BigDecimal.ONE.movePointLeft(number.scale()).divide(BigDecimal.valueOf(2));
-        boolean unit =
-                parts.length == 1 || parts[1].equals(quantity.getSystem()) && parts[2].equals(quantity.getCode());
-        int order = quantity.getValue().compareTo(number);
-        boolean near = quantity.getValue().compareTo(number.subtract(half)) >= 0
-                && quantity.getValue().compareTo(number.add(half)) < 0;
-        return unit
-                && switch (prefix) {
-                    case "gt" -> order > 0;
-                    case "lt" -> order < 0;
-                    case "ge" -> order >= 0;
-                    case "le" -> order <= 0;
-                    case "ne" -> !near;
-                    default -> near;
-                };
+        BigDecimal mine = parts.length == 1 ? BigDecimal.ONE : GRAMS.get(parts[2]);
+        BigDecimal value =
+                quantity.getValue().multiply(parts.length == 1 ? BigDecimal.ONE : GRAMS.get(quantity.getCode()));
+        int order = value.compareTo(number.multiply(mine));
+        boolean near = value.compareTo(number.subtract(half).multiply(mine)) >= 0
+                && value.compareTo(number.add(half).multiply(mine)) < 0;
+        return switch (prefix) {
+            case "gt" -> order > 0;
+            case "lt" -> order < 0;
+            case "ge" -> order >= 0;
+            case "le" -> order <= 0;
+            case "ne" -> !near;
+            default -> near;
+        };
     }
 
     /** Begin and end of a date at its precision, in milliseconds. */

@@ -2,6 +2,7 @@ package io.chartside.server.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -22,12 +23,14 @@ final class RandomRecord {
             "2026-01-01",
             "2026-01-01T00:00:00Z",
             "2024-12-31");
+    private static final String UCUM = "http://unitsofmeasure.org";
     private static final List<String> STATUSES = List.of("planned", "finished", "cancelled");
     private static final List<String> PREFIXES = List.of("", "", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb");
 
     private final Random random;
     private final List<String> patients = new ArrayList<>();
     private final List<String> encounters = new ArrayList<>();
+    private final List<String> locations = new ArrayList<>();
 
     RandomRecord(long seed) {
         this.random = new Random(seed);
@@ -54,12 +57,18 @@ final class RandomRecord {
     }
 
     void learn(String type, String id) {
-        (type.equals("Patient") ? patients : encounters).add(id);
+        switch (type) {
+            case "Patient" -> patients.add(id);
+            case "Encounter" -> encounters.add(id);
+            default -> locations.add(id);
+        }
     }
 
     String patient() {
         return "{'resourceType':'Patient','gender':'" + pick(List.of("female", "male", "other")) + "'"
-                + maybe("'identifier':[{'system':'http://mrn','value':'" + random.nextInt(5) + "'},{'value':'x'}]")
+                + maybe("'identifier':[{'system':'http://mrn','value':'" + random.nextInt(5)
+                        + "','type':{'coding':[{'system':'http://t','code':'" + pick(List.of("MR", "SS"))
+                        + "'}]}},{'value':'x'}]")
                 + maybe("'name':[{'family':'" + pick(FAMILIES) + "','given':['" + pick(GIVEN) + "','" + pick(GIVEN)
                         + "']}]")
                 + maybe("'birthDate':'" + pick(DATES).replaceAll("T.*", "") + "'") + "}";
@@ -68,13 +77,30 @@ final class RandomRecord {
     String encounter() {
         return "{'resourceType':'Encounter','status':'" + pick(STATUSES)
                 + "','class':{'code':'AMB'},'subject':{'reference':" + "'Patient/" + pick(patients) + "'}"
-                + maybe("'period':" + period()) + maybe("'type':[" + concept() + "]") + "}";
+                + maybe("'period':" + period()) + maybe("'type':[" + concept() + "]")
+                + maybe("'location':[{'location':{'reference':'Location/" + pick(locations) + "'}}]")
+                + maybe("'meta':{'tag':[{'system':'http://tags','code':'" + pick(List.of("red", "blue"))
+                        + "'}],'profile':['http://p/" + pick(List.of("a", "a/b", "c")) + "']}")
+                + "}";
+    }
+
+    String location() {
+        return "{'resourceType':'Location','name':'" + pick(FAMILIES) + "'"
+                + maybe("'position':{'latitude':" + (50 + random.nextInt(5)) + ".5,'longitude':" + random.nextInt(9)
+                        + "}")
+                + "}";
+    }
+
+    private String quantity() {
+        return "'valueQuantity':{'value':" + random.nextInt(6) + "." + random.nextInt(10) + ",'system':'" + UCUM
+                + "','code':'" + pick(List.of("kg", "g", "[lb_av]")) + "'}";
     }
 
     String condition() {
         return "{'resourceType':'Condition','code':" + concept() + ",'subject':{'reference':'Patient/" + pick(patients)
                 + "'}"
                 + maybe("'encounter':{'reference':'Encounter/" + pick(encounters) + "'}")
+                + maybe("'asserter':{'identifier':{'system':'http://npi','value':'" + random.nextInt(3) + "'}}")
                 + maybe("'clinicalStatus':{'coding':[{'system':'http://cs','code':'"
                         + pick(List.of("active", "resolved")) + "'}]}")
                 + maybe("'recordedDate':'" + pick(DATES) + "'") + "}";
@@ -85,8 +111,9 @@ final class RandomRecord {
                 + ",'subject':{'reference':'Patient/"
                 + pick(patients) + "'}"
                 + maybe("'encounter':{'reference':'Encounter/" + pick(encounters) + "'}")
-                + maybe("'valueQuantity':{'value':" + random.nextInt(6) + "." + random.nextInt(10)
-                        + ",'system':'http://ucum','code':'kg'}")
+                + maybe(quantity())
+                + maybe("'component':[{'code':" + concept() + "," + quantity() + "},{'code':" + concept() + ","
+                        + quantity() + "}]")
                 + maybe(
                         random.nextBoolean()
                                 ? "'effectiveDateTime':'" + pick(DATES) + "'"
@@ -107,7 +134,7 @@ final class RandomRecord {
 
     List<Question> questions(String type) {
         List<Question> questions = new ArrayList<>();
-        if (!type.equals("Patient") && random.nextInt(3) > 0) {
+        if (!type.equals("Patient") && !type.equals("Location") && random.nextInt(3) > 0) {
             questions.add(
                     new Question("patient", "", random.nextBoolean() ? pick(patients) : "Patient/" + pick(patients)));
         }
@@ -119,53 +146,84 @@ final class RandomRecord {
     }
 
     private Question question(String type) {
-        return switch (type) {
-            case "Patient" ->
-                pick(List.<Function<RandomRecord, Question>>of(
-                                r -> r.text("family"),
-                                r -> r.text("name"),
-                                r -> r.text("given"),
-                                r -> r.date("birthdate"),
-                                r -> new Question("gender", "", "female,other"),
-                                r -> new Question(
-                                        "identifier",
-                                        "",
-                                        pick(List.of("http://mrn|1", "2", "|x", "http://mrn|", "1,2")))))
-                        .apply(this);
-            case "Encounter" ->
-                pick(List.<Function<RandomRecord, Question>>of(
-                                r -> r.date("date"),
-                                r -> r.token("type"),
-                                r -> new Question("status", pick(List.of("", "not")), pick(STATUSES))))
-                        .apply(this);
-            case "Condition" ->
-                pick(List.<Function<RandomRecord, Question>>of(
-                                r -> r.token("code"),
-                                r -> r.token("clinical-status"),
-                                r -> r.date("recorded-date"),
-                                r -> new Question("encounter", "", "Encounter/" + pick(encounters))))
-                        .apply(this);
-            default ->
-                pick(List.<Function<RandomRecord, Question>>of(
-                                r -> r.token("code"),
-                                r -> r.date("date"),
-                                r -> new Question("encounter", "", pick(encounters)),
-                                r -> new Question("value-quantity", "", r.number())))
-                        .apply(this);
-        };
+        return pick(QUESTIONS.get(type)).apply(this);
     }
+
+    private static final Map<String, List<Function<RandomRecord, Question>>> QUESTIONS = Map.of(
+            "Patient",
+            List.of(
+                    r -> r.text("family"),
+                    r -> r.text("name"),
+                    r -> r.text("given"),
+                    r -> r.date("birthdate"),
+                    r -> new Question("gender", "", "female,other"),
+                    r -> new Question(
+                            "identifier", "", r.pick(List.of("http://mrn|1", "2", "|x", "http://mrn|", "1,2"))),
+                    r -> new Question(
+                            "identifier",
+                            "of-type",
+                            "http://t|" + r.pick(List.of("MR", "SS")) + "|" + r.random.nextInt(5)),
+                    r -> new Question("_has:Condition:patient:code", "", r.pick(CODES)),
+                    r -> new Question("_has:Encounter:patient:location.name", "", r.pick(FAMILIES)),
+                    r -> new Question("_has:Observation:subject:encounter.status", "", r.pick(STATUSES))),
+            "Encounter",
+            List.of(
+                    r -> r.date("date"),
+                    r -> r.token("type"),
+                    r -> new Question("status", r.pick(List.of("", "not")), r.pick(STATUSES)),
+                    r -> new Question("_tag", r.pick(List.of("", "not")), r.pick(List.of("red", "http://tags|blue"))),
+                    r -> new Question(
+                            "_profile",
+                            r.pick(List.of("", "above", "below")),
+                            "http://p/" + r.pick(List.of("a", "a/b", "c", "a/b/c"))),
+                    r -> new Question("_profile", "missing", "" + r.random.nextBoolean()),
+                    r -> new Question("location.name", r.pick(List.of("", "contains")), r.pick(FAMILIES)),
+                    r -> new Question("subject:Patient._has:Condition:patient:code", "", r.pick(CODES)),
+                    r -> new Question("location", "missing", "" + r.random.nextBoolean())),
+            "Condition",
+            List.of(
+                    r -> r.token("code"),
+                    r -> r.token("clinical-status"),
+                    r -> r.date("recorded-date"),
+                    r -> new Question("asserter", "identifier", r.pick(List.of("http://npi|1", "2", "http://x|1"))),
+                    r -> new Question("asserter", "missing", "" + r.random.nextBoolean()),
+                    r -> new Question("encounter", "", "Encounter/" + r.pick(r.encounters)),
+                    r -> new Question("encounter.location.name", "", r.pick(FAMILIES)),
+                    r -> new Question("patient.family", "", r.pick(FAMILIES))),
+            "Observation",
+            List.of(
+                    r -> r.token("code"),
+                    r -> r.date("date"),
+                    r -> new Question("encounter", "", r.pick(r.encounters)),
+                    r -> new Question("value-quantity", "", r.number()),
+                    r -> new Question("combo-value-quantity", "", r.number()),
+                    r -> new Question("code-value-quantity", "", r.pick(CODES) + "$" + r.number()),
+                    r -> new Question("component-code-value-quantity", "", r.pick(CODES) + "$" + r.number()),
+                    r -> new Question("combo-code-value-quantity", "", r.pick(CODES) + "$" + r.number()),
+                    r -> new Question("component-code-value-quantity", "missing", "" + r.random.nextBoolean()),
+                    r -> new Question("code-value-quantity", "missing", "" + r.random.nextBoolean()),
+                    r -> new Question("encounter.subject:Patient.family", "", r.pick(FAMILIES))),
+            "Location",
+            List.of(
+                    r -> r.text("name"),
+                    r -> new Question("near", "missing", "" + r.random.nextBoolean()),
+                    r -> new Question(
+                            "near",
+                            "",
+                            (50 + r.random.nextInt(5)) + ".5|" + r.random.nextInt(9) + "|"
+                                    + r.pick(List.of("100|km", "90000|m", "200|[mi_i]", "120")))));
 
     private String number() {
         String number = pick(List.of("", "eq", "ne", "gt", "lt", "ge", "le"))
-                + random.nextInt(6)
+                + random.nextInt(random.nextInt(3) == 0 ? 4000 : 6)
                 + (random.nextBoolean() ? "." + random.nextInt(10) : "");
-        return random.nextBoolean() ? number : number + "|http://ucum|" + pick(List.of("kg", "g"));
+        return random.nextBoolean() ? number : number + "|" + UCUM + "|" + pick(List.of("kg", "g", "mg"));
     }
 
     private Question text(String name) {
         String word = pick(name.equals("given") ? GIVEN : FAMILIES);
         String part = random.nextBoolean() ? word : word.substring(0, 1 + random.nextInt(word.length()));
-        return new Question(name, pick(List.of("", "", "exact", "contains", "missing")), part).orMissing();
+        return new Question(name, pick(List.of("", "", "exact", "contains", "text", "missing")), part).orMissing();
     }
 
     private Question date(String name) {

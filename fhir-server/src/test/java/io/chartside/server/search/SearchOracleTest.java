@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Property: a search finds what reading everything would find, no more, no less, and in pages that join. */
 class SearchOracleTest {
     private static final long SEED = 20261122;
-    private static final int QUESTIONS = 600;
+    private static final int QUESTIONS = 1_000;
 
     private final ResourceSearch search = TestStore.bean(ResourceSearch.class);
     private final FhirContext fhir = TestStore.bean(FhirContext.class);
@@ -32,7 +32,7 @@ class SearchOracleTest {
         Resource read =
                 (Resource) fhir.newJsonParser().parseResource(new String(answer.json(), StandardCharsets.UTF_8));
         stored.computeIfAbsent(answer.type(), type -> new ArrayList<>()).add(read);
-        if (answer.type().equals("Patient") || answer.type().equals("Encounter")) {
+        if (List.of("Patient", "Encounter", "Location").contains(answer.type())) {
             random.learn(answer.type(), answer.id());
         }
     }
@@ -42,6 +42,9 @@ class SearchOracleTest {
         for (int i = 0; i < 12; i++) {
             store(random.patient());
         }
+        for (int i = 0; i < 10; i++) {
+            store(random.location());
+        }
         for (int i = 0; i < 40; i++) {
             store(random.encounter());
         }
@@ -49,7 +52,7 @@ class SearchOracleTest {
             store(random.condition());
             store(random.observation());
         }
-        BruteForceOracle oracle = new BruteForceOracle(fhir);
+        BruteForceOracle oracle = new BruteForceOracle(fhir, stored);
         int answered = 0;
         for (int i = 0; i < QUESTIONS; i++) {
             String type = List.copyOf(stored.keySet()).get(i % stored.size());

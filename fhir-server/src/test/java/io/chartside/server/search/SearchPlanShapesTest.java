@@ -48,7 +48,7 @@ class SearchPlanShapesTest {
     }
 
     private static SearchPlan plan(Anchor anchor, String filter, Object... parameters) {
-        return new SearchPlan(anchor, filter, List.of(parameters), List.of(), List.of());
+        return new SearchPlan(anchor, filter, List.of(parameters), List.of(), List.of(), List.of());
     }
 
     /** The plan of the tenth run of one prepared statement, as the server's own connections keep it. */
