@@ -17,10 +17,15 @@ import java.util.Optional;
  */
 final class AuditEventJson {
     private static final String START = "{\"resourceType\":\"AuditEvent\"";
+    private static final String META = ",\"meta\":{";
     private static final String PERSON =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"1\",\"display\":\"Person\"}";
     private static final String PATIENT_ROLE =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"1\",\"display\":\"Patient\"}";
+    private static final String SYSTEM_OBJECT =
+            "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"2\",\"display\":\"System Object\"}";
+    private static final String OTHER =
+            "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"4\",\"display\":\"Other\"}";
     private static final String REST_TYPE =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-event-type\",\"code\":\"rest\",\"display\":\"RESTful Operation\"}";
     private static final String AUDIT_LOG_USED =
@@ -32,8 +37,10 @@ final class AuditEventJson {
     private AuditEventJson() {}
 
     static byte[] of(Optional<Caller> caller, Origin origin, AuditedAct audited, Instant recorded) {
-        StringBuilder json = new StringBuilder(1400);
-        json.append(START).append(",\"type\":").append(aboutTheAudit(audited) ? AUDIT_LOG_USED : REST_TYPE);
+        StringBuilder json = new StringBuilder(1600);
+        json.append(START);
+        profiles(json, BalpProfile.of(audited, caller.flatMap(Caller::fhirUser).isPresent()));
+        json.append(",\"type\":").append(aboutTheAudit(audited) ? AUDIT_LOG_USED : REST_TYPE);
         json.append(",\"subtype\":[{\"system\":\"" + INTERACTION + "\",\"code\":\"")
                 .append(audited.act().code())
                 .append("\"}],\"action\":\"")
@@ -46,7 +53,7 @@ final class AuditEventJson {
         clientAgent(json, caller, origin, audited.act());
         json.append(',');
         serverAgent(json, origin, audited.act());
-        caller.flatMap(Caller::fhirUser).ifPresent(user -> userAgent(json, user, caller.get()));
+        caller.flatMap(Caller::fhirUser).ifPresent(user -> userAgent(json, user, caller.get(), audited.act()));
         json.append("],\"source\":{\"observer\":{\"display\":");
         quote(json, origin.base());
         json.append(
@@ -55,8 +62,12 @@ final class AuditEventJson {
         quote(json, origin.requestId());
         json.append(
                 "}},\"type\":{\"system\":\"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType\",\"code\":\"XrequestId\"}}");
-        audited.entity().ifPresent(reference -> dataEntity(json, reference));
-        audited.query().ifPresent(query -> queryEntity(json, query));
+        if (audited.act() == Act.DELETE) {
+            caller.ifPresent(c -> tokenEntity(json, c));
+        }
+        audited.entity().ifPresent(reference -> dataEntity(json, reference, audited.labels()));
+        audited.query()
+                .ifPresent(query -> queryEntity(json, query, audited.entity().isPresent()));
         return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -78,8 +89,15 @@ final class AuditEventJson {
         quote(head, id);
         head.append(",\"meta\":{\"versionId\":\"1\",\"lastUpdated\":\"")
                 .append(recorded.truncatedTo(ChronoUnit.MILLIS))
-                .append("\"}");
-        json.insert(START.length(), head);
+                .append('"');
+        int afterStart = START.length();
+        if (json.length() > afterStart + META.length()
+                && json.substring(afterStart, afterStart + META.length()).equals(META)) {
+            json.replace(
+                    afterStart, afterStart + META.length(), head.append(',').toString());
+        } else {
+            json.insert(afterStart, head.append('}'));
+        }
         return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -112,6 +130,15 @@ final class AuditEventJson {
         return history < 0 ? reference : reference.substring(0, history);
     }
 
+    private static void profiles(StringBuilder json, List<String> profiles) {
+        if (!profiles.isEmpty()) {
+            json.append(META)
+                    .append("\"profile\":[\"")
+                    .append(String.join("\",\"", profiles))
+                    .append("\"]}");
+        }
+    }
+
     private static void clientAgent(StringBuilder json, Optional<Caller> caller, Origin origin, Act act) {
         json.append("{\"type\":").append(act.client().json()).append(",\"who\":");
         if (caller.isPresent()) {
@@ -125,7 +152,7 @@ final class AuditEventJson {
         json.append(",\"requestor\":").append(alone).append(",\"network\":{\"address\":");
         quote(json, origin.clientAddress());
         json.append(",\"type\":\"2\"}");
-        if (alone && caller.isPresent()) {
+        if (alone && caller.isPresent() && act != Act.DELETE) {
             policy(json, caller.get());
         }
         json.append('}');
@@ -139,12 +166,25 @@ final class AuditEventJson {
         json.append(",\"type\":\"5\"}}");
     }
 
-    private static void userAgent(StringBuilder json, String user, Caller caller) {
+    /** Who reads receives; who writes is the author. The second code says that an OAuth token speaks for the person. */
+    private static void userAgent(StringBuilder json, String user, Caller caller, Act act) {
+        boolean writes = "CUD".contains(act.action());
         json.append(
-                ",{\"type\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ParticipationType\",\"code\":\"IRCP\",\"display\":\"information recipient\"}]},\"who\":{\"reference\":");
+                        ",{\"type\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ParticipationType\",\"code\":\"")
+                .append(
+                        writes
+                                ? "AUT\",\"display\":\"author (originator)\"}"
+                                : "IRCP\",\"display\":\"information recipient\"}");
+        if (act != Act.DELETE) {
+            json.append(
+                    ",{\"system\":\"https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes\",\"code\":\"UserOauthAgent\"}");
+        }
+        json.append("]},\"who\":{\"reference\":");
         quote(json, user);
         json.append("},\"requestor\":true");
-        policy(json, caller);
+        if (act != Act.DELETE) {
+            policy(json, caller);
+        }
         json.append('}');
     }
 
@@ -155,16 +195,33 @@ final class AuditEventJson {
         json.append(']');
     }
 
-    private static void dataEntity(StringBuilder json, String reference) {
+    /** Where agents may carry no policy, the token is an entity. */
+    private static void tokenEntity(StringBuilder json, Caller caller) {
+        json.append(",{\"what\":{\"identifier\":{\"value\":");
+        quote(json, "urn:ietf:params:oauth:jti:" + caller.tokenId());
+        json.append(
+                "}},\"type\":" + OTHER
+                        + ",\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"13\",\"display\":\"Security Resource\"}}");
+    }
+
+    private static void dataEntity(StringBuilder json, String reference, String labels) {
         json.append(",{\"what\":{\"reference\":");
         quote(json, reference);
         json.append(
-                "},\"type\":{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"2\",\"display\":\"System Object\"},\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"4\",\"display\":\"Domain Resource\"}}");
+                "},\"type\":" + SYSTEM_OBJECT
+                        + ",\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"4\",\"display\":\"Domain Resource\"}");
+        if (!labels.isEmpty()) {
+            json.append(",\"securityLabel\":").append(labels);
+        }
+        json.append('}');
     }
 
-    private static void queryEntity(StringBuilder json, String query) {
-        json.append(
-                ",{\"type\":{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"2\",\"display\":\"System Object\"},\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"24\",\"display\":\"Query\"},\"query\":\"");
+    /** @param besideData the criteria of a conditional write: BALP knows one system object, and that is the resource */
+    private static void queryEntity(StringBuilder json, String query, boolean besideData) {
+        json.append(",{\"type\":")
+                .append(besideData ? OTHER : SYSTEM_OBJECT)
+                .append(
+                        ",\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"24\",\"display\":\"Query\"},\"query\":\"");
         json.append(Base64.getEncoder().encodeToString(query.getBytes(StandardCharsets.UTF_8)))
                 .append("\"}");
     }

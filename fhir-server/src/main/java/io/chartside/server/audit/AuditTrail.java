@@ -41,8 +41,25 @@ public final class AuditTrail {
 
     /** Commits the row of an act that wrote nothing; returns once it is durable. */
     public void record(TenantId tenant, Optional<Caller> caller, Origin origin, AuditedAct audited) {
+        commit(tenant, row(caller, origin, audited));
+    }
+
+    /** Commits the row of a sign-in, a sign-out, or a token issued, refused or revoked. */
+    public void record(TenantId tenant, Origin origin, SignInAct act) {
+        Instant now = clock.instant();
+        commit(
+                tenant,
+                new AuditRow(
+                        LogicalIds.next(),
+                        now,
+                        SignInEventJson.of(origin, act, now),
+                        List.of(),
+                        SignInEventJson.tokens(act)));
+    }
+
+    private void commit(TenantId tenant, AuditRow row) {
         commits.computeIfAbsent(tenant, t -> new SharedCommit(rows -> store.audit(t, rows)))
-                .commit(row(caller, origin, audited));
+                .commit(row);
     }
 
     /** A request that was refused before it reached an interaction: 401 and 403 of the authorization, 4xx of the guard. */

@@ -12,10 +12,28 @@ import java.util.Optional;
  * @param entity version-specific reference of the resource ({@code Patient/1/_history/2}), when there is one
  * @param query the raw request of a search, kept base64-encoded: {@code GET /fhir/demo/Patient?name=x}
  * @param patientIds one AuditEvent is rendered for each
+ * @param labels the resource's {@code meta.security} as a JSON array ({@link SecurityLabels}); empty when it bears none
  */
 public record AuditedAct(
-        Act act, int status, String type, Optional<String> entity, Optional<String> query, List<String> patientIds) {
+        Act act,
+        int status,
+        String type,
+        Optional<String> entity,
+        Optional<String> query,
+        List<String> patientIds,
+        String labels) {
+    public AuditedAct(
+            Act act,
+            int status,
+            String type,
+            Optional<String> entity,
+            Optional<String> query,
+            List<String> patientIds) {
+        this(act, status, type, entity, query, patientIds, "");
+    }
+
     public AuditedAct {
+        Objects.requireNonNull(labels);
         Objects.requireNonNull(act);
         Objects.requireNonNull(type);
         Objects.requireNonNull(entity);
@@ -32,6 +50,11 @@ public record AuditedAct(
                 Optional.of(reference),
                 Optional.empty(),
                 patientId.map(List::of).orElse(List.of()));
+    }
+
+    /** The same act on a resource that bears these labels. */
+    public AuditedAct labelled(String json) {
+        return new AuditedAct(act, status, type, entity, query, patientIds, json);
     }
 
     /** The query holds health records: only act and type are safe to log. */

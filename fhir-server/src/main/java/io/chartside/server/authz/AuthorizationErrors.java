@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -61,6 +62,9 @@ final class AuthorizationErrors implements AuthenticationFailureHandler {
     }
 
     private static String text(OAuth2Error error) {
+        if (OAuth2ErrorCodes.ACCESS_DENIED.equals(error.getErrorCode())) {
+            return "The user did not allow the access.";
+        }
         return error.getDescription() == null ? error.getErrorCode() : error.getDescription();
     }
 

@@ -51,7 +51,7 @@ class AuthorizationServer {
     @Order(1)
     SecurityFilterChain oauthEndpoints(HttpSecurity http, AuthorizationServerParts parts, SignIns signIns, Clock clock)
             throws Exception {
-        OAuthErrors errors = new OAuthErrors();
+        OAuthErrors errors = new OAuthErrors(parts.tokenAudit());
         SignInEntryPoint entryPoint = new SignInEntryPoint(errors);
         http.securityMatcher(OAUTH)
                 .addFilterBefore(new OAuthRequestFilter(parts.tenants()), SecurityContextHolderFilter.class)
@@ -66,10 +66,11 @@ class AuthorizationServer {
                 .logout(AbstractHttpConfigurer::disable)
                 // frame-ancestors of the pages' own policy replaces X-Frame-Options.
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/fhir/*/oauth/sign-in")
-                        .permitAll()
-                        .anyRequest()
-                        .authenticated())
+                .authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/fhir/*/oauth/sign-in", "/fhir/*/oauth/sign-out")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(entryPoint))
                 .oauth2AuthorizationServer(server -> configure(server, parts, errors));
         return http.build();
@@ -92,7 +93,8 @@ class AuthorizationServer {
                         .accessTokenResponseHandler(parts.tokenResponse())
                         .errorResponseHandler(errors))
                 .tokenIntrospectionEndpoint(endpoint -> endpoint.errorResponseHandler(errors))
-                .tokenRevocationEndpoint(endpoint -> endpoint.errorResponseHandler(errors));
+                .tokenRevocationEndpoint(endpoint ->
+                        endpoint.revocationResponseHandler(parts::revoked).errorResponseHandler(errors));
     }
 
     @Bean

@@ -1,14 +1,18 @@
 package io.chartside.server.authz;
 
 import io.chartside.server.tenancy.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.PublicClientAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
@@ -32,7 +36,18 @@ record AuthorizationServerParts(
         ClientAssertions assertions,
         SignInContext signInContext,
         CurrentTenant currentTenant,
-        SubjectTokens subjectTokens) {
+        SubjectTokens subjectTokens,
+        TokenAudit tokenAudit) {
+
+    /** RFC 7009, section 2.2: the answer is empty, whatever the token was. */
+    void revoked(HttpServletRequest request, HttpServletResponse response, Authentication authentication) {
+        OAuth2TokenRevocationAuthenticationToken revocation = (OAuth2TokenRevocationAuthenticationToken) authentication;
+        tokenAudit.revoked(
+                request,
+                ((Authentication) revocation.getPrincipal()).getName(),
+                TokenHash.of(String.valueOf(request.getParameter("token"))));
+        response.setStatus(200);
+    }
 
     void clientConverters(List<AuthenticationConverter> converters) {
         converters.clear();

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 class ConsentController {
     private final Tenants tenants;
     private final ClientRegistry clients;
+    private final SignIns signIns;
     private final Pages pages;
 
-    ConsentController(Tenants tenants, ClientRegistry clients, Pages pages) {
+    ConsentController(Tenants tenants, ClientRegistry clients, SignIns signIns, Pages pages) {
         this.tenants = tenants;
         this.clients = clients;
+        this.signIns = signIns;
         this.pages = pages;
     }
 
@@ -37,28 +40,28 @@ class ConsentController {
             pages.error(request, response, "There is nothing to agree to.");
             return;
         }
-        List<String> scopes = Arrays.stream(scope.split(" "))
+        List<ScopeWords> scopes = Arrays.stream(scope.split(" "))
                 .filter(word -> !word.isEmpty() && !word.equals("openid"))
                 .sorted()
+                .map(ScopeWords::of)
                 .toList();
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "tenant",
+                of.name(),
+                "client",
+                client.get().name(),
+                "clientId",
+                client.get().clientId(),
+                "state",
+                state,
+                "scopes",
+                scopes,
+                "action",
+                "/fhir/" + of.id() + "/oauth/authorize",
+                "signOut",
+                "/fhir/" + of.id() + "/oauth/sign-out"));
+        signIns.fhirUser(of.id(), request).flatMap(of::person).ifPresent(person -> model.put("person", person.name()));
         pages.render(
-                request,
-                response,
-                200,
-                "authz/consent",
-                Map.of(
-                        "tenant",
-                        of.name(),
-                        "client",
-                        client.get().name(),
-                        "clientId",
-                        client.get().clientId(),
-                        "state",
-                        state,
-                        "scopes",
-                        scopes,
-                        "action",
-                        "/fhir/" + of.id() + "/oauth/authorize"),
-                client.get().redirectOrigins());
+                request, response, 200, "authz/consent", model, client.get().redirectOrigins());
     }
 }

@@ -15,6 +15,11 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 
 /** Errors of the token, introspection and revocation endpoints (RFC 6749, section 5.2): JSON, 401 for the client itself. */
 final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationEntryPoint {
+    private final TokenAudit audit;
+
+    OAuthErrors(TokenAudit audit) {
+        this.audit = audit;
+    }
 
     @Override
     public void onAuthenticationFailure(
@@ -23,16 +28,28 @@ final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationE
         OAuth2Error error = exception instanceof OAuth2AuthenticationException oauth
                 ? oauth.getError()
                 : new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST);
-        write(request, response, error);
+        refused(request, response, error);
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
             throws IOException {
-        write(
+        refused(
                 request,
                 response,
                 new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, "Client authentication is needed.", null));
+    }
+
+    private void refused(HttpServletRequest request, HttpServletResponse response, OAuth2Error error)
+            throws IOException {
+        if (OAuthPath.endpoint(request).equals("token")) {
+            audit.refused(request, status(error));
+        }
+        write(request, response, error);
+    }
+
+    private static int status(OAuth2Error error) {
+        return OAuth2ErrorCodes.INVALID_CLIENT.equals(error.getErrorCode()) ? 401 : 400;
     }
 
     static void write(HttpServletRequest request, HttpServletResponse response, OAuth2Error error) throws IOException {
@@ -41,9 +58,8 @@ final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationE
         if (error.getDescription() != null && !error.getDescription().isBlank()) {
             body.put("error_description", error.getDescription().replaceAll("[^ !#-\\[\\]-~]", "'"));
         }
-        int status = 400;
-        if (OAuth2ErrorCodes.INVALID_CLIENT.equals(error.getErrorCode())) {
-            status = 401;
+        int status = status(error);
+        if (status == 401) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"oauth\"");
         }
         json(response, status, body);

@@ -24,6 +24,7 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
             "revoke", Set.of("POST"),
             "jwks", Set.of("GET", "HEAD"),
             "sign-in", Set.of("GET", "POST"),
+            "sign-out", Set.of("POST"),
             "consent", Set.of("GET"));
     private static final int MAXIMUM_FORM_BYTES = 64 * 1024;
 

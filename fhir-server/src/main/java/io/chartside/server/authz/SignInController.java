@@ -68,12 +68,26 @@ class SignInController {
                 || !SameOrigin.isCertain(request)
                 || person == null
                 || of.person(person).isEmpty()) {
+            signIns.refused(of.id(), request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }
         signIns.begin(of.id(), person, request, response);
         // Always back to the same tenant's authorization endpoint: no address of the request's choosing.
         response.sendRedirect("/fhir/" + of.id() + "/oauth/authorize" + query(request));
+    }
+
+    /** Ends the session of this browser; the tokens of apps are theirs to give back. */
+    @PostMapping("/fhir/{tenant}/oauth/sign-out")
+    void signOut(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        TenantSettings of = tenants.find(tenant).orElseThrow();
+        if (!SameOrigin.isCertain(request)) {
+            pages.error(request, response, "This sign-out cannot be accepted.");
+            return;
+        }
+        signIns.end(of.id(), request);
+        pages.render(request, response, 200, "authz/signed-out", Map.of("tenant", of.name()), List.of());
     }
 
     private boolean letsInWithoutProof(TenantSettings tenant) {

@@ -1,5 +1,9 @@
 package io.chartside.server.authz;
 
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origins;
+import io.chartside.server.audit.SignInAct;
+import io.chartside.server.audit.SignInAct.Kind;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
@@ -30,12 +34,16 @@ public final class SignIns {
     private final TenantSql sql;
     private final Tenants tenants;
     private final ServerSettings settings;
+    private final AuditTrail audit;
+    private final Origins origins;
     private final Clock clock;
 
-    SignIns(TenantSql sql, Tenants tenants, ServerSettings settings, Clock clock) {
+    SignIns(TenantSql sql, Tenants tenants, ServerSettings settings, AuditTrail audit, Origins origins, Clock clock) {
         this.sql = sql;
         this.tenants = tenants;
         this.settings = settings;
+        this.audit = audit;
+        this.origins = origins;
         this.clock = clock;
     }
 
@@ -43,6 +51,7 @@ public final class SignIns {
     public void begin(TenantId tenant, String fhirUser, HttpServletRequest request, HttpServletResponse response) {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         end(tenant, request);
+        audit.record(tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGIN, 200, Optional.of(fhirUser)));
         Instant now = clock.instant();
         String secret = TokenHash.newSecret();
         Duration lifetime = of.tokenLifetimes().session();
@@ -111,13 +120,22 @@ public final class SignIns {
                         .isPresent());
     }
 
-    private void end(TenantId tenant, HttpServletRequest request) {
+    /** Somebody tried to sign in and was not let in. */
+    void refused(TenantId tenant, HttpServletRequest request) {
+        audit.record(tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGIN, 403, Optional.empty()));
+    }
+
+    /** Ends the session that this browser has at the tenant, if there is one; a sign-out is put on record. */
+    void end(TenantId tenant, HttpServletRequest request) {
         cookie(tenant, request)
-                .ifPresent(hash -> sql.in(
+                .flatMap(hash -> sql.in(
                         tenant,
-                        client -> client.sql("delete from sign_in where tenant = ? and hash = ?")
+                        client -> client.sql("delete from sign_in where tenant = ? and hash = ? returning fhir_user")
                                 .params(tenant.value(), hash.bytes())
-                                .update()));
+                                .query(String.class)
+                                .optional()))
+                .ifPresent(user -> audit.record(
+                        tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGOUT, 200, Optional.of(user))));
     }
 
     private static Optional<TokenHash> cookie(TenantId tenant, HttpServletRequest request) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -20,11 +21,13 @@ import org.springframework.stereotype.Component;
 final class TokenResponse implements AuthenticationSuccessHandler {
     private final TenantSql sql;
     private final CurrentTenant tenant;
+    private final TokenAudit audit;
     private final Clock clock;
 
-    TokenResponse(TenantSql sql, CurrentTenant tenant, Clock clock) {
+    TokenResponse(TenantSql sql, CurrentTenant tenant, TokenAudit audit, Clock clock) {
         this.sql = sql;
         this.tenant = tenant;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -45,7 +48,10 @@ final class TokenResponse implements AuthenticationSuccessHandler {
             body.put("refresh_token", issued.getRefreshToken().getTokenValue());
         }
         body.putAll(issued.getAdditionalParameters());
-        addContext(body, launchContext(TokenHash.of(token.getTokenValue())));
+        TokenHash hash = TokenHash.of(token.getTokenValue());
+        Granted granted = granted(hash);
+        addContext(body, granted.launch());
+        audit.issued(request, issued.getRegisteredClient().getClientId(), granted.fhirUser(), hash);
         OAuthErrors.json(response, 200, body);
     }
 
@@ -67,19 +73,24 @@ final class TokenResponse implements AuthenticationSuccessHandler {
         }
     }
 
-    private LaunchContext launchContext(TokenHash accessToken) {
+    /** What the token's authorization holds: launch context, and the person, if it is a person's. */
+    private record Granted(LaunchContext launch, Optional<String> fhirUser) {}
+
+    private Granted granted(TokenHash accessToken) {
         TenantId id = tenant.id();
         return sql.in(
-                        id,
-                        client -> client.sql("""
-                                select a.launch_context::text from oauth_token t
-                                join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
-                                where t.tenant = ? and t.hash = ? and a.launch_context is not null
-                                """)
-                                .params(id.value(), accessToken.bytes())
-                                .query(String.class)
-                                .optional())
-                .map(json -> Json.read(json, LaunchContext.class))
-                .orElse(LaunchContext.NONE);
+                id,
+                client -> client.sql("""
+                        select a.launch_context::text as launch, a.fhir_user from oauth_token t
+                        join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
+                        where t.tenant = ? and t.hash = ?
+                        """)
+                        .params(id.value(), accessToken.bytes())
+                        .query((row, number) -> new Granted(
+                                Optional.ofNullable(row.getString("launch"))
+                                        .map(json -> Json.read(json, LaunchContext.class))
+                                        .orElse(LaunchContext.NONE),
+                                Optional.ofNullable(row.getString("fhir_user"))))
+                        .single());
     }
 }

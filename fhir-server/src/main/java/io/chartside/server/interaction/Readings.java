@@ -6,6 +6,7 @@ import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditRecords;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.audit.SecurityLabels;
 import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRefused;
@@ -136,7 +137,8 @@ public final class Readings {
                 context.tenant(),
                 Optional.of(context.caller()),
                 context.origin(),
-                AuditedAct.onResource(act, 200, found.type(), Writings.versionOf(found), found.patientId()));
+                AuditedAct.onResource(act, 200, found.type(), Writings.versionOf(found), found.patientId())
+                        .labelled(SecurityLabels.of(found.json())));
     }
 
     private void recordAll(

@@ -6,6 +6,7 @@ import io.chartside.server.access.Interaction;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.audit.SecurityLabels;
 import io.chartside.server.interaction.WriteAttempt.Freedom;
 import io.chartside.server.interaction.WriteAttempt.Kind;
 import io.chartside.server.interaction.WriteAttempt.Target;
@@ -221,8 +222,16 @@ public final class Writings {
                         outcome.stored()
                                 .flatMap(StoredResource::patientId)
                                 .map(List::of)
-                                .orElse(List.of()))));
+                                .orElse(List.of()),
+                        labels(target, outcome, before))));
         return outcome;
+    }
+
+    /** Of what was written; of what was deleted, as it was before. */
+    private static String labels(Target target, WriteOutcome outcome, Optional<StoredResource> before) {
+        Optional<StoredResource> labelled =
+                target.entry().interaction() == Interaction.DELETE ? before : outcome.stored();
+        return labelled.map(stored -> SecurityLabels.of(stored.json())).orElse("");
     }
 
     static String versionOf(StoredResource stored) {

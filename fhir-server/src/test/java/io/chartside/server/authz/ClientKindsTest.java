@@ -74,7 +74,10 @@ class ClientKindsTest extends AuthzTest {
         String consent = Browser.location(browser.open(launch.authorizeUrl()));
         assertThat(consent).startsWith(BASE + "/oauth/consent?");
         HttpResponse<String> page = browser.open(consent);
-        assertThat(page.body()).contains("user/Condition.crs");
+        assertThat(page.body())
+                .contains("user/Condition.crs")
+                .contains("Read, search and create conditions")
+                .contains("Know who you are");
         String state = Browser.query(consent).get("state");
         HttpResponse<String> agreed = browser.submit(
                 BASE + "/oauth/authorize",
@@ -98,7 +101,9 @@ class ClientKindsTest extends AuthzTest {
         HttpResponse<String> refused =
                 browser.submit(BASE + "/oauth/authorize", Map.of("client_id", "asks-consent", "state", state));
 
-        assertThat(Browser.query(Browser.location(refused))).containsEntry("error", "access_denied");
+        assertThat(Browser.query(Browser.location(refused)))
+                .containsEntry("error", "access_denied")
+                .containsEntry("error_description", "The user did not allow the access.");
     }
 
     @Test

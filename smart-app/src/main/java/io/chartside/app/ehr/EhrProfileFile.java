@@ -94,7 +94,7 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
     private static Note note(Keys keys) {
         Note note = new Note(
                 keys.flag("write", false),
-                keys.text("doc-status", "final"),
+                docStatus(keys.text("doc-status", "final")),
                 keys.text("content-type", "text/plain;charset=utf-8"),
                 keys.choice("author", Author.FHIR_USER),
                 keys.choice("period", Period.ENCOUNTER),
@@ -103,6 +103,14 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 keys.number("maximum-kib", 1024) * KIBIBYTE);
         keys.nothingElse();
         return note;
+    }
+
+    /** Checked at the start: a signed note must not fail on its way out for a slip in a file. */
+    private static String docStatus(String code) {
+        if (!List.of("preliminary", "final", "amended").contains(code)) {
+            throw new IllegalArgumentException("note.doc-status must be preliminary, final or amended");
+        }
+        return code;
     }
 
     private static Codes codes(Keys keys) {

@@ -122,6 +122,7 @@ class EhrProfilesTest {
         refused(minimal("nots: {write: true}\n"), "nots is not a key");
         refused(minimal("note: {wirte: true}\n"), "note.wirte is not a key");
         refused(minimal("note: {write: perhaps}\n"), "note.write must be true or false");
+        refused(minimal("note: {doc-status: done}\n"), "note.doc-status must be");
         refused(minimal("codes: {as: everything}\n"), "codes.as cannot be");
         refused(minimal("frame-ancestors: [\"https://x.example; script-src *\"]\n"), "is not an origin");
         refused(minimal("frame-ancestors: [\"*\"]\n"), "is not an origin");

@@ -1,0 +1,68 @@
+package io.chartside.server.authz;
+
+import io.chartside.server.access.Scopes;
+import io.chartside.server.access.SmartScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A scope in words for the person who is asked (SMART App Launch 2.2, "Scopes and Launch Context").
+ *
+ * @param scope as asked for
+ * @param words what it lets the app do
+ */
+record ScopeWords(String scope, String words) {
+    private static final Map<String, String> RIGHTS = Map.of(
+            "launch",
+            "Know which chart is open",
+            "launch/patient",
+            "Know which patient you choose",
+            "launch/encounter",
+            "Know which visit you choose",
+            "fhirUser",
+            "Know who you are",
+            "profile",
+            "Know who you are",
+            "online_access",
+            "Stay connected while you are signed in",
+            "offline_access",
+            "Stay connected after you have left, for up to the lifetime of its refresh token",
+            Scopes.DRAFTS,
+            "See drafts of AI that nobody has signed yet");
+
+    private static final Map<Character, String> VERBS =
+            Map.of('c', "create", 'r', "read", 'u', "change", 'd', "delete", 's', "search");
+
+    static ScopeWords of(String scope) {
+        return new ScopeWords(
+                scope,
+                SmartScope.parse(scope)
+                        .map(ScopeWords::resources)
+                        .orElse(RIGHTS.getOrDefault(scope, "A right that has no description here")));
+    }
+
+    private static String resources(SmartScope scope) {
+        List<String> verbs = new ArrayList<>();
+        for (char letter : "rscud".toCharArray()) {
+            if (scope.permissions().indexOf(letter) >= 0) {
+                verbs.add(VERBS.get(letter));
+            }
+        }
+        String last = verbs.remove(verbs.size() - 1);
+        String all = verbs.isEmpty() ? last : String.join(", ", verbs) + " and " + last;
+        String what = scope.type().equals("*") ? "everything" : plural(scope.type());
+        String where = scope.level() == SmartScope.Level.PATIENT ? " of the patient in the chart" : " that you may see";
+        String limit = scope.criterion() == null ? "" : ", only where " + scope.criterion();
+        return Character.toUpperCase(all.charAt(0)) + all.substring(1) + " " + what + where + limit;
+    }
+
+    /** {@code MedicationRequest} as "medication requests". */
+    private static String plural(String type) {
+        String words = type.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+        return words.endsWith("y") && !words.endsWith("ay")
+                ? words.substring(0, words.length() - 1) + "ies"
+                : words.endsWith("s") ? words + "es" : words + "s";
+    }
+}

@@ -1,0 +1,160 @@
+package io.chartside.server.authz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartside.server.audit.AuditRecords;
+import io.chartside.server.search.SearchRequest;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** MA9: who signed in and out, and which client got, was refused or gave back a token, is on record. */
+class SignInAuditTest extends AuthzTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Sight ALL = Sight.everythingWithoutAccessCheck("the test reads the audit");
+
+    private final Browser browser = new Browser();
+
+    @Autowired
+    private AuditRecords records;
+
+    /** The newest events of a kind, newest first. */
+    private List<JsonNode> events(String subtype) {
+        Map<String, List<String>> query = Map.of("subtype", List.of(subtype), "_count", List.of("5"));
+        return records.search(DEMO, ALL, new SearchRequest("AuditEvent", query, false, "test")).matches().stream()
+                .map(SignInAuditTest::json)
+                .toList();
+    }
+
+    private static JsonNode json(StoredResource event) {
+        try {
+            return JSON.readTree(event.json());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String request(JsonNode event) {
+        return new String(Base64.getDecoder().decode(event.at("/entity/0/query").asText()), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void signInAndOut_nameThePerson() {
+        browser.signIn("Practitioner/dr-two");
+        HttpResponse<String> out = browser.submit(BASE + "/oauth/sign-out", "", SERVER);
+
+        assertThat(out.statusCode()).isEqualTo(200);
+        assertThat(out.body()).contains("You are signed out");
+        assertThat(browser.open(new Launch("app", APP_KEY, null)
+                                .asking("scope", "openid fhirUser")
+                                .authorizeUrl())
+                        .headers()
+                        .firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).contains("/oauth/sign-in?"));
+        for (String subtype : List.of("110122", "110123")) {
+            JsonNode event = events(subtype).get(0);
+            assertThat(event.at("/type/code").asText()).isEqualTo("110114");
+            assertThat(event.at("/outcome").asText()).isEqualTo("0");
+            assertThat(event.at("/agent/2/who/reference").asText()).isEqualTo("Practitioner/dr-two");
+            assertThat(event.at("/agent/0/network/address").asText()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
+    void signInThatIsNotAccepted_isOnRecord() {
+        browser.submit(BASE + "/oauth/sign-in", Map.of("person", "Practitioner/nobody"));
+
+        JsonNode event = events("110122").get(0);
+        assertThat(event.at("/outcome").asText()).isEqualTo("4");
+        assertThat(event.toString()).doesNotContain("nobody");
+    }
+
+    @Test
+    void signOutFromAnotherSite_isRefused() {
+        browser.signIn("Practitioner/dr-one");
+
+        assertThat(browser.submit(BASE + "/oauth/sign-out", "", "https://evil.example")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(browser.open(new Launch("app", APP_KEY, null)
+                                .asking("scope", "openid fhirUser")
+                                .authorizeUrl())
+                        .headers()
+                        .firstValue("Location"))
+                .hasValueSatisfying(location -> assertThat(location).startsWith(APP_CALLBACK));
+    }
+
+    @Test
+    void tokenIssued_followsTheProfileOfItsTransaction_andHoldsNoSecret() {
+        browser.signIn("Practitioner/dr-one");
+        Launch launch = new Launch(
+                "app",
+                APP_KEY,
+                launches.issue(DEMO, "Practitioner/dr-one", LaunchContext.of("patient-1", "encounter-1", true)));
+        String code = launch.authorize(browser).get("code");
+        String token = tokenOf(launch.token(code));
+
+        JsonNode event = events("ITI-71").get(0);
+        assertThat(event.at("/meta/profile/0").asText())
+                .isEqualTo("https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.IUA.71");
+        assertThat(event.at("/meta/versionId").asText()).isEqualTo("1");
+        assertThat(event.at("/outcome").asText()).isEqualTo("0");
+        assertThat(event.path("agent")).hasSize(3);
+        assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("app");
+        assertThat(event.at("/agent/1/type/coding/0/code").asText()).isEqualTo("AuthzOauthService");
+        assertThat(event.at("/agent/2/who/reference").asText()).isEqualTo("Practitioner/dr-one");
+        assertThat(event.at("/agent/2/policy/0").asText())
+                .isEqualTo("urn:ietf:params:oauth:jti:" + TokenHash.of(token).shortName());
+        assertThat(event.path("entity")).hasSize(1);
+        assertThat(request(event))
+                .contains("grant_type=authorization_code")
+                .doesNotContain(code)
+                .doesNotContain(Launch.VERIFIER);
+        assertThat(event.toString()).doesNotContain(token);
+    }
+
+    @Test
+    void tokenRefused_namesTheClientOnlyIfItIsOne_andTheRequest() {
+        String id = UUID.randomUUID().toString();
+        HttpRequest.Builder wrong = postRequest(
+                BASE + "/oauth/token", backEndRequest(assertion("back-end", ecKey("back-end")), "system/*.rs"));
+        assertThat(send(wrong.header("X-Request-Id", id)).statusCode()).isEqualTo(401);
+
+        JsonNode event = events("ITI-71").get(0);
+        assertThat(event.at("/outcome").asText()).isEqualTo("4");
+        assertThat(event.at("/meta/profile").isMissingNode()).isTrue();
+        assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("back-end");
+        assertThat(request(event)).contains("scope=system/*.rs").contains("X-Request-Id: " + id);
+
+        post(BASE + "/oauth/token", backEndRequest(assertion("stranger", ecKey("back-end")), "system/*.rs"));
+        assertThat(events("ITI-71").get(0).toString()).doesNotContain("stranger");
+    }
+
+    @Test
+    void tokenGivenBack_isOnRecord() {
+        String token = tokenOf(backEndToken("system/Patient.rs"));
+        Map<String, String> form = new java.util.LinkedHashMap<>(backEndRequest(
+                assertion("back-end", BACK_END_KEY, h -> {}, c -> c.audience(BASE + "/oauth/revoke")), "x"));
+        form.remove("grant_type");
+        form.remove("scope");
+        form.put("token", token);
+        assertThat(post(BASE + "/oauth/revoke", form).statusCode()).isEqualTo(200);
+
+        JsonNode event = events("token-revoked").get(0);
+        assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("back-end");
+        assertThat(event.at("/agent/0/policy/0").asText())
+                .endsWith(TokenHash.of(token).shortName());
+    }
+}
