@@ -22,7 +22,8 @@ final class AnswerWriter {
             boolean headOnly)
             throws IOException {
         byte[] body = answer.json();
-        if (body.length > 0 && !representation.isAsStored()) {
+        boolean ofItsOwnType = answer.headers().containsKey("Content-Type");
+        if (body.length > 0 && !ofItsOwnType && !representation.isAsStored()) {
             body = representation.encode(fhir, body, answer.status() < 400);
         }
         response.setStatus(answer.status());
@@ -36,7 +37,9 @@ final class AnswerWriter {
         answer.headers().forEach(response::setHeader);
         answer.location().ifPresent(location -> response.setHeader("Location", base + "/" + location));
         if (body.length > 0) {
-            response.setContentType(representation.contentType());
+            if (!ofItsOwnType) {
+                response.setContentType(representation.contentType());
+            }
             response.setContentLength(body.length);
             if (!headOnly) {
                 response.getOutputStream().write(body);

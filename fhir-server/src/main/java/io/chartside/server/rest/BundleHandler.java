@@ -158,7 +158,7 @@ final class BundleHandler {
                 preferences.explicit(),
                 preferences.lenient(),
                 false);
-        return new FhirRequest(method, segments, parameters, query, ofEntry, carried(entry), () -> {
+        return new FhirRequest(method, segments, parameters, query, ofEntry, carried(entry), Optional.empty(), () -> {
             Resource resource = entry.getResource();
             if (resource == null) {
                 throw FhirRefusal.malformed("An entry that writes has a resource");

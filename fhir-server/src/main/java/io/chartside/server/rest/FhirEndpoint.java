@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import io.chartside.server.access.Caller;
+import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.audit.Origins;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -27,7 +29,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * below the same base, and a read passes no dispatcher.
  */
 final class FhirEndpoint extends OncePerRequestFilter {
+    private static final Answer UNRECORDED =
+            Outcomes.of(503, "transient", "The request could not be recorded, so it was not answered");
+
     private final Tenants tenants;
+    private final AuditTrail audit;
     private final FhirDispatch dispatch;
     private final Capabilities capabilities;
     private final ResourceParser parser;
@@ -37,6 +43,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
 
     FhirEndpoint(
             Tenants tenants,
+            AuditTrail audit,
             FhirDispatch dispatch,
             Capabilities capabilities,
             ResourceParser parser,
@@ -44,6 +51,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
             Origins origins,
             RequestTimers timers) {
         this.tenants = tenants;
+        this.audit = audit;
         this.dispatch = dispatch;
         this.capabilities = capabilities;
         this.parser = parser;
@@ -72,14 +80,18 @@ final class FhirEndpoint extends OncePerRequestFilter {
             Origin origin = origins.of(request, tenant.id());
             base = origin.base();
             Map<String, List<String>> parameters = Query.parse(request.getQueryString());
-            representation = Representation.of(parameters, request.getHeader("Accept"));
+            Optional<String> content =
+                    RawBinary.wanted(request.getMethod(), path.segments(), parameters, request.getHeader("Accept"));
+            representation = content.isPresent()
+                    ? Representation.AS_STORED
+                    : Representation.of(parameters, request.getHeader("Accept"));
             answer = path.segments().equals(List.of("metadata"))
                     ? metadata(request, response, base, tenant)
-                    : interact(request, path, parameters, origin);
+                    : interact(request, path, parameters, content, origin);
         } catch (FhirRefusal refusal) {
-            answer = Outcomes.of(refusal);
+            answer = recorded(request, refusal);
         } catch (AuditUnavailableException unrecorded) {
-            answer = Outcomes.of(503, "transient", "The request could not be recorded, so it was not answered");
+            answer = UNRECORDED;
         }
         writer.write(
                 response,
@@ -89,6 +101,24 @@ final class FhirEndpoint extends OncePerRequestFilter {
                 representation,
                 request.getMethod().equals("HEAD"));
         timers.ended(request.getMethod(), answer.status(), begin);
+    }
+
+    /** What is refused before it reaches an interaction is on record too, when it is known whose tenant it concerns. */
+    private Answer recorded(HttpServletRequest request, FhirRefusal refusal) {
+        if (!(request.getAttribute(Caller.REQUEST_ATTRIBUTE) instanceof Caller caller)) {
+            return Outcomes.of(refusal);
+        }
+        try {
+            audit.refused(
+                    caller.tenant(),
+                    Optional.of(caller),
+                    origins.of(request, caller.tenant()),
+                    GuardAnswer.act(request),
+                    refusal.status());
+            return Outcomes.of(refusal);
+        } catch (AuditUnavailableException unrecorded) {
+            return UNRECORDED;
+        }
     }
 
     /** Open to browsers of any origin, since it tells no patient's data. */
@@ -107,7 +137,11 @@ final class FhirEndpoint extends OncePerRequestFilter {
     }
 
     private Answer interact(
-            HttpServletRequest request, FhirPath path, Map<String, List<String>> parameters, Origin origin) {
+            HttpServletRequest request,
+            FhirPath path,
+            Map<String, List<String>> parameters,
+            Optional<String> content,
+            Origin origin) {
         if (!(request.getAttribute(Caller.REQUEST_ATTRIBUTE) instanceof Caller caller)) {
             if (request.getMethod().equals("OPTIONS")) {
                 throw FhirRefusal.notAllowed("Browsers of other origins reach metadata and discovery only");
@@ -134,7 +168,19 @@ final class FhirEndpoint extends OncePerRequestFilter {
                         query == null || all != parameters ? "" : query,
                         Preferences.of(request),
                         body.length == 0 ? RawBody.NONE : new RawBody(body, contentType),
-                        new ParsedOnce(() -> parser.parse(body, contentType))));
+                        content,
+                        new ParsedOnce(() -> parsed(request, path, body, contentType))));
+    }
+
+    private Resource parsed(HttpServletRequest request, FhirPath path, byte[] body, String contentType) {
+        if (RawBinary.isContent(request.getMethod(), path.segments(), contentType, body)) {
+            return RawBinary.resource(
+                    body,
+                    contentType,
+                    path.segments().stream().skip(1).findFirst(),
+                    request.getHeader(RawBinary.SECURITY_CONTEXT));
+        }
+        return parser.parse(body, contentType);
     }
 
     private static boolean isForm(FhirPath path, String method, String contentType) {

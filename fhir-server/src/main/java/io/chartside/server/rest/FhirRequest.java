@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param parameters decoded, of the query and of a form
  * @param rawQuery as it came, for the audit and for conditions
  * @param body as it came; of an entry, what a Binary carries
+ * @param content the media ranges of a read of Binary that asks for its content instead of the resource
  * @param resource parses the body when a handler wants it; throws when there is none or it is wrong
  */
 record FhirRequest(
@@ -23,6 +24,7 @@ record FhirRequest(
         String rawQuery,
         Preferences preferences,
         RawBody body,
+        Optional<String> content,
         Supplier<Resource> resource) {
     FhirRequest {
         Objects.requireNonNull(method);

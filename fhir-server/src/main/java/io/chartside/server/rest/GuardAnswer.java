@@ -41,7 +41,8 @@ final class GuardAnswer {
                 request.getMethod().equals("HEAD"));
     }
 
-    private static Act act(HttpServletRequest request) {
+    /** The nearest act: what exactly was wanted is not looked into. */
+    static Act act(HttpServletRequest request) {
         return switch (request.getMethod()) {
             case "POST" -> Act.CREATE;
             case "PUT" -> Act.UPDATE;

@@ -20,7 +20,7 @@ final class ReadHandler {
     Answer read(RequestContext context, FhirRequest request) {
         requireOnlyShaping(request);
         StoredResource found = readings.read(context, request.segment(0), request.segment(1));
-        return hasIt(request.preferences(), found) ? Answer.notModified(found) : Answer.resource(found);
+        return hasIt(request.preferences(), found) ? Answer.notModified(found) : whole(request, found);
     }
 
     /** Whether the client has this version (FHIR R4, http.html#cread); entity tags go before dates (RFC 9110, 13.2.2). */
@@ -41,8 +41,14 @@ final class ReadHandler {
         if (version.isEmpty()) {
             throw FhirRefusal.notFound("There is no such version of this " + request.segment(0));
         }
-        return Answer.resource(
-                readings.readVersion(context, request.segment(0), request.segment(1), version.getAsLong()));
+        return whole(
+                request, readings.readVersion(context, request.segment(0), request.segment(1), version.getAsLong()));
+    }
+
+    private static Answer whole(FhirRequest request, StoredResource found) {
+        return request.content().isPresent()
+                ? RawBinary.content(found, request.content().get())
+                : Answer.resource(found);
     }
 
     static void requireOnlyShaping(FhirRequest request) {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -75,6 +76,11 @@ final class RequestGuard extends OncePerRequestFilter {
     private byte[] checkedBody(HttpServletRequest request) throws IOException {
         byte[] body = bodies.read(request);
         String contentType = request.getContentType();
+        List<String> segments =
+                FhirPath.of(request.getRequestURI()).map(FhirPath::segments).orElse(List.of());
+        if (RawBinary.isContent(request.getMethod(), segments, contentType, body)) {
+            return body;
+        }
         String media = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         if (media.contains("xml-patch")) {
             throw new GuardException(415, "A patch is a JSON Patch or a FHIRPath Patch");

@@ -70,6 +70,7 @@ class RestBeans {
     @Bean
     FilterRegistrationBean<FhirEndpoint> fhirEndpoint(
             Tenants tenants,
+            AuditTrail audit,
             FhirDispatch dispatch,
             SearchParameters parameters,
             Operations operations,
@@ -80,6 +81,7 @@ class RestBeans {
             Clock clock) {
         FilterRegistrationBean<FhirEndpoint> registration = new FilterRegistrationBean<>(new FhirEndpoint(
                 tenants,
+                audit,
                 dispatch,
                 new Capabilities(fhir, parameters, operations, clock),
                 new ResourceParser(fhir),
