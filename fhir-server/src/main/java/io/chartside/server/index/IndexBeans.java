@@ -18,6 +18,8 @@ class IndexBeans {
         FhirContext fhir = FhirContext.forR4Cached();
         fhir.getParserOptions().setStripVersionsFromReferences(false);
         fhir.getParserOptions().setOverrideResourceIdWithBundleEntryFullUrl(false);
+        // What is stored refers by id; looking for targets to contain was a quarter of the encoding.
+        fhir.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
         return fhir;
     }
 

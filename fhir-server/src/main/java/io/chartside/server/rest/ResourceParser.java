@@ -2,13 +2,17 @@ package io.chartside.server.rest;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IJsonLikeParser;
 import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.interaction.FhirRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -30,6 +34,32 @@ final class ResourceParser {
         if (body.length == 0) {
             throw FhirRefusal.malformed("The request needs a body");
         }
+        return xml ? whole(body, true) : withoutOpaqueValues(body).orElseGet(() -> whole(body, false));
+    }
+
+    /** Empty when HAPI finds anything wrong, or there is no place for a value: then it is to see the whole body. */
+    private Optional<Resource> withoutOpaqueValues(byte[] body) {
+        Optional<ObjectNode> tree = JsonTree.of(body);
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        OpaqueValues opaque = OpaqueValues.liftFrom(tree.get());
+        JacksonStructure json = new JacksonStructure();
+        json.setNativeObject(tree.get());
+        ParseIssues issues = new ParseIssues();
+        IJsonLikeParser parser = (IJsonLikeParser) fhir.newJsonParser();
+        parser.setParserErrorHandler(issues);
+        try {
+            Resource resource = (Resource) parser.parseResource(json);
+            return issues.issues().isEmpty() && opaque.putInto(fhir, resource)
+                    ? Optional.of(resource)
+                    : Optional.empty();
+        } catch (DataFormatException | IllegalArgumentException | ClassCastException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Resource whole(byte[] body, boolean xml) {
         ParseIssues issues = new ParseIssues();
         IParser parser = xml ? fhir.newXmlParser() : fhir.newJsonParser();
         parser.setParserErrorHandler(issues);

@@ -1,0 +1,128 @@
+package io.chartside.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.interaction.FhirRefusal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Narratives and attachments pass the parser unread, and everything comes out as it would had it read them. */
+class ResourceParserTest {
+    private static final String JSON = "application/fhir+json";
+    private final FhirContext fhir = FhirContext.forR4Cached();
+    private final ResourceParser parser = new ResourceParser(fhir);
+
+    private Resource parse(String json) {
+        return parser.parse(json.getBytes(StandardCharsets.UTF_8), JSON);
+    }
+
+    private static String div(String inner) {
+        return "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">" + inner + "</div>";
+    }
+
+    private static String note(String div, String data) {
+        return """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                 {"fullUrl":"urn:uuid:1","resource":{"resourceType":"DocumentReference","status":"current",
+                  "contained":[{"resourceType":"Binary","id":"b","contentType":"text/plain","data":"%2$s"}],
+                  "content":[{"attachment":{"url":"http://example.org/x"}},
+                             {"attachment":{"contentType":"text/plain","data":"%2$s","title":"t"}}]},
+                  "request":{"method":"POST","url":"DocumentReference"}},
+                 {"resource":{"resourceType":"Composition","status":"preliminary","title":"Note",
+                  "text":{"status":"generated","div":"%1$s"},
+                  "section":[{"title":"a","section":[{"title":"b","text":{"status":"generated","div":"%1$s"}}]}]},
+                  "request":{"method":"POST","url":"Composition"}}]}""".formatted(div, data);
+    }
+
+    @Test
+    void writtenValues_standInTheirPlaces_andGoOutAsTheyCame() {
+        String text = "A note of enough length, ümlaut included.";
+        String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        String div = div("<p class='x'>a &amp; b<br/>&#169;</p>");
+
+        Bundle bundle = (Bundle) parse(note(div, data));
+
+        DocumentReference document =
+                (DocumentReference) bundle.getEntryFirstRep().getResource();
+        Composition composition = (Composition) bundle.getEntry().get(1).getResource();
+        assertThat(document.getContent().get(1).getAttachment().getDataElement())
+                .isInstanceOf(WrittenBase64.class);
+        assertThat(document.getContent().get(1).getAttachment().getData())
+                .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(document.getContent().get(0).getAttachment().hasData()).isFalse();
+        assertThat(composition.getText().getDiv()).isInstanceOf(WrittenXhtml.class);
+        String inner =
+                composition.getSectionFirstRep().getSectionFirstRep().getText().getDivAsString();
+        assertThat(inner).isEqualTo(div.replace("\\\"", "\""));
+        assertThat(composition.getText().getDiv().allText()).contains("a & b");
+        String encoded = fhir.newJsonParser().encodeResourceToString(bundle.copy());
+        assertThat(encoded).contains(data, "\"div\":\"" + div + "\"");
+    }
+
+    @Test
+    void whatIsRead_isWhatTheParserAloneReads_forGeneratedNotes() {
+        Random random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            byte[] bytes = new byte[1 + random.nextInt(90)];
+            random.nextBytes(bytes);
+            String inner =
+                    "<p>" + "word ".repeat(random.nextInt(9)) + (random.nextBoolean() ? "<b>x</b>" : "&lt;") + "</p>";
+            String json = note(div(inner), Base64.getEncoder().encodeToString(bytes));
+            String alone = fhir.newJsonParser()
+                    .encodeResourceToString(fhir.newJsonParser().parseResource(json));
+
+            assertThat(fhir.newJsonParser().encodeResourceToString(parse(json))).isEqualTo(alone);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>open</div>",
+                "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">a</div><div>b</div>",
+                "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">a < b</div>",
+                "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" x=y>a</div>",
+                "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><!-- c -->a</div>",
+                "<div xmlns=\\\"urn:other\\\">a</div>",
+                "<div>a</div>",
+                "<p xmlns=\\\"http://www.w3.org/1999/xhtml\\\">a</p>",
+                "no markup"
+            })
+    void unusualNarratives_areLeftToTheParser(String div) {
+        assertThat(XhtmlShape.isWellFormed(div.replace("\\\"", "\""))).isFalse();
+    }
+
+    @Test
+    void base64ThatIsNone_isRefused_withItsPath() {
+        assertThatThrownBy(() -> parse("""
+                {"resourceType":"DocumentReference","status":"current","content":[{"attachment":
+                {"contentType":"text/plain","data":"this is not base64 at all, however long it is"}}]}"""))
+                .isInstanceOfSatisfying(
+                        FhirRefusal.class,
+                        refusal -> assertThat(refusal.status()).isIn(400, 422));
+    }
+
+    @Test
+    void valuesWhereTheyDoNotBelong_areRefusedAsUnknownElements() {
+        String data = Base64.getEncoder().encodeToString(new byte[60]);
+        for (String json : List.of(
+                "{\"resourceType\":\"Patient\",\"foo\":{\"contentType\":\"text/plain\",\"data\":\"" + data + "\"}}",
+                "{\"resourceType\":\"Patient\",\"name\":[{\"status\":\"x\",\"div\":\"" + div("a") + "\"}]}")) {
+            assertThatThrownBy(() -> parse(json))
+                    .isInstanceOfSatisfying(
+                            FhirRefusal.class,
+                            refusal -> assertThat(refusal.status()).isEqualTo(422));
+        }
+    }
+}
