@@ -5,6 +5,7 @@ import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IJsonLikeParser;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.interaction.FhirRefusal;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 
 /** Parses bodies strictly: what is no FHIR at all is 400, what is against its rules is 422 with the element. */
@@ -51,12 +53,31 @@ final class ResourceParser {
         parser.setParserErrorHandler(issues);
         try {
             Resource resource = (Resource) parser.parseResource(json);
-            return issues.issues().isEmpty() && opaque.putInto(fhir, resource)
+            return issues.issues().isEmpty() && opaque.putInto(fhir, resource) && hasItsOwnIds(resource, tree.get())
                     ? Optional.of(resource)
                     : Optional.empty();
         } catch (DataFormatException | IllegalArgumentException | ClassCastException | IllegalStateException e) {
             return Optional.empty();
         }
+    }
+
+    /** HAPI gives an entry's resource the entry's fullUrl as id on this way of parsing, whatever the options say. */
+    private static boolean hasItsOwnIds(Resource resource, ObjectNode tree) {
+        if (!(resource instanceof Bundle bundle)) {
+            return true;
+        }
+        JsonNode entries = tree.path("entry");
+        if (entries.size() != bundle.getEntry().size()) {
+            return false;
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            Resource inner = bundle.getEntry().get(i).getResource();
+            JsonNode id = entries.get(i).path("resource").path("id");
+            if (inner != null) {
+                inner.setIdElement(id.isTextual() ? new IdType(id.textValue()) : null);
+            }
+        }
+        return true;
     }
 
     private Resource whole(byte[] body, boolean xml) {

@@ -56,6 +56,7 @@ class ResourceParserTest {
         DocumentReference document =
                 (DocumentReference) bundle.getEntryFirstRep().getResource();
         Composition composition = (Composition) bundle.getEntry().get(1).getResource();
+        assertThat(document.getIdElement().isEmpty()).isTrue();
         assertThat(document.getContent().get(1).getAttachment().getDataElement())
                 .isInstanceOf(WrittenBase64.class);
         assertThat(document.getContent().get(1).getAttachment().getData())
