@@ -34,6 +34,8 @@ class ArchitectureTest {
                     "io.chartside.server.bulk..",
                     "io.chartside.server.subscription..",
                     "io.chartside.server.demo..",
+                    "io.chartside.server.person..",
+                    "io.chartside.server.standalone..",
                     "io.chartside.server.attestation..")
             .layer("interaction")
             .definedBy("io.chartside.server.interaction..")

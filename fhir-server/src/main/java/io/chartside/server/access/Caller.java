@@ -41,6 +41,15 @@ public record Caller(
         Objects.requireNonNull(authTime);
     }
 
+    /**
+     * The same caller with the drafts right, for the one draft that it asks for itself: what is stored for it may be answered
+     * to it. Never for what others have drafted.
+     */
+    public Caller withDraftsForItsOwnRequest() {
+        return new Caller(
+                tenant, subject, clientId, tokenId, scopes.withDrafts(), fhirUser, patient, encounter, authTime);
+    }
+
     @Override
     public String toString() {
         return clientId + " in " + tenant;

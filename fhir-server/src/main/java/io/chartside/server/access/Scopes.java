@@ -35,6 +35,13 @@ public final class Scopes {
         return granted;
     }
 
+    /** These scopes and the drafts right. */
+    Scopes withDrafts() {
+        Set<String> more = new HashSet<>(granted);
+        more.add(DRAFTS);
+        return new Scopes(more);
+    }
+
     public boolean drafts() {
         return granted.contains(DRAFTS);
     }

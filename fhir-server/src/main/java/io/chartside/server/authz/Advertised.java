@@ -15,6 +15,7 @@ final class Advertised {
 
     static final List<String> CAPABILITIES = List.of(
             "launch-ehr",
+            "launch-standalone",
             "authorize-post",
             "client-public",
             "client-confidential-symmetric",
@@ -23,6 +24,8 @@ final class Advertised {
             "context-banner",
             "context-ehr-patient",
             "context-ehr-encounter",
+            "context-standalone-patient",
+            "context-standalone-encounter",
             "permission-offline",
             "permission-online",
             "permission-patient",
@@ -30,8 +33,16 @@ final class Advertised {
             "permission-v1",
             "permission-v2");
 
-    private static final List<String> OF_LAUNCH =
-            List.of("openid", "fhirUser", "profile", "launch", "online_access", "offline_access", "drafts");
+    private static final List<String> OF_LAUNCH = List.of(
+            "openid",
+            "fhirUser",
+            "profile",
+            "launch",
+            "launch/patient",
+            "launch/encounter",
+            "online_access",
+            "offline_access",
+            "drafts");
 
     private static final List<String> PATIENT_TYPES = List.of(
             "AllergyIntolerance",

@@ -3,7 +3,6 @@ package io.chartside.server.authz;
 import io.chartside.server.access.SmartScope;
 import io.chartside.server.tenancy.TenantSettings;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.springframework.security.core.Authentication;
@@ -88,25 +87,18 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
     private void checkLaunch(OAuth2AuthorizationCodeRequestAuthenticationToken request, TenantSettings settings) {
         String launch = (String) request.getAdditionalParameters().get("launch");
         if (launch == null) {
-            if (needsPatient(request.getScopes())) {
-                throw refused(
-                        request,
-                        OAuth2ErrorCodes.INVALID_SCOPE,
-                        "launch/patient and patient/ scopes need a launch from the EHR here");
+            if (StandaloneLaunch.needsPatient(request.getScopes()) && request.getPrincipal() instanceof SignedIn) {
+                throw refused(request, OAuth2ErrorCodes.INVALID_REQUEST, "no patient has been chosen");
             }
             return;
         }
-        if (!request.getScopes().contains("launch")) {
+        if (!request.getScopes().contains("launch") && !StandaloneLaunch.needsPatient(request.getScopes())) {
             throw refused(request, OAuth2ErrorCodes.INVALID_SCOPE, "a launch from the EHR needs the scope launch");
         }
         if (request.getPrincipal() instanceof SignedIn user
                 && !launches.usable(settings.id(), launch, user.fhirUser())) {
             throw LaunchParameter.refused(request);
         }
-    }
-
-    private static boolean needsPatient(Set<String> scopes) {
-        return scopes.contains("launch/patient") || scopes.contains("launch/encounter");
     }
 
     /** Without an address the error is shown to the person instead of being sent to who knows where. */

@@ -58,6 +58,9 @@ class AuthorizationServer {
                 .addFilterBefore(new ConsentRedirect(), SecurityContextHolderFilter.class)
                 .addFilterBefore(
                         new SignInAge(parts.tenants(), signIns, entryPoint, clock), SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new StandaloneLaunch(parts.tenants(), parts.clients(), signIns),
+                        SecurityContextHolderFilter.class)
                 .securityContext(context -> context.securityContextRepository(parts.signInContext()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)

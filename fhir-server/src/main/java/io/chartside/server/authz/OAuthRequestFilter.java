@@ -18,14 +18,24 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class OAuthRequestFilter extends OncePerRequestFilter {
     private static final Set<String> BACK_CHANNEL = Set.of("token", "introspect", "revoke");
     private static final Map<String, Set<String>> METHODS = Map.of(
-            "authorize", Set.of("GET", "POST"),
-            "token", Set.of("POST"),
-            "introspect", Set.of("POST"),
-            "revoke", Set.of("POST"),
-            "jwks", Set.of("GET", "HEAD"),
-            "sign-in", Set.of("GET", "POST"),
-            "sign-out", Set.of("POST"),
-            "consent", Set.of("GET"));
+            "authorize",
+            Set.of("GET", "POST"),
+            "token",
+            Set.of("POST"),
+            "introspect",
+            Set.of("POST"),
+            "revoke",
+            Set.of("POST"),
+            "jwks",
+            Set.of("GET", "HEAD"),
+            "sign-in",
+            Set.of("GET", "POST"),
+            "sign-out",
+            Set.of("POST"),
+            StandaloneLaunch.PAGE,
+            Set.of("GET", "POST"),
+            "consent",
+            Set.of("GET"));
     private static final int MAXIMUM_FORM_BYTES = 64 * 1024;
 
     private final Tenants tenants;

@@ -29,7 +29,7 @@ public class Pages {
         this.tenants = tenants;
     }
 
-    void error(HttpServletRequest request, HttpServletResponse response, String reason) throws IOException {
+    public void error(HttpServletRequest request, HttpServletResponse response, String reason) throws IOException {
         render(request, response, 400, "authz/error", Map.of("reason", reason), List.of());
     }
 
@@ -37,7 +37,7 @@ public class Pages {
      * @param formTargets origins that the page's form may lead to besides our own: browsers check every redirect that follows
      *     a form against form-action
      */
-    void render(
+    public void render(
             HttpServletRequest request,
             HttpServletResponse response,
             int status,

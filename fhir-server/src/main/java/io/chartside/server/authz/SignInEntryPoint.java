@@ -27,9 +27,14 @@ final class SignInEntryPoint implements AuthenticationEntryPoint {
             errors.commence(request, response, exception);
             return;
         }
+        response.sendRedirect("/fhir/" + OAuthPath.tenant(request) + "/oauth/sign-in?" + parameters(request));
+    }
+
+    /** The request's parameters as a query, for a page that leads back to it. */
+    static String parameters(HttpServletRequest request) {
         StringJoiner query = new StringJoiner("&");
         request.getParameterMap().forEach((name, values) -> query.add(encoded(name) + "=" + encoded(values[0])));
-        response.sendRedirect("/fhir/" + OAuthPath.tenant(request) + "/oauth/sign-in?" + query);
+        return query.toString();
     }
 
     private static String encoded(String value) {

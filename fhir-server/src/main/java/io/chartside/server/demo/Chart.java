@@ -1,5 +1,7 @@
 package io.chartside.server.demo;
 
+import io.chartside.server.person.Elements;
+import io.chartside.server.person.PersonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,10 +17,10 @@ final class Chart {
     /** @param codes as billed or filed */
     record Line(String what, String codes, String status) {}
 
-    private final Reader reader;
+    private final PersonReader reader;
     private final String patient;
 
-    Chart(Reader reader, String patient) {
+    Chart(PersonReader reader, String patient) {
         this.reader = reader;
         this.patient = patient;
     }

@@ -7,6 +7,8 @@ import io.chartside.server.authz.SameOrigin;
 import io.chartside.server.authz.SignIns;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
+import io.chartside.server.person.Elements;
+import io.chartside.server.person.PersonReader;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
@@ -76,10 +78,16 @@ class DemoEhrController {
                         "rows", new Worklist(reader(request, person), clock).rows()));
     }
 
+    /** What stands in the app's place before it is launched. */
+    @GetMapping("/demo-ehr/empty")
+    void empty(HttpServletResponse response) throws IOException {
+        pages.renderFramed(response, "demo/empty");
+    }
+
     @GetMapping("/demo-ehr/patients/{id}")
     void chart(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Person person = signedIn(request, response);
-        Reader reader = reader(request, person);
+        PersonReader reader = reader(request, person);
         JsonNode patient;
         try {
             patient = reader.read("Patient", id);
@@ -154,7 +162,7 @@ class DemoEhrController {
         });
     }
 
-    private Reader reader(HttpServletRequest request, Person person) {
-        return new Reader(readings, TENANT, person.fhirUser(), origins.of(request, TENANT));
+    private PersonReader reader(HttpServletRequest request, Person person) {
+        return new PersonReader(readings, TENANT, person.fhirUser(), "demo-ehr", origins.of(request, TENANT));
     }
 }

@@ -23,11 +23,21 @@ class DemoPages {
     }
 
     void render(HttpServletResponse response, String template, Map<String, Object> model) throws IOException {
+        write(response, template, model, policy);
+    }
+
+    /** A page of ours that stands in a frame of ours. */
+    void renderFramed(HttpServletResponse response, String template) throws IOException {
+        write(response, template, Map.of(), policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+    }
+
+    private void write(HttpServletResponse response, String template, Map<String, Object> model, String csp)
+            throws IOException {
         byte[] body =
                 engine.process(template, new Context(Locale.ENGLISH, model)).getBytes(StandardCharsets.UTF_8);
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("Content-Security-Policy", policy);
+        response.setHeader("Content-Security-Policy", csp);
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);

@@ -1,5 +1,7 @@
 package io.chartside.server.demo;
 
+import io.chartside.server.person.Elements;
+import io.chartside.server.person.PersonReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,20 +26,30 @@ final class Worklist {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
 
     /** @param today whether the visit is on this day */
-    record Visit(String id, String when, String reason, boolean today) {}
+    record Visit(String id, String when, String reason, boolean today, String start) {}
 
     /** @param about sex and date of birth */
     record Row(String id, String name, String about, List<Visit> visits) {
         boolean today() {
             return visits.stream().anyMatch(Visit::today);
         }
+
+        /** When the first of today's visits begins: the day's list reads as the day goes. */
+        Instant begins() {
+            return visits.stream()
+                    .filter(Visit::today)
+                    .filter(visit -> visit.start().length() > 10)
+                    .map(visit -> instant(visit.start()))
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
+        }
     }
 
-    private final Reader reader;
+    private final PersonReader reader;
     private final Clock clock;
     private final ZoneId zone = ZoneId.systemDefault();
 
-    Worklist(Reader reader, Clock clock) {
+    Worklist(PersonReader reader, Clock clock) {
         this.reader = reader;
         this.clock = clock;
     }
@@ -60,7 +72,9 @@ final class Worklist {
         }
         rows.values().forEach(this::shorten);
         return rows.values().stream()
-                .sorted(Comparator.comparing((Row row) -> !row.today()).thenComparing(Row::name))
+                .sorted(Comparator.comparing((Row row) -> !row.today())
+                        .thenComparing(Row::begins)
+                        .thenComparing(Row::name))
                 .toList();
     }
 
@@ -85,7 +99,8 @@ final class Worklist {
         if (reason.isEmpty()) {
             reason = Elements.concept(encounter.path("type").path(0));
         }
-        return new Visit(Elements.id(encounter), when(start), reason.isEmpty() ? "Visit" : reason, isToday(start));
+        return new Visit(
+                Elements.id(encounter), when(start), reason.isEmpty() ? "Visit" : reason, isToday(start), start);
     }
 
     private boolean isToday(String start) {

@@ -7,11 +7,13 @@ import io.chartside.mappings.fhir.AiLabel;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.draft.NoteType;
+import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.ai.AiGateway;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.store.LogicalIds;
@@ -38,7 +40,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code Encounter/[id]/$draft-note}: drafts the note, codes and orders of a visit and stores them as unsigned drafts,
- * with the transcript; an earlier unsigned draft of the encounter gives way. Parameters: {@code transcript} (string or
+ * with the transcript. Who may write the encounter's documents gets the draft as the answer; an earlier unsigned draft gives
+ * way only to a caller with the drafts right. Parameters: {@code transcript} (string or
  * text/plain attachment), else {@code transcriptReference}, else the encounter's newest transcript; {@code type}
  * ({@code soap}, {@code hp}, {@code progress}, {@code consult}, {@code operative}).
  */
@@ -59,6 +62,7 @@ final class DraftNote implements Operation {
     private final RecordReader records;
     private final NoteParts parts;
     private final Transactions transactions;
+    private final AccessPolicy policy;
     private final Clock clock;
 
     DraftNote(
@@ -69,6 +73,7 @@ final class DraftNote implements Operation {
             RecordReader records,
             NoteParts parts,
             Transactions transactions,
+            AccessPolicy policy,
             Clock clock) {
         this.gateway = gateway;
         this.audit = audit;
@@ -77,6 +82,7 @@ final class DraftNote implements Operation {
         this.records = records;
         this.parts = parts;
         this.transactions = transactions;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -117,13 +123,21 @@ final class DraftNote implements Operation {
     public OperationAnswer run(OperationCall call) {
         TenantId tenant = call.context().tenant();
         Sight sight = call.sight();
-        if (!RecordReader.seesDrafts(sight, "Composition")) {
-            throw FhirRefusal.forbidden("Drafts are for clients with the drafts right");
-        }
         NoteType type = type(call.parameters());
         Encounter encounter = (Encounter) records.parse(call.instance().orElseThrow());
         String reference = "Encounter/" + encounter.getIdElement().getIdPart();
         String patient = patientOf(encounter);
+        RequestContext drafting = new RequestContext(
+                call.context().caller().withDraftsForItsOwnRequest(),
+                call.context().origin());
+        List<Resource> earlier = earlier(tenant, policy.sight(drafting.caller(), Interaction.READ), reference);
+        if (!earlier.isEmpty() && !RecordReader.seesDrafts(sight, "Composition")) {
+            throw new FhirRefusal(
+                    409,
+                    "conflict",
+                    "This visit has an unsigned draft already. To see it or to replace it, ask for the token with the scope"
+                            + " drafts as well");
+        }
         VisitTranscript.Found found = transcripts.find(tenant, sight, call.parameters(), reference);
 
         Instant now = clock.instant();
@@ -151,20 +165,20 @@ final class DraftNote implements Operation {
                 visit,
                 answer.engine(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
-        store(call, draft, reference);
+        store(drafting, draft, earlier);
         return OperationAnswer.of(draft);
     }
 
     /** Stores what is new and takes the encounter's earlier unsigned draft away, in one transaction. */
-    private void store(OperationCall call, Bundle draft, String encounter) {
-        TenantId tenant = call.context().tenant();
+    private void store(RequestContext drafting, Bundle draft, List<Resource> earlier) {
         Bundle transaction = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         for (Bundle.BundleEntryComponent entry : draft.getEntry()) {
             Resource resource = entry.getResource();
             String reference =
                     resource.fhirType() + "/" + resource.getIdElement().getIdPart();
             if (resource instanceof Device
-                    && records.read(tenant, call.sight(), reference).isPresent()) {
+                    && records.read(drafting.tenant(), policy.sight(drafting.caller(), Interaction.READ), reference)
+                            .isPresent()) {
                 continue;
             }
             transaction
@@ -175,13 +189,12 @@ final class DraftNote implements Operation {
                     .setMethod(Bundle.HTTPVerb.PUT)
                     .setUrl(reference);
         }
-        earlier(tenant, call.sight(), encounter)
-                .forEach(old -> transaction
-                        .addEntry()
-                        .getRequest()
-                        .setMethod(Bundle.HTTPVerb.DELETE)
-                        .setUrl(old.fhirType() + "/" + old.getIdElement().getIdPart()));
-        for (WriteOutcome outcome : transactions.execute(call.context(), transaction)) {
+        earlier.forEach(old -> transaction
+                .addEntry()
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.DELETE)
+                .setUrl(old.fhirType() + "/" + old.getIdElement().getIdPart()));
+        for (WriteOutcome outcome : transactions.execute(drafting, transaction)) {
             outcome.entry()
                     .resource()
                     .ifPresent(resource -> outcome.stored().ifPresent(stored -> stamp(resource, stored)));

@@ -11,21 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Public, secret-holding and confidential apps in a launch, and what those get whose users are asked. */
-class ClientKindsTest extends AuthzTest {
-    private final Browser browser = new Browser();
-
-    private String launch() {
-        return launches.issue(DEMO, "Practitioner/dr-one", LaunchContext.of("patient-1", "encounter-1", true));
-    }
-
-    private Launch app() {
-        return new Launch("app", APP_KEY, launch());
-    }
-
-    private static HttpResponse<String> refresh(Launch launch, String refreshToken) {
-        return EhrLaunchTest.refresh(launch, refreshToken);
-    }
-
+class ClientKindsTest extends LaunchedAppTest {
     @Test
     void publicApp_withItsNameAndVerifier_getsTokenAndRefreshes() {
         browser.signIn("Practitioner/dr-one");

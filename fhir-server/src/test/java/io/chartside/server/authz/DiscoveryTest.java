@@ -45,11 +45,17 @@ class DiscoveryTest extends AuthzTest {
         assertThat(strings(json, "token_endpoint_auth_methods_supported")).contains("private_key_jwt");
         assertThat(strings(json, "token_endpoint_auth_signing_alg_values_supported"))
                 .containsExactly("RS384", "ES384");
-        assertThat(strings(json, "capabilities")).contains("launch-ehr", "sso-openid-connect", "permission-v2");
+        assertThat(strings(json, "capabilities"))
+                .contains(
+                        "launch-ehr",
+                        "launch-standalone",
+                        "context-standalone-patient",
+                        "sso-openid-connect",
+                        "permission-v2");
         assertThat(strings(json, "scopes_supported"))
-                .contains("openid", "fhirUser", "launch", "offline_access")
+                .contains("openid", "fhirUser", "launch", "launch/patient", "offline_access")
                 .allSatisfy(scope -> {
-                    if (scope.contains("/")) {
+                    if (scope.contains("/") && !scope.startsWith("launch/")) {
                         assertThat(SmartScope.parse(scope)).as(scope).isPresent();
                     }
                 });

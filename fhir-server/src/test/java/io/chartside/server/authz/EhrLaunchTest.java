@@ -23,17 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The EHR launch from authorization request to token (SMART App Launch 2.2), right and wrong. */
-class EhrLaunchTest extends AuthzTest {
-    private final Browser browser = new Browser();
-
-    private String launch() {
-        return launches.issue(DEMO, "Practitioner/dr-one", LaunchContext.of("patient-1", "encounter-1", true));
-    }
-
-    private Launch app() {
-        return new Launch("app", APP_KEY, launch());
-    }
-
+class EhrLaunchTest extends LaunchedAppTest {
     @Test
     void launchOfFirstPartyApp_signedIn_getsContextWithoutAClick() throws Exception {
         browser.signIn("Practitioner/dr-one");
@@ -306,12 +296,6 @@ class EhrLaunchTest extends AuthzTest {
                 .count();
 
         assertThat(tokens).isLessThanOrEqualTo(1);
-    }
-
-    static HttpResponse<String> refresh(Launch launch, String refreshToken) {
-        return post(
-                BASE + "/oauth/token",
-                launch.authenticated(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken)));
     }
 
     static <T> List<T> together(int times, Callable<T> work) throws Exception {

@@ -9,21 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refresh tokens: replaced at every use, never wider, bound to their client (ASVS 10.4.5). */
-class RefreshTest extends AuthzTest {
-    private final Browser browser = new Browser();
-
-    private String launch() {
-        return launches.issue(DEMO, "Practitioner/dr-one", LaunchContext.of("patient-1", "encounter-1", true));
-    }
-
-    private Launch app() {
-        return new Launch("app", APP_KEY, launch());
-    }
-
-    private static HttpResponse<String> refresh(Launch launch, String refreshToken) {
-        return EhrLaunchTest.refresh(launch, refreshToken);
-    }
-
+class RefreshTest extends LaunchedAppTest {
     @Test
     void refresh_rotates_andKeepsContext_andUsedTokenBroughtAgainEndsAll() {
         browser.signIn("Practitioner/dr-one");

@@ -8,9 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How fresh a sign-in an app may ask for (OpenID Connect Core 1.0, section 3.1.2.1). */
-class SignInAgeTest extends AuthzTest {
-    private final Browser browser = new Browser();
-
+class SignInAgeTest extends LaunchedAppTest {
     private Launch launch(String parameter, String value) {
         return new Launch("app", APP_KEY, null)
                 .asking("scope", "openid fhirUser user/Patient.rs")

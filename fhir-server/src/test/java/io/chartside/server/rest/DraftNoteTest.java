@@ -79,6 +79,35 @@ class DraftNoteTest extends RestTest {
     }
 
     @Test
+    void whoMayWriteTheVisitsDocuments_getsItsDraft_butSeesAndReplacesNoneLater() {
+        String encounter = json(post(
+                        "/Encounter",
+                        "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"},"
+                                + "\"subject\":{\"reference\":\"Patient/demo-patient-7\"}}"))
+                .path("id")
+                .asText();
+        String words = parameters(string("transcript", "[patient] My left knee has hurt since Monday."));
+
+        HttpResponse<String> drafted = draftWithoutDraftsRight(encounter, words);
+        String id = compositionId(drafted);
+        assertThat(json(drafted).at("/entry/0/resource/meta/versionId").asText())
+                .isEqualTo("1");
+        assertThat(send(request("/Composition/" + id, WITHOUT_DRAFTS)).statusCode())
+                .isEqualTo(404);
+
+        HttpResponse<String> again = draftWithoutDraftsRight(encounter, words);
+        assertOutcome(again, 409);
+        assertThat(again.body()).contains("scope drafts");
+        assertThat(get("/Composition/" + id).statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> draftWithoutDraftsRight(String encounter, String parameters) {
+        return send(request("/Encounter/" + encounter + "/$draft-note", WITHOUT_DRAFTS)
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(parameters)));
+    }
+
+    @Test
     void draftedAgain_theEarlierDraftGivesWay() {
         String first = compositionId(draft("demo-encounter-2", parameters()));
         String second = compositionId(draft("demo-encounter-2", parameters()));
@@ -170,9 +199,10 @@ class DraftNoteTest extends RestTest {
                                 + "\"DocumentReference/demo-encounter-1-transcript\"}}")),
                 422);
         assertOutcome(draft("nobody", parameters()), 404);
-        HttpResponse<String> withoutRight = send(request("/Encounter/demo-encounter-1/$draft-note", WITHOUT_DRAFTS)
-                .header("Content-Type", FHIR_JSON)
-                .POST(HttpRequest.BodyPublishers.ofString(parameters())));
+        HttpResponse<String> withoutRight =
+                send(request("/Encounter/demo-encounter-1/$draft-note", "system/*.rs drafts")
+                        .header("Content-Type", FHIR_JSON)
+                        .POST(HttpRequest.BodyPublishers.ofString(parameters())));
         assertOutcome(withoutRight, 403);
     }
 }

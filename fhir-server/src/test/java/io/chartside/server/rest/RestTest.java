@@ -47,7 +47,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** Talks to the whole server over HTTP, with the real store and real tokens; three tenants, demo, other and picky. */
 @SpringBootTest(classes = RestTest.WholeServer.class, webEnvironment = WebEnvironment.DEFINED_PORT)
-abstract class RestTest {
+public abstract class RestTest {
     /** The whole server without the configurations of other tests. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
@@ -58,12 +58,12 @@ abstract class RestTest {
                 @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
                 @ComponentScan.Filter(type = FilterType.ANNOTATION, classes = SpringBootConfiguration.class)
             })
-    static class WholeServer {}
+    protected static class WholeServer {}
 
     static final ObjectMapper JSON = new ObjectMapper();
     static final int PORT = freePort();
-    static final String SERVER = "http://127.0.0.1:" + PORT;
-    static final String BASE = SERVER + "/fhir/demo";
+    protected static final String SERVER = "http://127.0.0.1:" + PORT;
+    protected static final String BASE = SERVER + "/fhir/demo";
     static final String OTHER = SERVER + "/fhir/other";
     /** A tenant that chooses ids itself, lets conditions meet several, and opens to one origin's pages. */
     static final String PICKY = SERVER + "/fhir/picky";
@@ -98,6 +98,12 @@ abstract class RestTest {
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts",
                  "chartside_tenants": ["demo", "other", "picky"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
+        Files.writeString(clients.resolve("picker.json"), """
+                {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
+                 "token_endpoint_auth_method": "none", "redirect_uris": ["http://localhost:9999/callback"],
+                 "scope": "launch/patient launch/encounter openid fhirUser patient/*.rs user/*.rs",
+                 "chartside_tenants": ["demo"], "chartside_first_party": true}
+                """);
         TestDatabase.register(registry);
         registry.add("server.port", () -> PORT);
         registry.add("chartside.server-url", () -> SERVER);
@@ -216,7 +222,7 @@ abstract class RestTest {
         assertThat(response.body()).doesNotContain("Exception").doesNotContain("HAPI-");
     }
 
-    static String created(String type, String body) {
+    protected static String created(String type, String body) {
         HttpResponse<String> response = post("/" + type, body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         return json(response).get("id").asText();

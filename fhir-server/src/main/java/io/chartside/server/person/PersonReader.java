@@ -1,4 +1,4 @@
-package io.chartside.server.demo;
+package io.chartside.server.person;
 
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Scopes;
@@ -18,22 +18,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the record as the signed-in person: through the audited door, and without the right to see drafts. */
-final class Reader {
+public final class PersonReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Scopes SCOPES = Scopes.parse("user/*.rs");
-    private static final String CLIENT = "demo-ehr";
 
     private final Readings readings;
     private final RequestContext context;
 
-    Reader(Readings readings, TenantId tenant, String fhirUser, Origin origin) {
+    /** @param page which of our pages reads, named as the client in the audit */
+    public PersonReader(Readings readings, TenantId tenant, String fhirUser, String page, Origin origin) {
         this.readings = readings;
         this.context = new RequestContext(
                 new Caller(
                         tenant,
                         fhirUser,
-                        CLIENT,
-                        CLIENT,
+                        page,
+                        page,
                         SCOPES,
                         Optional.of(fhirUser),
                         Optional.empty(),
@@ -42,12 +42,12 @@ final class Reader {
                 origin);
     }
 
-    JsonNode read(String type, String id) {
+    public JsonNode read(String type, String id) {
         return JSON.readTree(readings.read(context, type, id).json());
     }
 
     /** @param parameters name, value, name, value … */
-    List<JsonNode> search(String type, String... parameters) {
+    public List<JsonNode> search(String type, String... parameters) {
         Map<String, List<String>> query = new LinkedHashMap<>();
         StringBuilder raw = new StringBuilder("GET " + type);
         for (int i = 0; i < parameters.length; i += 2) {

@@ -1,31 +1,31 @@
-package io.chartside.server.demo;
+package io.chartside.server.person;
 
 import tools.jackson.databind.JsonNode;
 
 /** Parts of FHIR JSON as a person reads them. */
-final class Elements {
+public final class Elements {
     private Elements() {}
 
-    static String type(JsonNode resource) {
+    public static String type(JsonNode resource) {
         return text(resource.path("resourceType"));
     }
 
-    static String id(JsonNode resource) {
+    public static String id(JsonNode resource) {
         return text(resource.path("id"));
     }
 
     /** Empty when there is none. */
-    static String text(JsonNode value) {
+    public static String text(JsonNode value) {
         return value.isString() ? value.stringValue() : "";
     }
 
     /** Logical id of a reference. */
-    static String referenced(JsonNode reference) {
+    public static String referenced(JsonNode reference) {
         String text = text(reference.path("reference"));
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
-    static String name(JsonNode patient) {
+    public static String name(JsonNode patient) {
         JsonNode name = patient.path("name").path(0);
         String text = text(name.path("text"));
         if (!text.isEmpty()) {
@@ -36,7 +36,7 @@ final class Elements {
     }
 
     /** Text of a CodeableConcept, or what stands for it, with its first code. */
-    static String concept(JsonNode concept) {
+    public static String concept(JsonNode concept) {
         String text = text(concept.path("text"));
         JsonNode coding = concept.path("coding").path(0);
         if (text.isEmpty()) {
@@ -46,7 +46,7 @@ final class Elements {
     }
 
     /** The codes of a CodeableConcept, joined. */
-    static String codes(JsonNode concept) {
+    public static String codes(JsonNode concept) {
         StringBuilder codes = new StringBuilder();
         for (JsonNode coding : concept.path("coding")) {
             String code = text(coding.path("code"));

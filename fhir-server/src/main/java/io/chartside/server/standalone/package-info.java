@@ -1,0 +1,2 @@
+/** The choice of a patient when an app is opened outside a chart. */
+package io.chartside.server.standalone;
