@@ -3,6 +3,7 @@ package io.chartside.scribe.coding;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Token;
 import io.chartside.terminology.CodeCatalog;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,11 +14,15 @@ import java.util.Set;
 /** From a finding to its code: axes by what was said, then the catalogue of the year, where one is loaded. */
 final class CodeResolver {
     private final Axes axes;
+    private final CodeEditions editions;
     private final CodeCatalog catalog;
+    private final Optional<LocalDate> day;
 
-    CodeResolver(Axes axes, CodeCatalog catalog) {
+    CodeResolver(Axes axes, CodeEditions editions, CodeCatalog catalog, Optional<LocalDate> day) {
         this.axes = axes;
+        this.editions = editions;
         this.catalog = catalog;
+        this.day = day;
     }
 
     /** One code, or two for both sides of a family without a bilateral code (guideline I.B.13). */
@@ -35,20 +40,21 @@ final class CodeResolver {
         List<List<Token>> near = near(finding, text);
         List<Resolved> out = new ArrayList<>();
         for (Side side : sides) {
-            current(axes.resolve(concept.code(), side, near), concept)
-                    .ifPresent(code -> out.add(new Resolved(code, display(concept, code, side))));
+            String said = Encounter.character(concept, axes.resolve(concept.code(), side, near), text);
+            current(said).ifPresent(code -> out.add(new Resolved(code, display(concept, code, side))));
         }
         return out;
     }
 
-    /** The code as the loaded year has it: itself, its predecessor, or the unspecified one of its subdivisions. */
-    private Optional<String> current(String code, Concept concept) {
+    /** The code as it was on the day and as the loaded year has it: itself, its predecessor, or the unspecified one of its subdivisions. */
+    private Optional<String> current(String newest) {
+        String code = editions.on(newest, day);
         if (catalog.version().equals(CodeCatalog.empty().version())) {
             return Optional.of(code);
         }
         Optional<io.chartside.terminology.Concept> known = catalog.find(code);
-        if (known.isEmpty() && !concept.attribute("prior").isEmpty()) {
-            code = concept.attribute("prior");
+        while (known.isEmpty() && editions.before(code).isPresent()) {
+            code = editions.before(code).get();
             known = catalog.find(code);
         }
         if (known.isEmpty()) {

@@ -26,6 +26,7 @@ public final class Coder {
     private final Assertions assertions;
     private final PhraseFinder<VisitText.Landmark> landmarks;
     private final Axes axes;
+    private final CodeEditions editions;
     private final Rules rules;
     private final Medications medications;
     private final Weights weights;
@@ -39,6 +40,7 @@ public final class Coder {
         assertions = Assertions.load(text);
         landmarks = VisitText.landmarks(text);
         axes = Axes.load(text);
+        editions = CodeEditions.load(text);
         rules = Rules.load(text, lexicon);
         medications = Medications.load(text);
         weights = Weights.load(text);
@@ -59,7 +61,7 @@ public final class Coder {
     public Coded code(Visit visit) {
         CodeCatalog year = visit.dateOfService().map(catalog::on).orElse(catalog);
         Reading reading = withUnknown(read(visit), year);
-        CodeResolver resolver = new CodeResolver(axes, year);
+        CodeResolver resolver = new CodeResolver(axes, editions, year, visit.dateOfService());
         Selection selection = new Selection(resolver, year, reading, firstListed, additional);
         return new Coded(
                 selection.suggestions(),
@@ -130,7 +132,9 @@ public final class Coder {
     }
 
     private static boolean isCodable(Concept concept) {
-        return concept.kind() != Concept.Kind.CUE && concept.kind() != Concept.Kind.EXTERNAL;
+        return concept.kind() != Concept.Kind.CUE
+                && concept.kind() != Concept.Kind.EXTERNAL
+                && !concept.attribute("only").equals("additional");
     }
 
     /** What was read of a visit before anything is chosen. */

@@ -24,7 +24,8 @@ final class Findings {
     }
 
     private static void settle(Finding f, VisitText text) {
-        if (f.concept().attribute("only").equals("early") && !isEarly(f, text)) {
+        String only = f.concept().attribute("only");
+        if (only.equals("never") || only.equals("early") && !isEarly(f, text)) {
             return;
         }
         int affirmed = f.count(Assertion.AFFIRMED);

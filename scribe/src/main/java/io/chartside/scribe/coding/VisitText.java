@@ -104,7 +104,11 @@ final class VisitText {
 
     /** In the opening, where the reason for the visit is told. */
     boolean inOpening(Mention m) {
-        return position(m) < Math.max(OPENING_TOKENS, length() * OPENING);
+        return position(m) < opening();
+    }
+
+    private double opening() {
+        return Math.max(OPENING_TOKENS, length() * OPENING);
     }
 
     double relative(Mention m) {
@@ -154,6 +158,23 @@ final class VisitText {
         return false;
     }
 
+    /** Whether a landmark of a sort stands anywhere in the visit. */
+    boolean has(Landmark landmark) {
+        return landmarks.stream().flatMap(List::stream).anyMatch(f -> f.value() == landmark);
+    }
+
+    /** Whether a landmark of a sort stands in the opening. */
+    boolean opens(Landmark landmark) {
+        for (int turn = 0; turn < landmarks.size(); turn++) {
+            for (PhraseFinder.Found<Landmark> found : landmarks.get(turn)) {
+                if (found.value() == landmark && offset[turn] + found.first() < opening()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private int words(int turn, int from, int to) {
         int n = 0;
         for (int i = from; i < to; i++) {
@@ -179,6 +200,10 @@ final class VisitText {
         /** The first problem of the plan is about to be named. */
         FIRST,
         /** What will be done about it. */
-        PLAN
+        PLAN,
+        /** The visit is a return: stitches come out, a cast comes off. */
+        RETURN,
+        /** An injury is found healing. */
+        HEALING
     }
 }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chartside.scribe.Shipped;
+import io.chartside.scribe.coding.CodeEditions;
 import io.chartside.scribe.coding.LexiconCodes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,32 +18,41 @@ import org.junit.jupiter.api.Test;
 
 /** Every code that the lexicon can reach against the official release of 2021, where that lies beside the project. */
 class LexiconCodesTest {
-    private static final String LATER = "/io/chartside/scribe/lexicon/later-codes.txt";
-
     @Test
-    void lexicon_reachesOverEighteenHundredCodes() {
-        assertThat(LexiconCodes.of(Shipped.TEXT).keySet()).hasSizeGreaterThan(1800);
+    void lexicon_reachesOverThreeThousandCodes() {
+        assertThat(LexiconCodes.of(Shipped.TEXT).keySet()).hasSizeGreaterThan(3000);
     }
 
     @Test
     void everyCode_isBillableInTheOfficialReleaseOrListedAsLater() throws IOException {
         Set<String> billable = officialCodes();
-        Set<String> later = new HashSet<>();
-        try (var in = LexiconCodesTest.class.getResourceAsStream(LATER)) {
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(l -> !l.startsWith("#"))
-                    .forEach(later::add);
-        }
+        CodeEditions editions = CodeEditions.load(Shipped.TEXT);
         List<String> wrong = new ArrayList<>();
         LexiconCodes.of(Shipped.TEXT).forEach((code, concept) -> {
             boolean known = billable.contains(code.replace(".", ""));
-            String prior = concept.attribute("prior").replace(".", "");
-            if (!known && !(later.contains(code) && billable.contains(prior))) {
+            boolean later = !billable.contains(on2021(editions, code))
+                    || editions.validFrom(code).isEmpty();
+            if (!known && later) {
                 wrong.add(concept.id() + " " + code);
             }
         });
         assertThat(wrong).isEmpty();
+    }
+
+    /** The code that said the same on 1 January 2021. */
+    private static String on2021(CodeEditions editions, String code) {
+        return editions.on(code, LocalDate.of(2021, 1, 1)).replace(".", "");
+    }
+
+    @Test
+    void editions_tellFromWhenToWhenACodeIsValid() {
+        CodeEditions editions = CodeEditions.load(Shipped.TEXT);
+        assertThat(editions.on("M54.50", LocalDate.of(2021, 9, 30))).isEqualTo("M54.5");
+        assertThat(editions.on("M54.50", LocalDate.of(2021, 10, 1))).isEqualTo("M54.50");
+        assertThat(editions.validFrom("M54.50")).contains(LocalDate.of(2021, 10, 1));
+        assertThat(editions.validTo("M54.5")).contains(LocalDate.of(2021, 9, 30));
+        assertThat(editions.validTo("M54.50")).isEmpty();
+        assertThat(editions.validTo("I10")).isEmpty();
     }
 
     private static Set<String> officialCodes() throws IOException {
