@@ -36,7 +36,7 @@ public final class FhirRefusal extends RuntimeException {
     }
 
     /** 400: parameters or conditions that the search cannot serve. */
-    static FhirRefusal of(SearchRefused refused) {
+    public static FhirRefusal of(SearchRefused refused) {
         return new FhirRefusal(400, refused.isTooCostly() ? "too-costly" : "not-supported", refused.getMessage());
     }
 

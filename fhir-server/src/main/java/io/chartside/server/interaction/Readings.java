@@ -105,17 +105,23 @@ public final class Readings {
         return page;
     }
 
-    /** @param rawRequest the request as it came, for the audit */
+    /**
+     * A search over all types shows of each what the caller may search.
+     *
+     * @param rawRequest the request as it came, for the audit
+     */
     public SearchPage search(RequestContext context, SearchRequest request, String rawRequest) {
         Permissions permissions = new Permissions(policy, context.caller());
-        permissions.require(Interaction.SEARCH, request.type());
+        if (!request.type().isEmpty()) {
+            permissions.require(Interaction.SEARCH, request.type());
+        }
         Sight sight = permissions.sight(Interaction.SEARCH);
         SearchPage page = refusing(() -> request.type().equals("AuditEvent")
                 ? auditRecords.search(context.tenant(), sight, request)
                 : search.search(context.tenant(), sight, request));
         recordAll(
                 context,
-                Act.SEARCH,
+                request.type().isEmpty() ? Act.SEARCH_SYSTEM : Act.SEARCH,
                 request.type(),
                 Optional.empty(),
                 rawRequest,

@@ -33,6 +33,11 @@ public interface Operation {
     /** Canonical URL of its definition, for the CapabilityStatement. */
     String definition();
 
+    /** Where the definition is another on each type. */
+    default String definition(String type) {
+        return definition();
+    }
+
     /** @throws FhirRefusal when the call cannot be served */
     OperationAnswer run(OperationCall call);
 

@@ -1,9 +1,11 @@
 package io.chartside.server.operation;
 
+import io.chartside.server.search.SearchPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -11,30 +13,46 @@ import org.hl7.fhir.r4.model.Resource;
  *
  * @param headers besides those of every answer: {@code Content-Location}
  * @param resource the body, unless it is {@code json} already
+ * @param page the body as a Bundle of type searchset
  * @param json a body set together from stored bytes; empty for none
  * @param patientIds whose records are in it, for the audit; the instance's own patient need not be named
  */
 public record OperationAnswer(
-        int status, Map<String, String> headers, Optional<Resource> resource, byte[] json, List<String> patientIds) {
+        int status,
+        Map<String, String> headers,
+        Optional<Resource> resource,
+        Optional<SearchPage> page,
+        byte[] json,
+        List<String> patientIds) {
     private static final byte[] NOTHING = new byte[0];
 
     public OperationAnswer {
         headers = Map.copyOf(headers);
         Objects.requireNonNull(resource);
+        Objects.requireNonNull(page);
         Objects.requireNonNull(json);
         patientIds = List.copyOf(patientIds);
     }
 
     public static OperationAnswer of(Resource resource) {
-        return new OperationAnswer(200, Map.of(), Optional.of(resource), NOTHING, List.of());
+        return new OperationAnswer(200, Map.of(), Optional.of(resource), Optional.empty(), NOTHING, List.of());
     }
 
     public static OperationAnswer ofJson(byte[] json, List<String> patientIds) {
-        return new OperationAnswer(200, Map.of(), Optional.empty(), json, patientIds);
+        return new OperationAnswer(200, Map.of(), Optional.empty(), Optional.empty(), json, patientIds);
+    }
+
+    /** A Bundle of type searchset, sent as the bytes that were stored, with a link to the next page. */
+    public static OperationAnswer ofPage(SearchPage page) {
+        List<String> patients = Stream.concat(page.matches().stream(), page.included().stream())
+                .flatMap(found -> found.patientId().stream())
+                .distinct()
+                .toList();
+        return new OperationAnswer(200, Map.of(), Optional.empty(), Optional.of(page), NOTHING, patients);
     }
 
     public static OperationAnswer withoutBody(int status, Map<String, String> headers) {
-        return new OperationAnswer(status, headers, Optional.empty(), NOTHING, List.of());
+        return new OperationAnswer(status, headers, Optional.empty(), Optional.empty(), NOTHING, List.of());
     }
 
     /** The body is a health record. */

@@ -1,13 +1,18 @@
 package io.chartside.server.operation;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.search.ResourceSearch;
+import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +23,8 @@ import org.springframework.stereotype.Component;
 /** Reads what an operation needs of the record, through the sight of its caller. The operation itself is audited. */
 @Component
 final class RecordReader {
+    private static final int IDS_AT_ONCE = 100;
+
     private final ResourceStore store;
     private final ResourceSearch search;
     private final FhirContext fhir;
@@ -50,6 +57,48 @@ final class RecordReader {
         return search.search(tenant, sight, new SearchRequest(name, query, false, "operation")).matches().stream()
                 .map(found -> type.cast(parse(found)))
                 .toList();
+    }
+
+    SearchPage page(TenantId tenant, Sight sight, SearchRequest request) {
+        return search.search(tenant, sight, request);
+    }
+
+    /** Those of the ids that the sight shows. */
+    List<StoredResource> byIds(TenantId tenant, Sight sight, String type, Collection<String> ids) {
+        if (sight.of(type) instanceof Sight.Extent.Nothing) {
+            return List.of();
+        }
+        List<StoredResource> found = new ArrayList<>();
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += IDS_AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + IDS_AT_ONCE));
+            Map<String, List<String>> query = Map.of("_id", List.of(String.join(",", some)), "_count", List.of("1000"));
+            found.addAll(search.search(tenant, sight, new SearchRequest(type, query, false, "operation"))
+                    .matches());
+        }
+        return found;
+    }
+
+    /**
+     * All matches, page after page.
+     *
+     * @throws FhirRefusal 400 too-costly when there are more than so many
+     */
+    List<StoredResource> all(TenantId tenant, Sight sight, String type, Map<String, List<String>> query, int most) {
+        List<StoredResource> found = new ArrayList<>();
+        Map<String, List<String>> asked = new HashMap<>(query);
+        asked.put("_count", List.of("1000"));
+        while (true) {
+            SearchPage page = search.search(tenant, sight, new SearchRequest(type, asked, false, "operation"));
+            found.addAll(page.matches());
+            if (page.nextCursor() == null) {
+                return found;
+            }
+            if (found.size() >= most) {
+                throw new FhirRefusal(400, "too-costly", "More than " + most + " matches: narrow the call");
+            }
+            asked.put("_cursor", List.of(page.nextCursor()));
+        }
     }
 
     Resource parse(StoredResource stored) {

@@ -72,7 +72,8 @@ final class Capabilities {
         for (SystemRestfulInteraction interaction : List.of(
                 SystemRestfulInteraction.TRANSACTION,
                 SystemRestfulInteraction.BATCH,
-                SystemRestfulInteraction.HISTORYSYSTEM)) {
+                SystemRestfulInteraction.HISTORYSYSTEM,
+                SystemRestfulInteraction.SEARCHSYSTEM)) {
             rest.addInteraction().setCode(interaction);
         }
         parameters.types().forEach(type -> resource(rest, type, policy));
@@ -134,7 +135,7 @@ final class Capabilities {
         }
         for (Operation operation : operations.all()) {
             if (operation.types().contains(type)) {
-                resource.addOperation().setName(operation.name()).setDefinition(operation.definition());
+                resource.addOperation().setName(operation.name()).setDefinition(operation.definition(type));
             }
         }
     }

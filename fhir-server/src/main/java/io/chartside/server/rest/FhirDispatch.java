@@ -8,6 +8,7 @@ import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /** From method and path to the interaction (FHIR R4, http.html), and from any failure to its audited OperationOutcome. */
 final class FhirDispatch {
     private static final Logger LOG = LoggerFactory.getLogger(FhirDispatch.class);
+    private static final Set<String> COMPARTMENTS =
+            Set.of("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device");
+
     private final Predicate<String> servesType;
     private final ReadHandler reads;
     private final SearchHandler searches;
@@ -87,7 +91,11 @@ final class FhirDispatch {
             if (request.method().equals("POST")) {
                 return bundles.handle(context, request, this::answer);
             }
-            throw FhirRefusal.notAllowed("The base of the server takes POST of a Bundle");
+            if (request.isGet()) {
+                return searches.searchAll(context, request);
+            }
+            throw FhirRefusal.notAllowed(
+                    "The base of the server takes POST of a Bundle, and GET with search parameters");
         }
         if (segments.size() <= 3 && request.segment(last).startsWith("$")) {
             if (last > 0) {
@@ -101,7 +109,13 @@ final class FhirDispatch {
         if (segments.equals(List.of("_history")) && request.isGet()) {
             return searches.history(context, request, null, null);
         }
+        if (segments.equals(List.of("_search")) && request.method().equals("POST")) {
+            return searches.searchAll(context, request);
+        }
         requireType(request.segment(0));
+        if (isCompartment(request)) {
+            return searches.searchCompartment(context, request);
+        }
         return switch (segments.size()) {
             case 1 -> type(context, request);
             case 2 -> instance(context, request);
@@ -115,6 +129,16 @@ final class FhirDispatch {
             }
             default -> throw FhirRefusal.notFound("There is nothing at this path");
         };
+    }
+
+    private boolean isCompartment(FhirRequest request) {
+        boolean got = request.segments().size() == 3 && request.isGet();
+        boolean posted = request.segments().size() == 4
+                && request.method().equals("POST")
+                && request.segment(3).equals("_search");
+        return (got || posted)
+                && (request.segment(2).equals("*") || servesType.test(request.segment(2)))
+                && COMPARTMENTS.contains(request.segment(0));
     }
 
     private Answer type(RequestContext context, FhirRequest request) {
@@ -165,6 +189,9 @@ final class FhirDispatch {
 
     private static Act act(FhirRequest request) {
         List<String> segments = request.segments();
+        if (segments.isEmpty() && request.isGet() || segments.equals(List.of("_search"))) {
+            return Act.SEARCH_SYSTEM;
+        }
         if (segments.isEmpty()) {
             return BundleHandler.isTransaction(request) ? Act.TRANSACTION : Act.BATCH;
         }
@@ -184,7 +211,8 @@ final class FhirDispatch {
             case "PUT" -> Act.UPDATE;
             case "PATCH" -> Act.PATCH;
             case "DELETE" -> Act.DELETE;
-            default -> segments.size() == 1 ? Act.SEARCH : segments.size() == 4 ? Act.VREAD : Act.READ;
+            default ->
+                segments.size() == 1 || segments.size() == 3 ? Act.SEARCH : segments.size() == 4 ? Act.VREAD : Act.READ;
         };
     }
 }

@@ -185,8 +185,8 @@ final class FhirEndpoint extends OncePerRequestFilter {
 
     private static boolean isForm(FhirPath path, String method, String contentType) {
         return method.equals("POST")
-                && path.segments().size() == 2
-                && path.segments().get(1).equals("_search")
+                && !path.segments().isEmpty()
+                && path.segments().get(path.segments().size() - 1).equals("_search")
                 && contentType != null
                 && contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }

@@ -13,10 +13,14 @@ import io.chartside.server.operation.Operation.Level;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import io.chartside.server.operation.Operations;
+import io.chartside.server.search.SearchRefused;
 import io.chartside.server.store.StoredResource;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,9 +33,12 @@ final class OperationHandler {
     private final Operations operations;
     private final Readings readings;
     private final AuditTrail audit;
+    private final SearchHandler searches;
     private final FhirContext fhir;
 
-    OperationHandler(Operations operations, Readings readings, AuditTrail audit, FhirContext fhir) {
+    OperationHandler(
+            Operations operations, Readings readings, AuditTrail audit, SearchHandler searches, FhirContext fhir) {
+        this.searches = searches;
         this.operations = operations;
         this.readings = readings;
         this.audit = audit;
@@ -56,22 +63,51 @@ final class OperationHandler {
         Optional<StoredResource> instance = level == Level.INSTANCE
                 ? Optional.of(readings.current(context, type, request.segment(1)))
                 : Optional.empty();
-        OperationAnswer result = operation.run(new OperationCall(
-                context,
-                method,
-                level,
-                Optional.of(type).filter(t -> !t.isEmpty()),
-                instance,
-                request.segments().subList(last + 1, request.segments().size()),
-                parameters(request),
-                request.preferences().respondAsync(),
-                readings.sight(context, Interaction.READ)));
+        Parameters parameters = parameters(request);
+        OperationAnswer result = run(
+                operation,
+                new OperationCall(
+                        context,
+                        method,
+                        level,
+                        Optional.of(type).filter(t -> !t.isEmpty()),
+                        instance,
+                        request.segments().subList(last + 1, request.segments().size()),
+                        parameters,
+                        request.preferences().respondAsync(),
+                        readings.sight(context, Interaction.READ)));
         byte[] json = result.resource()
                 .map(resource ->
                         fhir.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8))
+                .or(() -> result.page()
+                        .map(page -> searches.page(
+                                context, String.join("/", request.segments()), linked(request, parameters), page)))
                 .orElse(result.json());
         record(context, request, type, instance, result);
         return new Answer(result.status(), json, Optional.empty(), Optional.empty(), result.headers());
+    }
+
+    private static OperationAnswer run(Operation operation, OperationCall call) {
+        try {
+            return operation.run(call);
+        } catch (SearchRefused e) {
+            throw FhirRefusal.of(e);
+        }
+    }
+
+    /** What a link repeats: the parameters of the URL, or those of the body as a URL would have them. */
+    private static Map<String, List<String>> linked(FhirRequest request, Parameters parameters) {
+        if (request.isGet()) {
+            return request.parameters();
+        }
+        Map<String, List<String>> linked = new LinkedHashMap<>();
+        for (Parameters.ParametersParameterComponent parameter : parameters.getParameter()) {
+            if (parameter.hasValue() && parameter.getValue().isPrimitive()) {
+                linked.computeIfAbsent(parameter.getName(), n -> new ArrayList<>(1))
+                        .add(parameter.getValue().primitiveValue());
+            }
+        }
+        return linked;
     }
 
     private void record(

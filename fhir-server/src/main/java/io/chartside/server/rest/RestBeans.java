@@ -56,14 +56,15 @@ class RestBeans {
             FhirContext fhir,
             Clock clock) {
         ResourceParser parser = new ResourceParser(fhir);
+        SearchHandler searches = new SearchHandler(readings, clock);
         Patches patches = new Patches(fhir, json -> parser.parse(json, Representation.JSON));
         return new FhirDispatch(
                 type -> parameters.serves(type) || type.equals("AuditEvent"),
                 new ReadHandler(readings),
-                new SearchHandler(readings, clock),
+                searches,
                 new WriteHandler(writings, patches),
                 new BundleHandler(transactions, patches, clock),
-                new OperationHandler(operations, readings, audit, fhir),
+                new OperationHandler(operations, readings, audit, searches, fhir),
                 audit);
     }
 

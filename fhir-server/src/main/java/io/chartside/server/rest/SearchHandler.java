@@ -1,15 +1,18 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
+import io.chartside.server.search.SearchRequest.Compartment;
 import io.chartside.server.store.ResourceStore.HistoryPage;
 import io.chartside.server.store.StoredResource;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Answers searches and histories with Bundles set together from stored bytes. */
@@ -23,20 +26,52 @@ final class SearchHandler {
     }
 
     Answer search(RequestContext context, FhirRequest request) {
-        String type = request.segment(0);
+        return search(context, request, request.segment(0), Optional.empty());
+    }
+
+    /** {@code GET [base]?…} and {@code POST [base]/_search}: over all types (FHIR R4, http.html#search). */
+    Answer searchAll(RequestContext context, FhirRequest request) {
+        return search(context, request, "", Optional.empty());
+    }
+
+    /** {@code Patient/1/Observation} and {@code Patient/1/*} (FHIR R4, http.html#vsearch). */
+    Answer searchCompartment(RequestContext context, FhirRequest request) {
+        Compartment compartment = new Compartment(request.segment(0), request.segment(1));
+        String type = request.segment(2).equals("*") ? "" : request.segment(2);
+        return search(context, request, type, Optional.of(compartment));
+    }
+
+    private Answer search(RequestContext context, FhirRequest request, String type, Optional<Compartment> compartment) {
         Map<String, List<String>> selecting = Query.selecting(request.parameters());
+        Optional<Compartment> within = compartment;
+        if (type.equals("AuditEvent") && compartment.isPresent()) {
+            if (!compartment.get().type().equals("Patient")) {
+                throw new FhirRefusal(400, "not-supported", "AuditEvents are searched within a Patient");
+            }
+            selecting.put("patient", List.of(compartment.get().id()));
+            within = Optional.empty();
+        }
         SearchPage page = readings.search(
                 context,
                 new SearchRequest(
                         type,
                         selecting,
                         request.preferences().lenient(),
-                        context.caller().subject()),
+                        context.caller().subject(),
+                        within),
                 raw(context, request));
+        List<String> path = request.segments();
+        int last = path.size() - 1;
+        List<String> searched = last >= 0 && path.get(last).equals("_search") ? path.subList(0, last) : path;
+        return Answer.of(200, page(context, String.join("/", searched), request.parameters(), page));
+    }
+
+    /** @param path relative to the base, for the links */
+    byte[] page(RequestContext context, String path, Map<String, List<String>> parameters, SearchPage page) {
         String base = context.origin().base();
         BundleJson bundle = new BundleJson("searchset", clock.instant(), size(page.matches()) + size(page.included()));
         bundle.total(page.total());
-        links(bundle, base + "/" + type, request.parameters(), page.nextCursor());
+        links(bundle, path.isEmpty() ? base : base + "/" + path, parameters, page.nextCursor());
         for (StoredResource match : page.matches()) {
             bundle.entry()
                     .fullUrl(base, match.type(), match.id())
@@ -57,7 +92,7 @@ final class SearchHandler {
                     .mode("outcome")
                     .end();
         }
-        return Answer.of(200, bundle.bytes());
+        return bundle.bytes();
     }
 
     /** @param type null for the system, @param id null for a type */

@@ -109,6 +109,12 @@ sealed interface Criterion {
 
     /** In the compartment of a resource: it is that resource, or one of these parameters refers to it. */
     record Within(String type, List<SearchParameter> parameters, SearchValue.Link of) implements Criterion {
+        /** Whether the compartment can hold resources of the type. */
+        static boolean holds(SearchParameters all, String type, String compartment) {
+            return type.equals(compartment)
+                    || all.of(type).stream().anyMatch(p -> p.compartments().contains(compartment));
+        }
+
         static Within of(SearchParameters all, String type, String compartment, String id) {
             List<SearchParameter> members = all.of(type).stream()
                     .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)

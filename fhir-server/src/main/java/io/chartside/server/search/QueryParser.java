@@ -36,9 +36,18 @@ final class QueryParser {
         Map<String, List<String>> common = new LinkedHashMap<>(request.parameters());
         List<String> asked = common.remove("_type");
         List<String> types = asked == null ? List.copyOf(parameters.types()) : types(asked);
-        SearchRequest each = new SearchRequest("", common, request.lenient(), request.subject());
+        SearchRequest each = new SearchRequest("", common, request.lenient(), request.subject(), request.compartment());
         String binding = binding(tenant, request);
-        return types.stream().map(type -> parse(each, type, binding)).toList();
+        List<SearchQuery> queries = types.stream()
+                .filter(type -> request.compartment().isEmpty()
+                        || Criterion.Within.holds(
+                                parameters, type, request.compartment().get().type()))
+                .map(type -> parse(each, type, binding))
+                .toList();
+        if (queries.isEmpty()) {
+            throw SearchRefused.invalid("the compartment holds no resources of these types");
+        }
+        return queries;
     }
 
     private List<String> types(List<String> asked) {
