@@ -38,6 +38,10 @@ class ArchitectureTest {
     static final ArchRule noFieldInjection = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
     @ArchTest
-    static final ArchRule standardStreamsBelongToTheEntryPoint =
-            noClasses().that().doNotHaveSimpleName("SmartApp").should(ACCESS_STANDARD_STREAMS);
+    static final ArchRule standardStreamsBelongToTheEntryPoints = noClasses()
+            .that()
+            .doNotHaveSimpleName("SmartApp")
+            .and()
+            .resideOutsideOfPackage("io.chartside.app.command..")
+            .should(ACCESS_STANDARD_STREAMS);
 }

@@ -16,13 +16,14 @@ public record StoredDraft(List<Resource> resources) {
         resources = List.copyOf(resources);
     }
 
+    /** What the document brings along of this type, such as its subject. */
+    public <R extends Resource> Optional<R> first(Class<R> type) {
+        return resources.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
     /** @throws IllegalArgumentException when there is no Composition among the resources */
     public Composition composition() {
-        return resources.stream()
-                .filter(Composition.class::isInstance)
-                .map(Composition.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("a draft has a Composition"));
+        return first(Composition.class).orElseThrow(() -> new IllegalArgumentException("a draft has a Composition"));
     }
 
     public String id() {

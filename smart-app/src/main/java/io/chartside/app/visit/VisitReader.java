@@ -30,16 +30,23 @@ public class VisitReader {
         this.clock = clock;
     }
 
-    public PatientBanner patient(RecordClient record, String patient) {
+    /** @param known the patient as just read with the note, which spares a request */
+    public PatientBanner patient(RecordClient record, String patient, Optional<Patient> known) {
         List<AllergyIntolerance> allergies = record.all(
                 AllergyIntolerance.class,
                 SearchParameters.of("patient", "Patient/" + patient).and("_count", "50"),
                 ALLERGIES);
-        return Banners.of(record.read(Patient.class, patient), allergies, LocalDate.now(clock));
+        Patient person = known.filter(read -> patient.equals(read.getIdElement().getIdPart()))
+                .orElseGet(() -> record.read(Patient.class, patient));
+        return Banners.of(person, allergies, LocalDate.now(clock));
     }
 
-    public EncounterLine encounter(RecordClient record, String encounter) {
-        return Banners.of(record.read(Encounter.class, encounter), clock.getZone());
+    /** @param known the encounter as just read with the note */
+    public EncounterLine encounter(RecordClient record, String encounter, Optional<Encounter> known) {
+        Encounter visit = known.filter(
+                        read -> encounter.equals(read.getIdElement().getIdPart()))
+                .orElseGet(() -> record.read(Encounter.class, encounter));
+        return Banners.of(visit, clock.getZone());
     }
 
     /** The newest transcript that the record holds of this encounter; empty when there is none. */

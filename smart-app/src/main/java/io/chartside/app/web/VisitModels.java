@@ -18,6 +18,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Patient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -54,8 +56,8 @@ class VisitModels {
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
-                visits.patient(record, patient(session)),
-                visits.encounter(record, encounter),
+                visits.patient(record, patient(session), draft.flatMap(found -> found.first(Patient.class))),
+                visits.encounter(record, encounter, draft.flatMap(found -> found.first(Encounter.class))),
                 session.names().practitioner(),
                 said,
                 draft.map(found -> pane(session, found)).orElse(null),

@@ -226,6 +226,23 @@ class VisitEndToEndIT {
     }
 
     @Test
+    @Order(7)
+    void decidedByKeyboardFasterThanItIsSaved_isNoConflictWithOneself() {
+        Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(2));
+        VisitSteps.draftUnlessDrafted(page);
+        Locator first = page.getByTestId("code").first();
+        String code = first.getAttribute("data-code");
+        page.keyboard().press("Alt+3");
+        for (String key : List.of("a", "x", "Enter", "a", "a", "a")) {
+            page.keyboard().press(key);
+        }
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        assertThat(page.locator("[data-testid=code][data-code='" + code + "']"))
+                .hasAttribute("data-decision", "accepted");
+        assertThat(page.getByTestId("error")).hasCount(0);
+    }
+
+    @Test
     @Order(8)
     void sessionEnded_saysToLaunchAgain_andTheNextLaunchFindsTheDraft() {
         DemoEhr.Visit visit = ehr.visitWithTranscript(3);

@@ -45,7 +45,10 @@ class EhrProfilesTest {
     @Test
     void theShippedDemoCountsInTheDemoAloneAndTheTemplatesNever() {
         assertThat(read(true, SHIPPED).all()).extracting(EhrProfile::site).containsExactly("demo");
-        assertThat(read(true, SHIPPED).templates()).extracting(EhrProfile::site).containsExactly("epic", "oracle");
+        assertThat(read(true, SHIPPED).templates())
+                .extracting(EhrProfile::site)
+                .containsExactly(
+                        "athenahealth", "eclinicalworks", "epic", "medplum", "meditech", "oracle", "smart", "veradigm");
         assertThat(read(false, SHIPPED).all()).isEmpty();
         assertThat(read(false, SHIPPED).origins()).isEmpty();
     }
@@ -67,7 +70,22 @@ class EhrProfilesTest {
                 .orElseThrow();
         assertThat(oracle.note().contentType()).isEqualTo("text/plain;charset=utf-8");
         assertThat(oracle.note().period()).isEqualTo(EhrProfile.Period.ENCOUNTER);
-        assertThat(oracle.client().scopes()).doesNotContain("*");
+        assertThat(templates).allSatisfy(template -> {
+            assertThat(template.client().scopes())
+                    .startsWith("launch openid fhirUser")
+                    .doesNotContain("*");
+            boolean repeats =
+                    template.note().conditionalCreate() || template.note().searchByIdentifier();
+            assertThat(repeats && !template.note().write())
+                    .as("a rule for writes where nothing is written")
+                    .isFalse();
+        });
+        assertThat(templates)
+                .filteredOn(template -> template.note().write())
+                .extracting(EhrProfile::site)
+                .as("who takes notes through FHIR")
+                .contains("epic", "medplum", "oracle")
+                .doesNotContain("athenahealth", "eclinicalworks", "meditech", "veradigm");
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class SmartServer implements AutoCloseable {
     private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
     private volatile boolean givesRefreshTokens = true;
     private volatile long lifetimeSeconds = 300;
+    private volatile String metadata = "{\"resourceType\":\"CapabilityStatement\",\"fhirVersion\":\"4.0.1\"}";
 
     public SmartServer(Clock clock) {
         this.clock = clock;
@@ -135,6 +136,11 @@ public final class SmartServer implements AutoCloseable {
         idTokens = change;
     }
 
+    /** What {@code /metadata} answers. */
+    public void metadata(String json) {
+        metadata = json;
+    }
+
     public void endAllTokens() {
         accessTokens.clear();
         refreshTokens.clear();
@@ -198,6 +204,9 @@ public final class SmartServer implements AutoCloseable {
             return reply(200, """
                     {"issuer":"%1$s","authorization_endpoint":"%1$s/oauth/authorize","token_endpoint":"%1$s/oauth/token",
                      "jwks_uri":"%1$s/oauth/jwks","capabilities":["launch-ehr"],"code_challenge_methods_supported":["S256"]}""".formatted(base()));
+        }
+        if (path.endsWith("/metadata")) {
+            return reply(200, metadata);
         }
         if (path.endsWith("/oauth/jwks")) {
             return reply(200, new JWKSet(KEY).toPublicJWKSet().toString());

@@ -1,0 +1,254 @@
+package io.chartside.app.command;
+
+import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.ehr.EhrProfile.Authentication;
+import io.chartside.app.ehr.EhrProfile.Codes;
+import io.chartside.app.ehr.EhrProfile.Endpoints;
+import io.chartside.app.ehr.EhrProfiles;
+import io.chartside.outbound.AllowedOrigin;
+import io.chartside.outbound.Outbound;
+import io.chartside.outbound.OutboundFailed;
+import io.chartside.outbound.OutboundRefused;
+import io.chartside.outbound.OutboundRequest;
+import io.chartside.outbound.OutboundResponse;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the EHR tells without a sign-in: discovery, keys and capabilities, compared with the profile. */
+final class PublicAnswers {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int LARGEST = 16 << 20;
+
+    private final EhrProfile profile;
+    private final EhrProfiles profiles;
+    private final Outbound outbound;
+    private final List<Finding> findings = new ArrayList<>();
+
+    PublicAnswers(EhrProfile profile, EhrProfiles profiles) {
+        this.profile = profile;
+        this.profiles = profiles;
+        this.outbound = Outbound.allowing(profiles.origins());
+    }
+
+    List<Finding> findings() {
+        if (profile.endpoints().complete()) {
+            findings.add(Finding.note("the profile names every endpoint, so discovery is left out"));
+            keys(profile.endpoints().jwks());
+        } else {
+            get(profile.base() + "/.well-known/smart-configuration", "discovery")
+                    .ifPresent(this::discovery);
+        }
+        get(profile.base() + "/metadata", "the CapabilityStatement").ifPresent(this::capabilities);
+        return findings;
+    }
+
+    private Optional<JsonNode> get(String address, String what) {
+        try {
+            OutboundResponse response = outbound.send(OutboundRequest.get(URI.create(address), "application/json")
+                    .limits(profile.limits().timeout(), LARGEST));
+            if (response.status() != 200) {
+                findings.add(Finding.wrong(what + " answers HTTP " + response.status()
+                        + (response.status() / 100 == 3 ? ", a redirect, which is not followed" : "") + ": "
+                        + address));
+                return Optional.empty();
+            }
+            JsonNode json = JSON.readTree(response.text());
+            if (!json.isObject()) {
+                findings.add(Finding.wrong(what + " is no JSON object: " + address));
+                return Optional.empty();
+            }
+            findings.add(Finding.fine(what + " answers"));
+            return Optional.of(json);
+        } catch (OutboundRefused refused) {
+            findings.add(Finding.wrong(what + " may not be asked: " + refused.getMessage()
+                    + "; name the origin under origins, or say internal: true for an address of your own network"));
+        } catch (OutboundFailed failed) {
+            findings.add(Finding.wrong(what + " cannot be had: " + failed.getMessage()));
+        } catch (JacksonException notJson) {
+            findings.add(Finding.wrong(what + " is no JSON: " + address));
+        }
+        return Optional.empty();
+    }
+
+    private void discovery(JsonNode found) {
+        Endpoints own = profile.endpoints();
+        endpoint("authorization_endpoint", own.authorization(), found);
+        endpoint("token_endpoint", own.token(), found);
+        keys(own.jwks().or(() -> address(found.path("jwks_uri"))));
+        String issuer = own.idTokenIssuer().orElse(text(found.path("issuer")));
+        if (issuer.isEmpty()) {
+            findings.add(Finding.note("discovery names no issuer: id_tokens must carry the FHIR base as iss"));
+        } else if (!issuer.equals(profile.base().toString())) {
+            findings.add(Finding.note("id_tokens come from another issuer, " + issuer
+                    + ": the tenant's file trusts that one, not the FHIR base"));
+        }
+        contains(found, "code_challenge_methods_supported", "S256", "PKCE is sent all the same");
+        String method = profile.client().authentication() == Authentication.PUBLIC
+                ? "none"
+                : profile.client().authentication().name().toLowerCase(java.util.Locale.ROOT);
+        contains(found, "token_endpoint_auth_methods_supported", method, "set client.authentication to one of these");
+        if (profile.client().authentication() == Authentication.PRIVATE_KEY_JWT) {
+            contains(
+                    found,
+                    "token_endpoint_auth_signing_alg_values_supported",
+                    profile.client().algorithm(),
+                    "set client.algorithm to one of these");
+        }
+        for (String capability : List.of("launch-ehr", "sso-openid-connect", "context-ehr-patient")) {
+            contains(found, "capabilities", capability, "ask the EHR whether it does it all the same");
+        }
+        scopes(found.path("scopes_supported"));
+    }
+
+    private void endpoint(String name, Optional<URI> own, JsonNode found) {
+        Optional<URI> address = own.or(() -> address(found.path(name)));
+        if (address.isEmpty()) {
+            findings.add(Finding.wrong("discovery names no " + name));
+        } else if (!registered(address.get())) {
+            findings.add(Finding.wrong(name + " is on an origin that the profile does not name: add "
+                    + address.get().getScheme() + "://" + address.get().getRawAuthority() + " to origins"));
+        } else {
+            findings.add(Finding.fine(name + " is on a registered origin"));
+        }
+    }
+
+    private boolean registered(URI address) {
+        try {
+            return profiles.origins()
+                    .contains(profile.internal() ? AllowedOrigin.internal(address) : AllowedOrigin.of(address));
+        } catch (IllegalArgumentException | OutboundRefused noOrigin) {
+            return false;
+        }
+    }
+
+    private void keys(Optional<URI> jwks) {
+        if (jwks.isEmpty()) {
+            findings.add(Finding.wrong("there is no jwks_uri: who signs in cannot be verified"));
+            return;
+        }
+        get(jwks.get().toString(), "the key set").ifPresent(keys -> {
+            if (keys.path("keys").isEmpty()) {
+                findings.add(Finding.wrong("the key set holds no key"));
+            }
+        });
+    }
+
+    private void contains(JsonNode found, String list, String wanted, String otherwise) {
+        JsonNode values = found.path(list);
+        if (!values.isArray()) {
+            return;
+        }
+        TreeSet<String> names = new TreeSet<>();
+        values.forEach(value -> names.add(text(value)));
+        if (names.contains(wanted)) {
+            findings.add(Finding.fine(list + " has " + wanted));
+        } else {
+            findings.add(Finding.note(
+                    list + " lacks " + wanted + " (it has " + String.join(", ", names) + "): " + otherwise));
+        }
+    }
+
+    /** Most EHRs list fewer scopes than they grant, so a scope that is missing is a note. */
+    private void scopes(JsonNode supported) {
+        if (!supported.isArray()) {
+            return;
+        }
+        TreeSet<String> names = new TreeSet<>();
+        supported.forEach(value -> names.add(text(value)));
+        List<String> missing = List.of(profile.client().scopes().strip().split("\\s+")).stream()
+                .filter(scope -> !names.contains(scope) && !covered(scope, names))
+                .toList();
+        if (missing.isEmpty()) {
+            findings.add(Finding.fine("every scope that is asked for is offered"));
+        } else {
+            findings.add(Finding.note("scopes_supported does not list " + String.join(" ", missing)
+                    + ": see that the EHR's registration grants them"));
+        }
+    }
+
+    private static boolean covered(String scope, TreeSet<String> names) {
+        String level = scope.replaceFirst("/.*", "");
+        return names.stream().anyMatch(name -> name.startsWith(level + "/*."));
+    }
+
+    private void capabilities(JsonNode statement) {
+        String version = text(statement.path("fhirVersion"));
+        findings.add(
+                version.startsWith("4.0")
+                        ? Finding.fine("FHIR " + version)
+                        : Finding.wrong("the server speaks FHIR " + version + ", not R4 (4.0)"));
+        for (String type : List.of("Patient", "Encounter", "Practitioner")) {
+            interaction(statement, type, "read", true);
+        }
+        for (String type :
+                List.of("Condition", "MedicationRequest", "AllergyIntolerance", "Observation", "DocumentReference")) {
+            interaction(statement, type, "search-type", false);
+        }
+        if (profile.note().write()) {
+            interaction(statement, "DocumentReference", "create", true);
+            conditional(statement, "DocumentReference", profile.note().conditionalCreate(), "note.conditional-create");
+        }
+        if (profile.codes().kind() == Codes.Kind.CONDITION) {
+            interaction(statement, "Condition", "create", true);
+            conditional(statement, "Condition", profile.codes().conditionalCreate(), "codes.conditional-create");
+        }
+    }
+
+    private void interaction(JsonNode statement, String type, String code, boolean needed) {
+        boolean offered = false;
+        for (JsonNode one : resource(statement, type).path("interaction")) {
+            offered |= text(one.path("code")).equals(code);
+        }
+        if (offered) {
+            findings.add(Finding.fine(type + " " + code));
+        } else if (needed) {
+            findings.add(Finding.wrong("the server does not offer " + code + " of " + type
+                    + (code.equals("create") ? ": set write: false, or as: none, in the profile" : "")));
+        } else {
+            findings.add(Finding.note("the server does not offer " + code + " of " + type + ": left out of the chart"));
+        }
+    }
+
+    private void conditional(JsonNode statement, String type, boolean expected, String key) {
+        boolean offered = resource(statement, type).path("conditionalCreate").asBoolean(false);
+        if (expected && !offered) {
+            findings.add(Finding.wrong("the server does not say that it honours If-None-Exist for " + type + ": set "
+                    + key + ": false, or a repeated create may file a second one"));
+        } else if (offered && !expected) {
+            findings.add(Finding.note("the server says that it honours If-None-Exist for " + type + ": " + key
+                    + ": true makes repeating safe"));
+        }
+    }
+
+    private static JsonNode resource(JsonNode statement, String type) {
+        for (JsonNode rest : statement.path("rest")) {
+            for (JsonNode resource : rest.path("resource")) {
+                if (text(resource.path("type")).equals(type)) {
+                    return resource;
+                }
+            }
+        }
+        return JSON.createObjectNode();
+    }
+
+    private static Optional<URI> address(JsonNode value) {
+        try {
+            return Optional.of(text(value))
+                    .filter(text -> !text.isEmpty())
+                    .map(URI::create)
+                    .filter(URI::isAbsolute);
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isString() ? value.asString() : "";
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands of the plugin. */
+package io.chartside.app.command;
