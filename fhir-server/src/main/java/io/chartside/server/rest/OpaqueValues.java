@@ -24,6 +24,13 @@ import org.hl7.fhir.r4.model.Resource;
  */
 final class OpaqueValues {
     private static final int SHORTEST = 32;
+    private static final boolean[] IN_ALPHABET = new boolean[128];
+
+    static {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+                .chars()
+                .forEach(c -> IN_ALPHABET[c] = true);
+    }
 
     /** @param steps names and, after the name of an array, the index in it: {@code entry, 0, resource, text} */
     private record Lifted(List<Object> steps, String name, String value) {}
@@ -95,7 +102,7 @@ final class OpaqueValues {
         }
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/')) {
+            if (c >= IN_ALPHABET.length || !IN_ALPHABET[c]) {
                 return false;
             }
         }

@@ -18,7 +18,8 @@ final class AuditSeal {
 
     static byte[] seal(TenantId tenant, DataKey key, AuditRow row) {
         return key.seal(
-                BodyCodec.encode(body(String.join(",", row.patientIds()), row.event())), place(tenant, row.id()));
+                BodyCodec.encode(BodyCodec.Content.AUDIT_EVENT, body(String.join(",", row.patientIds()), row.event())),
+                place(tenant, row.id()));
     }
 
     record Event(List<String> patientIds, byte[] json) {}

@@ -12,13 +12,11 @@ import java.util.zip.Inflater;
 
 /**
  * What is sealed of a version: its patient's id, its search values and its JSON, deflated with a preset dictionary of
- * what FHIR JSON always repeats, padded to steps of 64 bytes so that sizes tell less.
+ * what such JSON always repeats, padded to steps of 64 bytes so that sizes tell less.
  */
 final class BodyCodec {
-    private static final byte FORMAT = 1;
     private static final int STEP = 64;
     private static final int HEADER = 9;
-    private static final byte[] DICTIONARY = dictionary();
     private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(5, true));
     private static final ThreadLocal<Inflater> INFLATER = ThreadLocal.withInitial(() -> new Inflater(true));
 
@@ -27,27 +25,46 @@ final class BodyCodec {
     /** @param patientId empty for none */
     record Body(String patientId, IndexedResource values, byte[] json) {}
 
-    private static byte[] dictionary() {
-        try (InputStream in = BodyCodec.class.getResourceAsStream("body-dictionary-1.txt")) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new IllegalStateException("body-dictionary-1.txt is missing", e);
+    /** What the body is of; the first byte of a stored body tells which. */
+    enum Content {
+        RESOURCE(1, "body-dictionary-1.txt"),
+        AUDIT_EVENT(2, "audit-dictionary-1.txt");
+
+        private final byte format;
+        private final byte[] dictionary;
+
+        Content(int format, String file) {
+            this.format = (byte) format;
+            try (InputStream in = BodyCodec.class.getResourceAsStream(file)) {
+                dictionary = in.readAllBytes();
+            } catch (IOException e) {
+                throw new IllegalStateException(file + " is missing", e);
+            }
+        }
+
+        static Content of(byte format) {
+            for (Content content : values()) {
+                if (content.format == format) {
+                    return content;
+                }
+            }
+            throw new IllegalStateException("a stored body has the unknown format " + format);
         }
     }
 
-    static byte[] encode(Body body) {
+    static byte[] encode(Content content, Body body) {
         byte[] patient = body.patientId().getBytes(StandardCharsets.US_ASCII);
         byte[] values = body.values().encoded();
         ByteBuffer plain = ByteBuffer.allocate(6 + patient.length + values.length + body.json().length);
         plain.putShort((short) patient.length).put(patient);
         plain.putInt(values.length).put(values).put(body.json());
-        return pad(plain.array());
+        return pad(content, plain.array());
     }
 
-    private static byte[] pad(byte[] plain) {
+    private static byte[] pad(Content content, byte[] plain) {
         Deflater deflater = DEFLATER.get();
         deflater.reset();
-        deflater.setDictionary(DICTIONARY);
+        deflater.setDictionary(content.dictionary);
         deflater.setInput(plain);
         deflater.finish();
         byte[] out = new byte[HEADER + plain.length / 2 + 256];
@@ -60,27 +77,24 @@ final class BodyCodec {
         }
         byte[] padded = Arrays.copyOf(out, (length + STEP - 1) / STEP * STEP);
         Arrays.fill(padded, length, padded.length, (byte) 0);
-        ByteBuffer.wrap(padded).put(FORMAT).putInt(plain.length).putInt(length - HEADER);
+        ByteBuffer.wrap(padded).put(content.format).putInt(plain.length).putInt(length - HEADER);
         return padded;
     }
 
     /** @throws IllegalStateException when the bytes are of an unknown format */
     static Body decode(byte[] padded) {
         ByteBuffer header = ByteBuffer.wrap(padded);
-        byte format = header.get();
-        if (format != FORMAT) {
-            throw new IllegalStateException("a stored body has the unknown format " + format);
-        }
-        ByteBuffer plain = ByteBuffer.wrap(inflate(padded, header.getInt(), header.getInt()));
+        Content content = Content.of(header.get());
+        ByteBuffer plain = ByteBuffer.wrap(inflate(content, padded, header.getInt(), header.getInt()));
         String patient = new String(bytes(plain, plain.getShort()), StandardCharsets.US_ASCII);
         IndexedResource values = IndexedResource.decode(bytes(plain, plain.getInt()));
         return new Body(patient, values, bytes(plain, plain.remaining()));
     }
 
-    private static byte[] inflate(byte[] padded, int length, int deflated) {
+    private static byte[] inflate(Content content, byte[] padded, int length, int deflated) {
         Inflater inflater = INFLATER.get();
         inflater.reset();
-        inflater.setDictionary(DICTIONARY);
+        inflater.setDictionary(content.dictionary);
         inflater.setInput(padded, HEADER, deflated);
         byte[] plain = new byte[length];
         try {

