@@ -11,18 +11,15 @@ import java.util.List;
 /**
  * A connection that row-level security confines to one tenant. The setting travels with the first statement, or outside
  * of a transaction with each, in one round trip; it ends with the transaction, so that a pooled connection carries
- * nothing over. Statements keep the plan of their first run (docs/store.md, "Plans"), but for {@link #queryPlannedAnew}.
+ * nothing over. Statements keep the plan of their first run (docs/store.md, "Plans").
  */
 public final class TenantSession {
     private static final String CONFINE = "select set_config('app.tenant', ?, true);\n";
-    private static final String PLAN_ANEW = "select set_config('plan_cache_mode', 'force_custom_plan', true);\n";
-    private static final String KEEP_PLANS = "select set_config('plan_cache_mode', 'force_generic_plan', true);\n";
 
     private final Connection connection;
     private final TenantId tenant;
     private final boolean transaction;
     private boolean confined;
-    private boolean planningAnew;
 
     TenantSession(Connection connection, TenantId tenant, boolean transaction) {
         this.connection = connection;
@@ -46,16 +43,7 @@ public final class TenantSession {
      * @param parameters of all statements in order: String, Long, Integer, Boolean, byte[], long[], int[], String[], byte[][]
      */
     public <T> List<T> query(String sql, List<?> parameters, Reader<T> reader) throws SQLException {
-        return query(sql, parameters, reader, false);
-    }
-
-    /** As {@link #query}, for a statement whose best plan hangs on the values: planning costs up to a millisecond. */
-    public <T> List<T> queryPlannedAnew(String sql, List<?> parameters, Reader<T> reader) throws SQLException {
-        return query(sql, parameters, reader, true);
-    }
-
-    private <T> List<T> query(String sql, List<?> parameters, Reader<T> reader, boolean planAnew) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, parameters, planAnew)) {
+        try (PreparedStatement statement = prepare(sql, parameters)) {
             List<T> rows = new ArrayList<>();
             try (ResultSet result = lastResult(statement)) {
                 while (result.next()) {
@@ -68,7 +56,7 @@ public final class TenantSession {
 
     /** @return how many rows the last of the statements wrote */
     int update(String sql, List<?> parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, parameters, false)) {
+        try (PreparedStatement statement = prepare(sql, parameters)) {
             boolean result = statement.execute();
             int written = 0;
             while (true) {
@@ -82,9 +70,9 @@ public final class TenantSession {
         }
     }
 
-    private PreparedStatement prepare(String sql, List<?> parameters, boolean planAnew) throws SQLException {
+    private PreparedStatement prepare(String sql, List<?> parameters) throws SQLException {
         boolean confine = !transaction || !confined;
-        PreparedStatement statement = connection.prepareStatement(prefix(confine, planAnew) + sql);
+        PreparedStatement statement = connection.prepareStatement(confine ? CONFINE + sql : sql);
         try {
             int at = 1;
             if (confine) {
@@ -99,12 +87,6 @@ public final class TenantSession {
             statement.close();
             throw e;
         }
-    }
-
-    private String prefix(boolean confine, boolean planAnew) {
-        String mode = planAnew == planningAnew ? "" : planAnew ? PLAN_ANEW : KEEP_PLANS;
-        planningAnew = transaction && planAnew;
-        return confine ? CONFINE + mode : mode;
     }
 
     private void set(PreparedStatement statement, int at, Object parameter) throws SQLException {
