@@ -48,7 +48,7 @@ class EhrProfilesTest {
         assertThat(read(true, SHIPPED).templates())
                 .extracting(EhrProfile::site)
                 .containsExactly(
-                        "athenahealth", "eclinicalworks", "epic", "medplum", "meditech", "oracle", "smart", "veradigm");
+                        "athenahealth", "eclinicalworks", "epic", "meditech", "medplum", "oracle", "smart", "veradigm");
         assertThat(read(false, SHIPPED).all()).isEmpty();
         assertThat(read(false, SHIPPED).origins()).isEmpty();
     }
