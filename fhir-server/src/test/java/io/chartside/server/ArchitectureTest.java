@@ -30,6 +30,7 @@ class ArchitectureTest {
                     "io.chartside.server.rest..",
                     "io.chartside.server.operation..",
                     "io.chartside.server.patch..",
+                    "io.chartside.server.validation..",
                     "io.chartside.server.authz..",
                     "io.chartside.server.bulk..",
                     "io.chartside.server.subscription..",

@@ -3,6 +3,7 @@ package io.chartside.server.operation;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +37,11 @@ public interface Operation {
     /** Where the definition is another on each type. */
     default String definition(String type) {
         return definition();
+    }
+
+    /** What a call with a body that is against FHIR's rules is answered with; empty refuses it, as other requests are. */
+    default Optional<OperationAnswer> ofInvalidBody(FhirRefusal refusal) {
+        return Optional.empty();
     }
 
     /** @throws FhirRefusal when the call cannot be served */

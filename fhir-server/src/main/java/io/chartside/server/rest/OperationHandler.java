@@ -63,7 +63,16 @@ final class OperationHandler {
         Optional<StoredResource> instance = level == Level.INSTANCE
                 ? Optional.of(readings.current(context, type, request.segment(1)))
                 : Optional.empty();
-        Parameters parameters = parameters(request);
+        Parameters parameters;
+        try {
+            parameters = parameters(request);
+        } catch (FhirRefusal refusal) {
+            OperationAnswer answer = operation
+                    .ofInvalidBody(refusal)
+                    .filter(a -> refusal.status() == 422)
+                    .orElseThrow(() -> refusal);
+            return answered(context, request, type, instance, answer, new Parameters());
+        }
         OperationAnswer result = run(
                 operation,
                 new OperationCall(
@@ -76,6 +85,16 @@ final class OperationHandler {
                         parameters,
                         request.preferences().respondAsync(),
                         readings.sight(context, Interaction.READ)));
+        return answered(context, request, type, instance, result, parameters);
+    }
+
+    private Answer answered(
+            RequestContext context,
+            FhirRequest request,
+            String type,
+            Optional<StoredResource> instance,
+            OperationAnswer result,
+            Parameters parameters) {
         byte[] json = result.resource()
                 .map(resource ->
                         fhir.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8))
