@@ -2,6 +2,7 @@ package io.chartside.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ class EmbeddedDatabaseTest {
     /** The library that starts it means it for tests and switches both off. */
     @Test
     void acknowledgedWrites_areOnDisk(@TempDir Path data) throws Exception {
+        Files.createDirectories(data.resolve("logs"));
         try (EmbeddedDatabase database = EmbeddedDatabase.start(data);
                 var connection = DriverManager.getConnection(database.jdbcUrl());
                 Statement statement = connection.createStatement()) {
