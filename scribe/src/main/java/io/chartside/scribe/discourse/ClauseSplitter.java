@@ -30,11 +30,12 @@ final class ClauseSplitter {
             "whenever",
             "although",
             "though");
+    private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr");
     private static final Set<String> PERSONS = Set.of("i", "you", "he", "she", "we", "they");
     private static final int SUBORDINATE = 14;
     private static final int VERBLESS = 9;
     /** Mean words between full stops up to which a turn counts as punctuated. */
-    private static final int SENTENCE = 28;
+    private static final int SENTENCE = 30;
 
     private final Set<String> markers;
     private final Set<String> conjunctions;
@@ -73,6 +74,11 @@ final class ClauseSplitter {
         boolean held = false;
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
+            if (word.is(".")
+                    && !current.isEmpty()
+                    && TITLES.contains(current.get(current.size() - 1).text())) {
+                continue;
+            }
             if (word.is(".") || word.is("?") || word.is("!") || word.is(";")) {
                 close(pieces, current, word.is("?"));
                 held = false;
@@ -224,7 +230,9 @@ final class ClauseSplitter {
                 if (finite.contains(verb)) {
                     return true;
                 }
-                if (binders.contains(verb) || subjects.contains(verb) || verb.equals(",")) {
+                if (binders.contains(verb)
+                        || subjects.contains(verb)
+                        || words.get(i + k).punctuation()) {
                     return false;
                 }
             }

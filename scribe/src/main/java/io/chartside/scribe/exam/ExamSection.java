@@ -9,6 +9,7 @@ import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
+import io.chartside.scribe.wording.WellFormed;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,11 @@ public final class ExamSection {
     private static final Pattern TALK = Pattern.compile(
             "^(?:let us|i am going to|i will|i want to|i would like|can you|go|okay$|any questions|we will|i need|if you|you can|take a|thank|do you)\\b"
                     + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b|\\bgoing to\\b|\\bwill\\b|\\bwould\\b|\\bresults\\b|\\bx-rays?\\b|\\bmri\\b");
+    /** What the patient is told to do while examined. */
+    private static final Pattern TOLD_TO = Pattern.compile(
+            "^(?:touch|turn|raise|smile|close|squeeze|push|pull|lift|look|follow|open|say|lie|lay|stand|walk|sit|bend|cough|breathe|hold|relax|show|point|put|keep|wiggle|make|give|tell|comparing) ");
+
+    private final Pattern test;
     private final Map<String, Pattern> systems = new LinkedHashMap<>();
     private final Set<String> findings;
     private final Phrases phrases;
@@ -36,6 +42,11 @@ public final class ExamSection {
         }
         findings = RuleText.lists(text, "exam/vocabulary.txt").get("findings");
         phrases = new Phrases(text, "exam/phrases.tsv");
+        String laboratory = "";
+        for (String[] row : RuleText.rows(text, "results/tests.tsv")) {
+            laboratory = row[0].equals("LABORATORY") ? row[1] : laboratory;
+        }
+        test = Pattern.compile("\\b(?:" + laboratory + "|kidneys)\\b");
     }
 
     /** Findings by body system in the order they were examined. */
@@ -66,7 +77,8 @@ public final class ExamSection {
             if (finding.isEmpty()) {
                 continue;
             }
-            String own = system(finding.toLowerCase());
+            boolean leans = WellFormed.leans(finding) || finding.startsWith("Is ");
+            String own = leans ? "" : system(finding.toLowerCase());
             String home = !own.isEmpty() ? own : !current.isEmpty() ? current : system;
             if (!own.isEmpty()) {
                 current = own;
@@ -92,10 +104,14 @@ public final class ExamSection {
             return "";
         }
         String said = phrases.apply(text);
+        said = writing.wellFormed().listed(writing.third(said, false, pronouns));
+        if (TOLD_TO.matcher(said).find() || test.matcher(said).find() || said.startsWith("is ")) {
+            return "";
+        }
         if (!medical(said) || said.matches("(?:i|we|if|let) .*") || said.split(" ").length > 45) {
             return "";
         }
-        return writing.sentence(writing.written(writing.third(said, false, pronouns)));
+        return writing.sentence(writing.written(said));
     }
 
     private boolean medical(String text) {

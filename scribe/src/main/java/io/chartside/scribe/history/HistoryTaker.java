@@ -29,6 +29,12 @@ public final class HistoryTaker {
             "\\b(?:if|in case|would|might|could|mom|mother|father|dad|brother|sister|wife|husband|worried about|family|because of|used to|side effect)\\b");
     private static final Pattern CHATTER = Pattern.compile(
             "\\b(?:thank you|thanks|nice to|good to see|how are you|weather|sounds good|see you|my pleasure|no problem|take care|bye|dragon|dax|appreciate it)\\b");
+    /** What the patient does not have now: a reaction to a drug, long ago, or of somebody else. */
+    private static final Pattern NOT_NOW = Pattern.compile(
+            "\\b(?:(?:makes?|made|gives?|gave) me|allerg(?:ic|y|ies)|reaction|years? ago|long time ago|in the past|last year|grandson|grandma|grandpa|granddaughter|grandmother|grandfather|my son|my daughter|uncle|aunt|friend|neighbor|when i)\\b");
+
+    private static final Pattern ALLERGY_ASKED =
+            Pattern.compile("\\ballerg|\\b(?:gave|gives|give) you (?:hives|a rash)|\\breaction\\b|\\bfamily\\b");
     private static final int REPLY_TURNS = 2;
     private final Symptoms symptoms;
     private final Questions questions;
@@ -65,17 +71,21 @@ public final class HistoryTaker {
             String text = openings.apply(intro.text());
             introduction.add(new Statement(writing.sentence(writing.written(text)), List.of((Evidence) intro.said())));
         });
+        String asked = "";
         for (int i = 0; i < clauses.size(); i++) {
             Clause clause = clauses.get(i);
             if (i >= introFrom && i < introTo || CHATTER.matcher(clause.text()).find()) {
                 continue;
             }
             if (clause.clinician()) {
+                asked = clause.text();
                 if (clause.phase() == Phase.HISTORY) {
                     clinician(transcript, conversation, i, patient.pronouns(), writing, lines, findings);
                 }
             } else if (!clause.question()) {
-                mentions(clause.text(), List.of(clause.said()), findings);
+                if (!ALLERGY_ASKED.matcher(asked).find()) {
+                    mentions(clause.text(), List.of(clause.said()), findings);
+                }
                 if (clause.phase() == Phase.HISTORY) {
                     line(
                             clause.text(),
@@ -172,6 +182,9 @@ public final class HistoryTaker {
             boolean denied = NEGATED.matcher(
                             before.replaceAll(".*\\bbut\\b", "").replaceAll("\\bnot (?:only|just|sure)\\b", ""))
                     .find();
+            if (!denied && NOT_NOW.matcher(text).find()) {
+                continue;
+            }
             add(findings, mention.symptom(), denied ? Finding.Polarity.DENIED : Finding.Polarity.REPORTED, evidence);
         }
     }

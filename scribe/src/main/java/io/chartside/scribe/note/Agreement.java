@@ -43,7 +43,7 @@ final class Agreement {
         return evidence.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Statement(
-                        "Patient Agreements: The patient understands and agrees with the recommended medical treatment plan.",
+                        "Patient Agreements: The patient understands and agrees with the recommended treatment plan.",
                         evidence));
     }
 }

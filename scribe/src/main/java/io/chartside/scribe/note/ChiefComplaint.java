@@ -7,6 +7,8 @@ import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.finding.Finding;
 import io.chartside.scribe.history.History;
+import io.chartside.scribe.plan.Problem;
+import io.chartside.scribe.plan.ProblemNames;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.Writing;
 import java.util.List;
@@ -39,12 +41,29 @@ final class ChiefComplaint {
     private static final Pattern END = Pattern.compile(
             " (?:and (?:i|he|she|you|we|it)|so|i|you|today|he|she|what|that|can|could|how|which|is|are|was|tell|who|after|since|when|because|for the|over|right|okay|um|do|did|at|in the)\\b.*$");
 
+    private static final Pattern FOLLOWED = Pattern.compile(
+            "\\b(?:follow-up|followup|following up|recheck|check-up|checkup|checking up|check up|check in|checking in)(?: (?:visit|appointment|exam|evaluation|today|here))*(?: (?:on|of|for|with|about|regarding|up on)) (.+)$");
+    private static final Pattern REASON = Pattern.compile(
+            "\\b(?:follow-?up|exam|physical|visit|consult\\w*|evaluation|injury|opinion|clearance|establish|problems|issues|results?|labs?|finding|findings|refill|refills|check-?up|screening|pain|procedure|surgery|operation|lump|rash|swelling|twitch|cough|fall|accident|vaccine|pregnan\\w+)\\b");
+    private static final Pattern RETURNING = Pattern.compile(
+            "\\b(?:follow-up|followup|check-?up|recheck|last visit|since i (?:last )?saw you|last time (?:i saw|you were)|see you (?:back|again)|routine|annual)\\b");
+
     private ChiefComplaint() {}
 
-    static Statement of(Conversation conversation, PatientProfile patient, History history, Writing writing) {
+    static Statement of(
+            Conversation conversation,
+            PatientProfile patient,
+            History history,
+            Writing writing,
+            ProblemNames names,
+            List<Problem> problems) {
+        Optional<Statement> followUp = followUp(conversation, writing, names);
+        if (followUp.isPresent()) {
+            return followUp.get();
+        }
         if (patient.introduction().isPresent()) {
             String name = name(PRESENTS, patient.introduction().get().text());
-            if (!name.isEmpty()) {
+            if (known(name, names)) {
                 return statement(name, patient.introduction().get().said(), writing);
             }
         }
@@ -52,12 +71,20 @@ final class ChiefComplaint {
         for (Clause clause : conversation.clauses()) {
             if (clause.clinician() && looked++ < FIRST_CLAUSES) {
                 String name = name(PRESENTS, clause.text());
-                name = name.isEmpty() ? name(TOLD, clause.text()) : name;
-                name = name.isEmpty() ? told(clause.text()) : name;
-                if (!name.isEmpty()) {
+                name = known(name, names) ? name : name(TOLD, clause.text());
+                name = known(name, names) ? name : told(clause.text());
+                if (known(name, names)) {
                     return statement(name, clause.said(), writing);
                 }
             }
+        }
+        List<String> chronic = names.chronic(problems);
+        if (!chronic.isEmpty() && returning(conversation)) {
+            List<Evidence> evidence = problems.stream()
+                    .filter(p -> chronic.contains(p.name()))
+                    .flatMap(p -> p.items().get(0).statement().evidence().stream())
+                    .toList();
+            return new Statement("Follow-up of " + Prose.join(chronic, "and") + ".", evidence);
         }
         for (Finding finding : history.findings()) {
             if (finding.polarity() == Finding.Polarity.REPORTED) {
@@ -65,6 +92,41 @@ final class ChiefComplaint {
             }
         }
         return inPatientsWords(conversation, writing).orElseGet(() -> new Statement("Not stated.", List.of()));
+    }
+
+    /** "we have you down for a follow-up on your diabetes and your blood pressure" names what is followed up. */
+    private static Optional<Statement> followUp(Conversation conversation, Writing writing, ProblemNames names) {
+        boolean pressure = ProblemNames.treatsPressure(conversation);
+        return conversation.clauses().stream()
+                .filter(Clause::clinician)
+                .limit(FIRST_CLAUSES)
+                .flatMap(clause -> {
+                    Matcher m = FOLLOWED.matcher(clause.text());
+                    if (!m.find()) {
+                        return java.util.stream.Stream.empty();
+                    }
+                    String said = pressure ? ProblemNames.pressure(m.group(1)) : m.group(1);
+                    List<String> followed = names.all(said);
+                    return followed.isEmpty()
+                            ? java.util.stream.Stream.empty()
+                            : java.util.stream.Stream.of(new Statement(
+                                    writing.sentence("follow-up of " + writing.written(Prose.join(followed, "and"))),
+                                    List.of((Evidence) clause.said())));
+                })
+                .findFirst();
+    }
+
+    /** Whether the clinician speaks early of an earlier visit. */
+    private static boolean returning(Conversation conversation) {
+        return conversation.clauses().stream()
+                .filter(Clause::clinician)
+                .limit(FIRST_CLAUSES)
+                .anyMatch(clause -> RETURNING.matcher(clause.text()).find());
+    }
+
+    /** Whether the words say of themselves why somebody comes. */
+    private static boolean known(String name, ProblemNames names) {
+        return !name.isEmpty() && (names.names(name) || REASON.matcher(name).find());
     }
 
     /** What the patient says of a part of the body at the beginning, where nobody names a complaint. */
@@ -112,7 +174,15 @@ final class ChiefComplaint {
         if (!m.find()) {
             return "";
         }
-        String name = (m.group(1) + " ").replaceAll(END.pattern(), "").strip().replaceAll(" (?:and|or|with|of)$", "");
+        String name = (m.group(1) + " ")
+                .replaceAll(END.pattern(), "")
+                .strip()
+                .replaceAll("(?: \\d+)+$", "")
+                .replaceAll(" (of|for|on|with|regarding) (?:your|his|her|their|the|my) ", " $1 ")
+                .replaceAll(" (?:this|that|your|his|her|my|the) .*$", "")
+                .replaceAll(
+                        " (?:and|or|with|of|on|in|regarding|also|the|a|at that time too|too|at that time)(?: (?:the|a))?$",
+                        "");
         return name.split(" ").length > 9
                         || name.length() < 4
                         || name.matches("(?:see|talk|discuss|go|get|you|me|visit|be|do|have).*")

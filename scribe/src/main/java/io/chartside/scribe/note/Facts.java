@@ -16,6 +16,6 @@ record Facts(
         List<String> systems,
         List<Statement> vitals,
         Map<String, List<Statement>> exam,
-        List<Statement> results,
+        List<List<Statement>> results,
         List<Problem> problems,
         Optional<Statement> agreement) {}

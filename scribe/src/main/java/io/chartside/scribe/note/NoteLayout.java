@@ -11,7 +11,6 @@ import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.finding.Finding;
 import io.chartside.scribe.history.Background;
 import io.chartside.scribe.history.History;
-import io.chartside.scribe.plan.PlanKind;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.WellFormed;
@@ -24,14 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Lays the facts of a visit out in the sections of a note. */
 final class NoteLayout {
     /** Salience below which a sentence is talk; chosen on the training visits. */
     private static final double HISTORY_FLOOR = -0.1;
 
-    private static final double PLAN_FLOOR = -0.3;
     private static final int HISTORY_WORDS = 190;
     private static final int LEAD_EVERY = 3;
     /** A sentence that begins with "it" stands only when what it leans on was said at most so many turns before. */
@@ -48,14 +45,14 @@ final class NoteLayout {
 
     private NoteLayout() {}
 
-    static Note of(NoteType type, Facts facts, ChartContext chart, Background background) {
+    static Note of(NoteType type, Facts facts, ChartContext chart, Background background, PlanParagraphs plan) {
         List<Section> sections = new ArrayList<>();
         switch (type) {
             case SOAP, PROGRESS -> {
                 subjective(sections, type, facts, line -> Optional.empty());
                 objective(sections, facts);
-                add(sections, SectionKind.ASSESSMENT_AND_PLAN, "ASSESSMENT AND PLAN", assessmentAndPlan(facts));
-                add(sections, SectionKind.INSTRUCTIONS, "INSTRUCTIONS", instructions(facts));
+                add(sections, SectionKind.ASSESSMENT_AND_PLAN, "ASSESSMENT AND PLAN", plan.assessmentAndPlan(facts));
+                add(sections, SectionKind.INSTRUCTIONS, "INSTRUCTIONS", plan.instructions(facts));
             }
             case HISTORY_AND_PHYSICAL, CONSULTATION -> {
                 subjective(sections, type, facts, background::of);
@@ -66,10 +63,10 @@ final class NoteLayout {
                         sections,
                         SectionKind.ASSESSMENT_AND_PLAN,
                         type == NoteType.CONSULTATION ? "IMPRESSION AND RECOMMENDATIONS" : "ASSESSMENT AND PLAN",
-                        assessmentAndPlan(facts));
-                add(sections, SectionKind.INSTRUCTIONS, "INSTRUCTIONS", instructions(facts));
+                        plan.assessmentAndPlan(facts));
+                add(sections, SectionKind.INSTRUCTIONS, "INSTRUCTIONS", plan.instructions(facts));
             }
-            case OPERATIVE -> operative(sections, facts);
+            case OPERATIVE -> operative(sections, facts, plan);
         }
         return new Note(type, sections);
     }
@@ -99,7 +96,11 @@ final class NoteLayout {
         List<Paragraph> exam = new ArrayList<>();
         facts.exam().forEach((system, statements) -> exam.add(new Paragraph(system, false, statements)));
         add(sections, SectionKind.PHYSICAL_EXAM, "PHYSICAL EXAM", exam);
-        add(sections, SectionKind.RESULTS, "RESULTS", each(facts.results()));
+        add(
+                sections,
+                SectionKind.RESULTS,
+                "RESULTS",
+                facts.results().stream().map(s -> new Paragraph("", false, s)).toList());
     }
 
     private static void background(List<Section> sections, Facts facts, ChartContext chart, Background background) {
@@ -132,10 +133,13 @@ final class NoteLayout {
     }
 
     /** The sections of an operative report that the same facts fill; what was not said stays out. */
-    private static void operative(List<Section> sections, Facts facts) {
+    private static void operative(List<Section> sections, Facts facts, PlanParagraphs plan) {
         List<Statement> diagnoses = new ArrayList<>();
         List<Statement> procedure = new ArrayList<>();
         for (Problem problem : facts.problems()) {
+            if (problem.name().isEmpty()) {
+                continue;
+            }
             diagnoses.add(new Statement(
                     Prose.capital(problem.name()) + ".",
                     problem.items().get(0).statement().evidence()));
@@ -151,7 +155,7 @@ final class NoteLayout {
                 each(diagnoses.isEmpty() ? List.of(facts.complaint()) : diagnoses));
         add(sections, SectionKind.PROCEDURE_DESCRIPTION, "PROCEDURE", each(procedure));
         objective(sections, facts);
-        add(sections, SectionKind.PLAN, "PLAN", assessmentAndPlan(facts));
+        add(sections, SectionKind.PLAN, "PLAN", plan.assessmentAndPlan(facts));
     }
 
     private static List<Paragraph> each(List<Statement> statements) {
@@ -253,49 +257,5 @@ final class NoteLayout {
             }
         }
         return paragraphs;
-    }
-
-    private static List<Paragraph> assessmentAndPlan(Facts facts) {
-        List<Paragraph> paragraphs = new ArrayList<>();
-        for (Problem problem : facts.problems()) {
-            List<Statement> bullets = new ArrayList<>();
-            List<Problem.Item> kept = Repeats.without(
-                    problem.items().stream()
-                            .filter(i -> i.salience() >= PLAN_FLOOR)
-                            .toList(),
-                    i -> i.statement().text());
-            for (PlanKind kind : PlanKind.values()) {
-                List<Problem.Item> items = kept.stream()
-                        .filter(i -> i.kind() == kind && kind != PlanKind.FOLLOW_UP)
-                        .toList();
-                if (!items.isEmpty()) {
-                    bullets.add(new Statement(
-                            kind.label() + ": "
-                                    + items.stream()
-                                            .map(i -> i.statement().text())
-                                            .collect(Collectors.joining(" ")),
-                            items.stream()
-                                    .flatMap(i -> i.statement().evidence().stream())
-                                    .toList()));
-                }
-            }
-            if (!bullets.isEmpty()) {
-                paragraphs.add(new Paragraph(Prose.capital(problem.name()) + ".", true, bullets));
-            }
-        }
-        if (!paragraphs.isEmpty()) {
-            facts.agreement().ifPresent(a -> paragraphs.add(new Paragraph("", false, List.of(a))));
-        }
-        return paragraphs;
-    }
-
-    private static List<Paragraph> instructions(Facts facts) {
-        return prose(Repeats.without(
-                facts.problems().stream()
-                        .flatMap(p -> p.items().stream())
-                        .filter(i -> i.kind() == PlanKind.FOLLOW_UP)
-                        .map(Problem.Item::statement)
-                        .toList(),
-                Statement::text));
     }
 }

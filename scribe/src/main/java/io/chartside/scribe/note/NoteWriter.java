@@ -15,9 +15,11 @@ import io.chartside.scribe.flag.Instructions;
 import io.chartside.scribe.history.Background;
 import io.chartside.scribe.history.History;
 import io.chartside.scribe.history.HistoryTaker;
+import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.order.Orders;
 import io.chartside.scribe.plan.PlanSection;
 import io.chartside.scribe.plan.Problem;
+import io.chartside.scribe.plan.ProblemNames;
 import io.chartside.scribe.results.ResultsSection;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Writing;
@@ -31,9 +33,11 @@ public final class NoteWriter {
     private final HistoryTaker history;
     private final ExamSection exam;
     private final ResultsSection results;
+    private final ProblemNames problems;
     private final PlanSection plan;
     private final Orders orders;
     private final Background background;
+    private final PlanParagraphs paragraphs;
     private final Instructions instructions;
 
     public NoteWriter(LexiconText text) {
@@ -42,9 +46,11 @@ public final class NoteWriter {
         history = new HistoryTaker(text);
         exam = new ExamSection(text);
         results = new ResultsSection(text);
-        plan = new PlanSection(text, history.salience());
+        problems = new ProblemNames(Lexicon.load(text));
+        plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);
         background = new Background(text);
+        paragraphs = new PlanParagraphs(text);
         instructions = new Instructions(text);
     }
 
@@ -67,12 +73,9 @@ public final class NoteWriter {
         PatientProfile patient = PatientProfile.of(conversation);
         Writing words = writing.withNames(patient.names());
         History taken = history.take(screened.transcript(), conversation, patient, words);
-        Statement complaint = ChiefComplaint.of(conversation, patient, taken, words);
-        List<Problem> problems = plan.of(
-                conversation,
-                words,
-                patient.pronouns(),
-                complaint.text().replaceAll("\\.$", "").toLowerCase());
+        List<Problem> planned = plan.of(conversation, words, patient.pronouns());
+        Statement complaint = ChiefComplaint.of(conversation, patient, taken, words, problems, planned);
+        planned = plan.named(planned, complaint.text().replaceAll("\\.$", "").toLowerCase());
         Facts facts = new Facts(
                 patient,
                 complaint,
@@ -81,9 +84,9 @@ public final class NoteWriter {
                 VitalSigns.of(conversation),
                 exam.of(screened.transcript(), conversation, words, patient.pronouns()),
                 results.of(conversation, words, patient.pronouns()),
-                problems,
+                planned,
                 Agreement.of(screened.transcript(), conversation));
-        Note note = NoteLayout.of(visit.noteType(), facts, visit.chart(), background);
+        Note note = NoteLayout.of(visit.noteType(), facts, visit.chart(), background, paragraphs);
         List<OrderSuggestion> ordered = orders.of(conversation, words);
         List<Flag> flags = new ArrayList<>(screened.flags());
         flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));

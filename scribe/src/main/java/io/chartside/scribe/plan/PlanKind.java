@@ -2,9 +2,9 @@ package io.chartside.scribe.plan;
 
 /** What a statement of the plan is about, in the order a problem's bullets stand. */
 public enum PlanKind {
-    REASONING("Medical Reasoning"),
+    REASONING("Reasoning"),
     TESTING("Additional Testing"),
-    TREATMENT("Medical Treatment"),
+    TREATMENT("Treatment"),
     REFERRAL("Specialist"),
     EDUCATION("Patient Education"),
     FOLLOW_UP("Follow-up");

@@ -14,6 +14,7 @@ import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,20 +34,31 @@ public final class PlanSection {
             "^(?:now|that|this|it|me|you|today|and|or|check|get|not|the|those|these|them|all|any|some|like|just|have|had|see|keep|there|here|then|what|how|her|him|his|their|.*\\b(?:plan|results?|exam|assessment|labs?|x-ray|mri|visit|questions?|pain medication|week|weeks|month|months|days|sure|time|least|follow-up|appointment|example|problem|first|second|next|last|thing|other|your|future|treatments?|medications?|symptoms|condition|option|options|surgery|mg|tests?)\\b.*)$");
     private static final Pattern TALK = Pattern.compile(
             "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk)\\b");
+    /** What makes a thought worth writing where it names no condition. */
+    private static final Pattern JUDGEMENT = Pattern.compile(
+            "\\b(?:stable|controlled|under control|improv\\w*|wors\\w*|better|normal|elevated|low|high|heal\\w*|doing (?:really |very )?well|resolv\\w*|progress\\w*|risk|caus\\w*|due to|goal|responding|tolerat\\w*|kidneys?|labs?|x-ray|mri|exam|blood pressure|weight|surgery)\\b");
+
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "\\bfor (?:now|example|instance|sure|the (?:next|first|last|past|time)|a (?:few|couple|week|month|day)|\\d|your (?:exam|visit))\\b");
+    private static final Pattern BLOOD_PRESSURE = Pattern.compile(
+            "\\b((?:for|problem|issue|regarding|as far as|in terms of|with regards? to|diagnosis)(?: of| is)? (?:your|the)) (?:high |elevated )?blood pressure\\b(?! (?:medication|medicine|pills?|readings?|cuff|log))");
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Phrases phrases;
     private final Salience salience;
+    private final ProblemNames problemNames;
 
-    public PlanSection(LexiconText text, Salience salience) {
+    public PlanSection(LexiconText text, Salience salience, ProblemNames problemNames) {
         this.salience = salience;
+        this.problemNames = problemNames;
         for (String[] row : RuleText.rows(text, "plan/kinds.tsv")) {
             kinds.put(Pattern.compile(row[1].replace("~", "\\b")), PlanKind.valueOf(row[0]));
         }
         phrases = new Phrases(text, "plan/phrases.tsv");
     }
 
-    /** @param complaint names the problem when the clinician names none */
-    public List<Problem> of(Conversation conversation, Writing writing, Pronouns pronouns, String complaint) {
+    /** Problems in the order of the plan; the first has no name when the clinician states none. */
+    public List<Problem> of(Conversation conversation, Writing writing, Pronouns pronouns) {
+        boolean pressure = ProblemNames.treatsPressure(conversation);
         List<String> names = new ArrayList<>();
         List<List<Problem.Item>> items = new ArrayList<>();
         boolean nameNext = false;
@@ -54,7 +66,7 @@ public final class PlanSection {
             if (!clause.clinician() || clause.phase() != Phase.PLAN) {
                 continue;
             }
-            String text = clause.text();
+            String text = pressure ? headed(clause.text()) : clause.text();
             String rest = text;
             Matcher numbered = NUMBERED.matcher(text);
             Matcher topic = TOPIC.matcher(text);
@@ -67,10 +79,12 @@ public final class PlanSection {
                 }
             } else if (nameNext || topic.find()) {
                 String name = name(nameNext ? text.replaceAll("^(?:the|your|is|of|a|,|so|this) ", "") : topic.group(1));
+                if (!nameNext && !EXAMPLE.matcher(text).find()) {
+                    rest = text.substring(topic.end()).replaceFirst("^[ ,]+", "");
+                } else if (!name.isEmpty()) {
+                    rest = remainder(text, name);
+                }
                 if (!name.isEmpty()) {
-                    rest = nameNext
-                            ? remainder(text, name)
-                            : text.substring(topic.end()).strip();
                     open(names, items, name);
                 }
                 nameNext = false;
@@ -78,7 +92,7 @@ public final class PlanSection {
             Problem.Item item = item(clause, rest, writing, pronouns);
             if (item != null) {
                 if (items.isEmpty()) {
-                    open(names, items, complaint);
+                    open(names, items, problemNames.diagnosis(conversation).orElse(""));
                 }
                 add(items.get(items.size() - 1), item);
             }
@@ -92,9 +106,35 @@ public final class PlanSection {
         return problems;
     }
 
-    private static void open(List<String> names, List<List<Problem.Item>> items, String name) {
+    /** "for your blood pressure" begins the problem of hypertension. */
+    private static String headed(String text) {
+        return BLOOD_PRESSURE.matcher(text).replaceFirst("$1 hypertension");
+    }
+
+    /**
+     * Names the problem that the clinician did not name.
+     *
+     * @param complaint why the patient came; when it names no condition, one that the plan itself names
+     */
+    public List<Problem> named(List<Problem> problems, String complaint) {
+        return problems.stream()
+                .map(p -> p.name().isEmpty() ? new Problem(stated(complaint, p), p.items()) : p)
+                .toList();
+    }
+
+    private String stated(String complaint, Problem problem) {
+        if (problemNames.in(complaint).isPresent()) {
+            return complaint;
+        }
+        return problem.items().stream()
+                .flatMap(i -> problemNames.in(i.statement().text().toLowerCase(Locale.ROOT)).stream())
+                .findFirst()
+                .orElse(complaint.equals("not stated") ? "" : complaint);
+    }
+
+    private void open(List<String> names, List<List<Problem.Item>> items, String name) {
         for (int i = 0; i < names.size(); i++) {
-            if (!name.isEmpty() && (names.get(i).equals(name) || names.get(i).endsWith(" " + name))) {
+            if (!name.isEmpty() && problemNames.same(names.get(i), name)) {
                 items.add(items.remove(i));
                 names.add(names.remove(i));
                 return;
@@ -115,7 +155,7 @@ public final class PlanSection {
         }
     }
 
-    private static String name(String said) {
+    private String name(String said) {
         String name = (" "
                         + said.replaceAll("^(?:is |of |your |the |a |an |, |this |that )+", "")
                                 .replaceAll(" ,.*", ""))
@@ -126,7 +166,7 @@ public final class PlanSection {
                         || name.split(" ").length > 7
                         || NO_PROBLEM.matcher(name).matches()
                 ? ""
-                : name;
+                : problemNames.in(name).orElse("");
     }
 
     private static String remainder(String said, String name) {
@@ -154,8 +194,12 @@ public final class PlanSection {
         if (said.split(" ").length < 3) {
             return null;
         }
-        String sentence = writing.sentence(writing.written(writing.third(said, false, pronouns)));
-        return sentence.isEmpty()
+        String sentence = writing.sentence(
+                writing.wellFormed().planned(Advice.toPatient(writing.written(writing.third(said, false, pronouns)))));
+        boolean idle = kind == PlanKind.REASONING
+                && !problemNames.clinical(said)
+                && !JUDGEMENT.matcher(said).find();
+        return sentence.isEmpty() || idle
                 ? null
                 : new Problem.Item(kind, new Statement(sentence, List.of((Evidence) clause.said())), salience.of(said));
     }

@@ -11,6 +11,7 @@ import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class ResultsSection {
             "\\b(?:i am going to|we will|i will|let us|want to|order|ordering|repeat|recheck|schedule|need|would like|if (?:you|it|the|your)|do you|have you|can|could|should|once|after we|going to|sent you|we can|might want|prescribe|continue|wait for)\\b");
     private static final Pattern READ_OUT = Pattern.compile(
             "\\b(?:shows?|showed|showing|reveal\\w*|demonstrat\\w*|came back|come back|is|are|was|were|looks?|looked|suggests?|see|has)\\b");
+    private static final Pattern VALUE = Pattern.compile("\\b\\d+(?:\\.\\d+)?%?(?= |$)");
     private final Pattern finding;
     private final Pattern test;
     private final Pattern named;
@@ -58,11 +60,12 @@ public final class ResultsSection {
         phrases = new Phrases(text, "results/phrases.tsv");
     }
 
-    /** A test that the talk is about. */
+    /** A test that the talk is about, and the last clause that told of it. */
     private record Topic(String name, Evidence.Said said, int at) {}
 
-    public List<Statement> of(Conversation conversation, Writing writing, Pronouns pronouns) {
-        Set<Statement> statements = new LinkedHashSet<>();
+    /** One paragraph for each test, in the order they were read out. */
+    public List<List<Statement>> of(Conversation conversation, Writing writing, Pronouns pronouns) {
+        Map<String, List<Statement>> byTest = new LinkedHashMap<>();
         Set<String> told = new LinkedHashSet<>();
         Topic topic = null;
         List<Clause> clauses = conversation.clauses();
@@ -83,29 +86,38 @@ public final class ResultsSection {
                 topic = null;
             }
             boolean read = names && READ_OUT.matcher(text.substring(m.start())).find();
-            boolean told_ = topic != null
+            boolean valued = read && VALUE.matcher(text.substring(m.start())).find();
+            boolean tells = topic != null
                     && (clause.phase() == Phase.RESULTS
                             || clause.phase() == Phase.EXAM
                             || read && clause.phase() == Phase.PLAN
-                            || read && clause.phase() == Phase.HISTORY && !text.contains("you "));
-            if (!told_
+                            || read && clause.phase() == Phase.HISTORY && (valued || !text.contains("you ")));
+            if (!tells
                     || future
                     || command
                     || clause.question()
                     || !finding.matcher(text).find()) {
                 continue;
             }
-            String sentence = sentence(text, topic, i, names, writing, pronouns);
+            boolean follows = i - topic.at() <= FOLLOWS_CLAUSES
+                    && imaging.matcher(topic.name()).find();
+            if (!names && !follows) {
+                continue;
+            }
+            List<Statement> before = byTest.getOrDefault(topic.name(), List.of());
+            String result = Reading.of(phrases.apply(text), topic.name(), names, !before.isEmpty(), test);
+            result = writing.wellFormed().listed(writing.written(writing.third(result, false, pronouns)));
+            String sentence = finding.matcher(result).find() ? writing.sentence(result) : "";
             if (!sentence.isEmpty() && told.add(sentence)) {
                 List<Evidence> evidence = new ArrayList<>(List.of(clause.said()));
                 if (!topic.said().equals(clause.said())) {
                     evidence.add(topic.said());
                 }
-                statements.add(new Statement(sentence, evidence));
+                byTest.computeIfAbsent(topic.name(), k -> new ArrayList<>()).add(new Statement(sentence, evidence));
                 topic = new Topic(topic.name(), topic.said(), i);
             }
         }
-        return new ArrayList<>(statements);
+        return List.copyOf(byTest.values());
     }
 
     private static boolean moved(String text) {
@@ -113,7 +125,13 @@ public final class ResultsSection {
     }
 
     private String name(Matcher m) {
-        String part = m.group(1).strip().replaceAll("^recent ", "");
+        String part = m.group(1)
+                .strip()
+                .replaceAll("^recent ", "")
+                .replaceAll("^abdominal$", "abdomen")
+                .replaceAll("^pelvic$", "pelvis")
+                .replaceAll("(?<=^|left |right )(?:renal)$", "kidneys")
+                .replaceAll("^(cervical|lumbar|thoracic)$", "$1 spine");
         String name = m.group(2)
                 + m.group(3)
                         .replaceAll("\\b(?:your|his|her|that|this)\\b", "the")
@@ -122,34 +140,6 @@ public final class ResultsSection {
         return part.isEmpty()
                 ? name
                 : imaging.matches() && m.group(3).isEmpty() ? m.group(2) + " of the " + part : part + " " + name;
-    }
-
-    private String sentence(String text, Topic topic, int index, boolean names, Writing writing, Pronouns pronouns) {
-        String said = phrases.apply(text);
-        if (said.split(" ").length > 40
-                || said.split(" ").length < 2
-                || said.matches("(?:i|we|if|let|you|that|because|they) .*")
-                || !finding.matcher(said).find()) {
-            return "";
-        }
-        String lead = topic.name();
-        boolean follows =
-                index - topic.at() <= FOLLOWS_CLAUSES && imaging.matcher(lead).find();
-        if (!names && !follows) {
-            return "";
-        }
-        if (said.matches("(?:it |there |the x-ray )?(?:this )?reveal(?:ed|s)\\b.*|this revealed .*|it revealed .*")) {
-            said = lead + " " + said.replaceFirst("^(?:it |there |this |the x-ray )?", "");
-        } else if (said.startsWith("there is ") || said.startsWith("there are ")) {
-            said = lead + " reveals " + said.substring(said.startsWith("there is ") ? 9 : 10);
-        } else if (said.matches("(?:it|everything|that|this) (?:is|was|looks|looked|are)\\b.*")) {
-            said = lead + " " + said.substring(said.indexOf(' ') + 1);
-        } else if (!test.matcher(said).find()) {
-            return "";
-        } else if (names && said.startsWith("no ")) {
-            said = lead + " reveals " + said;
-        }
-        return writing.sentence(writing.written(writing.third(said, false, pronouns)));
     }
 
     /** Whether the words name a test. */

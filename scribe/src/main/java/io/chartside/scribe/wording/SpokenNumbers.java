@@ -144,6 +144,18 @@ public final class SpokenNumbers {
             "until",
             "from",
             "back");
+    private static final Set<String> MEASURED = Set.of(
+            "a1c",
+            "hemoglobin",
+            "creatinine",
+            "potassium",
+            "inr",
+            "tsh",
+            "psa",
+            "magnesium",
+            "calcium",
+            "albumin",
+            "phosphorus");
     private static final Set<String> DAYTIMES = Set.of("morning", "afternoon", "evening");
     private static final Set<String> WEIGHED = Set.of("weigh", "weighed", "weight", "pressure", "pulse", "rate");
 
@@ -231,6 +243,15 @@ public final class SpokenNumbers {
             return null;
         }
         String first = words.get(i).text();
+        if (first.startsWith(".") && first.length() > 1 && Character.isDigit(first.charAt(1))) {
+            return new Reading("0" + first, 1);
+        }
+        if (first.equals("point")
+                && i + 2 < words.size()
+                && digit(words.get(i + 1))
+                && UNITS.containsKey(words.get(i + 2).text())) {
+            return new Reading("0." + SMALL.get(words.get(i + 1).text()), 2);
+        }
         if (i + 2 < words.size() && words.get(i + 1).is("oh") && zeroBetween(words, i + 1)) {
             int hundreds = 100 * SMALL.get(first) + SMALL.get(words.get(i + 2).text());
             return decimals(words, i, new Reading(Integer.toString(hundreds), 3));
@@ -353,6 +374,19 @@ public final class SpokenNumbers {
                         || words.get(mark + 1).text().matches("\\d"));
     }
 
+    /** "a1c was seven . three": the full stop after a small figure of a laboratory value is a decimal point. */
+    private static boolean measured(List<Word> words, int start, int mark) {
+        if (mark + 1 >= words.size() || !digit(words.get(mark + 1))) {
+            return false;
+        }
+        for (int k = Math.max(0, start - 8); k < start; k++) {
+            if (MEASURED.contains(words.get(k).text())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** "ninety eight point seven"; a tokeniser may have left the point as a full stop, taken only near body heat or zero. */
     private static Reading decimals(List<Word> words, int start, Reading whole) {
         int at = start + whole.length();
@@ -362,7 +396,11 @@ public final class SpokenNumbers {
         Word mark = words.get(at);
         int value = whole.figures().length() > 6 ? 0 : Integer.parseInt(whole.figures());
         if (!mark.is("point")
-                && !(mark.is(".") && (value == 0 || (value >= 94 && value <= 106) || doseAfter(words, at)))) {
+                && !(mark.is(".")
+                        && (value == 0
+                                || (value >= 94 && value <= 106)
+                                || doseAfter(words, at)
+                                || measured(words, start, at)))) {
             return whole;
         }
         StringBuilder digits = new StringBuilder();

@@ -81,7 +81,7 @@ public final class WellFormed {
         }
         String first = words.get(0);
         boolean imperative = verbs.common(first) && !auxiliaries.contains(first) && !verbs.past(first);
-        return (imperative && sound(words)) || whole(words) ? String.join(" ", words) : "";
+        return imperative && words.size() <= LONGEST && sound(words) || whole(words) ? String.join(" ", words) : "";
     }
 
     /** A phrase of a list, such as a finding of the exam: nothing dangling or doubled, no first or second person. */
@@ -126,15 +126,35 @@ public final class WellFormed {
     }
 
     private boolean whole(List<String> words) {
-        if (!sound(words) || neverFirst.contains(words.get(0)) && !words.get(0).equals("no")) {
+        if (words.size() > LONGEST
+                || !sound(words)
+                || neverFirst.contains(words.get(0)) && !words.get(0).equals("no")) {
             return false;
         }
-        boolean occasion = words.size() > 2
-                && (words.get(1).equals("time") || words.get(1).equals("times"))
-                && leads.contains(words.get(0));
-        int needed = subordinators.contains(words.get(0)) || occasion ? 2 : 1;
         boolean phrase = prepositions.contains(words.get(0)) || words.get(0).matches("\\d.*|[a-z]+ing|[a-z]+ly");
-        return clauses(words, phrase) >= needed;
+        return clauses(words, phrase) > 0;
+    }
+
+    /** A subject after "when" or "that" has only a verb that hangs on another sentence; so has "every time she". */
+    private boolean dependent(List<String> words, int i) {
+        int before = i - 1;
+        while (before >= 0
+                && (verbs.adverb(words.get(before)) || words.get(before).equals("the"))) {
+            before--;
+        }
+        if (before < 0) {
+            return false;
+        }
+        String word = words.get(before);
+        return subordinators.contains(word)
+                || word.equals("that") && before > 0
+                || word.equals("time")
+                || word.equals("times")
+                || word.equals("which")
+                || word.equals("who")
+                || word.equals("what")
+                || word.equals("how")
+                || word.equals("why");
     }
 
     /** How many subjects have a verb. */
@@ -146,13 +166,13 @@ public final class WellFormed {
                     word.equals("patient") && i > 0 && words.get(i - 1).equals("the");
             boolean clinician = word.equals("i") || word.equals("we");
             if (patient || clinician || subjects.contains(word)) {
-                if (finiteAfter(words, i + 1, false)) {
+                if (!dependent(words, i) && finiteAfter(words, i + 1, false)) {
                     found++;
                 }
             } else if (leads.contains(word) || i == 0 && !personalOnly) {
                 int to = nounPhraseEnd(words, i);
                 if (to > i && finiteAfter(words, to, true)) {
-                    found++;
+                    found += dependent(words, i) || subordinators.contains(word) ? 0 : 1;
                     i = to - 1;
                 }
             }
@@ -207,7 +227,6 @@ public final class WellFormed {
     private boolean sound(List<String> words) {
         String text = String.join(" ", words);
         return words.size() >= 2
-                && words.size() <= LONGEST
                 && words.stream().noneMatch(coarse::contains)
                 && !CASES.matcher(text).find()
                 && !DOUBLED.matcher(text).find();

@@ -1,0 +1,114 @@
+package io.chartside.scribe.note;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.draft.Evidence;
+import io.chartside.scribe.draft.Section.Paragraph;
+import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.plan.PlanKind;
+import io.chartside.scribe.plan.Problem;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.Prose;
+import io.chartside.scribe.wording.WellFormed;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Each problem with its reasoning, tests, treatment, referral and advice; the results that bear on it stand in its reasoning. */
+final class PlanParagraphs {
+    private static final double FLOOR = -0.3;
+    private static final int RESULTS_CITED = 3;
+    private final Map<Pattern, Pattern> related = new LinkedHashMap<>();
+
+    PlanParagraphs(LexiconText text) {
+        for (String[] row : RuleText.rows(text, "results/related.tsv")) {
+            related.put(Pattern.compile(row[0].replace("~", "\\b")), Pattern.compile(row[1].replace("~", "\\b")));
+        }
+    }
+
+    List<Paragraph> assessmentAndPlan(Facts facts) {
+        List<Paragraph> paragraphs = new ArrayList<>();
+        for (Problem problem : facts.problems()) {
+            List<Statement> bullets = bullets(problem, facts);
+            if (!bullets.isEmpty()) {
+                paragraphs.add(new Paragraph(
+                        problem.name().isEmpty() ? "" : Prose.capital(problem.name()) + ".", true, bullets));
+            }
+        }
+        if (paragraphs.isEmpty()) {
+            return paragraphs;
+        }
+        List<Statement> summary = facts.history().introduction();
+        if (!summary.isEmpty()) {
+            paragraphs.add(0, new Paragraph("", false, summary));
+        }
+        facts.agreement().ifPresent(a -> paragraphs.add(new Paragraph("", false, List.of(a))));
+        return paragraphs;
+    }
+
+    List<Paragraph> instructions(Facts facts) {
+        List<Statement> followUp = Repeats.without(
+                facts.problems().stream()
+                        .flatMap(p -> p.items().stream())
+                        .filter(i -> i.kind() == PlanKind.FOLLOW_UP)
+                        .map(Problem.Item::statement)
+                        .toList(),
+                Statement::text);
+        return List.of(new Paragraph("", false, followUp));
+    }
+
+    private List<Statement> bullets(Problem problem, Facts facts) {
+        List<Problem.Item> kept = Repeats.without(
+                problem.items().stream().filter(i -> i.salience() >= FLOOR).toList(),
+                i -> i.statement().text());
+        List<Statement> bullets = new ArrayList<>();
+        for (PlanKind kind : PlanKind.values()) {
+            if (kind == PlanKind.FOLLOW_UP) {
+                continue;
+            }
+            List<Statement> said = new ArrayList<>();
+            if (kind == PlanKind.REASONING && !kept.isEmpty()) {
+                said.addAll(results(problem, facts));
+            }
+            for (Problem.Item item : kept) {
+                boolean dangling = said.isEmpty()
+                        && kind != PlanKind.REASONING
+                        && WellFormed.leans(item.statement().text());
+                if (item.kind() == kind && !dangling) {
+                    said.add(item.statement());
+                }
+            }
+            if (!said.isEmpty()) {
+                List<Evidence> evidence = said.stream()
+                        .flatMap(s -> s.evidence().stream())
+                        .distinct()
+                        .toList();
+                bullets.add(new Statement(
+                        kind.label() + ": " + said.stream().map(Statement::text).collect(Collectors.joining(" ")),
+                        evidence));
+            }
+        }
+        return bullets;
+    }
+
+    /** Results of the tests that bear on the problem; with a single problem all do. */
+    private List<Statement> results(Problem problem, Facts facts) {
+        boolean single = facts.problems().size() == 1;
+        String name = problem.name().toLowerCase(Locale.ROOT);
+        List<Statement> cited = new ArrayList<>();
+        for (List<Statement> test : facts.results()) {
+            String told = test.get(0).text().toLowerCase(Locale.ROOT);
+            boolean bears = single
+                    || related.entrySet().stream()
+                            .anyMatch(e -> e.getKey().matcher(name).find()
+                                    && e.getValue().matcher(told).find());
+            if (bears && cited.size() + test.size() <= RESULTS_CITED) {
+                cited.addAll(test);
+            }
+        }
+        return cited;
+    }
+}

@@ -1,0 +1,72 @@
+package io.chartside.scribe.plan;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the clinician bids the patient, said about the patient: "keep checking her feet" is what the patient should do. */
+final class Advice {
+    private static final Set<String> BIDDEN = Set.of(
+            "take",
+            "keep",
+            "stop",
+            "use",
+            "avoid",
+            "drink",
+            "eat",
+            "wear",
+            "rest",
+            "ice",
+            "elevate",
+            "call",
+            "contact",
+            "follow",
+            "watch",
+            "try",
+            "check",
+            "bring",
+            "go",
+            "stay",
+            "wash",
+            "apply",
+            "return",
+            "monitor",
+            "write",
+            "come",
+            "put",
+            "limit",
+            "push",
+            "log",
+            "weigh",
+            "cut",
+            "wait",
+            "hydrate",
+            "get",
+            "finish",
+            "sleep",
+            "exercise",
+            "walk",
+            "refrain",
+            "hold");
+
+    /** "so what we will do is": says that a plan comes, not which. */
+    private static final Pattern EMPTY = Pattern.compile(
+            "^.*\\b(?:(?:we|i) (?:will|can|would|am going to) do|what i (?:do|did)|(?:him|her|them|patient) (?:to )?do|my thoughts on that|my plan|what i would recommend|what i recommend|(?:advised|recommended)(?: that)? the patient(?: to)?(?: use| what we try)?) is (?:is )?(?:that |to |something called )?|^(?:i want to|we will|i would like to) (?=we |i |the patient )|^(?:please|and|then|so|also|just) ");
+
+    private Advice() {}
+
+    static String toPatient(String sentence) {
+        String text = EMPTY.matcher(sentence).replaceFirst("");
+        text = text.replaceAll(
+                "\\b(we will|I believe|the patient should) (?:(?:we will|I believe|the patient should) )+", "$1 ");
+        text = text.replaceFirst("^will (?=[a-z])", "we will ")
+                .replaceFirst("^(recommended|attempted|discussed|explained|reviewed|performed) ", "I $1 ");
+        text = text.replaceFirst(
+                "^(if .+?) ?,? (?:then |please )?(contact|call|stop|go|come|return) ", "$1 , the patient should $2 ");
+        text = text.replaceFirst(" , and (contact|call) ", " , and the patient should $1 ");
+        String first = text.split(" ")[0];
+        if (text.startsWith("do not ") || text.startsWith("never ")) {
+            return "the patient should not " + text.substring(text.startsWith("do") ? 7 : 6);
+        }
+        return BIDDEN.contains(first) ? "the patient should " + text : text;
+    }
+}

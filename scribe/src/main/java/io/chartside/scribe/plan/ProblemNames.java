@@ -1,0 +1,164 @@
+package io.chartside.scribe.plan;
+
+import io.chartside.scribe.discourse.Clause;
+import io.chartside.scribe.discourse.Conversation;
+import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.Mention;
+import io.chartside.scribe.lexicon.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What may head a problem of the plan: words that name a condition, an injury, a symptom or the care of the healthy. */
+public final class ProblemNames {
+    private static final Set<Concept.Kind> HEADS = Set.of(
+            Concept.Kind.CHRONIC, Concept.Kind.ACUTE, Concept.Kind.INJURY, Concept.Kind.SYMPTOM, Concept.Kind.FINDING);
+    private static final Set<Concept.Kind> DIAGNOSES =
+            Set.of(Concept.Kind.CHRONIC, Concept.Kind.ACUTE, Concept.Kind.INJURY);
+    private static final Pattern CARE = Pattern.compile(
+            "\\b(?:health ?care maintenance|health maintenance|preventive (?:care|health)|annual (?:exam|physical)|wellness (?:visit|exam)|contraception|family planning|prenatal care|pregnancy|smoking cessation|immunizations?|vaccinations?|(?:high )?cholesterol|blood sugar|pain control|weight management|smoking|sleep|mood|pre-?op(?:erative)? clearance)\\b");
+    private static final Pattern DIAGNOSED = Pattern.compile(
+            "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|suffering from|i am calling (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
+    private static final Pattern NEGATED = Pattern.compile(
+            "\\b(?:not|no|never|without|rule out|unlikely|if|worried about|could|might|prevent|risk)\\b");
+    private static final Pattern EDGE =
+            Pattern.compile("^(?:(?:a|an|the|your|his|her|their|some|this|that|my|of|,|positive|bit of|little) )+");
+    private static final Pattern HYPERTENSIVE = Pattern.compile(
+            "\\b(?:hypertension|hypertensive|high blood pressure|lisinopril|losartan|amlodipine|norvasc|hydrochlorothiazide|valsartan|benazepril|enalapril|olmesartan|irbesartan|chlorthalidone|cozaar|diovan|zestril)\\b");
+    private static final Pattern PRESSURE = Pattern.compile("\\b(?:high |elevated )?blood pressure\\b");
+    private static final int LONGEST = 9;
+    private final Lexicon lexicon;
+
+    public ProblemNames(Lexicon lexicon) {
+        this.lexicon = lexicon;
+    }
+
+    /** Whether the visit treats the blood pressure as a disease, so that the talk of it is the talk of hypertension. */
+    public static boolean treatsPressure(Conversation conversation) {
+        return conversation.clauses().stream()
+                .anyMatch(clause -> HYPERTENSIVE.matcher(clause.text()).find());
+    }
+
+    /** The part of the words that names a problem, or empty when they name none. */
+    Optional<String> in(String words) {
+        Matcher care = CARE.matcher(words);
+        if (care.find()) {
+            return Optional.of(care.group());
+        }
+        return named(words, HEADS);
+    }
+
+    /** "blood pressure" as the name of a problem, where the visit treats it. */
+    public static String pressure(String words) {
+        return PRESSURE.matcher(words).replaceAll("hypertension");
+    }
+
+    /** Conditions that the words name, in the words of the visit. */
+    public List<String> all(String words) {
+        List<String> names = new ArrayList<>();
+        for (Mention mention : mentions(words)) {
+            String name = words.substring(mention.start(), mention.end());
+            if (HEADS.contains(mention.concept().kind()) && names.stream().noneMatch(n -> same(n, name))) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** Those of the problems that are conditions which stay. */
+    public List<String> chronic(List<Problem> problems) {
+        return problems.stream()
+                .map(Problem::name)
+                .filter(name -> mentions(name.toLowerCase(Locale.ROOT)).stream()
+                        .anyMatch(m -> m.concept().kind() == Concept.Kind.CHRONIC))
+                .toList();
+    }
+
+    /** Whether the words name a problem. */
+    public boolean names(String words) {
+        return in(words).isPresent();
+    }
+
+    /** Whether two names mean the same condition. */
+    boolean same(String a, String b) {
+        return a.equals(b)
+                || a.endsWith(" " + b)
+                || b.endsWith(" " + a)
+                || !concepts(a).isEmpty() && concepts(a).equals(concepts(b));
+    }
+
+    boolean clinical(String words) {
+        return !mentions(words).isEmpty();
+    }
+
+    /** The first diagnosis that the clinician states once the patient was examined. */
+    Optional<String> diagnosis(Conversation conversation) {
+        for (Clause clause : conversation.clauses()) {
+            if (!clause.clinician() || clause.question() || clause.phase() != Phase.PLAN) {
+                continue;
+            }
+            Matcher m = DIAGNOSED.matcher(clause.text());
+            while (m.find()) {
+                String before = clause.text().substring(Math.max(0, m.start() - 30), m.end());
+                Optional<String> name = named(clause.text().substring(m.end()), DIAGNOSES);
+                if (name.isPresent()
+                        && !NEGATED.matcher(before).find()
+                        && name.get().split(" ").length <= LONGEST) {
+                    return name;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> named(String words, Set<Concept.Kind> kinds) {
+        int end = -1;
+        int start = -1;
+        for (Mention mention : mentions(words)) {
+            boolean near = end < 0
+                    ? words.substring(0, mention.start()).split(" ").length <= 5
+                    : mention.start() < end
+                            || words.substring(end, mention.start())
+                                    .matches(" (?:of|in|on|with|and|the|due to|, |right|left|both)?.{0,12}");
+            if (kinds.contains(mention.concept().kind()) && near) {
+                start = start < 0 ? mention.start() : start;
+                end = Math.max(end, mention.end());
+            }
+        }
+        if (end < 0) {
+            return Optional.empty();
+        }
+        String lead = words.substring(0, start);
+        String whole = lead.matches(
+                        "(?:.* )?(?:is|are|was|have|has|i|we|you|that|which|so|if|and|to|for|with|he|she|it|because|what|but|when|do|will|not|no) .*")
+                ? words.substring(start, end)
+                : words.substring(0, end);
+        Matcher site = Pattern.compile(
+                        "^ (?:of|in|on) (?:the|your|his|her|both|my) (?:(?:left|right|lower|upper|medial|lateral|big|great) )*[a-z]+\\b(?: of the (?:left|right) [a-z]+)?")
+                .matcher(words.substring(end));
+        String tail = site.find() ? site.group() : "";
+        String name = EDGE.matcher(whole + tail)
+                .replaceFirst("")
+                .replaceAll("\\b(?:your|his|her|my) ", "")
+                .strip();
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    private Set<String> concepts(String words) {
+        Set<String> ids = new java.util.HashSet<>();
+        mentions(words).stream()
+                .filter(m -> HEADS.contains(m.concept().kind()))
+                .forEach(m -> ids.add(m.concept().id()));
+        return ids;
+    }
+
+    private List<Mention> mentions(String words) {
+        return lexicon.find(0, Tokenizer.tokens(words));
+    }
+}

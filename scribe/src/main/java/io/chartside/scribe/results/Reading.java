@@ -1,0 +1,118 @@
+package io.chartside.scribe.results;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Words that read a test out, as the results section writes them: the test, a verb, what was found. */
+final class Reading {
+    private static final int LONGEST = 30;
+    private static final Pattern REVEALS = Pattern.compile(
+            "\\b(?:(?:which |that |it |they |this |and )?(?:reveal(?:s|ed)?|demonstrat(?:es|ed|ing)|indicat(?:es|ed))|(?:there|it) (?:is|are|was|were|has been)|looks? like(?: there (?:is|are|was|were))?|consistent with|came back (?:as|with))\\b(?: that| us| me| there is| there are| you| like)*");
+    private static final Pattern JUDGED = Pattern.compile(
+            "^(?:.* )?(?:everything|all of (?:it|them)|^it|^this|^that|^they|^these|^those|^the results?) (?:, )?(?:else |all |here )*(is|are|was|were) (?:all |also |very |a nice |a )*(.+)$");
+    private static final Pattern ASIDE = Pattern.compile(
+            "(?: ,)? (?:so|because|which (?:is|was|are|means|i|we|you)|based on|and (?:i|we|you|he|she|so|that|it|this|when|then)|but (?:i|we|you|that|it|this)|that (?:we|i|you|is|means)|i (?:think|believe|am|do|would)|we (?:are|have|can)|as (?:i|we|you)|meaning|consistent with what|compared|in comparison|when compared|if|when|what|excuse me|okay|let us|you know|from what)\\b.*$");
+    private static final Pattern LEAD = Pattern.compile(
+            "^(?:(?:some|any|all|that|evidence that|the fact that|what|a nice|nice|good good|also|still|just|really|actually|of|,) )+(?=(?:[a-z]))");
+    private static final Pattern CLAUSE = Pattern.compile("\\b(?:is|are|was|were|has|have|had|does|did)\\b");
+
+    private static final Pattern NORMAL = Pattern.compile(
+            "^(?:a |an |the |essentially |completely |nice |, |very |perfectly )*normal (?!sinus|alignment|bony|joint|limits|ejection|heart|sized?)");
+    private static final Pattern QUALITY = Pattern.compile(
+            "^(?:slightly |very |quite |mildly |essentially )*(?:stable|normal|elevated|negative|positive|unchanged|low|high|clear|fine|unremarkable|nontender|decreased|increased|improved)(?: (?:at|from|for|to|compared|in)\\b.*)?$");
+    private static final Pattern NO_FINDING = Pattern.compile(
+            "|(?:no|a|the|an|some|not|it|in|of|no evidence|evidence|there|one|two)|(?:it|he|she|they|we|i|do|does|did|from|to|at|on|in|with|about|options?|going|approximately|maybe|\\d+|what|that|this|why|how|something|nothing to) .*");
+
+    private Reading() {}
+
+    /**
+     * @param said what was said, in the wording of results
+     * @param name the test it is about
+     * @param names whether the words themselves name a test
+     * @param again whether something was written of that test before
+     */
+    static String of(String said, String name, boolean names, boolean again, Pattern test) {
+        String text = said;
+        Matcher named = test.matcher(text);
+        boolean there = named.find();
+        Matcher reveals = REVEALS.matcher(text);
+        boolean found = there ? reveals.find(named.start()) : reveals.find();
+        if (!found && there) {
+            found = reveals.find(0);
+        }
+        if (found) {
+            return reveal(name, text.substring(reveals.end()).strip(), again);
+        }
+        Matcher judged = JUDGED.matcher(text);
+        if (judged.matches()) {
+            String rest = cut(judged.group(2));
+            return rest.isEmpty() ? "" : the(name) + " " + judged.group(1) + " " + rest;
+        }
+        if (there) {
+            String from = text.substring(owner(text, named.start()));
+            String rest = cut(from);
+            return CLAUSE.matcher(rest).find() && rest.split(" ").length <= LONGEST ? the(rest) : "";
+        }
+        if (names) {
+            return "";
+        }
+        return text.startsWith("no ") || !CLAUSE.matcher(text).find()
+                ? reveal(name, text, again)
+                : text.startsWith("the ") ? cut(text) : "";
+    }
+
+    private static String reveal(String name, String found, boolean again) {
+        String rest = cut(LEAD.matcher(found).replaceFirst(""))
+                .replaceAll("\\bno evidence of (?:no |any )?evidence of\\b", "no evidence of");
+        if (rest.split(" ").length > LONGEST || NO_FINDING.matcher(rest).matches()) {
+            return "";
+        }
+        String copula = plural(name) ? " are " : " is ";
+        if (NORMAL.matcher(rest).find()) {
+            return the(name) + copula + "normal";
+        }
+        if (rest.matches("(?:is|are|was|were|within) .*")) {
+            return the(name) + copula + rest.replaceFirst("^(?:is|are|was|were) ", "");
+        }
+        if (QUALITY.matcher(rest).find()) {
+            return the(name) + copula + rest;
+        }
+        if (rest.matches("(?:the |a |an )?(?:[a-z0-9-]+ ){1,5}(?:is|are|was|were|has been|looks?) .*")) {
+            return rest;
+        }
+        return again
+                ? (severalFound(rest) ? "there are " : "there is ") + rest
+                : the(name) + (plural(name) ? " reveal " : " reveals ") + rest;
+    }
+
+    private static boolean plural(String name) {
+        return name.split(" of ")[0].matches(
+                ".*(?:rays|labs|films|images|tests|results|views|radiographs|enzymes|functions|platelets|cells|cultures|titers|markers|scans|lab work and labs)");
+    }
+
+    private static boolean severalFound(String found) {
+        String head = found.replaceFirst("^(?:no|any|some) ", "")
+                .split(" (?:of|in|with|at|on|or|and|from|to|throughout)\\b| ,")[0];
+        return head.matches(".*[a-z]{3}s") && !head.matches(".*(?:ss|is|us)");
+    }
+
+    private static String cut(String text) {
+        return ASIDE.matcher(text).replaceFirst("").strip();
+    }
+
+    private static String the(String name) {
+        return name.matches(
+                                "(?:the|his|her|their|a|an|no|all|most|last|recent) .*|[a-z-]+'s .*|x-rays? .*|mri .*|ct .*")
+                        || name.matches("[0-9].*")
+                ? name
+                : "the " + name;
+    }
+
+    /** Where the name of the test begins with the words that belong to it: "his last", "the total". */
+    private static int owner(String text, int start) {
+        Matcher m = Pattern.compile(
+                        "(?:(?:the|his|her|their|last|most|recent|total|good|bad|non-fasting|fasting|today's|most recent) )+$")
+                .matcher(text.substring(0, start));
+        return m.find() ? m.start() : start;
+    }
+}
