@@ -17,6 +17,7 @@ import java.util.Set;
  */
 public final class Assertions {
     private static final Set<String> POSSESSIVE = Set.of("your", "my", "this", "that", "the", "her", "his", "their");
+    private static final Set<String> OWN = Set.of("your", "my", "her", "his", "their");
     private static final Set<String> REPORTS = Set.of("still", "with");
     private static final int STATED_WITHIN = 6;
     private static final Set<String> STATING = Set.of("have", "had", "ve", "are", "were", "was", "got", "take");
@@ -121,7 +122,7 @@ public final class Assertions {
             Token t = words.get(i);
             if (t.isWord()) {
                 if (POSSESSIVE.contains(t.word())) {
-                    return true;
+                    return cue == null || OWN.contains(t.word());
                 }
                 if (REPORTS.contains(t.word()) && cue == null) {
                     return true;

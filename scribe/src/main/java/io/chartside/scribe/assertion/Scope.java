@@ -90,7 +90,7 @@ final class Scope {
         // A cue inside the mention's own words counts too when it is a denial: "pain is not in my knee".
         boolean inside = span.first() > mention.first() && span.last() < mention.last();
         if (inside) {
-            return span.cue().sort() == Cue.Sort.NEGATED;
+            return span.cue().sort() == Cue.Sort.NEGATED || span.cue().sort() == Cue.Sort.QUESTION;
         }
         if (from > to) {
             return false;

@@ -23,7 +23,8 @@ final class AdditionalCodes {
         for (List<String> row : TextTable.read(text, "coding/additional.tsv", 4)) {
             List<String> concepts = List.of(row.get(1).split(","));
             concepts.stream()
-                    .filter(id -> lexicon.concept(id).isEmpty())
+                    .filter(id ->
+                            !id.startsWith(Rules.FAMILY) && lexicon.concept(id).isEmpty())
                     .findFirst()
                     .ifPresent(id -> {
                         throw new LexiconException("coding/additional.tsv names the unknown concept " + id);
@@ -40,7 +41,7 @@ final class AdditionalCodes {
                 continue;
             }
             for (String id : row.concepts()) {
-                Finding f = findings.get(id);
+                Finding f = id.startsWith(Rules.FAMILY) ? Rules.ofFamily(id.substring(1), findings) : findings.get(id);
                 if (f != null && f.isActive()) {
                     f.because(row.section(), row.reason());
                     return Optional.of(f);

@@ -115,7 +115,10 @@ final class Axes {
     }
 
     private static int count(PhraseFinder<Boolean> words, List<List<Token>> near) {
-        return near.stream().mapToInt(t -> words.find(t).size()).sum();
+        return near.stream()
+                .flatMap(t -> words.find(t).stream())
+                .mapToInt(PhraseFinder.Found::words)
+                .sum();
     }
 
     private List<Choice> choices(String axis) {

@@ -30,8 +30,7 @@ public final class Coder {
     private final Rules rules;
     private final Medications medications;
     private final Weights weights;
-    private final FirstListed firstListed;
-    private final AdditionalCodes additional;
+    private final Selection.Guides guides;
     private final VisitLevel level;
     private final CodeCatalog catalog;
 
@@ -44,8 +43,7 @@ public final class Coder {
         rules = Rules.load(text, lexicon);
         medications = Medications.load(text);
         weights = Weights.load(text);
-        firstListed = FirstListed.load(text);
-        additional = AdditionalCodes.load(text, lexicon);
+        guides = Selection.Guides.load(text, lexicon);
         level = VisitLevel.load(text);
         this.catalog = Objects.requireNonNull(catalog);
     }
@@ -62,7 +60,7 @@ public final class Coder {
         CodeCatalog year = visit.dateOfService().map(catalog::on).orElse(catalog);
         Reading reading = withUnknown(read(visit), year);
         CodeResolver resolver = new CodeResolver(axes, editions, year, visit.dateOfService());
-        Selection selection = new Selection(resolver, year, reading, firstListed, additional);
+        Selection selection = new Selection(resolver, year, reading, guides);
         return new Coded(
                 selection.suggestions(),
                 Exclusions.of(reading, selection, resolver),
@@ -127,7 +125,7 @@ public final class Coder {
                 candidates.add(new Candidate(f, weights.reported(features)));
             }
         }
-        List<Candidate> left = Precedence.symptoms(candidates, Selection.LIKELY_CAUSE);
+        List<Candidate> left = Precedence.symptoms(candidates, Selection.LIKELY_CAUSE, text);
         return new Reading(text, findings, left, drugs, new Side.Tally(mentions, text), lexicon, treated);
     }
 

@@ -91,6 +91,7 @@ final class Features {
         put(out, "assessed-first", f == assessedFirst);
         out.put("doubt", Math.log1p(f.count(Assertion.UNCERTAIN)));
         out.put("denied", Math.log1p(f.count(Assertion.NEGATED)));
+        put(out, "weak", !f.concept().attribute("weak").isEmpty());
         put(out, "only-past", f.count(Assertion.AFFIRMED) == 0);
         return out;
     }

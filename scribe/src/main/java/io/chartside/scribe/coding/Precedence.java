@@ -26,13 +26,14 @@ final class Precedence {
     }
 
     /** Symptoms fall away beside causes that are likely enough to be reported themselves. */
-    static List<Candidate> symptoms(List<Candidate> candidates, double likely) {
+    static List<Candidate> symptoms(List<Candidate> candidates, double likely, VisitText text) {
         for (Candidate cause : candidates) {
             if (cause.chance() < likely || !isCause(cause.finding().concept())) {
                 continue;
             }
             for (Candidate symptom : candidates) {
-                if (explains(cause.finding().concept(), symptom.finding().concept())) {
+                if (explains(cause.finding().concept(), symptom.finding().concept())
+                        && (isAssessed(cause.finding(), text) || !isAssessed(symptom.finding(), text))) {
                     cover(symptom.finding(), Guideline.INTEGRAL, cause.finding());
                 }
             }
@@ -56,6 +57,11 @@ final class Precedence {
             past.stand(Finding.Standing.ACTIVE);
             past.because(Guideline.HISTORY.section(), Guideline.HISTORY.text());
         }
+    }
+
+    /** A cause that was only told of before cannot take the place of a symptom that is assessed. */
+    private static boolean isAssessed(Finding f, VisitText text) {
+        return f.support().stream().anyMatch(m -> text.inAssessment(m.mention()));
     }
 
     private static boolean isCause(Concept c) {

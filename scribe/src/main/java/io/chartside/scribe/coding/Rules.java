@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 
 /**
  * Combination rules of {@code coding/rules.tsv}: when the concepts of a row are established together, another concept
- * says it and some of them fall away. {@code !x} asks that x is not there, {@code @x} that a drug for x is. The rows carry the guideline's section and the reason that is shown.
+ * says it and some of them fall away. {@code !x} asks that x is not there, {@code @x} that a drug for x is, {@code ^I50} any concept of that code family. The rows carry the guideline's section and the reason that is shown.
  */
 final class Rules {
+    static final String FAMILY = "^";
     private static final int NEAR_TOKENS = 22;
     private final List<Rule> rules = new ArrayList<>();
 
@@ -40,7 +41,9 @@ final class Rules {
                                     .flatMap(w ->
                                             Stream.of(w.replaceAll("[!@]", "").split("/"))),
                             Stream.concat(rule.drops().stream(), Stream.of(rule.then())))
-                    .filter(id -> !id.isEmpty() && lexicon.concept(id).isEmpty())
+                    .filter(id -> !id.isEmpty()
+                            && !id.startsWith(FAMILY)
+                            && lexicon.concept(id).isEmpty())
                     .findFirst()
                     .ifPresent(id -> {
                         throw new LexiconException("coding/rules.tsv names the unknown concept " + id);
@@ -107,12 +110,20 @@ final class Rules {
 
     private static Finding any(String alternatives, Map<String, Finding> findings) {
         for (String id : alternatives.split("/")) {
-            Finding f = findings.get(id);
+            Finding f = id.startsWith(FAMILY) ? ofFamily(id.substring(1), findings) : findings.get(id);
             if (f != null && f.isActive()) {
                 return f;
             }
         }
         return null;
+    }
+
+    /** The first established finding whose code begins so. */
+    static Finding ofFamily(String code, Map<String, Finding> findings) {
+        return findings.values().stream()
+                .filter(f -> f.isActive() && f.concept().code().startsWith(code))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Set<Finding> near(Rule rule, Map<String, Finding> findings) {

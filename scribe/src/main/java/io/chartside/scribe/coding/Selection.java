@@ -1,7 +1,9 @@
 package io.chartside.scribe.coding;
 
+import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.draft.CodeSuggestion;
 import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.terminology.CodeCatalog;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,24 +24,17 @@ final class Selection {
     private final CodeResolver resolver;
     private final CodeCatalog catalog;
     private final Coder.Reading reading;
-    private final FirstListed firstListed;
-    private final AdditionalCodes additional;
+    private final Guides guides;
     private final List<Candidate> chosen = new ArrayList<>();
     private final Map<String, Candidate> codes = new LinkedHashMap<>();
     private final Map<String, String> displays = new LinkedHashMap<>();
     private final Map<Finding, String> excluded = new LinkedHashMap<>();
 
-    Selection(
-            CodeResolver resolver,
-            CodeCatalog catalog,
-            Coder.Reading reading,
-            FirstListed firstListed,
-            AdditionalCodes additional) {
+    Selection(CodeResolver resolver, CodeCatalog catalog, Coder.Reading reading, Guides guides) {
         this.resolver = resolver;
         this.catalog = catalog;
         this.reading = reading;
-        this.firstListed = firstListed;
-        this.additional = additional;
+        this.guides = guides;
         choose();
     }
 
@@ -51,7 +46,9 @@ final class Selection {
             double cutOff = codes.isEmpty() ? CUT_OFF_FIRST : CUT_OFF;
             if (codes.size() < MOST && c.chance() >= cutOff) {
                 take(c);
-                additional.after(lastCode(), reading.findings()).ifPresent(f -> take(new Candidate(f, c.chance())));
+                guides.additional()
+                        .after(lastCode(), reading.findings())
+                        .ifPresent(f -> take(new Candidate(f, c.chance())));
             }
         }
         longTermDrugs();
@@ -133,14 +130,23 @@ final class Selection {
     }
 
     List<CodeSuggestion> suggestions() {
-        List<Candidate> ranked = firstListed.order(chosen, reading.text());
+        List<Candidate> ranked = guides.firstListed().order(chosen, reading.text());
         List<String> order = new ArrayList<>(codes.keySet());
         order.sort(Comparator.comparingInt(code -> ranked.indexOf(codes.get(code))));
         Sequencing.causeFirst(order);
         List<CodeSuggestion> out = new ArrayList<>();
         for (String code : order) {
-            out.add(Suggestions.of(code, displays.get(code), out.size() + 1, codes.get(code), reading.text()));
+            Candidate c = codes.get(code);
+            double sure = guides.confidence().of(c.chance());
+            out.add(Suggestions.of(code, displays.get(code), out.size() + 1, sure, c, reading.text()));
         }
         return out;
+    }
+
+    /** What the choice goes by, the same for every visit. */
+    record Guides(FirstListed firstListed, AdditionalCodes additional, Confidence confidence) {
+        static Guides load(LexiconText text, Lexicon lexicon) {
+            return new Guides(FirstListed.load(text), AdditionalCodes.load(text, lexicon), Confidence.load(text));
+        }
     }
 }

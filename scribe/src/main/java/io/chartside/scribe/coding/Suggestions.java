@@ -19,9 +19,9 @@ final class Suggestions {
 
     private Suggestions() {}
 
-    static CodeSuggestion of(String code, String display, int rank, Candidate candidate, VisitText text) {
+    static CodeSuggestion of(
+            String code, String display, int rank, double confidence, Candidate candidate, VisitText text) {
         Finding f = candidate.finding();
-        double confidence = Math.round(Math.max(0, Math.min(1, candidate.chance())) * 100) / 100.0;
         boolean plain = f.reason().isEmpty();
         Guideline general = rank == 1 ? Guideline.FIRST_LISTED : general(f.concept());
         return new CodeSuggestion(

@@ -18,6 +18,7 @@ final class VisitText {
     private static final double OPENING = 0.25;
     private static final int OPENING_TOKENS = 45;
     private static final int LEAD_REACH = 5;
+    private static final int ONE_PIECE = 120;
 
     private final Transcript transcript;
     private final List<List<Token>> tokens;
@@ -36,7 +37,7 @@ final class VisitText {
         }
         int late = (int) (offset[tokens.size()] * LATE);
         int told = planStart();
-        plan = told >= 0 ? told : late;
+        plan = told >= 0 ? told : startOfTurn(late);
         assessment = Math.min(plan, late);
     }
 
@@ -53,6 +54,16 @@ final class VisitText {
 
     static VisitText of(Transcript transcript, List<List<Token>> tokens, PhraseFinder<Landmark> finder) {
         return new VisitText(transcript, tokens, finder);
+    }
+
+    /** The beginning of the turn that a position lies in, where the turn is short enough to be of one piece. */
+    private int startOfTurn(int position) {
+        for (int turn = 0; turn < tokens.size(); turn++) {
+            if (position < offset[turn + 1]) {
+                return offset[turn + 1] - offset[turn] <= ONE_PIECE ? offset[turn] : position;
+            }
+        }
+        return position;
     }
 
     /** Where the clinician first turns to assessment and plan, or -1. */

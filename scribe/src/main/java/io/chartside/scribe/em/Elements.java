@@ -50,6 +50,8 @@ final class Elements {
             }
             before += words.size();
         }
+        Historian.find(transcript, tokens)
+                .ifPresent(said -> heard.add(Heard.Sort.HISTORIAN, "history from a parent or companion", said));
         return heard;
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The countable elements heard in a visit, by sort and name, with their evidence. */
 final class Heard {
-    private static final int MOST_EVIDENCE = 4;
+    private static final int MOST_EVIDENCE = 12;
     private final EnumMap<Sort, Map<String, List<Evidence>>> bySort = new EnumMap<>(Sort.class);
 
     void add(Sort sort, String name, Evidence evidence) {
@@ -45,6 +45,10 @@ final class Heard {
         MONITORING,
         WORSENING,
         THREAT,
+        /** A treatment begun or stepped up: what it is for is not at its goal. */
+        CHANGE,
+        RISKY_MINOR,
+        TOXIC,
         PLAN
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Number and complexity of the problems addressed. */
 final class ProblemColumn {
+    private static final int CHANGE_REACH = 320;
+
     private ProblemColumn() {}
 
     static Column of(List<VisitLevel.Problem> problems, Heard heard) {
@@ -21,7 +23,7 @@ final class ProblemColumn {
             Level own = own(p.concept());
             if (own == null) {
                 boolean stays = p.concept().kind() == Concept.Kind.CHRONIC;
-                boolean worse = stays && isWorse(p.evidence(), heard);
+                boolean worse = stays && (isWorse(p.evidence(), heard) || isChanged(p, problems, heard));
                 own = worse
                         ? Level.MODERATE
                         : p.concept().kind() == Concept.Kind.STATUS ? Level.STRAIGHTFORWARD : Level.LOW;
@@ -30,6 +32,9 @@ final class ProblemColumn {
                 acute += own == Level.LOW && !stays ? 1 : 0;
             } else {
                 elements.add(new Element(p.display(), p.evidence()));
+            }
+            if (p.isCancer() && heard.has(Heard.Sort.TOXIC)) {
+                own = Level.HIGH;
             }
             level = higher(level, own);
         }
@@ -79,6 +84,36 @@ final class ProblemColumn {
             }
         }
         return false;
+    }
+
+    /** Treatment begun or stepped up right after the problem was named, before another one was. */
+    private static boolean isChanged(VisitLevel.Problem problem, List<VisitLevel.Problem> all, Heard heard) {
+        for (List<Evidence> changes : heard.of(Heard.Sort.CHANGE).values()) {
+            for (Evidence change : changes) {
+                if (change instanceof Evidence.Said said && nearestBefore(said, all) == problem) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static VisitLevel.Problem nearestBefore(Evidence.Said change, List<VisitLevel.Problem> all) {
+        VisitLevel.Problem nearest = null;
+        int start = -1;
+        for (VisitLevel.Problem p : all) {
+            for (Evidence e : p.evidence()) {
+                if (e instanceof Evidence.Said said
+                        && said.turn() == change.turn()
+                        && said.start() < change.start()
+                        && change.start() - said.start() < CHANGE_REACH
+                        && said.start() > start) {
+                    start = said.start();
+                    nearest = p;
+                }
+            }
+        }
+        return nearest;
     }
 
     static Level higher(Level a, Level b) {

@@ -24,6 +24,8 @@ final class RiskColumn {
         level = add(heard, Heard.Sort.MINOR_PROCEDURE, Level.LOW, level, elements);
         level = add(heard, Heard.Sort.SOCIAL, Level.MODERATE, level, elements);
         level = add(heard, Heard.Sort.PRESCRIBING, Level.MODERATE, level, elements);
+        level = add(heard, Heard.Sort.RISKY_MINOR, Level.MODERATE, level, elements);
+        level = add(heard, Heard.Sort.TOXIC, Level.HIGH, level, elements);
         level = add(heard, Heard.Sort.MAJOR_SURGERY, Level.HIGH, level, elements);
         level = add(heard, Heard.Sort.HOSPITAL, Level.HIGH, level, elements);
         Map<String, List<Evidence>> prescribed = new LinkedHashMap<>();

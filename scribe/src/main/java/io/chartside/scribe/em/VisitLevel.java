@@ -19,6 +19,7 @@ import java.util.Set;
  */
 public final class VisitLevel {
     private final Elements elements;
+    private final StatedTime time = new StatedTime();
 
     private VisitLevel(Elements elements) {
         this.elements = elements;
@@ -40,7 +41,12 @@ public final class VisitLevel {
         Column riskColumn = RiskColumn.of(heard, drugs, transcript, tokens);
         Level level = twoOfThree(problemColumn.level(), dataColumn.level(), riskColumn.level());
         return new EvaluationAndManagement(
-                level, problemColumn, dataColumn, riskColumn, missing(level, problemColumn, dataColumn, riskColumn));
+                level,
+                problemColumn,
+                dataColumn,
+                riskColumn,
+                missing(level, problemColumn, dataColumn, riskColumn),
+                time.find(transcript, tokens));
     }
 
     /** The highest level that at least two columns reach: the middle one. */
@@ -82,6 +88,10 @@ public final class VisitLevel {
             Objects.requireNonNull(concept);
             Objects.requireNonNull(display);
             evidence = List.copyOf(evidence);
+        }
+
+        boolean isCancer() {
+            return concept.code().startsWith("C");
         }
     }
 

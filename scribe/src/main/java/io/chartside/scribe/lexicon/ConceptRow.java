@@ -11,7 +11,18 @@ import java.util.stream.Stream;
 /** Reads a row of a lexicon file: id, kind, code, display, phrases, attributes ({@code name=value;name=value}). */
 final class ConceptRow {
     private static final Set<String> KNOWN = Set.of(
-            "site", "system", "general", "explains", "history", "long-term", "needs", "only", "drug", "em", "sequence");
+            "site",
+            "system",
+            "general",
+            "explains",
+            "history",
+            "long-term",
+            "needs",
+            "only",
+            "drug",
+            "em",
+            "sequence",
+            "weak");
 
     private ConceptRow() {}
 

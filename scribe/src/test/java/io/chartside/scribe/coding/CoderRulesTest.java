@@ -3,12 +3,15 @@ package io.chartside.scribe.coding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.scribe.Shipped;
+import io.chartside.scribe.Visit;
 import io.chartside.scribe.draft.CodeExclusion;
 import io.chartside.scribe.draft.CodeSuggestion;
 import io.chartside.scribe.draft.NoteType;
 import io.chartside.terminology.CodeCatalog;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,10 @@ class CoderRulesTest {
                 "I.C.9.a.3 all three | here for hypertension , heart failure and chronic kidney disease | for your hypertension lisinopril , for your heart failure lasix , for your chronic kidney disease labs | I13.0;I50.9;N18.9 | I10;I11.0;I12.9",
                 "I.C.19.a seventh character and side | here after i twisted my left ankle | you have an ankle sprain of the left ankle | S93.402A | S93.401A;M25.572",
                 "I.B.13 both sides without a bilateral code | here today for pain in both knees | for your pain in both knees take tylenol | M25.561;M25.562 | M25.569",
+                "I.A.17 the ulcer beside its cause | here for a diabetic foot ulcer on the left heel | for your diabetic foot ulcer we clean it , the ulcer of the left heel is dry | E11.621;L97.429 | L97.529",
+                "I.C.9.a any type of heart failure | here for hypertension and acute on chronic systolic heart failure | for your hypertension continue lisinopril , for your acute on chronic systolic heart failure increase lasix | I11.0;I50.23 | I10",
+                "I.C.19.a healing | here for a follow up of the fracture , four week follow up of a distal radius fracture of the left wrist | the distal radius fracture of the left wrist is healing well | S52.502D | S52.502A",
+                "I.B.14 body mass index | here for obesity | for your obesity , your bmi is 36 , see the dietitian | E66.9;Z68.36 | Z68.30",
                 "bilateral code | here for carpal tunnel | you have bilateral carpal tunnel syndrome | G56.03 | G56.01;G56.02",
                 "finger and side | here for my right middle finger | you have a distal phalanx fracture of the right middle finger | S62.632A | S62.639A",
                 "I.B.2 the more specific name | here for anemia | for your anemia , you have iron deficiency anemia | D50.9 | D64.9",
@@ -74,6 +81,43 @@ class CoderRulesTest {
                 .singleElement()
                 .satisfies(e -> assertThat(e.rule()).isEqualTo("IV.H"));
         assertThat(coded.exclusions()).extracting(CodeExclusion::code).contains("M10.9");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2021-06-01,M54.5", "2021-10-01,M54.50", ",M54.50"})
+    void dateOfService_choosesTheEdition(LocalDate day, String expected) {
+        Visit today =
+                Shipped.visit(visit("here for low back pain", "for your low back pain take tylenol"), NoteType.SOAP);
+        Visit visit = new Visit(today.transcript(), today.noteType(), Optional.ofNullable(day), today.chart());
+        assertThat(CODER.code(visit).suggestions())
+                .extracting(CodeSuggestion::code)
+                .containsExactly(expected);
+    }
+
+    @Test
+    void encounterForAnExamination_isListedFirst() {
+        assertThat(codes(visit(
+                        "here today for her annual exam with a history of hypertension",
+                        "for your hypertension continue lisinopril . for your annual exam we do your labs")))
+                .startsWith("Z00.00");
+    }
+
+    @Test
+    void confidence_isNeverCertainty() {
+        assertThat(code(visit(
+                                "here for hypertension",
+                                "for your hypertension continue lisinopril , the hypertension is fine"))
+                        .suggestions())
+                .allSatisfy(c -> assertThat(c.confidence()).isBetween(0.2, 0.97));
+    }
+
+    @Test
+    void bloodPressureInPassing_isNotHypertension() {
+        assertThat(codes(visit(
+                        "here for a migraine",
+                        "for your migraine start propranolol , when you stand up your blood pressure may fall")))
+                .contains("G43.909")
+                .doesNotContain("I10");
     }
 
     @Test

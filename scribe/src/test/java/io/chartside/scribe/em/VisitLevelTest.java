@@ -60,6 +60,56 @@ class VisitLevelTest {
                 .allSatisfy(m -> assertThat(m).matches("(Problems|Data|Risk): .+"));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "i spent a total of thirty five minutes on this visit today | 35 | false | MODERATE",
+                "total time spent was 22 minutes | 22 | false | LOW",
+                "as a new patient , i spent forty five minutes with the chart and with you | 45 | true | MODERATE",
+                "i spent ninety minutes in all | 90 | false | HIGH",
+            })
+    void statedTime_givesALevelOfItsOwn(String words, int minutes, boolean isNew, Level expected) {
+        assertThat(level("here for a cough", "for your cough take mucinex . " + words)
+                        .byTime())
+                .hasValueSatisfying(t -> {
+                    assertThat(t.minutes()).isEqualTo(minutes);
+                    assertThat(t.newPatient()).isEqualTo(isNew);
+                    assertThat(t.level()).isEqualTo(expected);
+                    assertThat(t.evidence()).hasSize(1);
+                });
+    }
+
+    @Test
+    void timesOfOtherThings_areNotTheVisits() {
+        assertThat(level("here for a cough", "ice it for twenty minutes , i spent the weekend at home")
+                        .byTime())
+                .isEmpty();
+    }
+
+    @Test
+    void treatmentSteppedUp_meansNotAtGoal_andBelongsToItsProblem() {
+        EvaluationAndManagement level = level(
+                "here for hypertension and asthma",
+                "for your asthma continue the albuterol . for your hypertension let us increase the lisinopril");
+        assertThat(level.problems().elements())
+                .extracting(EvaluationAndManagement.Element::text)
+                .anyMatch(t -> t.contains("hypertension") && t.endsWith("not at goal"))
+                .anyMatch(t -> t.contains("asthma") && t.endsWith("stable"));
+    }
+
+    @Test
+    void parentsHistory_isAnIndependentHistorian() {
+        String transcript = "D: what is going on with her ?\n"
+                + "[patient_guest] she has had a cough since monday and she was up all night and would not eat her food\n"
+                + "D: she has croup , i will give her dexamethasone\n[patient_guest] okay thank you";
+        assertThat(CODER.code(Shipped.visit(transcript, NoteType.SOAP))
+                        .evaluationAndManagement()
+                        .data()
+                        .level())
+                .isEqualTo(Level.LOW);
+    }
+
     @Test
     void everyElement_hasItsEvidence() {
         EvaluationAndManagement level =
