@@ -45,14 +45,15 @@ final class SearchConfiguration {
 
     private static TypeRule rule(String type, Object value) {
         if (value instanceof List<?> times) {
-            return new TypeRule(texts(times), "", "");
+            return new TypeRule(texts(times), "", "", false);
         }
         Map<?, ?> map = map(TYPES, type, value);
-        known(TYPES + ": " + type, map, "time", "patient", "through");
+        known(TYPES + ": " + type, map, "time", "patient", "through", "words");
         return new TypeRule(
                 map.get("time") instanceof List<?> times ? texts(times) : List.of(),
                 text(map, "patient"),
-                text(map, "through"));
+                text(map, "through"),
+                Boolean.TRUE.equals(map.get("words")));
     }
 
     private static SearchParameter parameter(String type, String name, Object value) {

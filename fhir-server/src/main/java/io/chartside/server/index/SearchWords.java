@@ -48,6 +48,20 @@ public final class SearchWords {
         return words;
     }
 
+    /** Whether {@code _text} and {@code _content} of this type are met by words. */
+    public boolean hasTextWords(String type) {
+        return parameters.rule(type).words();
+    }
+
+    /** @param json the resource as it is stored */
+    public Set<String> textWords(String type, byte[] json) {
+        return hasTextWords(type) ? TextWords.ofResource(json, false) : Set.of();
+    }
+
+    public static String textWord(String word) {
+        return "_content=" + word;
+    }
+
     public Set<PopulationWord> populationWords(String type, IndexedResource resource) {
         Set<PopulationWord> words = new LinkedHashSet<>();
         for (Map.Entry<String, PopulationParameters.Option> entry :
@@ -163,7 +177,7 @@ public final class SearchWords {
     }
 
     /** Codes are hashed without their system: as selective in practice, half the rows, and the hit is checked anyway. */
-    private static List<String> equalityWords(IndexedValue value) {
+    static List<String> equalityWords(IndexedValue value) {
         if (value instanceof IndexedValue.Token token && !token.code().isEmpty()) {
             return List.of(token.code());
         } else if (value instanceof IndexedValue.Link link) {

@@ -9,9 +9,10 @@ import java.util.Objects;
  * @param times date parameters that give its clinical time; the first that has a value counts
  * @param patient path of references to the patient whose it is; empty: what the parameter {@code patient} names
  * @param through path of references to a resource whose patient it shares when it names none itself; empty for none
+ * @param words whether the words of its text are kept for {@code _text} and {@code _content}
  */
-record TypeRule(List<String> times, String patient, String through) {
-    static final TypeRule NONE = new TypeRule(List.of(), "", "");
+record TypeRule(List<String> times, String patient, String through, boolean words) {
+    static final TypeRule NONE = new TypeRule(List.of(), "", "", false);
 
     TypeRule {
         times = List.copyOf(times);

@@ -42,6 +42,12 @@ public record OperationAnswer(
         return new OperationAnswer(200, Map.of(), Optional.empty(), Optional.empty(), json, patientIds);
     }
 
+    /** A body that is no FHIR resource, such as a file of a bulk export. */
+    public static OperationAnswer ofMedia(String contentType, byte[] body, List<String> patientIds) {
+        return new OperationAnswer(
+                200, Map.of("Content-Type", contentType), Optional.empty(), Optional.empty(), body, patientIds);
+    }
+
     /** A Bundle of type searchset, sent as the bytes that were stored, with a link to the next page. */
     public static OperationAnswer ofPage(SearchPage page) {
         List<String> patients = Stream.concat(page.matches().stream(), page.included().stream())

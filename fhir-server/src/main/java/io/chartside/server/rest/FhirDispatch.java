@@ -103,7 +103,7 @@ final class FhirDispatch {
             }
             return operations.handle(context, request);
         }
-        if (segments.size() == 2 && request.segment(0).startsWith("$")) {
+        if (segments.size() <= 3 && request.segment(0).startsWith("$")) {
             return operations.handle(context, request);
         }
         if (segments.equals(List.of("_history")) && request.isGet()) {

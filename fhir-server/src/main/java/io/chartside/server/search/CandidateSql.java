@@ -1,6 +1,7 @@
 package io.chartside.server.search;
 
 import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.store.SearchTokens;
 import io.chartside.server.store.SightSql;
 import io.chartside.server.store.StoredRow;
 import io.chartside.server.tenancy.TenantId;
@@ -76,9 +77,18 @@ final class CandidateSql {
             position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
             order(sql, "k.sort_at", "k." + keyed.rid());
         } else {
-            sql.append(" from resource r").append(VERSION).append(" where r.tenant = ?");
-            parameters.add(tenant.value());
-            anchor(sql, parameters);
+            if (plan.anchor() instanceof Anchor.Compartment compartment) {
+                sql.append(" from (select distinct u.rid from unnest(");
+                members(sql, parameters, compartment);
+                sql.append(") u(rid)) c join resource r on r.tenant = ? and r.rid = c.rid")
+                        .append(VERSION)
+                        .append(" where true");
+                parameters.add(tenant.value());
+            } else {
+                sql.append(" from resource r").append(VERSION).append(" where r.tenant = ?");
+                parameters.add(tenant.value());
+                anchor(sql, parameters);
+            }
             conditions(sql, parameters);
             position(sql, parameters, from, "r." + order.column, "r.rid");
             order(sql, "r." + order.column, "r.rid");
@@ -134,7 +144,9 @@ final class CandidateSql {
             sql.append(" and r.id = any(?)");
             parameters.add(byId.ids().toArray(String[]::new));
         } else if (plan.anchor() instanceof Anchor.Compartment compartment) {
-            compartment(sql, parameters, compartment);
+            sql.append(" and r.rid = any(");
+            members(sql, parameters, compartment);
+            sql.append(")");
             return;
         } else if (plan.anchor() instanceof Anchor.Patients patients) {
             boolean one = patients.rids().length == 1;
@@ -157,8 +169,8 @@ final class CandidateSql {
     }
 
     /** Plan: resource_pkey for each of the numbers that resource_patient and reference_link_pkey give. */
-    private void compartment(StringBuilder sql, List<Object> parameters, Anchor.Compartment compartment) {
-        sql.append(" and r.rid = any(array(select k.source_rid from reference_link k where k.tenant = ?"
+    private void members(StringBuilder sql, List<Object> parameters, Anchor.Compartment compartment) {
+        sql.append("array(select k.source_rid from reference_link k where k.tenant = ?"
                 + " and k.target_rid = ? and k.param = any(?) union all select ?");
         parameters.add(tenant.value());
         parameters.add(compartment.rid());
@@ -171,15 +183,17 @@ final class CandidateSql {
             parameters.add(compartment.rid());
             parameters.add(ResourceTypes.number(type));
         }
-        sql.append("))");
+        sql.append(")");
     }
 
-    /** Rows of a walk without their bodies. Plan: resource_order, index only; by _lastUpdated resource_updated. */
+    /** Rows of a walk without their bodies. Plan: resource_order, index only; by _lastUpdated resource_updated; words by resource_words_pkey. */
     Statement narrow(Position from, int limit) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql = new StringBuilder("select r.rid, r.")
                 .append(order.column)
-                .append(", r.patient_rid, r.ptok from resource r where r.tenant = ?");
+                .append(", r.patient_rid, r.ptok")
+                .append(plan.walkWords().text().isEmpty() ? "" : ", " + SearchTokens.TEXT_TOKENS)
+                .append(" from resource r where r.tenant = ?");
         parameters.add(tenant.value());
         conditions(sql, parameters);
         position(sql, parameters, from, "r." + order.column, "r.rid");
@@ -189,16 +203,16 @@ final class CandidateSql {
         return new Statement(sql.toString(), parameters);
     }
 
-    /** Rows by their numbers, in no order. Plan: resource_pkey, then resource_version_pkey for each. */
+    /** Rows by their numbers, in no order. Plan: resource_pkey for each, then resource_version_pkey. */
     Statement byNumber(long[] rids) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql = new StringBuilder("select ")
                 .append(StoredRow.COLUMNS)
-                .append(" from resource r")
+                .append(" from unnest(?) n(rid) join resource r on r.tenant = ? and r.rid = n.rid")
                 .append(VERSION)
-                .append(" where r.tenant = ? and r.rid = any(?)");
-        parameters.add(tenant.value());
+                .append(" where true");
         parameters.add(rids);
+        parameters.add(tenant.value());
         conditions(sql, parameters);
         return new Statement(sql.toString(), parameters);
     }

@@ -143,7 +143,7 @@ final class CodeSets {
         }
         // What stands in the value is no syntax here.
         String escaped = value.replaceAll("([\\\\,|$])", "\\\\$1");
-        List<Criterion> asked = parser.criterion(type, name, escaped);
+        List<Criterion> asked = parser.criterion(session.tenant(), type, name, escaped);
         return inner.all(session, TERMINOLOGY, type, asked, 10).stream()
                 .map(opened -> parse(opened.resource()))
                 .findFirst();

@@ -44,7 +44,7 @@ final class CriteriaResolver {
         if (criterion instanceof Criterion.Chain chain) {
             return resolve(session, sight, chain);
         } else if (criterion instanceof Criterion.Has has) {
-            List<Criterion> asked = parser.criterion(has.sourceType(), has.parameter(), has.value());
+            List<Criterion> asked = parser.criterion(session.tenant(), has.sourceType(), has.parameter(), has.value());
             return ids(
                     inner.all(session, sight, has.sourceType(), asked, MOST_TARGETS),
                     has.reference().name(),
@@ -63,7 +63,7 @@ final class CriteriaResolver {
     private Criterion resolve(TenantSession session, Sight sight, Criterion.Chain chain) throws SQLException {
         List<SearchValue> targets = new ArrayList<>();
         for (String type : chain.targetTypes()) {
-            List<Criterion> asked = parser.criterion(type, chain.parameter(), chain.value());
+            List<Criterion> asked = parser.criterion(session.tenant(), type, chain.parameter(), chain.value());
             for (RowSeal.Opened target : inner.all(session, sight, type, asked, MOST_TARGETS)) {
                 targets.add(new SearchValue.Link(type, target.resource().id()));
             }

@@ -2,10 +2,12 @@ package io.chartside.server.search;
 
 import io.chartside.server.index.IndexedResource;
 import io.chartside.server.index.IndexedValue;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.TextWords;
 import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.TenantId;
 import java.util.List;
 import java.util.Set;
 
@@ -28,6 +30,16 @@ sealed interface Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
             return anyMet(anyOf, values.values(parameter.name())) != not;
+        }
+    }
+
+    /** By a parameter of the tenant's own, whose values are read from the resource itself. */
+    record OwnValues(
+            OwnParameters own, TenantId tenant, SearchParameter parameter, List<SearchValue> anyOf, boolean not)
+            implements Criterion {
+        @Override
+        public boolean holds(StoredResource resource, IndexedResource values) {
+            return anyMet(anyOf, own.values(tenant, parameter, resource.json())) != not;
         }
     }
 

@@ -2,9 +2,11 @@ package io.chartside.server.search;
 
 import io.chartside.server.index.CompositeShape;
 import io.chartside.server.index.LocalReference;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.TextWords;
+import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,15 +21,21 @@ final class CriterionParser {
     private static final int MOST_CHAINED_TYPES = 8;
 
     private final SearchParameters parameters;
+    private final OwnParameters own;
     private final ValueParser values;
 
-    CriterionParser(SearchParameters parameters, ValueParser values) {
+    CriterionParser(SearchParameters parameters, OwnParameters own, ValueParser values) {
         this.parameters = parameters;
+        this.own = own;
         this.values = values;
     }
 
-    /** Empty when the type has no such parameter. */
-    Optional<Criterion> parse(String type, String name, String text) {
+    /**
+     * Empty when the type has no such parameter.
+     *
+     * @param tenant null where the tenant's own parameters do not count
+     */
+    Optional<Criterion> parse(TenantId tenant, String type, String name, String text) {
         if (hops(name) > MOST_HOPS) {
             throw SearchRefused.invalid("more than " + MOST_HOPS + " references are chained");
         }
@@ -43,11 +51,28 @@ final class CriterionParser {
         if (special.isPresent()) {
             return special;
         }
-        return parameters
-                .find(type, base)
-                .map(parameter -> dot >= 0
-                        ? chain(parameter, modifier, name.substring(dot + 1), text)
-                        : simple(parameter, modifier, text));
+        Optional<SearchParameter> found = parameters.find(type, base);
+        if (found.isEmpty() && tenant != null && dot < 0) {
+            return own.find(tenant, type, base).map(definition -> own(tenant, definition, modifier, text));
+        }
+        return found.map(parameter -> dot >= 0
+                ? chain(parameter, modifier, name.substring(dot + 1), text)
+                : simple(parameter, modifier, text));
+    }
+
+    private Criterion own(TenantId tenant, OwnParameters.Definition definition, String modifier, String text) {
+        SearchParameter parameter = definition.parameter();
+        if (!definition.ready()) {
+            throw SearchRefused.invalid("the search parameter " + parameter.name() + " is still being indexed");
+        }
+        refuseModifier(parameter, modifier);
+        if (isTerminological(modifier)) {
+            throw SearchRefused.invalid("the modifier of " + parameter.name() + " is not served");
+        }
+        List<SearchValue> anyOf = ValueParser.split(text, ',').stream()
+                .map(part -> values.parse(parameter, modifier, part))
+                .toList();
+        return new Criterion.OwnValues(own, tenant, parameter, anyOf, modifier.equals("not"));
     }
 
     private static int hops(String name) {

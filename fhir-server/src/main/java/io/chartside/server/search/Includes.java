@@ -11,6 +11,7 @@ import io.chartside.server.store.SightSql;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.StoredRow;
 import io.chartside.server.store.TenantSession;
+import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,9 +29,12 @@ import java.util.stream.Collectors;
 final class Includes {
     private static final int MOST_INCLUDED = 1_000;
     private static final int MOST_ROUNDS = 10;
-    private static final String FROM = "select " + StoredRow.COLUMNS + " from resource r"
-            + " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version"
-            + " where r.tenant = ? and r.type = ? and r.state = 1";
+    private static final String SELECT = "select " + StoredRow.COLUMNS + " from ";
+    private static final String WHERE =
+            " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version"
+                    + " where r.tenant = ? and r.type = ? and r.state = 1";
+    private static final String LINKED = "(select distinct k.source_rid as rid from reference_link k where k.tenant = ?"
+            + " and k.target_rid = any(?) and k.param = any(?)) l join resource r on r.rid = l.rid";
 
     private final RowSeal seal;
     private final SearchParameters parameters;
@@ -82,7 +86,7 @@ final class Includes {
             for (Map.Entry<String, Set<String>> wanted : targets(includes, from).entrySet()) {
                 String[] ids = wanted.getValue().toArray(String[]::new);
                 // Plan: resource_id for each id, then resource_version_pkey.
-                read(wanted.getKey(), " and r.id = any(?)", List.of((Object) ids));
+                read(wanted.getKey(), "resource r", List.of(), " and r.id = any(?)", List.of((Object) ids));
             }
             for (SearchQuery.Include include : includes) {
                 if (include.reverse()) {
@@ -107,7 +111,8 @@ final class Includes {
                     .toArray();
             if (patients.length > 0) {
                 // Plan: resource_patient.
-                read(include.type(), " and r.patient_rid = any(?)", List.of((Object) patients));
+                read(include.type(), "resource r", List.of(), " and r.patient_rid = any(?)", List.of((Object)
+                        patients));
             }
             int[] links = references.stream()
                     .filter(p -> !words.isOwner(include.type(), p.name()) || targets.size() > patients.length)
@@ -115,25 +120,18 @@ final class Includes {
                     .toArray();
             if (links.length > 0) {
                 long[] rids = targets.stream().mapToLong(t -> t.row().rid()).toArray();
-                // Plan: reference_link_pkey for each target, then resource_pkey.
-                read(
-                        include.type(),
-                        " and r.rid in (select k.source_rid from reference_link k where k.tenant = ?"
-                                + " and k.target_rid = any(?) and k.param = any(?))",
-                        List.of(session.tenant().value(), rids, links));
+                read(include.type(), LINKED, List.of(session.tenant().value(), rids, links), "", List.of());
             }
         }
 
-        private void read(String type, String condition, List<Object> values) throws SQLException {
+        private void read(String type, String from, List<Object> before, String condition, List<Object> values)
+                throws SQLException {
             SightSql see = SightSql.of(session.tenant(), sight.of(type));
             if (see.nothing()) {
                 return;
             }
-            List<Object> all = new ArrayList<>(List.of(session.tenant().value(), ResourceTypes.number(type)));
-            all.addAll(values);
-            all.addAll(see.parameters());
-            all.add(MOST_INCLUDED + 1);
-            List<StoredRow> rows = session.query(FROM + condition + see.predicate() + " limit ?", all, StoredRow::read);
+            CandidateSql.Statement statement = statement(session.tenant(), type, see, from, before, condition, values);
+            List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
             for (RowSeal.Opened opened : seal.open(session.tenant(), rows)) {
                 long rid = opened.row().rid();
                 if (!matched.contains(rid)
@@ -148,6 +146,28 @@ final class Includes {
                         "more than " + MOST_INCLUDED + " resources to include: narrow the search");
             }
         }
+    }
+
+    private static CandidateSql.Statement statement(
+            TenantId tenant,
+            String type,
+            SightSql see,
+            String from,
+            List<Object> before,
+            String condition,
+            List<Object> values) {
+        List<Object> all = new ArrayList<>(before);
+        all.add(tenant.value());
+        all.add(ResourceTypes.number(type));
+        all.addAll(values);
+        all.addAll(see.parameters());
+        all.add(MOST_INCLUDED + 1);
+        return new CandidateSql.Statement(SELECT + from + WHERE + condition + see.predicate() + " limit ?", all);
+    }
+
+    /** What refers to these. Plan: reference_link_pkey for each target, then resource_pkey. */
+    static CandidateSql.Statement linked(TenantId tenant, String type, SightSql see, long[] targets, int[] links) {
+        return statement(tenant, type, see, LINKED, List.of(tenant.value(), targets, links), "", List.of());
     }
 
     private Map<String, Set<String>> targets(List<SearchQuery.Include> includes, List<RowSeal.Opened> from) {

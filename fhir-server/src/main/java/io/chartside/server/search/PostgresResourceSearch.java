@@ -249,7 +249,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     @Override
     public List<String> match(TenantSession session, Sight sight, UnitOfWork.Criteria criteria, int most)
             throws SQLException {
-        List<Criterion> parsed = parser.criteria(criteria.type(), criteria.query());
+        List<Criterion> parsed = parser.criteria(session.tenant(), criteria.type(), criteria.query());
         Candidates.Found found = find(session, sight, criteria.type(), parsed, most, WORK_A_TOTAL);
         if (found.end() != null && found.matches().size() < most) {
             throw SearchRefused.tooCostly("the criteria of the condition look at too many resources");
@@ -260,5 +260,14 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     @Override
     public boolean fitsAny(String type, List<String> criteria, StoredResource resource, IndexedResource values) {
         return sightCriteria.fitsAny(type, criteria, resource, values);
+    }
+
+    @Override
+    public void requireTestable(String type, List<String> criteria) {
+        for (String query : criteria) {
+            if (parser.criteria(null, type, query).stream().anyMatch(Criterion.Unresolved.class::isInstance)) {
+                throw SearchRefused.invalid("the filter looks at other resources than those it filters");
+            }
+        }
     }
 }

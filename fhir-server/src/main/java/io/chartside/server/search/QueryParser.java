@@ -1,5 +1,6 @@
 package io.chartside.server.search;
 
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.tenancy.TenantId;
 import java.net.URLDecoder;
@@ -22,13 +23,13 @@ final class QueryParser {
     private final SearchParameters parameters;
     private final CriterionParser criteria;
 
-    QueryParser(SearchParameters parameters, ValueParser values) {
+    QueryParser(SearchParameters parameters, OwnParameters own, ValueParser values) {
         this.parameters = parameters;
-        this.criteria = new CriterionParser(parameters, values);
+        this.criteria = new CriterionParser(parameters, own, values);
     }
 
     SearchQuery parse(TenantId tenant, SearchRequest request) {
-        return parse(request, request.type(), binding(tenant, request));
+        return parse(tenant, request, request.type(), binding(tenant, request));
     }
 
     /** Of a search over all types the query of each; {@code _type} narrows them (R4, 3.1.1.1.2). */
@@ -42,7 +43,7 @@ final class QueryParser {
                 .filter(type -> request.compartment().isEmpty()
                         || Criterion.Within.holds(
                                 parameters, type, request.compartment().get().type()))
-                .map(type -> parse(each, type, binding))
+                .map(type -> parse(tenant, each, type, binding))
                 .toList();
         if (queries.isEmpty()) {
             throw SearchRefused.invalid("the compartment holds no resources of these types");
@@ -66,11 +67,11 @@ final class QueryParser {
                 + request.compartment().map(Object::toString).orElse("") + "|" + canonical(request.parameters());
     }
 
-    private SearchQuery parse(SearchRequest request, String type, String binding) {
+    private SearchQuery parse(TenantId tenant, SearchRequest request, String type, String binding) {
         if (!parameters.serves(type)) {
             throw SearchRefused.invalid("the type is not searched here");
         }
-        Parsing parsing = new Parsing(type, request.lenient());
+        Parsing parsing = new Parsing(tenant, type, request.lenient());
         request.parameters().forEach(parsing::parameter);
         request.compartment()
                 .ifPresent(compartment -> parsing.criteria.add(
@@ -95,7 +96,7 @@ final class QueryParser {
     }
 
     /** The criteria of a search string such as {@code identifier=http://x|1&status=active}. */
-    List<Criterion> criteria(String type, String query) {
+    List<Criterion> criteria(TenantId tenant, String type, String query) {
         Map<String, List<String>> found = new LinkedHashMap<>();
         String text = query.startsWith("?") ? query.substring(1) : query;
         for (String pair : text.split("&")) {
@@ -106,7 +107,7 @@ final class QueryParser {
             found.computeIfAbsent(decode(pair.substring(0, equals)), name -> new ArrayList<>())
                     .add(decode(pair.substring(equals + 1)));
         }
-        Parsing parsing = new Parsing(type, false);
+        Parsing parsing = new Parsing(tenant, type, false);
         found.forEach(parsing::parameter);
         if (parsing.criteria.isEmpty()) {
             throw SearchRefused.invalid("the criteria are empty");
@@ -115,8 +116,8 @@ final class QueryParser {
     }
 
     /** One criterion by its name with modifiers, as it stands after the dot of a chain. */
-    List<Criterion> criterion(String type, String name, String value) {
-        Parsing parsing = new Parsing(type, false);
+    List<Criterion> criterion(TenantId tenant, String type, String name, String value) {
+        Parsing parsing = new Parsing(tenant, type, false);
         parsing.criterion(name, value);
         return parsing.criteria;
     }
@@ -130,6 +131,7 @@ final class QueryParser {
     }
 
     private final class Parsing {
+        private final TenantId tenant;
         private final String type;
         private final boolean lenient;
         private final List<Criterion> criteria = new ArrayList<>();
@@ -141,7 +143,8 @@ final class QueryParser {
         private SearchQuery.Total total = SearchQuery.Total.NONE;
         private String cursor;
 
-        Parsing(String type, boolean lenient) {
+        Parsing(TenantId tenant, String type, boolean lenient) {
+            this.tenant = tenant;
             this.type = type;
             this.lenient = lenient;
         }
@@ -229,7 +232,7 @@ final class QueryParser {
         }
 
         private void criterion(String name, String text) {
-            Optional<Criterion> parsed = QueryParser.this.criteria.parse(type, name, text);
+            Optional<Criterion> parsed = QueryParser.this.criteria.parse(tenant, type, name, text);
             if (parsed.isPresent()) {
                 criteria.add(parsed.get());
             } else if (lenient) {

@@ -2,6 +2,7 @@ package io.chartside.server.search;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.store.Database;
@@ -21,9 +22,10 @@ class SearchBeans {
             RowSeal seal,
             FhirContext fhir,
             SearchParameters parameters,
+            OwnParameters own,
             SearchWords words,
             Clock clock) {
-        QueryParser parser = new QueryParser(parameters, new ValueParser(clock));
+        QueryParser parser = new QueryParser(parameters, own, new ValueParser(clock));
         SightCriteria sightCriteria = new SightCriteria(parser);
         return new PostgresResourceSearch(
                 database,

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param filter further SQL conditions on {@code resource r}, each necessary for a match
  * @param tokenFilters population tokens that a match must have too, any one of each array
- * @param walkWords of a walk: of each criterion the patient words of which a match has one, hashed row by row
+ * @param walkWords of a walk what is hashed row by row
  * @param checks what is tested on the opened candidates; empty when the candidates are exactly the matches
  */
 record SearchPlan(
@@ -15,17 +15,28 @@ record SearchPlan(
         String filter,
         List<Object> filterParameters,
         List<long[]> tokenFilters,
-        List<List<String>> walkWords,
+        WalkWords walkWords,
         List<Criterion> checks) {
 
     SearchPlan {
         filterParameters = List.copyOf(filterParameters);
         tokenFilters = List.copyOf(tokenFilters);
-        walkWords = List.copyOf(walkWords);
         checks = List.copyOf(checks);
     }
 
+    /**
+     * @param anyOf of each criterion the patient words of which a match has one
+     * @param text of each criterion on text the sets of words of which a match has one whole
+     */
+    record WalkWords(List<List<String>> anyOf, List<List<List<String>>> text) {
+        static final WalkWords NONE = new WalkWords(List.of(), List.of());
+
+        boolean isEmpty() {
+            return anyOf.isEmpty() && text.isEmpty();
+        }
+    }
+
     static SearchPlan nothing() {
-        return new SearchPlan(new Anchor.Nothing(), "", List.of(), List.of(), List.of(), List.of());
+        return new SearchPlan(new Anchor.Nothing(), "", List.of(), List.of(), WalkWords.NONE, List.of());
     }
 }

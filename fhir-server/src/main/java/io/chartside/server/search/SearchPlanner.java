@@ -4,6 +4,8 @@ import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyedHash;
 import io.chartside.server.index.DateRange;
+import io.chartside.server.index.OwnParameters;
+import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.store.SearchTokens;
@@ -62,16 +64,20 @@ final class SearchPlanner {
         }
         Filter filter = new Filter();
         times(type, necessary, filter);
-        List<List<String>> patientWords = patientWords(type, necessary);
+        List<List<String>> patientWords = patientWords(type, withOwn(necessary));
+        List<List<List<String>>> textWords = textWords(type, criteria);
         if (anchor instanceof Anchor.Patients patients) {
             patientTokens(session, patientWords, patients, filter);
+            textTokens(session, textWords, patients, filter);
         }
         return new SearchPlan(
                 anchor,
                 filter.sql.toString(),
                 filter.parameters,
                 tokenFilters,
-                anchor instanceof Anchor.Walk ? patientWords : List.of(),
+                anchor instanceof Anchor.Walk
+                        ? new SearchPlan.WalkWords(patientWords, textWords)
+                        : SearchPlan.WalkWords.NONE,
                 checks);
     }
 
@@ -320,13 +326,20 @@ final class SearchPlanner {
         }
     }
 
+    /** The tokens of the tenant's own parameters are those of any other: {@code name=value}. */
+    private static List<Criterion> withOwn(List<Criterion> criteria) {
+        return criteria.stream()
+                .map(c -> c instanceof Criterion.OwnValues own
+                        ? new Criterion.Values(own.parameter(), own.anyOf(), own.not())
+                        : c)
+                .toList();
+    }
+
     /** Of each criterion that has words, those of which a match has one, as they are hashed with the patient's key. */
     private List<List<String>> patientWords(String type, List<Criterion> criteria) {
         List<List<String>> all = new ArrayList<>();
         for (Criterion criterion : criteria) {
-            if (criterion instanceof Criterion.Values values
-                    && !values.not()
-                    && words.hasPatientWords(type, values.parameter().name())) {
+            if (criterion instanceof Criterion.Values values && hasPatientWords(type, values)) {
                 List<String> found = QueryWords.patient(values).stream()
                         .map(word -> SearchWords.patientWord(values.parameter().name(), word))
                         .toList();
@@ -351,6 +364,44 @@ final class SearchPlanner {
                 keys.forReading(session.tenant(), rids).values();
         for (List<String> anyOf : patientWords) {
             filter.add(SearchTokens.ANY_OF_PATIENT_TOKENS, (Object) SearchTokens.patient(patientKeys, anyOf));
+        }
+    }
+
+    private boolean hasPatientWords(String type, Criterion.Values values) {
+        SearchParameter parameter = values.parameter();
+        boolean own = parameters.find(type, parameter.name()).isEmpty();
+        return !values.not()
+                && (own ? OwnParameters.hasPatientWords(parameter) : words.hasPatientWords(type, parameter.name()));
+    }
+
+    /** Of each {@code _text} or {@code _content} the sets of words of which a match has one whole. */
+    private List<List<List<String>>> textWords(String type, List<Criterion> criteria) {
+        List<List<List<String>>> all = new ArrayList<>();
+        for (Criterion criterion : criteria) {
+            if (criterion instanceof Criterion.Words asked && words.hasTextWords(type)) {
+                all.add(asked.anyOf().stream()
+                        .map(set -> set.stream().map(SearchWords::textWord).toList())
+                        .toList());
+            }
+        }
+        return all;
+    }
+
+    /** Each patient's words have tokens of their own: a filter is worth its bytes for one patient. */
+    private void textTokens(
+            TenantSession session, List<List<List<String>>> textWords, Anchor.Patients patients, Filter filter) {
+        if (textWords.isEmpty() || patients.rids().length > 1) {
+            return;
+        }
+        Collection<DataKey> key =
+                keys.forReading(session.tenant(), List.of(patients.rids()[0])).values();
+        for (List<List<String>> anyOf : textWords) {
+            String condition = String.join(
+                    " or ",
+                    anyOf.stream().map(set -> SearchTokens.ALL_OF_TEXT_TOKENS).toList());
+            filter.add(
+                    "(" + condition + ")",
+                    anyOf.stream().map(set -> SearchTokens.patient(key, set)).toArray());
         }
     }
 }

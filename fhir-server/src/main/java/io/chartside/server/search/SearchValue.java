@@ -4,9 +4,11 @@ import io.chartside.server.index.DateRange;
 import io.chartside.server.index.IndexedValue;
 import io.chartside.server.index.TextForm;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.codec.language.DoubleMetaphone;
 
 /** One value that a search asks for; each tells whether a resource's value meets it (R4, 3.1.1.4). */
 sealed interface SearchValue {
@@ -46,6 +48,17 @@ sealed interface SearchValue {
                 case CONTAINS -> TextForm.of(stored.value()).contains(text);
                 case WORD -> (" " + TextForm.of(stored.value())).contains(" " + text);
             };
+        }
+    }
+
+    /** {@code phonetic}: one of its words sounds like this, by Double Metaphone. */
+    record Sound(String text) implements SearchValue {
+        @Override
+        public boolean meets(IndexedValue value) {
+            DoubleMetaphone sounds = new DoubleMetaphone();
+            return value instanceof IndexedValue.Text stored
+                    && Arrays.stream(TextForm.of(stored.value()).split(" "))
+                            .anyMatch(word -> sounds.isDoubleMetaphoneEqual(word, text));
         }
     }
 

@@ -24,7 +24,8 @@ final class SightCriteria {
             return true;
         }
         for (String query : criteria) {
-            List<Criterion> all = parsed.get(new OfType(type, query), of -> parser.criteria(of.type(), of.query()));
+            List<Criterion> all =
+                    parsed.get(new OfType(type, query), of -> parser.criteria(null, of.type(), of.query()));
             if (all.stream().allMatch(criterion -> isSimple(criterion) && criterion.holds(resource, values))) {
                 return true;
             }

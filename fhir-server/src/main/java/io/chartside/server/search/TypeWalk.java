@@ -4,6 +4,7 @@ import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.store.SearchTokens;
 import io.chartside.server.store.TenantSession;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,11 +22,11 @@ final class TypeWalk {
     private final TenantSession session;
     private final KeyRing keys;
     private final CandidateSql.Order order;
-    private final List<List<String>> words;
+    private final SearchPlan.WalkWords words;
     /** Of each patient met so far, the tokens of each criterion. */
-    private final Map<Long, List<int[]>> wanted = new HashMap<>();
+    private final Map<Long, Wanted> wanted = new HashMap<>();
 
-    TypeWalk(TenantSession session, KeyRing keys, CandidateSql.Order order, List<List<String>> words) {
+    TypeWalk(TenantSession session, KeyRing keys, CandidateSql.Order order, SearchPlan.WalkWords words) {
         this.session = session;
         this.keys = keys;
         this.order = order;
@@ -38,15 +39,43 @@ final class TypeWalk {
      */
     record Step(long[] rids, CandidateSql.Position end, int looked) {}
 
-    private record Narrow(CandidateSql.Position position, long patientRid, int[] tokens) {
-        static Narrow read(ResultSet row, CandidateSql.Order order) throws SQLException {
+    /** What a patient's rows must have: of each criterion one of these, and of each on text one of the sets whole. */
+    private record Wanted(List<int[]> anyOf, List<List<int[]>> text) {
+        static Wanted of(SearchPlan.WalkWords words, DataKey key) {
+            List<DataKey> one = List.of(key);
+            return new Wanted(
+                    words.anyOf().stream()
+                            .map(anyOf -> SearchTokens.patient(one, anyOf))
+                            .toList(),
+                    words.text().stream()
+                            .map(sets -> sets.stream()
+                                    .map(set -> SearchTokens.patient(one, set))
+                                    .toList())
+                            .toList());
+        }
+    }
+
+    /** @param text null where no words are kept */
+    private record Narrow(CandidateSql.Position position, long patientRid, int[] tokens, int[] text) {
+        static Narrow read(ResultSet row, CandidateSql.Order order, boolean text) throws SQLException {
             Object value = order == CandidateSql.Order.ID ? row.getString(2) : (Object) row.getLong(2);
-            Integer[] boxed = (Integer[]) row.getArray(4).getArray();
-            int[] tokens = new int[boxed.length];
-            for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = boxed[i];
+            return new Narrow(
+                    new CandidateSql.Position(value, row.getLong(1)),
+                    row.getLong(3),
+                    ints(row.getArray(4)),
+                    text ? ints(row.getArray(5)) : null);
+        }
+
+        private static int[] ints(Array array) throws SQLException {
+            if (array == null) {
+                return null;
             }
-            return new Narrow(new CandidateSql.Position(value, row.getLong(1)), row.getLong(3), tokens);
+            Integer[] boxed = (Integer[]) array.getArray();
+            int[] values = new int[boxed.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = boxed[i];
+            }
+            return values;
         }
     }
 
@@ -55,7 +84,9 @@ final class TypeWalk {
      * @param most rows that may match, after which the step ends
      */
     Step step(CandidateSql.Statement statement, int limit, int most) throws SQLException {
-        List<Narrow> rows = session.query(statement.sql(), statement.parameters(), row -> Narrow.read(row, order));
+        boolean text = !words.text().isEmpty();
+        List<Narrow> rows =
+                session.query(statement.sql(), statement.parameters(), row -> Narrow.read(row, order, text));
         hash(rows);
         List<Long> found = new ArrayList<>();
         int looked = 0;
@@ -84,23 +115,22 @@ final class TypeWalk {
         for (long patient : unknown) {
             DataKey key = found.get(patient);
             // Without its key a row is nobody's: erased.
-            wanted.put(
-                    patient,
-                    key == null
-                            ? null
-                            : words.stream()
-                                    .map(anyOf -> SearchTokens.patient(List.of(key), anyOf))
-                                    .toList());
+            wanted.put(patient, key == null ? null : Wanted.of(words, key));
         }
     }
 
     private boolean mayMatch(Narrow row) {
-        List<int[]> ofPatient = wanted.get(row.patientRid());
+        Wanted ofPatient = wanted.get(row.patientRid());
         if (ofPatient == null) {
             return false;
         }
-        for (int[] anyOf : ofPatient) {
+        for (int[] anyOf : ofPatient.anyOf()) {
             if (!SearchTokens.mayHaveAny(row.tokens(), anyOf)) {
+                return false;
+            }
+        }
+        for (List<int[]> sets : ofPatient.text()) {
+            if (sets.stream().noneMatch(set -> SearchTokens.mayHaveAll(row.text(), set))) {
                 return false;
             }
         }

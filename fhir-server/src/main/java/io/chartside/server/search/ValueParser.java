@@ -25,7 +25,10 @@ final class ValueParser {
             throw SearchRefused.invalid("the value of " + parameter.name() + " is empty or too long");
         }
         return switch (parameter.kind()) {
-            case STRING -> string(modifier, text);
+            case STRING ->
+                parameter.name().equals("phonetic") && modifier.isEmpty()
+                        ? new SearchValue.Sound(TextForm.of(unescape(text)))
+                        : string(modifier, text);
             case TOKEN -> token(modifier, text);
             case REFERENCE -> reference(parameter, modifier, text);
             case DATE -> date(parameter.name(), text);

@@ -51,6 +51,11 @@ final class ChangeWriter {
             from unnest(?, ?, ?, ?) as u(target_rid, param, sort_at, source_rid)
             on conflict do nothing""";
 
+    private static final String WORDS = """
+            insert into resource_words (tenant, rid, words)
+            select ?, u.rid, u.words::integer[] from unnest(?, ?) as u(rid, words)
+            on conflict (tenant, rid) do update set words = excluded.words""";
+
     private ChangeWriter() {}
 
     static void write(TenantSession session, List<NewVersion> versions) throws SQLException {
@@ -84,6 +89,14 @@ final class ChangeWriter {
             sql.append(";\n").append(LINKS);
             parameters.add(tenant.value());
             fresh.addLinks(parameters);
+        }
+        List<NewVersion> texts =
+                versions.stream().filter(v -> v.words() != null).toList();
+        if (!texts.isEmpty()) {
+            sql.append(";\n").append(WORDS);
+            parameters.add(tenant.value());
+            parameters.add(texts.stream().mapToLong(v -> v.head().rid()).toArray());
+            parameters.add(texts.stream().map(v -> literal(v.words())).toArray(String[]::new));
         }
         session.update(sql.toString(), parameters);
     }
@@ -153,10 +166,9 @@ final class ChangeWriter {
             sortAt[i] = head.sortAt();
             sortEnd[i] = head.sortEnd();
             updatedAt[i] = head.updatedAt();
-            ptok[i] = literal(Arrays.stream(v.patientTokens()).asLongStream().toArray());
+            ptok[i] = literal(v.patientTokens());
             gtok[i] = literal(v.tokens());
-            linkParam[i] =
-                    literal(Arrays.stream(v.linkParameters()).asLongStream().toArray());
+            linkParam[i] = literal(v.linkParameters());
             linkTarget[i] = literal(v.linkTargets());
             macs[i] = head.mac();
         }
@@ -186,6 +198,10 @@ final class ChangeWriter {
             bodies[i] = head.body();
         }
         into.addAll(List.of(tenant.value(), rids, numbers, types, drafts, deleted, patients, updatedAt, bodies));
+    }
+
+    private static String literal(int[] values) {
+        return literal(Arrays.stream(values).asLongStream().toArray());
     }
 
     /** An array within an array: PostgreSQL would flatten a nested one. */

@@ -4,6 +4,7 @@ package io.chartside.server.store;
  * A version about to be stored, with the head it makes and the index rows of that head.
  *
  * @param before the head it replaces, or null
+ * @param words tokens of its text; null when its type keeps none
  * @param json what was sealed into {@code head.body()}
  */
 record NewVersion(
@@ -13,6 +14,7 @@ record NewVersion(
         long[] tokens,
         int[] linkParameters,
         long[] linkTargets,
+        int[] words,
         byte[] json,
         String patientId) {
 

@@ -1,5 +1,6 @@
 package io.chartside.server.store;
 
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +11,19 @@ final class PostgresResourceStore implements ResourceStore {
     private static final int ATTEMPTS = 6;
 
     private final Database database;
+    private final OwnParameters own;
     private final RowReader rows;
     private final HistoryReader histories;
     private final PostgresUnitOfWork.Parts parts;
 
-    PostgresResourceStore(Database database, RowReader rows, HistoryReader histories, PostgresUnitOfWork.Parts parts) {
+    PostgresResourceStore(
+            Database database,
+            OwnParameters own,
+            RowReader rows,
+            HistoryReader histories,
+            PostgresUnitOfWork.Parts parts) {
         this.database = database;
+        this.own = own;
         this.rows = rows;
         this.histories = histories;
         this.parts = parts;
@@ -42,6 +50,7 @@ final class PostgresResourceStore implements ResourceStore {
 
     @Override
     public <T> T write(TenantId tenant, Work<T> work) {
+        own.prepare(tenant);
         for (int attempt = 1; ; attempt++) {
             try {
                 PostgresUnitOfWork[] unit = new PostgresUnitOfWork[1];

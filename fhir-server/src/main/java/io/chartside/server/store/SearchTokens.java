@@ -15,6 +15,15 @@ public final class SearchTokens {
 
     private SearchTokens() {}
 
+    /** A condition on {@code resource r} with one int array: its text has all of these, or its words are not kept. */
+    public static final String ALL_OF_TEXT_TOKENS =
+            "coalesce((select w.words @> ? or w.words = '{" + WritePlanner.OVERFLOW
+                    + "}'::integer[] from resource_words w where w.tenant = r.tenant and w.rid = r.rid), true)";
+
+    /** The column of the words of {@code resource r}, null where none are kept. */
+    public static final String TEXT_TOKENS =
+            "(select w.words from resource_words w where w.tenant = r.tenant and w.rid = r.rid)";
+
     /** @param words of {@link SearchWords#patientWord}, any of which may match */
     public static int[] patient(Collection<DataKey> patients, List<String> words) {
         int[] tokens = new int[patients.size() * words.size()];
@@ -39,6 +48,19 @@ public final class SearchTokens {
             }
         }
         return false;
+    }
+
+    /** Whether a text with these tokens may have all of the words; null when none are kept. */
+    public static boolean mayHaveAll(int[] textTokens, int[] wanted) {
+        if (textTokens == null || textTokens.length == 1 && textTokens[0] == WritePlanner.OVERFLOW) {
+            return true;
+        }
+        for (int token : wanted) {
+            if (Arrays.binarySearch(textTokens, token) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @param split over how many tokens each word is spread */

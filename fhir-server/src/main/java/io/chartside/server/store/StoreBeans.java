@@ -3,18 +3,22 @@ package io.chartside.server.store;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.MasterKey;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceIndexer;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class StoreBeans {
@@ -68,6 +72,31 @@ class StoreBeans {
     }
 
     @Bean
+    MomentReader momentReader(RowSeal seal) {
+        return new MomentReader(seal);
+    }
+
+    @Bean
+    OwnParameterTable ownParameterTable(Database database) {
+        return new OwnParameterTable(database);
+    }
+
+    @Bean
+    OwnParameters ownParameters(FhirContext fhir, OwnParameterTable table, Environment environment) {
+        return new OwnParameters(
+                fhir,
+                table,
+                Binder.get(environment)
+                        .bind("chartside.search.own-parameters-known-after", Duration.class)
+                        .orElse(Duration.ofSeconds(5)));
+    }
+
+    @Bean
+    TokenAdder tokenAdder(KeyRing keys) {
+        return new TokenAdder(keys);
+    }
+
+    @Bean
     AuditLog auditLog(Database database, KeyRing keys) {
         return new PostgresAuditLog(database, keys);
     }
@@ -81,16 +110,18 @@ class StoreBeans {
             ResourceIndexer indexer,
             SearchWords words,
             SearchParameters parameters,
+            OwnParameters own,
             Clock clock,
             ObjectProvider<CriteriaMatcher> matcher) {
         Supplier<CriteriaMatcher> late = matcher::getObject;
         RowReader reader = new RowReader(seal, late);
         return new PostgresResourceStore(
                 database,
+                own,
                 reader,
                 new HistoryReader(reader, keys, parameters),
                 new PostgresUnitOfWork.Parts(
-                        new WritePlanner(fhir, indexer, words, keys),
+                        new WritePlanner(fhir, indexer, words, own, keys),
                         seal,
                         reader,
                         keys,

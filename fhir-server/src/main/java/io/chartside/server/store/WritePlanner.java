@@ -7,6 +7,7 @@ import io.chartside.server.crypto.KeyedHash;
 import io.chartside.server.index.DateRange;
 import io.chartside.server.index.IndexedResource;
 import io.chartside.server.index.LocalReference;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceIndexer;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.index.SearchWords;
@@ -23,18 +24,22 @@ import org.hl7.fhir.r4.model.Resource;
 final class WritePlanner {
     /** Above this many tokens an index row would outgrow its page; the one mark says: look inside. */
     private static final int MOST_TOKENS = 500;
+    /** Above this many different words the same. */
+    private static final int MOST_TEXT_TOKENS = 4_000;
     /** The token that stands alone where there are too many. */
     static final int OVERFLOW = Integer.MIN_VALUE;
 
     private final FhirContext fhir;
     private final ResourceIndexer indexer;
     private final SearchWords words;
+    private final OwnParameters own;
     private final KeyRing keys;
 
-    WritePlanner(FhirContext fhir, ResourceIndexer indexer, SearchWords words, KeyRing keys) {
+    WritePlanner(FhirContext fhir, ResourceIndexer indexer, SearchWords words, OwnParameters own, KeyRing keys) {
         this.fhir = fhir;
         this.indexer = indexer;
         this.words = words;
+        this.own = own;
         this.keys = keys;
     }
 
@@ -103,10 +108,11 @@ final class WritePlanner {
         return new NewVersion(
                 before,
                 head,
-                patientTokens(key.hash(), put.type(), indexed.values()),
+                patientTokens(tenant, key.hash(), put.resource(), indexed.values()),
                 tokens(tenantHash, rid, put.type(), indexed.values()),
                 linkParameters,
                 linkTargets,
+                textTokens(key.hash(), put.type(), json),
                 json,
                 patientId);
     }
@@ -126,7 +132,9 @@ final class WritePlanner {
                 DateRange.NONE,
                 DateRange.NONE,
                 RowSeal.seal(tenant, key, delete.type(), delete.id(), version, body));
-        return new NewVersion(before, head, new int[0], new long[0], new int[0], new long[0], new byte[0], patientId);
+        int[] words = this.words.hasTextWords(delete.type()) ? new int[0] : null;
+        return new NewVersion(
+                before, head, new int[0], new long[0], new int[0], new long[0], words, new byte[0], patientId);
     }
 
     private record Place(long rid, String type, String id, int version, long patientRid, long updatedAt) {}
@@ -168,13 +176,29 @@ final class WritePlanner {
         return fhir.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
     }
 
-    private int[] patientTokens(KeyedHash hash, String type, IndexedResource values) {
-        Set<String> all = words.patientWords(type, values);
+    private int[] patientTokens(TenantId tenant, KeyedHash hash, Resource resource, IndexedResource values) {
+        Set<String> all = words.patientWords(resource.fhirType(), values);
+        all.addAll(own.patientWords(tenant, resource));
         if (all.size() > MOST_TOKENS) {
             return new int[] {OVERFLOW};
         }
         return all.stream()
                 .mapToInt(word -> patientToken(hash, word))
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private int[] textTokens(KeyedHash hash, String type, byte[] json) {
+        if (!words.hasTextWords(type)) {
+            return null;
+        }
+        Set<String> all = words.textWords(type, json);
+        if (all.size() > MOST_TEXT_TOKENS) {
+            return new int[] {OVERFLOW};
+        }
+        return all.stream()
+                .mapToInt(word -> patientToken(hash, SearchWords.textWord(word)))
                 .sorted()
                 .distinct()
                 .toArray();

@@ -270,7 +270,7 @@ class TransactionTest extends RestTest {
     void whatIsNoTransactionIsRefused() {
         assertOutcome(post("", "{\"resourceType\":\"Patient\"}"), 400);
         assertOutcome(post("", "{\"resourceType\":\"Bundle\",\"type\":\"collection\"}"), 400);
-        assertOutcome(get(""), 405);
+        assertOutcome(delete(""), 405);
     }
 
     // ---- entries

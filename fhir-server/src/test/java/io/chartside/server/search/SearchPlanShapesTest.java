@@ -6,16 +6,12 @@ import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.SightSql;
+import io.chartside.server.store.TestPlans;
 import io.chartside.server.store.TestStore;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class SearchPlanShapesTest {
     private static final TenantId TENANT = TestStore.freshTenant();
     private static final int ROWS = 20_000;
-    private static final Pattern HITS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");
 
     @BeforeAll
     static void fill() {
@@ -48,64 +43,19 @@ class SearchPlanShapesTest {
     }
 
     private static SearchPlan plan(Anchor anchor, String filter, Object... parameters) {
-        return new SearchPlan(anchor, filter, List.of(parameters), List.of(), List.of(), List.of());
+        return new SearchPlan(anchor, filter, List.of(parameters), List.of(), SearchPlan.WalkWords.NONE, List.of());
     }
 
-    /** The plan of the tenth run of one prepared statement, as the server's own connections keep it. */
     private static String explain(SearchPlan plan, Sight.Extent extent, CandidateSql.Order order, int limit) {
-        SightSql see = SightSql.of(TENANT, extent);
-        CandidateSql.Statement page = new CandidateSql(TENANT, "Encounter", plan, see, order, true).page(null, limit);
-        Matcher parameter = Pattern.compile("\\?").matcher(page.sql());
-        AtomicInteger number = new AtomicInteger();
-        String prepared = parameter.replaceAll(match -> Matcher.quoteReplacement(
-                "$" + number.incrementAndGet() + "::" + type(page.parameters().get(number.get() - 1))));
-        String values =
-                page.parameters().stream().map(SearchPlanShapesTest::literal).collect(Collectors.joining(", "));
-        return TestStore.bean(Database.class).reading(TENANT, session -> {
-            session.query("prepare shape as " + prepared + "; select 1", List.of(), row -> 1);
-            String last = "";
-            for (int run = 0; run < 10; run++) {
-                last = String.join(
-                        "\n",
-                        session.query(
-                                "explain (analyze, buffers, costs off, timing off) execute shape(" + values + ")",
-                                List.of(),
-                                row -> row.getString(1)));
-            }
-            session.query("deallocate shape; select 1", List.of(), row -> 1);
-            return last;
-        });
+        return explain(sql(plan, extent, order).page(null, limit));
     }
 
-    private static String type(Object value) {
-        return value instanceof int[]
-                ? "int[]"
-                : value instanceof long[]
-                        ? "bigint[]"
-                        : value instanceof String[]
-                                ? "text[]"
-                                : value instanceof Integer ? "int" : value instanceof Long ? "bigint" : "text";
+    private static CandidateSql sql(SearchPlan plan, Sight.Extent extent, CandidateSql.Order order) {
+        return new CandidateSql(TENANT, "Encounter", plan, SightSql.of(TENANT, extent), order, true);
     }
 
-    private static String literal(Object value) {
-        if (value instanceof int[] numbers) {
-            return "'" + Arrays.toString(numbers).replace('[', '{').replace(']', '}') + "'";
-        }
-        if (value instanceof long[] numbers) {
-            return "'" + Arrays.toString(numbers).replace('[', '{').replace(']', '}') + "'";
-        }
-        if (value instanceof String[] texts) {
-            return "'{" + String.join(",", texts) + "}'";
-        }
-        return "'" + value + "'";
-    }
-
-    private static void assertPlan(String explained, int mostBuffers, String... indexes) {
-        assertThat(explained).doesNotContain("Seq Scan").contains(indexes);
-        Matcher hits = HITS.matcher(explained);
-        assertThat(hits.find()).as(explained).isTrue();
-        int touched = Integer.parseInt(hits.group(1)) + (hits.group(2) == null ? 0 : Integer.parseInt(hits.group(2)));
-        assertThat(touched).as(explained).isLessThan(mostBuffers);
+    private static String explain(CandidateSql.Statement page) {
+        return TestPlans.explain(TENANT, page.sql(), page.parameters());
     }
 
     private static final Sight.Extent ALL = new Sight.Extent.All(true);
@@ -116,10 +66,10 @@ class SearchPlanShapesTest {
         SearchPlan filtered = plan(new Anchor.Patients(new long[] {50}), " and r.ptok && ?", (Object) new int[] {3});
         SearchPlan empty = plan(new Anchor.Patients(new long[] {50}), " and r.ptok && ?", (Object) new int[] {-9});
 
-        assertPlan(
+        TestPlans.assertPlan(
                 explain(dense, ALL, CandidateSql.Order.CLINICAL, 11), 120, "resource_patient", "resource_version_pkey");
-        assertPlan(explain(filtered, ALL, CandidateSql.Order.CLINICAL, 11), 250, "resource_patient");
-        assertPlan(explain(empty, ALL, CandidateSql.Order.CLINICAL, 11), 250, "resource_patient");
+        TestPlans.assertPlan(explain(filtered, ALL, CandidateSql.Order.CLINICAL, 11), 250, "resource_patient");
+        TestPlans.assertPlan(explain(empty, ALL, CandidateSql.Order.CLINICAL, 11), 250, "resource_patient");
     }
 
     @Test
@@ -128,24 +78,80 @@ class SearchPlanShapesTest {
         SearchPlan split = plan(new Anchor.Tokens(new long[] {7, 8, 9, 10}), "");
         SearchPlan empty = plan(new Anchor.Tokens(new long[] {-7}), "");
 
-        assertPlan(explain(one, ALL, CandidateSql.Order.CLINICAL, 20), 300, "search_token_pkey", "resource_pkey");
-        assertPlan(explain(split, ALL, CandidateSql.Order.CLINICAL, 20), 800, "search_token_pkey", "resource_pkey");
-        assertPlan(explain(empty, ALL, CandidateSql.Order.CLINICAL, 20), 20, "search_token_pkey");
+        TestPlans.assertPlan(
+                explain(one, ALL, CandidateSql.Order.CLINICAL, 20), 300, "search_token_pkey", "resource_pkey");
+        TestPlans.assertPlan(
+                explain(split, ALL, CandidateSql.Order.CLINICAL, 20), 800, "search_token_pkey", "resource_pkey");
+        TestPlans.assertPlan(explain(empty, ALL, CandidateSql.Order.CLINICAL, 20), 20, "search_token_pkey");
     }
 
     @Test
     void whatRefersToAResource_isReadFromItsLinks() {
         SearchPlan plan = plan(new Anchor.Links(7, new long[] {77}), "");
 
-        assertPlan(explain(plan, ALL, CandidateSql.Order.CLINICAL, 50), 300, "reference_link_pkey", "resource_pkey");
+        TestPlans.assertPlan(
+                explain(plan, ALL, CandidateSql.Order.CLINICAL, 50), 300, "reference_link_pkey", "resource_pkey");
     }
 
     @Test
     void walkAlongTheType_stopsAtItsLimit() {
         SearchPlan plan = plan(new Anchor.Walk(), "");
 
-        assertPlan(explain(plan, ALL, CandidateSql.Order.CLINICAL, 20), 250, "resource_order");
-        assertPlan(explain(plan, ALL, CandidateSql.Order.UPDATED, 20), 250, "resource_updated");
+        TestPlans.assertPlan(explain(plan, ALL, CandidateSql.Order.CLINICAL, 20), 250, "resource_order");
+        TestPlans.assertPlan(explain(plan, ALL, CandidateSql.Order.UPDATED, 20), 250, "resource_updated");
+    }
+
+    @Test
+    void walkThatTestsTokens_readsTheIndexAlone() {
+        SearchPlan.WalkWords words = new SearchPlan.WalkWords(List.of(List.of("status=x")), List.of());
+        SearchPlan plan = new SearchPlan(new Anchor.Walk(), "", List.of(), List.of(), words, List.of());
+        SearchPlan.WalkWords text = new SearchPlan.WalkWords(List.of(), List.of(List.of(List.of("_content=x"))));
+        SearchPlan onText = new SearchPlan(new Anchor.Walk(), "", List.of(), List.of(), text, List.of());
+
+        String walked = explain(
+                sql(plan, ALL, CandidateSql.Order.CLINICAL).narrow(new CandidateSql.Position(15_000L, 15_000L), 2_000));
+        TestPlans.assertPlan(walked, 120, "Index Only Scan Backward using resource_order");
+        TestPlans.assertPlan(
+                explain(sql(onText, ALL, CandidateSql.Order.CLINICAL).narrow(null, 200)),
+                900,
+                "resource_order",
+                "resource_words_pkey");
+        TestPlans.assertPlan(
+                explain(sql(plan, ALL, CandidateSql.Order.CLINICAL).byNumber(new long[] {500, 700, 900})),
+                40,
+                "resource_pkey",
+                "resource_version_pkey");
+        TestPlans.assertPlan(
+                explain(sql(plan, ALL, CandidateSql.Order.CLINICAL).byNumber(new long[] {-1})), 10, "resource_pkey");
+    }
+
+    @Test
+    void compartment_isReadFromItsLinksAndItsPatient() {
+        SearchPlan plan = plan(new Anchor.Compartment(77, true, new int[] {7, 8}), "");
+        SearchPlan empty = plan(new Anchor.Compartment(-77, true, new int[] {7, 8}), "");
+
+        TestPlans.assertPlan(
+                explain(plan, ALL, CandidateSql.Order.CLINICAL, 20),
+                900,
+                "reference_link_pkey",
+                "resource_patient",
+                "resource_pkey");
+        TestPlans.assertPlan(explain(empty, ALL, CandidateSql.Order.CLINICAL, 20), 30, "reference_link_pkey");
+    }
+
+    @Test
+    void reverseIncludes_areReadFromTheirLinks() {
+        SightSql see = SightSql.of(TENANT, ALL);
+
+        TestPlans.assertPlan(
+                explain(Includes.linked(TENANT, "Encounter", see, new long[] {77, 78}, new int[] {7, 8})),
+                300,
+                "reference_link_pkey",
+                "resource_pkey");
+        TestPlans.assertPlan(
+                explain(Includes.linked(TENANT, "Encounter", see, new long[] {-77}, new int[] {7})),
+                30,
+                "reference_link_pkey");
     }
 
     @Test

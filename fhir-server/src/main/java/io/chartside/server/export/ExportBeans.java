@@ -1,0 +1,55 @@
+package io.chartside.server.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.index.SearchParameters;
+import io.chartside.server.operation.Operation;
+import io.chartside.server.search.ResourceSearch;
+import io.chartside.server.store.CriteriaMatcher;
+import io.chartside.server.store.Database;
+import io.chartside.server.store.MomentReader;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ExportBeans {
+
+    @Bean
+    ExportJobs exportJobs(Database database, KeyRing keys) {
+        return new ExportJobs(database, keys);
+    }
+
+    @Bean
+    ExportRunner exportRunner(
+            Database database,
+            MomentReader reader,
+            CriteriaMatcher matcher,
+            ExportJobs jobs,
+            ExportSettings settings,
+            Clock clock) {
+        return new ExportRunner(database, reader, matcher, jobs, settings, clock);
+    }
+
+    @Bean
+    Operation exportKickOff(
+            SearchParameters parameters,
+            ResourceSearch search,
+            FhirContext fhir,
+            ExportJobs jobs,
+            ExportRunner runner,
+            ExportSettings settings,
+            Clock clock) {
+        return new ExportKickOff(parameters, search, new ExportGroups(fhir), jobs, runner, settings, clock);
+    }
+
+    @Bean
+    Operation exportStatus(ExportJobs jobs, Clock clock) {
+        return new ExportStatus(jobs, clock);
+    }
+
+    @Bean
+    Operation exportFile(ExportJobs jobs, Clock clock) {
+        return new ExportFile(jobs, clock);
+    }
+}

@@ -1,0 +1,68 @@
+package io.chartside.server.export;
+
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.operation.Operation;
+import io.chartside.server.operation.OperationAnswer;
+import io.chartside.server.operation.OperationCall;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/** A file of an export, to its owner's token alone; the audit names every patient in it. */
+final class ExportFile implements Operation {
+    private final ExportJobs jobs;
+    private final Clock clock;
+
+    ExportFile(ExportJobs jobs, Clock clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "export-file";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.SYSTEM);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean affectsState() {
+        return false;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET");
+    }
+
+    @Override
+    public List<Need> needs() {
+        return List.of(); // A job is its owner's alone.
+    }
+
+    @Override
+    public String definition() {
+        return "https://chartside.io/fhir/OperationDefinition/export-file";
+    }
+
+    @Override
+    public OperationAnswer run(OperationCall call) {
+        ExportJobs.Job job = ExportStatus.find(jobs, clock, call, 2);
+        String name = call.below().get(1);
+        if (job.state() != ExportJobs.State.DONE || !name.matches("\\d{1,6}\\.ndjson")) {
+            throw FhirRefusal.notFound("There is no such file");
+        }
+        int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
+        ExportJobs.Contents contents = jobs.contents(call.context().tenant(), job.id(), number)
+                .orElseThrow(() -> FhirRefusal.notFound("There is no such file"));
+        return OperationAnswer.ofMedia("application/fhir+ndjson", contents.ndjson(), contents.patientIds());
+    }
+}

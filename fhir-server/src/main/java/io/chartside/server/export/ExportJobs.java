@@ -1,0 +1,184 @@
+package io.chartside.server.export;
+
+import io.chartside.server.crypto.DataKey;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.store.Database;
+import io.chartside.server.store.TenantSession;
+import io.chartside.server.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tables of exports. What they hold of health records is sealed with the tenant's data key. */
+final class ExportJobs {
+    /** A job whose process has not been heard of for so long has died with it. */
+    private static final Duration SILENT_AT_MOST = Duration.ofMinutes(2);
+
+    private final Database database;
+    private final KeyRing keys;
+
+    ExportJobs(Database database, KeyRing keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    enum State {
+        RUNNING,
+        DONE,
+        FAILED,
+        CANCELLED
+    }
+
+    record Job(UUID id, State state, String request, Instant at, int progress) {}
+
+    /** Without its body. */
+    record File(int number, String type, int resources) {}
+
+    /** @param patientIds whose records it holds */
+    record Contents(byte[] ndjson, List<String> patientIds) {}
+
+    private DataKey key(TenantId tenant) {
+        return keys.tenant(tenant).data();
+    }
+
+    private byte[] owner(TenantId tenant, String owner) {
+        return Arrays.copyOf(
+                key(tenant).hash().hash(("export|" + owner).getBytes(StandardCharsets.UTF_8)), 16);
+    }
+
+    void start(TenantId tenant, UUID id, String owner, String request, Instant at, Instant now, Duration keep) {
+        byte[] sealed = key(tenant).seal(request.getBytes(StandardCharsets.UTF_8), place(tenant, id, -1));
+        run(
+                tenant,
+                "delete from export_job where tenant = ? and expires_at < ? returning 1",
+                List.of(tenant.value(), now.toEpochMilli()));
+        run(
+                tenant,
+                "insert into export_job (tenant, id, owner, state, request, at, alive_at, expires_at)"
+                        + " values (?, ?::uuid, ?, 'running', ?, ?, ?, ?) returning 1",
+                List.of(
+                        tenant.value(),
+                        id.toString(),
+                        owner(tenant, owner),
+                        sealed,
+                        at.toEpochMilli(),
+                        now.toEpochMilli(),
+                        now.plus(keep).toEpochMilli()));
+    }
+
+    /** Empty when there is none, when it is another's, and when it is past. */
+    Optional<Job> find(TenantId tenant, UUID id, String owner, Instant now) {
+        String sql = "select state, request, at, progress, alive_at from export_job"
+                + " where tenant = ? and id = ?::uuid and owner = ? and expires_at >= ? and state <> 'cancelled'";
+        List<Object> parameters = List.of(tenant.value(), id.toString(), owner(tenant, owner), now.toEpochMilli());
+        return database.reading(tenant, session -> session.query(sql, parameters, row -> {
+            State state = State.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+            boolean silent = row.getLong(5) < now.minus(SILENT_AT_MOST).toEpochMilli();
+            return new Job(
+                    id,
+                    state == State.RUNNING && silent ? State.FAILED : state,
+                    new String(key(tenant).open(row.getBytes(2), place(tenant, id, -1)), StandardCharsets.UTF_8),
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    row.getInt(4));
+        })).stream().findFirst();
+    }
+
+    List<File> files(TenantId tenant, UUID id) {
+        return database.reading(
+                tenant,
+                session -> session.query(
+                        "select number, type, resources from export_file where tenant = ? and job = ?::uuid"
+                                + " order by number",
+                        List.of(tenant.value(), id.toString()),
+                        row -> new File(row.getInt(1), row.getString(2), row.getInt(3))));
+    }
+
+    Optional<Contents> contents(TenantId tenant, UUID id, int number) {
+        return database.reading(
+                        tenant,
+                        session -> session.query(
+                                "select body from export_file where tenant = ? and job = ?::uuid and number = ?",
+                                List.of(tenant.value(), id.toString(), number),
+                                row -> row.getBytes(1)))
+                .stream()
+                .findFirst()
+                .map(sealed -> decode(key(tenant).open(sealed, place(tenant, id, number))));
+    }
+
+    /** @return whether the job is still wanted */
+    boolean add(TenantId tenant, UUID id, File file, Contents contents, Instant now) {
+        byte[] sealed = key(tenant).seal(encode(contents), place(tenant, id, file.number()));
+        return database.reading(tenant, session -> {
+            boolean wanted = alive(session, id, file.resources(), now);
+            if (wanted) {
+                session.query(
+                        "insert into export_file (tenant, job, number, type, resources, body)"
+                                + " values (?, ?::uuid, ?, ?, ?, ?) returning 1",
+                        List.of(
+                                tenant.value(), id.toString(), file.number(), file.type(), file.resources(), sealed),
+                        row -> 1);
+            }
+            return wanted;
+        });
+    }
+
+    boolean alive(TenantId tenant, UUID id, Instant now) {
+        return database.reading(tenant, session -> alive(session, id, 0, now));
+    }
+
+    private static boolean alive(TenantSession session, UUID id, int more, Instant now) throws SQLException {
+        return !session.query(
+                        "update export_job set alive_at = ?, progress = progress + ? where tenant = ? and id = ?::uuid"
+                                + " and state = 'running' returning 1",
+                        List.of(now.toEpochMilli(), more, session.tenant().value(), id.toString()),
+                        row -> 1)
+                .isEmpty();
+    }
+
+    void end(TenantId tenant, UUID id, State state) {
+        run(
+                tenant,
+                "update export_job set state = ? where tenant = ? and id = ?::uuid and state = 'running' returning 1",
+                List.of(state.name().toLowerCase(Locale.ROOT), tenant.value(), id.toString()));
+    }
+
+    /** Stops it if it runs, and removes what it has written. */
+    void remove(TenantId tenant, UUID id) {
+        List<Object> parameters = List.of(tenant.value(), id.toString());
+        run(tenant, "delete from export_job where tenant = ? and id = ?::uuid returning 1", parameters);
+    }
+
+    private void run(TenantId tenant, String sql, List<Object> parameters) {
+        database.reading(tenant, session -> session.query(sql, parameters, row -> 1));
+    }
+
+    private static String place(TenantId tenant, UUID id, int number) {
+        return tenant + "|export|" + id + "|" + number;
+    }
+
+    /** The patients in one line, then the file. */
+    private static byte[] encode(Contents contents) {
+        byte[] patients = (String.join(" ", contents.patientIds()) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(patients, patients.length + contents.ndjson().length);
+        System.arraycopy(contents.ndjson(), 0, all, patients.length, contents.ndjson().length);
+        return all;
+    }
+
+    private static Contents decode(byte[] bytes) {
+        int end = 0;
+        while (bytes[end] != '\n') {
+            end++;
+        }
+        String patients = new String(bytes, 0, end, StandardCharsets.UTF_8);
+        return new Contents(
+                Arrays.copyOfRange(bytes, end + 1, bytes.length),
+                patients.isEmpty() ? List.of() : new ArrayList<>(List.of(patients.split(" "))));
+    }
+}

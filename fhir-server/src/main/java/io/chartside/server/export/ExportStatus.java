@@ -1,0 +1,127 @@
+package io.chartside.server.export;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.operation.Operation;
+import io.chartside.server.operation.OperationAnswer;
+import io.chartside.server.operation.OperationCall;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** How far an export is, its files once it is done, and its end (Bulk Data Access 2.0.0, "Status" and "Delete Request"). */
+final class ExportStatus implements Operation {
+    private static final JsonFactory JSON = new JsonFactory();
+    private final ExportJobs jobs;
+    private final Clock clock;
+
+    ExportStatus(ExportJobs jobs, Clock clock) {
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "export-status";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.SYSTEM);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean affectsState() {
+        return false;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET", "DELETE");
+    }
+
+    @Override
+    public List<Need> needs() {
+        return List.of(); // A job is its owner's alone.
+    }
+
+    @Override
+    public String definition() {
+        return "https://chartside.io/fhir/OperationDefinition/export-status";
+    }
+
+    @Override
+    public OperationAnswer run(OperationCall call) {
+        ExportJobs.Job job = find(jobs, clock, call, 1);
+        if (call.method().equals("DELETE")) {
+            jobs.remove(call.context().tenant(), job.id());
+            return OperationAnswer.withoutBody(202, Map.of());
+        }
+        return switch (job.state()) {
+            case RUNNING ->
+                OperationAnswer.withoutBody(
+                        202, Map.of("X-Progress", job.progress() + " resources written", "Retry-After", "1"));
+            case DONE -> OperationAnswer.ofMedia("application/json", manifest(call, job), List.of());
+            default -> throw new FhirRefusal(500, "incomplete", "The export was interrupted: start it again");
+        };
+    }
+
+    /** @param segments below the operation's name, the first of them the job */
+    static ExportJobs.Job find(ExportJobs jobs, Clock clock, OperationCall call, int segments) {
+        try {
+            if (call.below().size() == segments) {
+                UUID id = UUID.fromString(call.below().get(0));
+                Optional<ExportJobs.Job> job = jobs.find(
+                        call.context().tenant(),
+                        id,
+                        ExportKickOff.owner(call.context().caller()),
+                        clock.instant());
+                if (job.isPresent()) {
+                    return job.get();
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw FhirRefusal.notFound("There is no such export");
+        }
+        throw FhirRefusal.notFound("There is no such export");
+    }
+
+    private byte[] manifest(OperationCall call, ExportJobs.Job job) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("transactionTime", job.at().toString());
+            json.writeStringField("request", job.request());
+            json.writeBooleanField("requiresAccessToken", true);
+            json.writeArrayFieldStart("output");
+            for (ExportJobs.File file : jobs.files(call.context().tenant(), job.id())) {
+                json.writeStartObject();
+                json.writeStringField("type", file.type());
+                json.writeStringField(
+                        "url",
+                        call.context().origin().base() + "/$export-file/" + job.id() + "/" + file.number() + ".ndjson");
+                json.writeNumberField("count", file.resources());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("error");
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

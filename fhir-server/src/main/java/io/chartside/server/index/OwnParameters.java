@@ -1,0 +1,128 @@
+package io.chartside.server.index;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.server.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * The search parameters that tenants define themselves. Their values are not sealed beside a resource: a hit is parsed
+ * and read. Equality has patient tokens like any other parameter, which every write adds and {@code $reindex} adds to what
+ * was written before.
+ */
+public final class OwnParameters {
+    private final FhirContext fhir;
+    private final Definitions definitions;
+    private final Duration knownAfter;
+    private final Cache<TenantId, List<Own>> known;
+
+    /** Where they are kept. */
+    @FunctionalInterface
+    public interface Definitions {
+        List<Definition> of(TenantId tenant);
+    }
+
+    /** @param ready whether all resources of its type are indexed by it */
+    public record Definition(SearchParameter parameter, boolean ready) {}
+
+    private record Own(Definition definition, ElementPath path) {}
+
+    /** @param knownAfter how long another process may write without knowing a new parameter */
+    public OwnParameters(FhirContext fhir, Definitions definitions, Duration knownAfter) {
+        this.fhir = fhir;
+        this.definitions = definitions;
+        this.knownAfter = knownAfter;
+        this.known = Caffeine.newBuilder().expireAfterWrite(knownAfter).build();
+    }
+
+    public Duration knownAfter() {
+        return knownAfter;
+    }
+
+    /** Whether its path is one that can be indexed. */
+    public boolean isUnderstood(SearchParameter parameter) {
+        return switch (parameter.kind()) {
+            case COMPOSITE, SPECIAL -> false;
+            default ->
+                ElementPath.compile(fhir, parameter.type(), parameter.path()).isPresent();
+        };
+    }
+
+    /** Reads the definitions unless they are known: before a transaction, which must not wait for another connection. */
+    public void prepare(TenantId tenant) {
+        of(tenant);
+    }
+
+    /** To be called where definitions were changed. */
+    public void forget(TenantId tenant) {
+        known.invalidate(tenant);
+    }
+
+    private List<Own> of(TenantId tenant) {
+        return known.get(
+                tenant,
+                t -> definitions.of(t).stream()
+                        .flatMap(d -> ElementPath.compile(
+                                fhir, d.parameter().type(), d.parameter().path())
+                                .map(path -> new Own(d, path))
+                                .stream())
+                        .toList());
+    }
+
+    public Optional<Definition> find(TenantId tenant, String type, String name) {
+        return own(tenant, type, name).map(Own::definition);
+    }
+
+    private Optional<Own> own(TenantId tenant, String type, String name) {
+        return of(tenant).stream()
+                .filter(own -> own.definition().parameter().type().equals(type)
+                        && own.definition().parameter().name().equals(name))
+                .findFirst();
+    }
+
+    /** The words whose tokens the resource has by the tenant's parameters. */
+    public Set<String> patientWords(TenantId tenant, Resource resource) {
+        Set<String> words = new LinkedHashSet<>();
+        List<Own> all = of(tenant);
+        for (Own own : all) {
+            SearchParameter parameter = own.definition().parameter();
+            if (parameter.type().equals(resource.fhirType()) && hasPatientWords(parameter)) {
+                values(own, resource)
+                        .forEach(value -> SearchWords.equalityWords(value)
+                                .forEach(word -> words.add(SearchWords.patientWord(parameter.name(), word))));
+            }
+        }
+        return words;
+    }
+
+    public static boolean hasPatientWords(SearchParameter parameter) {
+        return switch (parameter.kind()) {
+            case TOKEN, REFERENCE, URI -> true;
+            default -> false;
+        };
+    }
+
+    /** What a stored resource has by a parameter; empty when the tenant has no such parameter. */
+    public List<IndexedValue> values(TenantId tenant, SearchParameter parameter, byte[] json) {
+        return own(tenant, parameter.type(), parameter.name())
+                .map(own -> values(
+                        own, (Resource) fhir.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8))))
+                .orElse(List.of());
+    }
+
+    private static List<IndexedValue> values(Own own, Resource resource) {
+        Set<IndexedValue> values = new LinkedHashSet<>();
+        for (IBase element : own.path().from(resource)) {
+            ValueReader.read(own.definition().parameter().kind(), element, values::add);
+        }
+        return List.copyOf(values);
+    }
+}
