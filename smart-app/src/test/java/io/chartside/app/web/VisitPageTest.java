@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
 import io.chartside.app.testing.SmartServer;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,24 @@ class VisitPageTest extends PluginTest {
         assertThat(page.headers().get("content-security-policy"))
                 .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
                 .doesNotContain("unsafe");
+    }
+
+    @Test
+    void today_isThePractitionersOwn_andStaysWithTheWindowsPatient() {
+        Encounter visit = new Encounter();
+        visit.setId("today-1");
+        visit.setSubject(new Reference("Patient/p9"));
+        visit.getPeriod().setStart(Date.from(CLOCK.instant()));
+        RECORD.shelf().put(visit);
+        Browser.Page page = browser.get(path + "today");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("Drafts to sign", "Visits of today", "No note yet", "Ada Quill");
+        assertThat(page.headers().get("cache-control")).contains("no-store");
+        assertThat(RECORD.requests("/Encounter"))
+                .anySatisfy(request -> assertThat(request.query())
+                        .contains("participant=Practitioner%2Frecord-dr-1")
+                        .contains("_revinclude=Composition%3Aencounter"));
+        assertThat(browser().get(path + "today").problem()).isEqualTo("no-session");
     }
 
     @Test
