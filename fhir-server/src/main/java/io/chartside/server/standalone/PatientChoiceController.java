@@ -89,7 +89,7 @@ class PatientChoiceController {
                         "action",
                         request.getRequestURI() + "?" + request.getQueryString(),
                         "rows",
-                        new PatientList(reader(of.id(), person.get(), request), ZoneId.systemDefault())
+                        new PatientList(reader(of.id(), person.get(), request), person.get(), ZoneId.systemDefault())
                                 .find(find, withVisits)),
                 appOrigin(request));
     }

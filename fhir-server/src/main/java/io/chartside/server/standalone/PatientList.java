@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** The patients that a person may choose from, found by name, and the latest visits of each. */
+/**
+ * The patients that a person may choose from: those he saw last, until he looks for a name. Nobody is shown a list of patients
+ * that are not his.
+ */
 final class PatientList {
     private static final String PATIENTS = "20";
     private static final String VISITS = "4";
@@ -25,24 +28,46 @@ final class PatientList {
     record Row(String id, String name, String about, List<Visit> visits) {}
 
     private final PersonReader reader;
+    private final String person;
     private final ZoneId zone;
 
-    PatientList(PersonReader reader, ZoneId zone) {
+    /** @param person relative reference of who chooses */
+    PatientList(PersonReader reader, String person, ZoneId zone) {
         this.reader = reader;
+        this.person = person;
         this.zone = zone;
     }
 
-    /** @param name part of a name; empty: whoever comes first by name */
+    /** @param name part of a name; empty: the patients of the person's latest visits */
     List<Row> find(String name, boolean withVisits) {
-        List<JsonNode> patients = name.isBlank()
-                ? reader.search("Patient", "_sort", "family", "_count", PATIENTS)
-                : reader.search("Patient", "name", escaped(name), "_count", PATIENTS);
+        List<JsonNode> patients =
+                name.isBlank() ? ownLatest() : reader.search("Patient", "name", escaped(name), "_count", PATIENTS);
         List<Row> rows = new ArrayList<>();
         for (JsonNode patient : patients) {
             String id = Elements.id(patient);
             rows.add(new Row(id, Elements.name(patient), about(patient), withVisits ? visits(id) : List.of()));
         }
         return rows;
+    }
+
+    private List<JsonNode> ownLatest() {
+        if (!person.startsWith("Practitioner/")) {
+            return List.of();
+        }
+        return reader
+                .search(
+                        "Encounter",
+                        "participant",
+                        person,
+                        "_sort",
+                        "-date",
+                        "_count",
+                        PATIENTS,
+                        "_include",
+                        "Encounter:patient")
+                .stream()
+                .filter(resource -> Elements.type(resource).equals("Patient"))
+                .toList();
     }
 
     private List<Visit> visits(String patient) {

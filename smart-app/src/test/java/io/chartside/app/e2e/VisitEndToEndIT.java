@@ -285,6 +285,10 @@ class VisitEndToEndIT {
                 VisitSteps.draftUnlessDrafted(drafted);
                 drafted.locator(".statement").nth(2).click();
                 assertAccessible(drafted, scheme + " drafted");
+                drafted.getByTestId("today-link").click();
+                assertThat(drafted.getByTestId("to-sign"))
+                        .containsText(ehr.visitWithTranscript(2).patientName());
+                assertAccessible(drafted, scheme + " today");
                 assertAccessible(ehr.launchInTab(context, ehr.visitWithTranscript(0)), scheme + " signed");
             }
         }
