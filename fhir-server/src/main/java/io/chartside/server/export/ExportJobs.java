@@ -49,12 +49,11 @@ final class ExportJobs {
     }
 
     private byte[] owner(TenantId tenant, String owner) {
-        return Arrays.copyOf(
-                key(tenant).hash().hash(("export|" + owner).getBytes(StandardCharsets.UTF_8)), 16);
+        return Arrays.copyOf(key(tenant).hash().hash(("export|" + owner).getBytes(StandardCharsets.UTF_8)), 16);
     }
 
     void start(TenantId tenant, UUID id, String owner, String request, Instant at, Instant now, Duration keep) {
-        byte[] sealed = key(tenant).seal(request.getBytes(StandardCharsets.UTF_8), place(tenant, id, -1));
+        byte[] sealedPart = key(tenant).seal(request.getBytes(StandardCharsets.UTF_8), place(tenant, id, -1));
         run(
                 tenant,
                 "delete from export_job where tenant = ? and expires_at < ? returning 1",
@@ -67,7 +66,7 @@ final class ExportJobs {
                         tenant.value(),
                         id.toString(),
                         owner(tenant, owner),
-                        sealed,
+                        sealedPart,
                         at.toEpochMilli(),
                         now.toEpochMilli(),
                         now.plus(keep).toEpochMilli()));
@@ -78,16 +77,24 @@ final class ExportJobs {
         String sql = "select state, request, at, progress, alive_at from export_job"
                 + " where tenant = ? and id = ?::uuid and owner = ? and expires_at >= ? and state <> 'cancelled'";
         List<Object> parameters = List.of(tenant.value(), id.toString(), owner(tenant, owner), now.toEpochMilli());
-        return database.reading(tenant, session -> session.query(sql, parameters, row -> {
-            State state = State.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
-            boolean silent = row.getLong(5) < now.minus(SILENT_AT_MOST).toEpochMilli();
-            return new Job(
-                    id,
-                    state == State.RUNNING && silent ? State.FAILED : state,
-                    new String(key(tenant).open(row.getBytes(2), place(tenant, id, -1)), StandardCharsets.UTF_8),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getInt(4));
-        })).stream().findFirst();
+        return database
+                .reading(
+                        tenant,
+                        session -> session.query(sql, parameters, row -> {
+                            State state = State.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+                            boolean silent =
+                                    row.getLong(5) < now.minus(SILENT_AT_MOST).toEpochMilli();
+                            return new Job(
+                                    id,
+                                    state == State.RUNNING && silent ? State.FAILED : state,
+                                    new String(
+                                            key(tenant).open(row.getBytes(2), place(tenant, id, -1)),
+                                            StandardCharsets.UTF_8),
+                                    Instant.ofEpochMilli(row.getLong(3)),
+                                    row.getInt(4));
+                        }))
+                .stream()
+                .findFirst();
     }
 
     List<File> files(TenantId tenant, UUID id) {
@@ -101,7 +108,8 @@ final class ExportJobs {
     }
 
     Optional<Contents> contents(TenantId tenant, UUID id, int number) {
-        return database.reading(
+        return database
+                .reading(
                         tenant,
                         session -> session.query(
                                 "select body from export_file where tenant = ? and job = ?::uuid and number = ?",
@@ -109,12 +117,12 @@ final class ExportJobs {
                                 row -> row.getBytes(1)))
                 .stream()
                 .findFirst()
-                .map(sealed -> decode(key(tenant).open(sealed, place(tenant, id, number))));
+                .map(sealedPart -> decode(key(tenant).open(sealedPart, place(tenant, id, number))));
     }
 
     /** @return whether the job is still wanted */
     boolean add(TenantId tenant, UUID id, File file, Contents contents, Instant now) {
-        byte[] sealed = key(tenant).seal(encode(contents), place(tenant, id, file.number()));
+        byte[] sealedPart = key(tenant).seal(encode(contents), place(tenant, id, file.number()));
         return database.reading(tenant, session -> {
             boolean wanted = alive(session, id, file.resources(), now);
             if (wanted) {
@@ -122,7 +130,12 @@ final class ExportJobs {
                         "insert into export_file (tenant, job, number, type, resources, body)"
                                 + " values (?, ?::uuid, ?, ?, ?, ?) returning 1",
                         List.of(
-                                tenant.value(), id.toString(), file.number(), file.type(), file.resources(), sealed),
+                                tenant.value(),
+                                id.toString(),
+                                file.number(),
+                                file.type(),
+                                file.resources(),
+                                sealedPart),
                         row -> 1);
             }
             return wanted;

@@ -27,8 +27,8 @@ public final class Bench {
     private static final int WORDS_OF_A_VISIT = 1_300;
 
     /** The benchmark's README: run notes, mixed and the reads once, discard, run again. */
-    private static final List<String> WARM_UP = List.of(
-            ("--data gen:16 --do ingest,notes,mixed,read,docs,encounters,claims,audit,code,chain,count,history"
+    private static final List<String> WARM_UP =
+            List.of(("--data gen:16 --do ingest,notes,mixed,read,docs,encounters,claims,audit,code,chain,count,history"
                             + " --patients 16 --notes 2500 --mixed 400 --rounds 1 --duration 10 --space warm")
                     .split(" "));
 
