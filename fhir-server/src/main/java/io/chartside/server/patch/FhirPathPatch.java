@@ -43,7 +43,8 @@ final class FhirPathPatch implements ResourcePatch {
     }
 
     private static void check(ParametersParameterComponent operation, String expression) {
-        boolean known = operation.getPart().stream().allMatch(part -> PARTS.contains(part.getName()));
+        boolean known =
+                operation.getPart().stream().allMatch(part -> part.getName() != null && PARTS.contains(part.getName()));
         if (!"operation".equals(operation.getName()) || !known) {
             throw malformed("A FHIRPath patch consists of parameters operation with their parts", expression);
         }

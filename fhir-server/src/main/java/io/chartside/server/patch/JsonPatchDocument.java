@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.flipkart.zjsonpatch.CompatibilityFlags;
 import com.flipkart.zjsonpatch.InvalidJsonPatchException;
 import com.flipkart.zjsonpatch.JsonPatch;
-import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.ResourcePatch;
 import io.chartside.server.store.StoredResource;
@@ -82,7 +81,8 @@ final class JsonPatchDocument implements ResourcePatch {
     private static JsonNode applied(JsonNode operation, int index, JsonNode document) {
         try {
             return JsonPatch.apply(JSON.createArrayNode().add(operation.deepCopy()), document, STRICT);
-        } catch (JsonPatchApplicationException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Besides its own exceptions the library lets those of lists and pointers through.
             throw new FhirRefusal(
                     422,
                     "processing",

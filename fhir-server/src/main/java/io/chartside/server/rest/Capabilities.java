@@ -143,7 +143,10 @@ final class Capabilities {
     private static void auditEvent(CapabilityStatementRestComponent rest) {
         CapabilityStatementRestResourceComponent resource = rest.addResource().setType("AuditEvent");
         for (TypeRestfulInteraction interaction : List.of(
-                TypeRestfulInteraction.READ, TypeRestfulInteraction.CREATE, TypeRestfulInteraction.SEARCHTYPE)) {
+                TypeRestfulInteraction.READ,
+                TypeRestfulInteraction.VREAD,
+                TypeRestfulInteraction.CREATE,
+                TypeRestfulInteraction.SEARCHTYPE)) {
             resource.addInteraction().setCode(interaction);
         }
         resource.addSearchParam().setName("date").setType(SearchParamType.DATE);

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeResourceDefinition;
 import ca.uhn.fhir.parser.DataFormatException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,18 +89,22 @@ final class ElementPaths {
         if (node.isNull()) {
             return;
         }
-        if (node.isObject() && node.has("resourceType")) {
+        BaseRuntimeElementDefinition<?> definition = child.getChildByName(element);
+        boolean isPrimitive =
+                definition != null && IPrimitiveType.class.isAssignableFrom(definition.getImplementingClass());
+        boolean isDatatype = definition instanceof BaseRuntimeElementCompositeDefinition<?>
+                && !(definition instanceof RuntimeResourceDefinition);
+        if (!isPrimitive && !isDatatype && node.isObject() && node.has("resourceType")) {
             resource(node, path);
             return;
         }
-        BaseRuntimeElementDefinition<?> definition = child.getChildByName(element);
         if (definition instanceof BaseRuntimeElementCompositeDefinition<?> composite) {
             if (node.isObject()) {
                 composite(node, composite, path);
             } else {
                 add("structure", "The element is an object", path);
             }
-        } else if (definition != null && IPrimitiveType.class.isAssignableFrom(definition.getImplementingClass())) {
+        } else if (isPrimitive) {
             primitive(node, child, definition, path);
         }
     }

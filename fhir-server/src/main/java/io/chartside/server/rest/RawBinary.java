@@ -124,7 +124,7 @@ final class RawBinary {
 
     private static boolean fits(String media, String accepted) {
         for (String range : accepted.split(",")) {
-            String type = range.split(";")[0].trim();
+            String type = media(range);
             boolean wild = type.endsWith("/*") && media.startsWith(type.substring(0, type.length() - 1));
             if (type.equals("*/*") || type.equals(media) || wild) {
                 return true;
@@ -153,7 +153,11 @@ final class RawBinary {
         }
     }
 
-    private static String media(String contentType) {
-        return contentType.split(";")[0].trim().toLowerCase(Locale.ROOT);
+    /** Without parameters. */
+    static String media(String contentType) {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .trim()
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -111,7 +111,7 @@ record Representation(boolean xml, boolean pretty, Summary summary, Set<String> 
         }
         boolean any = false;
         for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String media = range.split(";")[0].trim();
+            String media = RawBinary.media(range);
             if (media.endsWith("/xml") || media.equals("application/fhir+xml")) {
                 return media.startsWith("application/") || media.equals("text/xml");
             }

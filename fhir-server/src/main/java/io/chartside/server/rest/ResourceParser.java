@@ -1,7 +1,6 @@
 package io.chartside.server.rest;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IJsonLikeParser;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
@@ -56,7 +55,8 @@ final class ResourceParser {
             return issues.issues().isEmpty() && opaque.putInto(fhir, resource) && hasItsOwnIds(resource, tree.get())
                     ? Optional.of(resource)
                     : Optional.empty();
-        } catch (DataFormatException | IllegalArgumentException | ClassCastException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // HAPI's own exceptions, and those that its parser runs into on values of an unexpected shape.
             return Optional.empty();
         }
     }
@@ -88,14 +88,15 @@ final class ResourceParser {
         try {
             resource = (Resource)
                     parser.parseResource(new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
-        } catch (DataFormatException | IllegalArgumentException | ClassCastException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // HAPI's own exceptions, and those that its parser runs into on values of an unexpected shape.
             if (!issues.issues().isEmpty()) {
-                throw against(issues, body, xml);
+                throw against(issues, "Resource", body, xml);
             }
             throw new FhirRefusal(400, "structure", "The body is not a FHIR R4 resource");
         }
         if (!issues.issues().isEmpty()) {
-            FhirRefusal refusal = against(issues, body, xml);
+            FhirRefusal refusal = against(issues, resource.fhirType(), body, xml);
             if (!(resource instanceof Bundle batch && BatchRefusals.share(batch, refusal))) {
                 throw refusal;
             }
@@ -103,8 +104,16 @@ final class ResourceParser {
         return resource;
     }
 
-    private FhirRefusal against(ParseIssues issues, byte[] body, boolean xml) {
+    /** @param type named where the parser does not tell the element */
+    private FhirRefusal against(ParseIssues issues, String type, byte[] body, boolean xml) {
         List<FhirRefusal.Issue> located = xml ? List.of() : ElementPaths.of(fhir, body);
-        return new FhirRefusal(422, located.isEmpty() ? issues.issues() : located);
+        if (located.isEmpty()) {
+            located = issues.issues().stream()
+                    .map(issue -> issue.expression().isEmpty()
+                            ? new FhirRefusal.Issue(issue.code(), issue.diagnostics(), type)
+                            : issue)
+                    .toList();
+        }
+        return new FhirRefusal(422, located);
     }
 }

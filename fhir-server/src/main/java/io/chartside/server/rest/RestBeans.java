@@ -11,11 +11,18 @@ import io.chartside.server.operation.Operations;
 import io.chartside.server.patch.Patches;
 import io.chartside.server.tenancy.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
+import org.apache.catalina.Valve;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Where the endpoint's parts meet. The order is: cross-origin headers, request guard, authorization, FHIR endpoint. */
 @Configuration(proxyBeanMethods = false)
@@ -34,6 +41,31 @@ class RestBeans {
                 new RequestGuard(limits, new GuardAnswer(tenants, audit, origins, writer)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         registration.addUrlPatterns(PATHS);
+        return registration;
+    }
+
+    /** After Boot's own customizers, whose error page this replaces. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> outcomesOfTomcat() {
+        return factory -> factory.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            for (Valve valve : host.getPipeline().getValves()) {
+                if (valve instanceof ErrorReportValve) {
+                    host.getPipeline().removeValve(valve);
+                }
+            }
+            host.setErrorReportValveClass("");
+            host.getPipeline().addValve(new OutcomeValve());
+        });
+    }
+
+    @Bean
+    FilterRegistrationBean<OutcomeErrors> outcomeErrors() {
+        FilterRegistrationBean<OutcomeErrors> registration = new FilterRegistrationBean<>(new OutcomeErrors());
+        registration.setDispatcherTypes(DispatcherType.ERROR);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.addUrlPatterns("/*");
         return registration;
     }
 

@@ -128,8 +128,7 @@ public final class Disfluency {
             Word b = out.get(second + k);
             if (!a.text().equals(b.text())
                     || a.punctuation()
-                    || Character.isDigit(a.text().charAt(0))
-                    || a.is("one")) {
+                    || Character.isDigit(a.text().charAt(0))) {
                 return false;
             }
         }

@@ -252,12 +252,6 @@ public final class SpokenNumbers {
                 && UNITS.containsKey(words.get(i + 2).text())) {
             return new Reading("0." + SMALL.get(words.get(i + 1).text()), 2);
         }
-        if (first.equals("nine")
-                && i + 2 < words.size()
-                && words.get(i + 1).is("one")
-                && words.get(i + 2).is("one")) {
-            return new Reading("911", 3);
-        }
         if (i + 2 < words.size() && words.get(i + 1).is("oh") && zeroBetween(words, i + 1)) {
             int hundreds = 100 * SMALL.get(first) + SMALL.get(words.get(i + 2).text());
             return decimals(words, i, new Reading(Integer.toString(hundreds), 3));

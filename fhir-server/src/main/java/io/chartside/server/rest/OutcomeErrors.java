@@ -1,0 +1,39 @@
+package io.chartside.server.rest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * What the servlet container sends to its error page, about a path of FHIR (the method TRACE, or a filter that failed),
+ * is answered with an OperationOutcome.
+ */
+final class OutcomeErrors extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        if (!(path instanceof String uri) || !FhirPath.isFhir(uri)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        byte[] json = of(response.getStatus()).json();
+        response.setContentType(Representation.JSON);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(json.length);
+        response.getOutputStream().write(json);
+    }
+
+    static Answer of(int status) {
+        return status < 500
+                ? Outcomes.of(status, "structure", "The request is not one that this server takes")
+                : Outcomes.of(status, "exception", "The request failed inside the server");
+    }
+}
