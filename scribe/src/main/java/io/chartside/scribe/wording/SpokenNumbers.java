@@ -2,7 +2,6 @@ package io.chartside.scribe.wording;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,118 +9,6 @@ import java.util.Set;
  * becomes {@code 130/80}. A number below ten stays a word unless a unit, a fraction or a range follows.
  */
 public final class SpokenNumbers {
-    private static final Map<String, Integer> SMALL = Map.ofEntries(
-            Map.entry("zero", 0),
-            Map.entry("one", 1),
-            Map.entry("two", 2),
-            Map.entry("three", 3),
-            Map.entry("four", 4),
-            Map.entry("five", 5),
-            Map.entry("six", 6),
-            Map.entry("seven", 7),
-            Map.entry("eight", 8),
-            Map.entry("nine", 9),
-            Map.entry("ten", 10),
-            Map.entry("eleven", 11),
-            Map.entry("twelve", 12),
-            Map.entry("thirteen", 13),
-            Map.entry("fourteen", 14),
-            Map.entry("fifteen", 15),
-            Map.entry("sixteen", 16),
-            Map.entry("seventeen", 17),
-            Map.entry("eighteen", 18),
-            Map.entry("nineteen", 19),
-            Map.entry("twenty", 20),
-            Map.entry("thirty", 30),
-            Map.entry("forty", 40),
-            Map.entry("fifty", 50),
-            Map.entry("sixty", 60),
-            Map.entry("seventy", 70),
-            Map.entry("eighty", 80),
-            Map.entry("ninety", 90));
-    private static final Map<String, String> UNITS = Map.ofEntries(
-            Map.entry("milligram", "mg"),
-            Map.entry("milligrams", "mg"),
-            Map.entry("milli", "mg"),
-            Map.entry("mgs", "mg"),
-            Map.entry("microgram", "mcg"),
-            Map.entry("micrograms", "mcg"),
-            Map.entry("milliliter", "mL"),
-            Map.entry("milliliters", "mL"),
-            Map.entry("millilitres", "mL"),
-            Map.entry("ml", "mL"),
-            Map.entry("centimeter", "cm"),
-            Map.entry("centimeters", "cm"),
-            Map.entry("centimetres", "cm"),
-            Map.entry("millimeter", "mm"),
-            Map.entry("millimeters", "mm"),
-            Map.entry("millimetres", "mm"),
-            Map.entry("percent", "%"));
-    private static final Set<String> COUNTED = Set.of(
-            "mg",
-            "mcg",
-            "mL",
-            "cm",
-            "mm",
-            "%",
-            "g",
-            "grams",
-            "gram",
-            "units",
-            "unit",
-            "cc",
-            "ccs",
-            "pounds",
-            "pound",
-            "lbs",
-            "kilograms",
-            "kilos",
-            "inches",
-            "inch",
-            "feet",
-            "miles",
-            "mile",
-            "day",
-            "days",
-            "week",
-            "weeks",
-            "month",
-            "months",
-            "year",
-            "years",
-            "hour",
-            "hours",
-            "minute",
-            "minutes",
-            "seconds",
-            "times",
-            "tablets",
-            "tablet",
-            "pills",
-            "pill",
-            "capsules",
-            "puffs",
-            "drinks",
-            "beers",
-            "glasses",
-            "cups",
-            "packs",
-            "pack",
-            "cigarettes",
-            "children",
-            "kids",
-            "doses",
-            "degrees",
-            "views",
-            "liters",
-            "ounces",
-            "drops",
-            "sprays",
-            "patches",
-            "sessions",
-            "stitches",
-            "point");
-
     private static final Set<String> YEAR_AFTER = Set.of(
             "in",
             "of",
@@ -197,22 +84,23 @@ public final class SpokenNumbers {
     private static Word single(List<Word> words, int i, Reading reading, int next) {
         String following = next < words.size() ? words.get(next).text() : "";
         boolean plus = following.equals("plus");
-        boolean counted = COUNTED.contains(following)
-                || UNITS.containsKey(following)
+        boolean counted = NumberWords.COUNTED.contains(following)
+                || NumberWords.UNITS.containsKey(following)
                 || plus
                 || ((following.equals("to") || following.equals("or"))
                         && next + 1 < words.size()
-                        && SMALL.containsKey(words.get(next + 1).text())
+                        && NumberWords.SMALL.containsKey(words.get(next + 1).text())
                         && next + 2 < words.size()
-                        && COUNTED.contains(words.get(next + 2).text()));
-        boolean small = reading.length() == 1 && SMALL.getOrDefault(words.get(i).text(), 99) < 10;
+                        && NumberWords.COUNTED.contains(words.get(next + 2).text()));
+        boolean small = reading.length() == 1
+                && NumberWords.SMALL.getOrDefault(words.get(i).text(), 99) < 10;
         return small && !counted ? words.get(i) : words.get(i).through(words.get(next - 1), reading.figures());
     }
 
     private static void unit(List<Word> out, Word word) {
         Word last = out.isEmpty() ? null : out.get(out.size() - 1);
         boolean afterFigure = last != null && Character.isDigit(last.text().charAt(0));
-        String unit = UNITS.get(word.text());
+        String unit = NumberWords.UNITS.get(word.text());
         if (word.is("%") || word.is("percent")) {
             if (afterFigure) {
                 out.set(out.size() - 1, last.through(word, last.text() + "%"));
@@ -234,7 +122,7 @@ public final class SpokenNumbers {
     }
 
     private static boolean digit(Word word) {
-        int value = SMALL.getOrDefault(word.text(), 0);
+        int value = NumberWords.SMALL.getOrDefault(word.text(), 0);
         return value > 0 && value < 10;
     }
 
@@ -249,11 +137,12 @@ public final class SpokenNumbers {
         if (first.equals("point")
                 && i + 2 < words.size()
                 && digit(words.get(i + 1))
-                && UNITS.containsKey(words.get(i + 2).text())) {
-            return new Reading("0." + SMALL.get(words.get(i + 1).text()), 2);
+                && NumberWords.UNITS.containsKey(words.get(i + 2).text())) {
+            return new Reading("0." + NumberWords.SMALL.get(words.get(i + 1).text()), 2);
         }
         if (i + 2 < words.size() && words.get(i + 1).is("oh") && zeroBetween(words, i + 1)) {
-            int hundreds = 100 * SMALL.get(first) + SMALL.get(words.get(i + 2).text());
+            int hundreds = 100 * NumberWords.SMALL.get(first)
+                    + NumberWords.SMALL.get(words.get(i + 2).text());
             return decimals(words, i, new Reading(Integer.toString(hundreds), 3));
         }
         if (first.chars().allMatch(c -> Character.isDigit(c) || c == ',' || c == '.')
@@ -265,13 +154,14 @@ public final class SpokenNumbers {
                 && (words.get(i + 1).is("hundred") || words.get(i + 1).is("thousand"))) {
             return new Reading(words.get(i + 1).is("hundred") ? "100" : "1000", 2);
         }
-        if (!SMALL.containsKey(first)) {
+        if (!NumberWords.SMALL.containsKey(first)) {
             return null;
         }
         int[] at = {i};
         int value = below100(words, at);
-        int following =
-                at[0] < words.size() ? SMALL.getOrDefault(words.get(at[0]).text(), -1) : -1;
+        int following = at[0] < words.size()
+                ? NumberWords.SMALL.getOrDefault(words.get(at[0]).text(), -1)
+                : -1;
         if (at[0] < words.size()
                 && (words.get(at[0]).is("hundred") || words.get(at[0]).is("thousand"))) {
             value = scaled(words, at, value);
@@ -311,7 +201,8 @@ public final class SpokenNumbers {
                         && words.get(to + 1).is("night")) {
             return second < 60 ? first + ":" + second : "";
         }
-        boolean hundreds = next.equals("over") || UNITS.containsKey(next) || COUNTED.contains(next);
+        boolean hundreds =
+                next.equals("over") || NumberWords.UNITS.containsKey(next) || NumberWords.COUNTED.contains(next);
         for (int k = Math.max(0, from - 6); k < from && !hundreds; k++) {
             hundreds = WEIGHED.contains(words.get(k).text());
         }
@@ -339,12 +230,12 @@ public final class SpokenNumbers {
                 at[0]++;
             } else if (word.is("and")
                     && at[0] + 1 < words.size()
-                    && SMALL.getOrDefault(words.get(at[0] + 1).text(), 0) > 0
+                    && NumberWords.SMALL.getOrDefault(words.get(at[0] + 1).text(), 0) > 0
                     && total + part >= 100) {
                 at[0]++;
                 part += below100(words, at);
                 break;
-            } else if (SMALL.containsKey(word.text())) {
+            } else if (NumberWords.SMALL.containsKey(word.text())) {
                 part += below100(words, at);
             } else {
                 break;
@@ -354,10 +245,10 @@ public final class SpokenNumbers {
     }
 
     private static int below100(List<Word> words, int[] at) {
-        int value = SMALL.getOrDefault(words.get(at[0]).text(), 0);
+        int value = NumberWords.SMALL.getOrDefault(words.get(at[0]).text(), 0);
         at[0]++;
         if (value >= 20 && at[0] < words.size()) {
-            int unit = SMALL.getOrDefault(words.get(at[0]).text(), 0);
+            int unit = NumberWords.SMALL.getOrDefault(words.get(at[0]).text(), 0);
             if (unit > 0 && unit < 10) {
                 at[0]++;
                 value += unit;
@@ -369,8 +260,8 @@ public final class SpokenNumbers {
     /** "twelve . five milligrams": the full stop is a decimal point. */
     private static boolean doseAfter(List<Word> words, int mark) {
         return mark + 2 < words.size()
-                && UNITS.containsKey(words.get(mark + 2).text())
-                && (SMALL.containsKey(words.get(mark + 1).text())
+                && NumberWords.UNITS.containsKey(words.get(mark + 2).text())
+                && (NumberWords.SMALL.containsKey(words.get(mark + 1).text())
                         || words.get(mark + 1).text().matches("\\d"));
     }
 
@@ -407,7 +298,7 @@ public final class SpokenNumbers {
         int i = at + 1;
         while (i < words.size() && digits.length() < 3) {
             String t = words.get(i).text();
-            Integer small = SMALL.get(t);
+            Integer small = NumberWords.SMALL.get(t);
             if (small != null && small < 10) {
                 digits.append(small);
             } else if (digits.length() == 0 && t.length() <= 3 && t.chars().allMatch(Character::isDigit)) {
