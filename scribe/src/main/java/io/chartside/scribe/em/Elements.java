@@ -44,7 +44,9 @@ final class Elements {
             List<Token> words = tokens.get(turn);
             for (PhraseFinder.Found<Element> f : finder.find(words)) {
                 boolean late = before + f.first() > total * 0.45;
-                if ((late || !f.value().late()) && isMeant(words, f.first())) {
+                if ((late || !f.value().late())
+                        && isMeant(words, f.first())
+                        && !(isGrave(f.value().sort()) && isSupposed(words, f.first()))) {
                     heard.add(f.value().sort(), f.value().name(), said(transcript, turn, words, f.first(), f.last()));
                 }
             }
@@ -53,6 +55,25 @@ final class Elements {
         Historian.find(transcript, tokens)
                 .ifPresent(said -> heard.add(Heard.Sort.HISTORIAN, "history from a parent or companion", said));
         return heard;
+    }
+
+    private static boolean isGrave(Heard.Sort sort) {
+        return sort == Heard.Sort.HOSPITAL || sort == Heard.Sort.MAJOR_SURGERY;
+    }
+
+    /** In a sentence that supposes or asks: {@code if it gets worse go to the emergency room}, {@code do i need surgery?} */
+    private static boolean isSupposed(List<Token> words, int at) {
+        for (int i = at - 1; i >= 0 && words.get(i).kind() != Token.Kind.STOP; i--) {
+            if (words.get(i).word().equals("if") || words.get(i).word().equals("unless")) {
+                return true;
+            }
+        }
+        for (int i = at; i < words.size(); i++) {
+            if (words.get(i).kind() == Token.Kind.STOP) {
+                return words.get(i).word().equals("?");
+            }
+        }
+        return false;
     }
 
     static Evidence said(Transcript transcript, int turn, List<Token> words, int first, int last) {
