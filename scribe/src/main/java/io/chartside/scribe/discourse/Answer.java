@@ -34,6 +34,9 @@ public enum Answer {
         String[] words = text.toLowerCase().replaceAll("[.,!?;:]", " ").strip().split("\\s+");
         for (int i = 0; i < Math.min(words.length, 4); i++) {
             String word = words[i];
+            if (word.equals("not") && i > 0 && words[i - 1].matches("she|he|they|is|she's|he's|it's|are|they're")) {
+                return OPEN;
+            }
             if (NO_WORDS.contains(word)) {
                 return NO;
             }

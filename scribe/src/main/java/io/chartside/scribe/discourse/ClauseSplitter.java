@@ -31,8 +31,48 @@ final class ClauseSplitter {
             "although",
             "though");
     private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr");
+    /** "a follow-up on your diabetes" goes on. */
+    private static final Set<String> FOLLOWED =
+            Set.of("follow-up", "followup", "check-up", "checkup", "recheck", "visit");
+
+    private static final Set<String> TAKES_OBJECT = Set.of(
+            "prescribe",
+            "prescribing",
+            "give",
+            "giving",
+            "put",
+            "get",
+            "send",
+            "sending",
+            "refer",
+            "referring",
+            "start",
+            "starting",
+            "keep",
+            "want",
+            "need",
+            "help",
+            "order",
+            "ordering",
+            "switch",
+            "treat",
+            "advise",
+            "encourage",
+            "show",
+            "call",
+            "ask",
+            "bring",
+            "schedule",
+            "set",
+            "write",
+            "fit",
+            "place",
+            "like");
     private static final Set<String> PERSONS = Set.of("i", "you", "he", "she", "we", "they");
-    private static final int SUBORDINATE = 14;
+    private static final int SUBORDINATE = 26;
+    /** Words up to which a sentence that begins with "if" is kept whole. */
+    private static final int CONDITION = 45;
+
     private static final int VERBLESS = 9;
     /** Mean words between full stops up to which a turn counts as punctuated. */
     private static final int SENTENCE = 30;
@@ -87,7 +127,10 @@ final class ClauseSplitter {
             if (!current.isEmpty()
                     && boundary(words, i, current.size(), punctuated)
                     && !(current.size() <= 7 && leads(current) && !opensAnew(words, i))) {
-                if (!held && waitsForMain(current) && !opensAnew(words, i)) {
+                boolean condition = punctuated
+                        && current.size() <= CONDITION
+                        && current.get(firstContent(current)).is("if");
+                if (condition || !held && waitsForMain(current) && !opensAnew(words, i)) {
                     held = true;
                 } else {
                     close(pieces, current, false);
@@ -145,7 +188,7 @@ final class ClauseSplitter {
                     && (length >= SHORT || !punctuated)
                     && (main(words, next) || question(words, next) || opening(words, next));
         }
-        if (binders.contains(before) || conjunctions.contains(before)) {
+        if (binders.contains(before) || conjunctions.contains(before) || FOLLOWED.contains(before)) {
             return false;
         }
         boolean comma = words.get(i - 1).is(",");
@@ -156,7 +199,7 @@ final class ClauseSplitter {
                         && (!punctuated || comma)
                         && (length > VERBLESS || verbBefore(words, i))
                         && main(words, i)
-                || !punctuated && question(words, i);
+                || !punctuated && !PERSONS.contains(before) && question(words, i);
     }
 
     /** A clause that begins with "if" or "when" is not over before its main clause. */
@@ -208,6 +251,11 @@ final class ClauseSplitter {
         String next = words.get(i + 1).text();
         if (word.equals("let") && next.equals("us")) {
             return true;
+        }
+        if (word.equals("you")
+                && i > 0
+                && TAKES_OBJECT.contains(words.get(i - 1).text())) {
+            return false;
         }
         if (subjects.contains(word)) {
             if (word.equals("i")

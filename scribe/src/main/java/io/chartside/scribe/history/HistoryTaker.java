@@ -11,6 +11,7 @@ import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.finding.Finding;
 import io.chartside.scribe.finding.Symptom;
 import io.chartside.scribe.finding.Symptoms;
+import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
@@ -90,6 +91,7 @@ public final class HistoryTaker {
                     line(
                             clause.text(),
                             true,
+                            clause.speaker() == Speaker.PATIENT,
                             List.of(clause.said()),
                             clause.turn(),
                             patient.pronouns(),
@@ -150,13 +152,13 @@ public final class HistoryTaker {
             String open =
                     answer == Answer.OPEN && closed.isEmpty() ? questions.elliptical(clause.text(), replyText) : closed;
             if (!open.isEmpty()) {
-                line(open, false, evidence, clause.turn(), pronouns, writing, lines);
+                line(open, false, false, evidence, clause.turn(), pronouns, writing, lines);
             }
         } else if (statement
                 && asked.isEmpty()
                 && clause.text().matches(".*\\b(?:you|your|he|she|his|her)\\b.*")
                 && answer != Answer.NO) {
-            line(clause.text(), false, evidence, clause.turn(), pronouns, writing, lines);
+            line(clause.text(), false, false, evidence, clause.turn(), pronouns, writing, lines);
         }
     }
 
@@ -200,6 +202,7 @@ public final class HistoryTaker {
     private void line(
             String said,
             boolean byPatient,
+            boolean reported,
             List<Evidence> evidence,
             int position,
             Pronouns pronouns,
@@ -216,7 +219,7 @@ public final class HistoryTaker {
         String sentence = writing.sentence(writing.wellFormed().told(third, pronouns, byPatient));
         if (!sentence.isEmpty()) {
             lines.add(new History.Line(
-                    new Statement(sentence, evidence), opened, salience.of(opened), position, byPatient));
+                    new Statement(sentence, evidence), opened, salience.of(opened), position, reported));
         }
     }
 }

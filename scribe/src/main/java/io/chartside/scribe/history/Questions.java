@@ -35,6 +35,9 @@ final class Questions {
             return "";
         }
         String asked = question;
+        if (answer == Answer.NO && question.contains(" and ") || question.matches(".* (?:it|that|this|one|them)")) {
+            return "";
+        }
         for (Matcher tag = TAG.matcher(asked); tag.find(); tag = TAG.matcher(asked)) {
             asked = asked.substring(0, tag.start());
         }

@@ -84,7 +84,10 @@ final class ChiefComplaint {
                     .filter(p -> chronic.contains(p.name()))
                     .flatMap(p -> p.items().get(0).statement().evidence().stream())
                     .toList();
-            return new Statement("Follow-up of " + Prose.join(chronic, "and") + ".", evidence);
+            boolean said = conversation.clauses().stream()
+                    .anyMatch(c -> c.clinician() && !lead(c.text()).isEmpty());
+            return new Statement(
+                    Prose.capital((said ? "follow-up of " : "") + Prose.join(chronic, "and")) + ".", evidence);
         }
         for (Finding finding : history.findings()) {
             if (finding.polarity() == Finding.Polarity.REPORTED) {
@@ -110,10 +113,14 @@ final class ChiefComplaint {
                     return followed.isEmpty()
                             ? java.util.stream.Stream.empty()
                             : java.util.stream.Stream.of(new Statement(
-                                    writing.sentence("follow-up of " + writing.written(Prose.join(followed, "and"))),
+                                    writing.sentence(lead(m.group()) + writing.written(Prose.join(followed, "and"))),
                                     List.of((Evidence) clause.said())));
                 })
                 .findFirst();
+    }
+
+    private static String lead(String said) {
+        return said.matches(".*\\b(?:follow-?up|following up)\\b.*") ? "follow-up of " : "";
     }
 
     /** Whether the clinician speaks early of an earlier visit. */

@@ -11,6 +11,7 @@ import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.exam.ExamSection;
 import io.chartside.scribe.exam.VitalSigns;
 import io.chartside.scribe.flag.Checks;
+import io.chartside.scribe.flag.Contraindications;
 import io.chartside.scribe.flag.Instructions;
 import io.chartside.scribe.history.Background;
 import io.chartside.scribe.history.History;
@@ -37,6 +38,7 @@ public final class NoteWriter {
     private final PlanSection plan;
     private final Orders orders;
     private final Background background;
+    private final Contraindications contraindications;
     private final PlanParagraphs paragraphs;
     private final Instructions instructions;
 
@@ -50,6 +52,7 @@ public final class NoteWriter {
         plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);
         background = new Background(text);
+        contraindications = new Contraindications(text);
         paragraphs = new PlanParagraphs(text);
         instructions = new Instructions(text);
     }
@@ -90,6 +93,7 @@ public final class NoteWriter {
         List<OrderSuggestion> ordered = orders.of(conversation, words);
         List<Flag> flags = new ArrayList<>(screened.flags());
         flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
+        flags.addAll(contraindications.of(conversation, visit.chart(), ordered));
         return new Written(note, ordered, flags);
     }
 }

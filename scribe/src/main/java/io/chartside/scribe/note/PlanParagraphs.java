@@ -10,10 +10,12 @@ import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.WellFormed;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,8 +33,9 @@ final class PlanParagraphs {
 
     List<Paragraph> assessmentAndPlan(Facts facts) {
         List<Paragraph> paragraphs = new ArrayList<>();
+        Set<String> written = new HashSet<>();
         for (Problem problem : facts.problems()) {
-            List<Statement> bullets = bullets(problem, facts);
+            List<Statement> bullets = bullets(problem, facts, written);
             if (!bullets.isEmpty()) {
                 paragraphs.add(new Paragraph(
                         problem.name().isEmpty() ? "" : Prose.capital(problem.name()) + ".", true, bullets));
@@ -42,7 +45,7 @@ final class PlanParagraphs {
             return paragraphs;
         }
         List<Statement> summary = facts.history().introduction();
-        if (!summary.isEmpty()) {
+        if (summary.stream().anyMatch(s -> s.text().matches(".*\\b(?:who|with|here|presents?|presenting|for)\\b.*"))) {
             paragraphs.add(0, new Paragraph("", false, summary));
         }
         facts.agreement().ifPresent(a -> paragraphs.add(new Paragraph("", false, List.of(a))));
@@ -60,7 +63,7 @@ final class PlanParagraphs {
         return List.of(new Paragraph("", false, followUp));
     }
 
-    private List<Statement> bullets(Problem problem, Facts facts) {
+    private List<Statement> bullets(Problem problem, Facts facts, Set<String> written) {
         List<Problem.Item> kept = Repeats.without(
                 problem.items().stream().filter(i -> i.salience() >= FLOOR).toList(),
                 i -> i.statement().text());
@@ -77,7 +80,9 @@ final class PlanParagraphs {
                 boolean dangling = said.isEmpty()
                         && kind != PlanKind.REASONING
                         && WellFormed.leans(item.statement().text());
-                if (item.kind() == kind && !dangling) {
+                if (item.kind() == kind
+                        && !dangling
+                        && written.add(item.statement().text())) {
                     said.add(item.statement());
                 }
             }

@@ -63,6 +63,9 @@ final class Advice {
         text = text.replaceFirst(
                 "^(if .+?) ?,? (?:then |please )?(contact|call|stop|go|come|return) ", "$1 , the patient should $2 ");
         text = text.replaceFirst(" , and (contact|call) ", " , and the patient should $1 ");
+        text = text.replaceFirst(
+                " , (?:he|she|they|the patient) (?:calls?|call) (911|the office|us|me)",
+                " , the patient should call $1");
         String first = text.split(" ")[0];
         if (text.startsWith("do not ") || text.startsWith("never ")) {
             return "the patient should not " + text.substring(text.startsWith("do") ? 7 : 6);

@@ -33,7 +33,7 @@ public final class PlanSection {
     private static final Pattern NO_PROBLEM = Pattern.compile(
             "^(?:now|that|this|it|me|you|today|and|or|check|get|not|the|those|these|them|all|any|some|like|just|have|had|see|keep|there|here|then|what|how|her|him|his|their|.*\\b(?:plan|results?|exam|assessment|labs?|x-ray|mri|visit|questions?|pain medication|week|weeks|month|months|days|sure|time|least|follow-up|appointment|example|problem|first|second|next|last|thing|other|your|future|treatments?|medications?|symptoms|condition|option|options|surgery|mg|tests?)\\b.*)$");
     private static final Pattern TALK = Pattern.compile(
-            "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk)\\b");
+            "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk|feel better|say hi|nice try|welcome|sticker|good man)\\b");
     /** What makes a thought worth writing where it names no condition. */
     private static final Pattern JUDGEMENT = Pattern.compile(
             "\\b(?:stable|controlled|under control|improv\\w*|wors\\w*|better|normal|elevated|low|high|heal\\w*|doing (?:really |very )?well|resolv\\w*|progress\\w*|risk|caus\\w*|due to|goal|responding|tolerat\\w*|kidneys?|labs?|x-ray|mri|exam|blood pressure|weight|surgery)\\b");
@@ -117,9 +117,26 @@ public final class PlanSection {
      * @param complaint why the patient came; when it names no condition, one that the plan itself names
      */
     public List<Problem> named(List<Problem> problems, String complaint) {
-        return problems.stream()
-                .map(p -> p.name().isEmpty() ? new Problem(stated(complaint, p), p.items()) : p)
-                .toList();
+        List<Problem> named = new ArrayList<>();
+        for (Problem problem : problems) {
+            String name = problem.name().isEmpty() ? stated(complaint, problem) : problem.name();
+            int known = -1;
+            for (int i = 0; i < named.size(); i++) {
+                known = !name.isEmpty()
+                                && problemNames.same(
+                                        named.get(i).name().toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))
+                        ? i
+                        : known;
+            }
+            if (known < 0) {
+                named.add(new Problem(name, problem.items()));
+            } else {
+                List<Problem.Item> items = new ArrayList<>(named.get(known).items());
+                items.addAll(problem.items());
+                named.set(known, new Problem(named.get(known).name(), items));
+            }
+        }
+        return named;
     }
 
     private String stated(String complaint, Problem problem) {

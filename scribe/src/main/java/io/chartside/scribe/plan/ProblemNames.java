@@ -140,7 +140,7 @@ public final class ProblemNames {
                 ? words.substring(start, end)
                 : words.substring(0, end);
         Matcher site = Pattern.compile(
-                        "^ (?:of|in|on) (?:the|your|his|her|both|my) (?:(?:left|right|lower|upper|medial|lateral|big|great) )*[a-z]+\\b(?: of the (?:left|right) [a-z]+)?")
+                        "^ (?:of|in|on) (?:the|your|his|her|both|my) (?:(?:left|right|lower|upper|medial|lateral|big|great|middle|index|ring|little) )*(?!so\\b|and\\b|which\\b|that\\b|left\\b|right\\b|i\\b|we\\b)[a-z]+\\b(?: of the (?:left|right) [a-z]+)?")
                 .matcher(words.substring(end));
         String tail = site.find() ? site.group() : "";
         String name = EDGE.matcher(whole + tail)

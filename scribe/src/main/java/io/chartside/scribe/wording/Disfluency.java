@@ -128,7 +128,8 @@ public final class Disfluency {
             Word b = out.get(second + k);
             if (!a.text().equals(b.text())
                     || a.punctuation()
-                    || Character.isDigit(a.text().charAt(0))) {
+                    || Character.isDigit(a.text().charAt(0))
+                    || a.is("one")) {
                 return false;
             }
         }

@@ -80,7 +80,8 @@ public final class WellFormed {
             return "";
         }
         String first = words.get(0);
-        boolean imperative = verbs.common(first) && !auxiliaries.contains(first) && !verbs.past(first);
+        boolean barred = first.equals("no") && words.size() > 2;
+        boolean imperative = barred || verbs.common(first) && !auxiliaries.contains(first) && !verbs.past(first);
         return imperative && words.size() <= LONGEST && sound(words) || whole(words) ? String.join(" ", words) : "";
     }
 

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public final class Words {
     private static final Pattern TOKEN = Pattern.compile("\\d+(?:[.,/:]\\d+)*(?:-?[A-Za-z]+(?:-[A-Za-z]+)*)?|\\.\\d+"
             + "|[A-Za-z\u00C0-\u024F]+(?:[-'’][A-Za-z0-9\u00C0-\u024F]+)*-?|['’][A-Za-z]+|\\.\\.+|…|[.,?!;:%$]");
+    /** What transcribers put between angle brackets: {@code <UNSURE>}. */
+    private static final Pattern MARKUP = Pattern.compile("</?[A-Za-z_]{1,20}/?>");
+
     private final Map<String, String[]> contractions = new HashMap<>();
     private final Map<String, String[]> pairs = new HashMap<>();
 
@@ -25,7 +28,8 @@ public final class Words {
 
     public List<Word> of(String text) {
         List<Word> raw = new ArrayList<>();
-        Matcher m = TOKEN.matcher(text);
+        Matcher m = TOKEN.matcher(MARKUP.matcher(text)
+                .replaceAll(found -> " ".repeat(found.group().length())));
         while (m.find()) {
             raw.add(new Word(m.group().toLowerCase(Locale.ROOT).replace('’', '\''), m.start(), m.end()));
         }

@@ -207,4 +207,17 @@ class NoteTest {
                         "600 mg",
                         "Denies fever or chills");
     }
+
+    @Test
+    void drugAgainstCondition_isFlagged_onlyWhereTheConditionIsSure() {
+        String plan = "\n[doctor] so my plan i'm gon na prescribe propranolol 40 milligrams twice a day";
+        assertThat(Shipped.draft("[patient] i have a history of asthma" + plan).flags())
+                .anyMatch(f -> f.kind() == Flag.Kind.CONTRADICTION);
+        assertThat(Shipped.draft("[patient] i never had a history of asthma" + plan)
+                        .flags())
+                .noneMatch(f -> f.kind() == Flag.Kind.CONTRADICTION);
+        assertThat(Shipped.draft("[doctor] do you have a history of asthma ?\n[patient] no" + plan)
+                        .flags())
+                .noneMatch(f -> f.kind() == Flag.Kind.CONTRADICTION);
+    }
 }
