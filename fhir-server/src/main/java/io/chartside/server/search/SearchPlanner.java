@@ -1,11 +1,8 @@
 package io.chartside.server.search;
 
-import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyedHash;
 import io.chartside.server.index.DateRange;
-import io.chartside.server.index.OwnParameters;
-import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.store.SearchTokens;
@@ -31,12 +28,14 @@ final class SearchPlanner {
     private final SearchWords words;
     private final KeyRing keys;
     private final KnownNumbers numbers;
+    private final PatientTokens patientTokens;
 
     SearchPlanner(SearchParameters parameters, SearchWords words, KeyRing keys, KnownNumbers numbers) {
         this.parameters = parameters;
         this.words = words;
         this.keys = keys;
         this.numbers = numbers;
+        this.patientTokens = new PatientTokens(parameters, words, keys);
     }
 
     /** @param criteria with chains and {@code _has} resolved */
@@ -62,18 +61,18 @@ final class SearchPlanner {
             tokenFilters.addAll(populationTokens(session, type, necessary));
             anchor = tokenFilters.isEmpty() ? new Anchor.Walk() : new Anchor.Tokens(tokenFilters.remove(0));
         }
-        Filter filter = new Filter();
+        SqlFilter filter = new SqlFilter();
         times(type, necessary, filter);
-        List<List<String>> patientWords = patientWords(type, withOwn(necessary));
-        List<List<List<String>>> textWords = textWords(type, criteria);
+        List<List<String>> patientWords = patientTokens.words(type, necessary);
+        List<List<List<String>>> textWords = patientTokens.textWords(type, criteria);
         if (anchor instanceof Anchor.Patients patients) {
-            patientTokens(session, patientWords, patients, filter);
-            textTokens(session, textWords, patients, filter);
+            patientTokens.filter(session, patientWords, patients, filter);
+            patientTokens.filterText(session, textWords, patients, filter);
         }
         return new SearchPlan(
                 anchor,
-                filter.sql.toString(),
-                filter.parameters,
+                filter.sql(),
+                filter.parameters(),
                 tokenFilters,
                 anchor instanceof Anchor.Walk
                         ? new SearchPlan.WalkWords(patientWords, textWords)
@@ -122,16 +121,6 @@ final class SearchPlanner {
             }
         }
         return null;
-    }
-
-    private static final class Filter {
-        private final StringBuilder sql = new StringBuilder();
-        private final List<Object> parameters = new ArrayList<>();
-
-        void add(String condition, Object... values) {
-            sql.append(" and ").append(condition);
-            parameters.addAll(List.of(values));
-        }
     }
 
     private static Anchor ids(List<Criterion> criteria, List<Criterion> checks) {
@@ -300,7 +289,7 @@ final class SearchPlanner {
     }
 
     /** What the clear columns can rule out. */
-    private void times(String type, List<Criterion> criteria, Filter filter) {
+    private void times(String type, List<Criterion> criteria, SqlFilter filter) {
         List<String> clinical = parameters.clinicalTimes(type);
         if (clinical.size() == 1) {
             long[] span = span(clinical.get(0), criteria);
@@ -323,85 +312,6 @@ final class SearchPlanner {
                         .orElse(DateRange.OPEN);
                 filter.add("r.updated_at between ? and ?", from, to);
             }
-        }
-    }
-
-    /** The tokens of the tenant's own parameters are those of any other: {@code name=value}. */
-    private static List<Criterion> withOwn(List<Criterion> criteria) {
-        return criteria.stream()
-                .map(c -> c instanceof Criterion.OwnValues own
-                        ? new Criterion.Values(own.parameter(), own.anyOf(), own.not())
-                        : c)
-                .toList();
-    }
-
-    /** Of each criterion that has words, those of which a match has one, as they are hashed with the patient's key. */
-    private List<List<String>> patientWords(String type, List<Criterion> criteria) {
-        List<List<String>> all = new ArrayList<>();
-        for (Criterion criterion : criteria) {
-            if (criterion instanceof Criterion.Values values && hasPatientWords(type, values)) {
-                List<String> found = QueryWords.patient(values).stream()
-                        .map(word -> SearchWords.patientWord(values.parameter().name(), word))
-                        .toList();
-                if (!found.isEmpty()) {
-                    all.add(found);
-                }
-            }
-        }
-        return all;
-    }
-
-    private void patientTokens(
-            TenantSession session, List<List<String>> patientWords, Anchor.Patients patients, Filter filter) {
-        if (patientWords.isEmpty()) {
-            return;
-        }
-        List<Long> rids = new ArrayList<>();
-        for (long rid : patients.rids()) {
-            rids.add(rid);
-        }
-        Collection<DataKey> patientKeys =
-                keys.forReading(session.tenant(), rids).values();
-        for (List<String> anyOf : patientWords) {
-            filter.add(SearchTokens.ANY_OF_PATIENT_TOKENS, (Object) SearchTokens.patient(patientKeys, anyOf));
-        }
-    }
-
-    private boolean hasPatientWords(String type, Criterion.Values values) {
-        SearchParameter parameter = values.parameter();
-        boolean own = parameters.find(type, parameter.name()).isEmpty();
-        return !values.not()
-                && (own ? OwnParameters.hasPatientWords(parameter) : words.hasPatientWords(type, parameter.name()));
-    }
-
-    /** Of each {@code _text} or {@code _content} the sets of words of which a match has one whole. */
-    private List<List<List<String>>> textWords(String type, List<Criterion> criteria) {
-        List<List<List<String>>> all = new ArrayList<>();
-        for (Criterion criterion : criteria) {
-            if (criterion instanceof Criterion.Words asked && words.hasTextWords(type)) {
-                all.add(asked.anyOf().stream()
-                        .map(set -> set.stream().map(SearchWords::textWord).toList())
-                        .toList());
-            }
-        }
-        return all;
-    }
-
-    /** Each patient's words have tokens of their own: a filter is worth its bytes for one patient. */
-    private void textTokens(
-            TenantSession session, List<List<List<String>>> textWords, Anchor.Patients patients, Filter filter) {
-        if (textWords.isEmpty() || patients.rids().length > 1) {
-            return;
-        }
-        Collection<DataKey> key =
-                keys.forReading(session.tenant(), List.of(patients.rids()[0])).values();
-        for (List<List<String>> anyOf : textWords) {
-            String condition = String.join(
-                    " or ",
-                    anyOf.stream().map(set -> SearchTokens.ALL_OF_TEXT_TOKENS).toList());
-            filter.add(
-                    "(" + condition + ")",
-                    anyOf.stream().map(set -> SearchTokens.patient(key, set)).toArray());
         }
     }
 }

@@ -133,7 +133,7 @@ final class Selection {
         List<Candidate> ranked = guides.firstListed().order(chosen, reading.text());
         List<String> order = new ArrayList<>(codes.keySet());
         order.sort(Comparator.comparingInt(code -> ranked.indexOf(codes.get(code))));
-        Sequencing.causeFirst(order);
+        guides.sequencing().causeFirst(order);
         List<CodeSuggestion> out = new ArrayList<>();
         for (String code : order) {
             Candidate c = codes.get(code);
@@ -144,9 +144,13 @@ final class Selection {
     }
 
     /** What the choice goes by, the same for every visit. */
-    record Guides(FirstListed firstListed, AdditionalCodes additional, Confidence confidence) {
+    record Guides(FirstListed firstListed, AdditionalCodes additional, Sequencing sequencing, Confidence confidence) {
         static Guides load(LexiconText text, Lexicon lexicon) {
-            return new Guides(FirstListed.load(text), AdditionalCodes.load(text, lexicon), Confidence.load(text));
+            return new Guides(
+                    FirstListed.load(text),
+                    AdditionalCodes.load(text, lexicon),
+                    Sequencing.load(text),
+                    Confidence.load(text));
         }
     }
 }

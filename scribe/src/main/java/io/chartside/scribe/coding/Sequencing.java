@@ -1,28 +1,30 @@
 package io.chartside.scribe.coding;
 
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.lexicon.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Order that the code set itself demands: the cause before its manifestation (guideline I.A.13), hypertension before its
- * heart failure or kidney stage (I.C.9.a), diabetes with an ulcer before the ulcer.
+ * heart failure or kidney stage (I.C.9.a), diabetes with an ulcer before the ulcer. Rows of {@code coding/sequence.tsv}.
  */
 final class Sequencing {
-    private static final List<Pair> PAIRS = List.of(
-            new Pair("I11", "I50"),
-            new Pair("I13", "I50"),
-            new Pair("I12", "N18"),
-            new Pair("I13", "N18"),
-            new Pair("E11.22", "N18"),
-            new Pair("E10.22", "N18"),
-            new Pair("E11.621", "L97"),
-            new Pair("E11.622", "L97"),
-            new Pair("E10.621", "L97"));
+    private final List<Pair> pairs = new ArrayList<>();
 
     private Sequencing() {}
 
+    static Sequencing load(LexiconText text) {
+        Sequencing out = new Sequencing();
+        for (List<String> row : TextTable.read(text, "coding/sequence.tsv", 3)) {
+            out.pairs.add(new Pair(row.get(0), row.get(1)));
+        }
+        return out;
+    }
+
     /** Moves each cause to just before its manifestation where it stands behind it. */
-    static void causeFirst(List<String> codes) {
-        for (Pair pair : PAIRS) {
+    void causeFirst(List<String> codes) {
+        for (Pair pair : pairs) {
             int cause = indexOf(codes, pair.cause());
             int manifestation = indexOf(codes, pair.manifestation());
             if (cause >= 0 && manifestation >= 0 && cause > manifestation) {
