@@ -54,9 +54,6 @@ final class CandidateSql {
 
     record Statement(String sql, List<Object> parameters) {}
 
-    private static final String VERSION =
-            " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version";
-
     /** Plan: the anchor's index in its order, then resource_pkey where needed, resource_version_pkey for each row. */
     Statement page(Position from, int limit) {
         List<Object> parameters = new ArrayList<>();
@@ -66,30 +63,28 @@ final class CandidateSql {
             return severalKeys(keyed, sql, from, limit);
         }
         if (keyed != null) {
-            sql.append(" from ")
-                    .append(keyed.table())
-                    .append(" k join resource r on r.tenant = k.tenant and r.rid = k.")
-                    .append(keyed.rid());
-            sql.append(VERSION).append(" where k.tenant = ? and ").append(keyed.condition("?"));
+            sql.append(" from ").append(keyed.table()).append(" k");
+            resource(sql, parameters, "k." + keyed.rid());
+            sql.append(StoredRow.CURRENT_VERSION)
+                    .append(" where k.tenant = ? and ")
+                    .append(keyed.condition("?"));
             parameters.add(tenant.value());
             parameters.add(keyed.keys()[0]);
-            conditions(sql, parameters);
             position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
             order(sql, "k.sort_at", "k." + keyed.rid());
         } else {
             if (plan.anchor() instanceof Anchor.Compartment compartment) {
                 sql.append(" from (select distinct u.rid from unnest(");
                 members(sql, parameters, compartment);
-                sql.append(") u(rid)) c join resource r on r.tenant = ? and r.rid = c.rid")
-                        .append(VERSION)
-                        .append(" where true");
-                parameters.add(tenant.value());
+                sql.append(") u(rid)) c");
+                resource(sql, parameters, "c.rid");
+                sql.append(StoredRow.CURRENT_VERSION).append(" where true");
             } else {
-                sql.append(" from resource r").append(VERSION).append(" where r.tenant = ?");
+                sql.append(" from resource r").append(StoredRow.CURRENT_VERSION).append(" where r.tenant = ?");
                 parameters.add(tenant.value());
                 anchor(sql, parameters);
+                conditions(sql, parameters);
             }
-            conditions(sql, parameters);
             position(sql, parameters, from, "r." + order.column, "r.rid");
             order(sql, "r." + order.column, "r.rid");
         }
@@ -106,20 +101,19 @@ final class CandidateSql {
                 .append(keyed.rid())
                 .append(" as rid from ")
                 .append(keyed.table())
-                .append(" k join resource r on r.tenant = k.tenant and r.rid = k.")
-                .append(keyed.rid())
-                .append(" where k.tenant = ? and ")
-                .append(keyed.condition("h"));
+                .append(" k");
         parameters.add(keyed.keys());
+        resource(sql, parameters, "k." + keyed.rid());
+        sql.append(" where k.tenant = ? and ").append(keyed.condition("h"));
         parameters.add(tenant.value());
-        conditions(sql, parameters);
         position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
         order(sql, "k.sort_at", "k." + keyed.rid());
         sql.append(" limit ?) s");
         parameters.add(limit);
         order(sql, "s.sort_at", "s.rid");
-        sql.append(" limit ?) e join resource r on r.tenant = ? and r.rid = e.rid")
-                .append(VERSION);
+        sql.append(
+                        " limit ?) e cross join lateral (select r.* from resource r where r.tenant = ? and r.rid = e.rid offset 0) r")
+                .append(StoredRow.CURRENT_VERSION);
         parameters.add(limit);
         parameters.add(tenant.value());
         order(sql, "e.sort_at", "e.rid");
@@ -206,15 +200,21 @@ final class CandidateSql {
     /** Rows by their numbers, in no order. Plan: resource_pkey for each, then resource_version_pkey. */
     Statement byNumber(long[] rids) {
         List<Object> parameters = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("select ")
-                .append(StoredRow.COLUMNS)
-                .append(" from unnest(?) n(rid) join resource r on r.tenant = ? and r.rid = n.rid")
-                .append(VERSION)
-                .append(" where true");
+        StringBuilder sql =
+                new StringBuilder("select ").append(StoredRow.COLUMNS).append(" from unnest(?) n(rid)");
         parameters.add(rids);
+        resource(sql, parameters, "n.rid");
+        sql.append(StoredRow.CURRENT_VERSION);
+        return new Statement(sql.toString(), parameters);
+    }
+
+    /** The resource of a number, if it meets the conditions. */
+    private void resource(StringBuilder sql, List<Object> parameters, String rid) {
+        sql.append(" cross join lateral (select r.* from resource r where r.tenant = ? and r.rid = ")
+                .append(rid);
         parameters.add(tenant.value());
         conditions(sql, parameters);
-        return new Statement(sql.toString(), parameters);
+        sql.append(" offset 0) r");
     }
 
     private void conditions(StringBuilder sql, List<Object> parameters) {

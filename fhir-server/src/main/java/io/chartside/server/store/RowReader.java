@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 
 /** Reads resources by id and their versions. */
 final class RowReader {
-    private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r"
-            + " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = ";
-    private static final String CURRENT = SELECT + "r.version where r.tenant = ? and r.rid = any(?)";
+    private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r";
+    private static final String GIVEN_VERSION = StoredRow.version("?");
+    private static final String CURRENT = SELECT + StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.rid = any(?)";
     private static final String BY_ID = " where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0";
 
     private final RowSeal seal;
