@@ -31,8 +31,7 @@ final class Includes {
     private static final int MOST_ROUNDS = 10;
     private static final String SELECT = "select " + StoredRow.COLUMNS + " from ";
     private static final String WHERE =
-            " join resource_version v on v.tenant = r.tenant and v.rid = r.rid and v.version = r.version"
-                    + " where r.tenant = ? and r.type = ? and r.state = 1";
+            StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.type = ? and r.state = 1";
     private static final String LINKED = "(select distinct k.source_rid as rid from reference_link k where k.tenant = ?"
             + " and k.target_rid = any(?) and k.param = any(?)) l join resource r on r.rid = l.rid";
 

@@ -44,7 +44,7 @@ final class RowReader {
         }
         boolean current = version.isEmpty();
         String sql = SELECT
-                + (current ? "r.version" : "?")
+                + (current ? StoredRow.CURRENT_VERSION : GIVEN_VERSION)
                 + BY_ID
                 + see.predicate()
                 + (!current && !see.drafts() ? " and not v.draft" : "");
