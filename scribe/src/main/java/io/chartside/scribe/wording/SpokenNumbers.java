@@ -146,12 +146,6 @@ public final class SpokenNumbers {
                 && words.get(i + 2).is("one")) {
             return new Reading("911", 3);
         }
-        if (first.equals("nine")
-                && i + 2 < words.size()
-                && words.get(i + 1).is("one")
-                && words.get(i + 2).is("one")) {
-            return new Reading("911", 3);
-        }
         if (i + 2 < words.size() && words.get(i + 1).is("oh") && zeroBetween(words, i + 1)) {
             int hundreds = 100 * NumberWords.SMALL.get(first)
                     + NumberWords.SMALL.get(words.get(i + 2).text());
