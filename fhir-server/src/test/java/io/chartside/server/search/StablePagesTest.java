@@ -59,14 +59,17 @@ class StablePagesTest {
             int writer = w;
             writing.add(writers.submit(() -> write(stored, writer)));
         }
-        for (String query : SEARCHES) {
-            Map<String, Integer> seen = new HashMap<>();
-            tester.all("Observation", query).forEach(found -> seen.merge(found.id(), 1, Integer::sum));
+        try {
+            for (String query : SEARCHES) {
+                Map<String, Integer> seen = new HashMap<>();
+                tester.all("Observation", query).forEach(found -> seen.merge(found.id(), 1, Integer::sum));
 
-            assertThat(seen.keySet()).as(query).containsAll(unchanged);
-            assertThat(seen.values()).as(query).allMatch(times -> times == 1);
+                assertThat(seen.keySet()).as(query).containsAll(unchanged);
+                assertThat(seen.values()).as(query).allMatch(times -> times == 1);
+            }
+        } finally {
+            readAll.set(true);
         }
-        readAll.set(true);
         for (Future<?> future : writing) {
             future.get();
         }
