@@ -32,18 +32,6 @@ import java.util.stream.Collectors;
  * <p>It stays in the foreground. When one of the three ends, the others are stopped and the exit code is not zero.
  */
 public final class Up {
-    /**
-     * A method runs four times as often as the JVM's default before the optimizing compiler takes it: in the first five
-     * minutes of load that compiler used as much CPU as the requests did (docs/performance.md).
-     */
-    private static final List<String> SERVER_JVM = List.of(
-            "-Xmx640m",
-            "-XX:+UseSerialGC",
-            "-XX:Tier4InvocationThreshold=20000",
-            "-XX:Tier4MinInvocationThreshold=4000",
-            "-XX:Tier4CompileThreshold=60000",
-            "-XX:Tier4BackEdgeThreshold=120000");
-
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration HEALTH_PAUSE = Duration.ofMillis(100);
     /** A run of the build's that only fills the class archives: it ends as soon as everything is ready. */
@@ -151,7 +139,7 @@ public final class Up {
                 System.getProperty("java.class.path"),
                 options.port(),
                 databaseUrl,
-                SERVER_JVM);
+                List.of("-Xmx640m", "-XX:+UseSerialGC"));
     }
 
     private ServerProcess startApp(String databaseUrl) {
