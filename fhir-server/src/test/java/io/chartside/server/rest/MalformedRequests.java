@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Requests that are wrong in many ways, the same ones for the same seed (R7). */
+/**
+ * Requests that are wrong in many ways, the same ones for the same seed (R7). Over 400 lines because a third of it is the
+ * good bodies and values that each kind of malformation spoils, and they are of no use elsewhere.
+ */
 final class MalformedRequests {
     /** @param bodyOfResource whether it writes a resource, so that what is invalid in it must be named by its place */
     record Request(String method, String path, Map<String, String> headers, byte[] body, boolean bodyOfResource) {
