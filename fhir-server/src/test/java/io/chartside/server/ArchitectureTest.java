@@ -34,6 +34,8 @@ class ArchitectureTest {
                     "io.chartside.server.authz..",
                     "io.chartside.server.export..",
                     "io.chartside.server.reindex..",
+                    "io.chartside.server.erasure..",
+                    "io.chartside.server.rotation..",
                     "io.chartside.server.subscription..",
                     "io.chartside.server.demo..",
                     "io.chartside.server.person..",

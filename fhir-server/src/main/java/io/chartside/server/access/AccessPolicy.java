@@ -9,4 +9,7 @@ public interface AccessPolicy {
 
     /** What the caller may see of each type in searches, chains and includes; drafts only with the drafts right. */
     Sight sight(Caller caller, Interaction interaction);
+
+    /** Whether the caller has a right that no resource scope carries. */
+    boolean permits(Caller caller, Right right);
 }

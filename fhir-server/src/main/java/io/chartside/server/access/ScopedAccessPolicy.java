@@ -33,6 +33,11 @@ final class ScopedAccessPolicy implements AccessPolicy {
     }
 
     @Override
+    public boolean permits(Caller caller, Right right) {
+        return Role.of(caller) == Role.BACK_END && caller.scopes().granted().contains(right.scope());
+    }
+
+    @Override
     public Sight sight(Caller caller, Interaction interaction) {
         return type -> extent(caller, interaction, type);
     }

@@ -1,5 +1,6 @@
 package io.chartside.server.authz;
 
+import io.chartside.server.access.Right;
 import io.chartside.server.access.Scopes;
 import io.chartside.server.access.SmartScope;
 import java.util.Set;
@@ -35,7 +36,7 @@ final class BackEndScopes implements Consumer<OAuth2ClientCredentialsAuthenticat
         for (String scope : scopes) {
             boolean ofAPerson = SmartScope.parse(scope)
                     .map(parsed -> parsed.level() != SmartScope.Level.SYSTEM)
-                    .orElse(!scope.equals(Scopes.DRAFTS));
+                    .orElse(!scope.equals(Scopes.DRAFTS) && Right.of(scope).isEmpty());
             if (ofAPerson || !client.mayAskFor(scope)) {
                 throw refused("this client may not ask for every scope it asked for");
             }

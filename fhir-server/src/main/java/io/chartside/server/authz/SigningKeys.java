@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.chartside.server.attestation.AttestationKeys;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -29,10 +30,12 @@ final class SigningKeys {
 
     private final KeyRing keyRing;
     private final AttestationKeys attestation;
+    private final ServerSignatures signatures;
     private final Map<TenantId, RSAKey> keys = new ConcurrentHashMap<>();
 
-    SigningKeys(KeyRing keyRing, AttestationKeys attestation) {
+    SigningKeys(KeyRing keyRing, AttestationKeys attestation, ServerSignatures signatures) {
         this.keyRing = keyRing;
+        this.signatures = signatures;
         this.attestation = attestation;
     }
 
@@ -45,10 +48,11 @@ final class SigningKeys {
         return new JWKSet(of(tenant)).toPublicJWKSet();
     }
 
-    /** Everything that verifies what the tenant signs: its id_tokens and the signatures under its notes. */
+    /** Everything that verifies what the tenant signs: its id_tokens, the signatures under its notes, the server's own. */
     JWKSet published(TenantId tenant) {
         List<JWK> all = new ArrayList<>(publicKeys(tenant).getKeys());
         all.addAll(attestation.publicKeys(tenant));
+        all.add(signatures.publicKey(tenant));
         return new JWKSet(all);
     }
 

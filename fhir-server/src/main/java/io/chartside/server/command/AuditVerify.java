@@ -10,17 +10,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code ./chartside audit verify}: has the running server walk a tenant's audit chain and says whether it is whole. Exit
- * code 0 when it is, 1 when it is not or could not be checked, 2 for wrong options.
+ * {@code ./chartside audit verify}: has the running server walk a tenant's audit chain and says whether it is whole; with
+ * {@code --certificate} it checks a certificate of erasure instead. Exit code 0 when all is well, 1 when it is not or could
+ * not be checked, 2 for wrong options.
  */
 public final class AuditVerify {
     private static final String USAGE =
-            "usage: chartside audit verify [--server-url http://127.0.0.1:8080] [--data-dir DIR] [--tenant demo]";
+            "usage: chartside audit verify [--certificate FILE] [--server-url http://127.0.0.1:8080] [--data-dir DIR]"
+                    + " [--tenant demo]";
     /** A chain of a few million rows takes minutes. */
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -33,17 +36,26 @@ public final class AuditVerify {
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
         String serverUrl = "http://127.0.0.1:8080";
         String tenant = "demo";
+        String certificate = null;
         List<String> forToken = new ArrayList<>(List.of("--scope", "system/AuditEvent.rs"));
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length
-                    || !List.of("--server-url", "--data-dir", "--tenant").contains(arguments[i])) {
+                    || !List.of("--server-url", "--data-dir", "--tenant", "--certificate")
+                            .contains(arguments[i])) {
                 err.println("chartside: " + USAGE);
                 return 2;
+            }
+            if (arguments[i].equals("--certificate")) {
+                certificate = arguments[i + 1];
+                continue;
             }
             serverUrl = arguments[i].equals("--server-url") ? arguments[i + 1] : serverUrl;
             tenant = arguments[i].equals("--tenant") ? arguments[i + 1] : tenant;
             forToken.add(arguments[i]);
             forToken.add(arguments[i + 1]);
+        }
+        if (certificate != null) {
+            return CertificateCheck.run(Path.of(certificate), serverUrl + "/fhir/" + tenant, out, err);
         }
         ByteArrayOutputStream token = new ByteArrayOutputStream();
         int exitCode = TokenCommand.run(
@@ -78,9 +90,17 @@ public final class AuditVerify {
                 out.println("the audit trail of " + base + " is whole");
                 return 0;
             }
-            out.println("the audit trail of " + base + " is broken: lane "
-                    + parameter(answer, "lane").path("valueInteger").asText() + ", row "
-                    + parameter(answer, "sequence").path("valueString").asText());
+            out.println("the audit trail of " + base + " does not hold");
+            if (parameter(answer, "lane").isObject()) {
+                out.println("broken in lane "
+                        + parameter(answer, "lane").path("valueInteger").asText() + " at row "
+                        + parameter(answer, "sequence").path("valueString").asText());
+            }
+            for (JsonNode parameter : answer.path("parameter")) {
+                if (parameter.path("name").asText().equals("resource")) {
+                    out.println(parameter.path("valueString").asText());
+                }
+            }
             return 1;
         } catch (IOException e) {
             err.println("chartside: no server answers at " + base + "; start it with ./chartside up");

@@ -5,9 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.server.tenancy.TenantId;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +27,7 @@ public final class KeyRing implements AutoCloseable {
 
     private final MasterKey master;
     private final KeyTable table;
+    private final KeyChanges changes;
     private final DataSource keyStore;
     private final SecureRandom random = new SecureRandom();
     private final Cache<TenantId, TenantKeys> tenants =
@@ -38,36 +39,78 @@ public final class KeyRing implements AutoCloseable {
 
     private record PatientOf(TenantId tenant, long patientRid) {}
 
-    /** @param keyStore connections to the key store's database as the server's role */
-    public KeyRing(MasterKey master, DataSource keyStore) {
+    /**
+     * @param keyStore connections to the key store's database as the server's role
+     * @param knownAfter how long a destroyed or rotated key may go unnoticed
+     */
+    public KeyRing(MasterKey master, DataSource keyStore, Duration knownAfter) {
         this.master = master;
         this.keyStore = keyStore;
         this.table = new KeyTable(keyStore);
+        this.changes = new KeyChanges(table::change, knownAfter, this::forget);
+    }
+
+    private void forget() {
+        tenants.invalidateAll();
+        patients.invalidateAll();
+    }
+
+    /** Takes in at once what was destroyed or rotated; other processes do so within the time they may not know. */
+    public void refresh() {
+        changes.look();
     }
 
     /** The tenant's keys, made at its first use. */
     public TenantKeys tenant(TenantId tenant) {
-        return tenants.get(tenant, this::loadTenant);
+        long known = changes.known();
+        TenantKeys keys = tenants.getIfPresent(tenant);
+        if (keys == null) {
+            keys = loadTenant(tenant);
+            tenants.put(tenant, keys);
+            if (changes.known() != known) {
+                tenants.invalidate(tenant);
+            }
+        }
+        return keys;
     }
 
-    /** The key of a patient, made when there is none; committed before this returns. */
+    /**
+     * The key of a patient, made when there is none; committed before this returns.
+     *
+     * @throws KeyErased when the patient's key was destroyed: no other is ever made
+     */
     public DataKey forWriting(TenantId tenant, long patientRid) {
         if (patientRid == NO_PATIENT) {
             return tenant(tenant).data();
         }
-        return patients.get(new PatientOf(tenant, patientRid), of -> {
+        long known = changes.known();
+        PatientOf of = new PatientOf(tenant, patientRid);
+        DataKey key = patients.getIfPresent(of);
+        if (key == null) {
             TenantKeys keys = tenant(tenant);
             byte[] fresh = keys.wrap(newKey(), owner(patientRid));
-            return new DataKey(keys.unwrap(table.patient(tenant, patientRid, fresh), owner(patientRid)));
-        });
+            byte[] wrapped = table.patient(tenant, patientRid, fresh).orElseThrow(KeyErased::new);
+            key = new DataKey(keys.unwrap(wrapped, owner(patientRid)));
+            keep(of, key, known);
+        }
+        return key;
+    }
+
+    /** A key that may have been destroyed while it was loaded is used this once and not kept. */
+    private void keep(PatientOf of, DataKey key, long known) {
+        patients.put(of, key);
+        if (changes.known() != known) {
+            patients.invalidate(of);
+        }
     }
 
     /**
      * The keys of these patients; 0 stands for the tenant's data key. Patients whose key was destroyed are missing.
      */
     public Map<Long, DataKey> forReading(TenantId tenant, Collection<Long> patientRids) {
+        long known = changes.known();
         Map<Long, DataKey> found = new HashMap<>();
-        List<Long> missing = new ArrayList<>();
+        Set<Long> missing = new LinkedHashSet<>();
         for (long patientRid : patientRids) {
             if (patientRid == NO_PATIENT) {
                 found.put(patientRid, tenant(tenant).data());
@@ -76,7 +119,7 @@ public final class KeyRing implements AutoCloseable {
             DataKey key = patients.getIfPresent(new PatientOf(tenant, patientRid));
             if (key != null) {
                 found.put(patientRid, key);
-            } else if (!missing.contains(patientRid)) {
+            } else {
                 missing.add(patientRid);
             }
         }
@@ -84,7 +127,7 @@ public final class KeyRing implements AutoCloseable {
             TenantKeys keys = tenant(tenant);
             table.patients(tenant, missing).forEach((patientRid, wrapped) -> {
                 DataKey key = new DataKey(keys.unwrap(wrapped, owner(patientRid)));
-                patients.put(new PatientOf(tenant, patientRid), key);
+                keep(new PatientOf(tenant, patientRid), key, known);
                 found.put(patientRid, key);
             });
         }
@@ -98,6 +141,11 @@ public final class KeyRing implements AutoCloseable {
             throw new KeyErased();
         }
         return key;
+    }
+
+    /** Whether the patient's key was destroyed. */
+    public boolean isErased(TenantId tenant, long patientRid) {
+        return patientRid != NO_PATIENT && table.isErased(tenant, patientRid);
     }
 
     /**
@@ -145,8 +193,7 @@ public final class KeyRing implements AutoCloseable {
     /** Closes the connections to the key store and forgets all keys. */
     @Override
     public void close() throws Exception {
-        tenants.invalidateAll();
-        patients.invalidateAll();
+        forget();
         if (keyStore instanceof AutoCloseable pool) {
             pool.close();
         }

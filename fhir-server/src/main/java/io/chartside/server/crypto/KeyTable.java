@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -19,7 +20,8 @@ final class KeyTable {
         this.keyStore = keyStore;
     }
 
-    private interface Query<T> {
+    /** Statements of one transaction. */
+    interface Query<T> {
         T run(Connection connection) throws SQLException;
     }
 
@@ -53,8 +55,8 @@ final class KeyTable {
         }
     }
 
-    /** The patient's wrapped key, {@code fresh} when there was none. */
-    byte[] patient(TenantId tenant, long patientRid, byte[] fresh) {
+    /** The patient's wrapped key, {@code fresh} when there was none; empty when it was destroyed. */
+    Optional<byte[]> patient(TenantId tenant, long patientRid, byte[] fresh) {
         return inTransaction(tenant, connection -> {
             String insert =
                     "insert into patient_key (tenant, patient_rid, wrapped) values (?, ?, ?) on conflict do nothing";
@@ -63,10 +65,11 @@ final class KeyTable {
                 statement.setLong(2, patientRid);
                 statement.setBytes(3, fresh);
                 if (statement.executeUpdate() == 1) {
-                    return fresh;
+                    return Optional.of(fresh);
                 }
             }
-            return wrapped(connection, tenant, new Long[] {patientRid}).get(patientRid);
+            return Optional.ofNullable(
+                    wrapped(connection, tenant, new Long[] {patientRid}).get(patientRid));
         });
     }
 
@@ -76,7 +79,8 @@ final class KeyTable {
 
     private static Map<Long, byte[]> wrapped(Connection connection, TenantId tenant, Long[] patientRids)
             throws SQLException {
-        String select = "select patient_rid, wrapped from patient_key where tenant = ? and patient_rid = any(?)";
+        String select = "select patient_rid, wrapped from patient_key"
+                + " where tenant = ? and patient_rid = any(?) and wrapped is not null";
         Map<Long, byte[]> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             statement.setString(1, tenant.value());
@@ -90,7 +94,38 @@ final class KeyTable {
         return found;
     }
 
+    boolean isErased(TenantId tenant, long patientRid) {
+        return inTransaction(tenant, connection -> {
+            String select = "select 1 from patient_key where tenant = ? and patient_rid = ? and wrapped is null";
+            try (PreparedStatement statement = connection.prepareStatement(select)) {
+                statement.setString(1, tenant.value());
+                statement.setLong(2, patientRid);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
+    }
+
+    /** How many times keys were destroyed or rotated, in whatever tenant. */
+    long change() {
+        try (Connection connection = keyStore.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select number from key_change");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            long number = row.getLong(1);
+            connection.commit();
+            return number;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the key store does not answer", e);
+        }
+    }
+
     private <T> T inTransaction(TenantId tenant, Query<T> query) {
+        return inTransaction(keyStore, tenant, query);
+    }
+
+    static <T> T inTransaction(DataSource keyStore, TenantId tenant, Query<T> query) {
         try (Connection connection = keyStore.getConnection()) {
             try {
                 setTenant(connection, tenant);

@@ -8,6 +8,7 @@ import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.MomentReader;
+import io.chartside.server.store.PatientTraces;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,11 @@ class ExportBeans {
     @Bean
     ExportJobs exportJobs(Database database, KeyRing keys) {
         return new ExportJobs(database, keys);
+    }
+
+    @Bean
+    PatientTraces exportTraces(ExportJobs jobs) {
+        return new ExportTraces(jobs);
     }
 
     @Bean

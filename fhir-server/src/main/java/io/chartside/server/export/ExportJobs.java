@@ -168,6 +168,32 @@ final class ExportJobs {
         run(tenant, "delete from export_job where tenant = ? and id = ?::uuid returning 1", parameters);
     }
 
+    /** Removes the exports that hold this patient's record, and those that run; answers how many. */
+    int removeThoseWith(TenantId tenant, String patientId) {
+        List<UUID> jobs = database.reading(
+                tenant,
+                session -> session.query(
+                        "select id from export_job where tenant = ?",
+                        List.of(tenant.value()),
+                        row -> row.getObject(1, UUID.class)));
+        int removed = 0;
+        for (UUID job : jobs) {
+            boolean holds = files(tenant, job).stream()
+                    .anyMatch(file -> contents(tenant, job, file.number())
+                            .filter(contents -> contents.patientIds().contains(patientId))
+                            .isPresent());
+            String which = holds ? "" : " and state = 'running'";
+            removed += database.reading(
+                            tenant,
+                            session -> session.query(
+                                    "delete from export_job where tenant = ? and id = ?::uuid" + which + " returning 1",
+                                    List.of(tenant.value(), job.toString()),
+                                    row -> 1))
+                    .size();
+        }
+        return removed;
+    }
+
     private void run(TenantId tenant, String sql, List<Object> parameters) {
         database.reading(tenant, session -> session.query(sql, parameters, row -> 1));
     }

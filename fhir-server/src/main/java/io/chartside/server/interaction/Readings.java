@@ -2,6 +2,7 @@ package io.chartside.server.interaction;
 
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.access.Right;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditRecords;
 import io.chartside.server.audit.AuditTrail;
@@ -58,11 +59,18 @@ public final class Readings {
         StoredResource found = (type.equals("AuditEvent")
                         ? auditRecords.read(context.tenant(), sight, id)
                         : store.read(context.tenant(), sight, type, id))
-                .orElseThrow(() -> FhirRefusal.notFound("There is no such " + type));
+                .orElseThrow(() -> missing(context, sight, type, id));
         if (found.deleted()) {
             throw FhirRefusal.gone("This " + type + " was deleted");
         }
         return found;
+    }
+
+    /** That something was erased is told to those alone who see all of its type. */
+    private FhirRefusal missing(RequestContext context, Sight sight, String type, String id) {
+        return sight.of(type) instanceof Sight.Extent.All && store.isErased(context.tenant(), type, id)
+                ? FhirRefusal.gone("This " + type + " was erased")
+                : FhirRefusal.notFound("There is no such " + type);
     }
 
     /** @throws FhirRefusal 404, or 410 when that version is the deletion */
@@ -73,7 +81,12 @@ public final class Readings {
         StoredResource found = (type.equals("AuditEvent")
                         ? auditRecords.read(context.tenant(), sight, id).filter(event -> version == 1)
                         : store.readVersion(context.tenant(), sight, type, id, version))
-                .orElseThrow(() -> FhirRefusal.notFound("There is no such version of this " + type));
+                .orElseThrow(() -> {
+                    FhirRefusal missing = missing(context, sight, type, id);
+                    return missing.status() == 410
+                            ? missing
+                            : FhirRefusal.notFound("There is no such version of this " + type);
+                });
         if (found.deleted()) {
             throw FhirRefusal.gone("This version of the " + type + " is its deletion");
         }
@@ -93,8 +106,11 @@ public final class Readings {
         }
         HistoryPage page = page(context, permissions.sight(interaction), request);
         boolean whole = request.since() == null && request.current() == null && request.cursor() == null;
-        if (request.id() != null && page.total() == 0 && whole) {
-            throw FhirRefusal.notFound("There is no such " + request.type());
+        if (request.id() != null && whole && page.versions().isEmpty()) {
+            FhirRefusal missing = missing(context, permissions.sight(interaction), request.type(), request.id());
+            if (page.total() == 0 || missing.status() == 410) {
+                throw missing;
+            }
         }
         Act act = request.type() == null
                 ? Act.HISTORY_SYSTEM
@@ -131,6 +147,13 @@ public final class Readings {
 
     public Sight sight(RequestContext context, Interaction interaction) {
         return policy.sight(context.caller(), interaction);
+    }
+
+    /** @throws FhirRefusal 403 */
+    public void require(RequestContext context, Right right) {
+        if (!policy.permits(context.caller(), right)) {
+            throw FhirRefusal.forbidden("The access token lacks the scope " + right.scope());
+        }
     }
 
     /** @throws FhirRefusal 403 */

@@ -110,6 +110,9 @@ public final class Writings {
             case PATIENT_CHANGED ->
                 FhirRefusal.againstRule(
                         refused.resource() + " belongs to another patient; an update cannot move it", "");
+            case ERASED -> FhirRefusal.gone(refused.resource() + " was erased with its patient");
+            case REFERS_TO_ERASED ->
+                FhirRefusal.againstRule("It refers to " + refused.resource() + ", which was erased", "");
             case NOT_FOUND -> FhirRefusal.notFound("There is no " + refused.resource());
             case TYPE_NOT_SERVED -> FhirRefusal.notFound("This server does not hold the type of " + refused.resource());
         };

@@ -23,6 +23,11 @@ public interface Operation {
     /** An operation that affects state answers POST only; the others also GET. */
     boolean affectsState();
 
+    /** Whether an instance need not exist: {@link OperationCall#instance} is then empty, and its id alone is given. */
+    default boolean takesAnyId() {
+        return false;
+    }
+
     /** HTTP methods it answers. */
     default Set<String> methods() {
         return affectsState() ? Set.of("POST") : Set.of("GET", "POST");

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Parameters;
  *
  * @param method GET, POST or another that the operation answers
  * @param type empty at system level
+ * @param id of the instance; empty unless at instance level
  * @param instance the resource it is called on, current and visible to the caller; empty unless at instance level
  * @param below of a system operation, the path segments after its name
  * @param parameters of the body or of the query (as valueString); a body that is no Parameters is its parameter
@@ -25,6 +26,7 @@ public record OperationCall(
         String method,
         Operation.Level level,
         Optional<String> type,
+        Optional<String> id,
         Optional<StoredResource> instance,
         List<String> below,
         Parameters parameters,
@@ -35,6 +37,7 @@ public record OperationCall(
         Objects.requireNonNull(method);
         Objects.requireNonNull(level);
         Objects.requireNonNull(type);
+        Objects.requireNonNull(id);
         Objects.requireNonNull(instance);
         below = List.copyOf(below);
         Objects.requireNonNull(parameters);

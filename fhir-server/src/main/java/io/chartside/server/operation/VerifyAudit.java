@@ -1,9 +1,13 @@
 package io.chartside.server.operation;
 
 import io.chartside.server.access.Interaction;
+import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.store.AuditLog;
+import io.chartside.server.store.PatientEraser;
 import io.chartside.server.store.Sight;
+import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,13 +17,23 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.springframework.stereotype.Component;
 
-/** {@code $verify-audit}: walks the tenant's audit chain and tells the first row that does not follow from the one before. */
+/**
+ * {@code $verify-audit}: walks the tenant's audit chain and tells the first row that does not follow from the one before, and
+ * which resources stand in the record that should not.
+ */
 @Component
 final class VerifyAudit implements Operation {
-    private final AuditLog log;
+    /** As many resources as are named. */
+    private static final int MOST_NAMED = 100;
 
-    VerifyAudit(AuditLog log) {
+    private final AuditLog log;
+    private final PatientEraser eraser;
+    private final KeyKeeper keeper;
+
+    VerifyAudit(AuditLog log, PatientEraser eraser, KeyKeeper keeper) {
         this.log = log;
+        this.eraser = eraser;
+        this.keeper = keeper;
     }
 
     @Override
@@ -57,14 +71,18 @@ final class VerifyAudit implements Operation {
         if (!(call.sight().of("AuditEvent") instanceof Sight.Extent.All)) {
             throw FhirRefusal.forbidden("The whole audit is verified by those who may read all of it");
         }
-        Optional<AuditLog.Break> broken = log.verify(call.context().tenant());
+        TenantId tenant = call.context().tenant();
+        Optional<AuditLog.Break> broken = log.verify(tenant);
+        List<UnitOfWork.Key> remains = eraser.remains(tenant, keeper.destroyed(tenant), MOST_NAMED);
         Parameters answer = new Parameters();
-        answer.addParameter("intact", new BooleanType(broken.isEmpty()));
+        answer.addParameter("intact", new BooleanType(broken.isEmpty() && remains.isEmpty()));
         broken.ifPresent(at -> {
             answer.addParameter("lane", new IntegerType(at.lane()));
             // A sequence number may exceed FHIR's 32-bit integer.
             answer.addParameter("sequence", new StringType(Long.toString(at.seq())));
         });
+        remains.forEach(key -> answer.addParameter(
+                "resource", new StringType(key + " was erased with its patient and stands in the record again")));
         return OperationAnswer.of(answer);
     }
 }

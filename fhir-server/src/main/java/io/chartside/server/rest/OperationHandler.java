@@ -60,7 +60,7 @@ final class OperationHandler {
         for (Operation.Need need : operation.needs()) {
             readings.require(context, need.interaction(), need.resourceType());
         }
-        Optional<StoredResource> instance = level == Level.INSTANCE
+        Optional<StoredResource> instance = level == Level.INSTANCE && !operation.takesAnyId()
                 ? Optional.of(readings.current(context, type, request.segment(1)))
                 : Optional.empty();
         Parameters parameters;
@@ -80,6 +80,7 @@ final class OperationHandler {
                         method,
                         level,
                         Optional.of(type).filter(t -> !t.isEmpty()),
+                        level == Level.INSTANCE ? Optional.of(request.segment(1)) : Optional.empty(),
                         instance,
                         request.segments().subList(last + 1, request.segments().size()),
                         parameters,

@@ -1,5 +1,6 @@
 package io.chartside.server.store;
 
+import io.chartside.server.crypto.KeyErased;
 import io.chartside.server.index.LocalReference;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ final class ChangeSet {
     private final Map<UnitOfWork.Key, HeadTable.Head> locked;
     private final WritePlanner planner;
     private final Rids rids;
+    private final ErasedIds erased;
     private final long now;
     private final Map<UnitOfWork.Key, WritePlanner.Read> read = new LinkedHashMap<>();
     private final Map<UnitOfWork.Key, Long> numbers = new HashMap<>();
@@ -31,11 +34,13 @@ final class ChangeSet {
             Map<UnitOfWork.Key, HeadTable.Head> locked,
             WritePlanner planner,
             Rids rids,
+            ErasedIds erased,
             long now) {
         this.changes = changes;
         this.locked = locked;
         this.planner = planner;
         this.rids = rids;
+        this.erased = erased;
         this.now = now;
     }
 
@@ -52,6 +57,9 @@ final class ChangeSet {
                 throw new IllegalArgumentException("two changes of " + key + " in one transaction");
             }
             HeadTable.Head head = locked.get(key);
+            if (head != null && head.row().state() == StoredRow.ERASED) {
+                throw new WriteRefused(WriteRefused.Reason.ERASED, key.toString());
+            }
             boolean exists = head != null && head.row().state() != StoredRow.PLACEHOLDER;
             if (change instanceof Change.Put put) {
                 if (put.mustBeNew() && exists) {
@@ -92,11 +100,34 @@ final class ChangeSet {
             referred.putAll(HeadTable.find(session, wanted));
             wanted.removeAll(referred.keySet());
         }
+        refuseErased(session, wanted);
         if (!wanted.isEmpty()) {
             placeholders(session, wanted);
             referred.putAll(HeadTable.find(session, wanted));
         }
-        referred.forEach((key, head) -> numbers.put(key, head.row().rid()));
+        referred.forEach((key, head) -> {
+            if (head.row().state() == StoredRow.ERASED) {
+                throw new WriteRefused(WriteRefused.Reason.REFERS_TO_ERASED, key.toString());
+            }
+            numbers.put(key, head.row().rid());
+        });
+    }
+
+    /** What was erased is not written again and gets no placeholder; asked where something has no row yet. */
+    private void refuseErased(TenantSession session, Set<UnitOfWork.Key> unknown) throws SQLException {
+        Set<UnitOfWork.Key> strange = new LinkedHashSet<>(unknown);
+        for (Change change : changes) {
+            boolean fresh = change instanceof Change.Put put && put.mustBeNew() && LogicalIds.isOurs(put.id());
+            if (!fresh && !locked.containsKey(key(change))) {
+                strange.add(key(change));
+            }
+        }
+        Optional<UnitOfWork.Key> gone = erased.anyOf(session, strange);
+        if (gone.isPresent()) {
+            throw new WriteRefused(
+                    unknown.contains(gone.get()) ? WriteRefused.Reason.REFERS_TO_ERASED : WriteRefused.Reason.ERASED,
+                    gone.get().toString());
+        }
     }
 
     private void placeholders(TenantSession session, Set<UnitOfWork.Key> keys) throws SQLException {
@@ -128,21 +159,30 @@ final class ChangeSet {
             if (change instanceof Change.Put put) {
                 Owner owner = owner(key, new HashSet<>());
                 refuseMove(key, before, owner);
-                versions.add(planner.put(
-                        tenant,
-                        put,
-                        read.get(key),
-                        before,
-                        numbers.get(key),
-                        owner.patientRid(),
-                        owner.patientId(),
-                        now,
-                        (type, id) -> numbers.get(new UnitOfWork.Key(type, id))));
+                versions.add(put(tenant, put, before, owner));
             } else if (change instanceof Change.Delete delete && before.row().state() == StoredRow.LIVE) {
                 versions.add(planner.delete(tenant, delete, before, before.patientId(), now));
             }
         }
         return versions;
+    }
+
+    private NewVersion put(TenantId tenant, Change.Put put, HeadTable.Head before, Owner owner) {
+        UnitOfWork.Key key = key(put);
+        try {
+            return planner.put(
+                    tenant,
+                    put,
+                    read.get(key),
+                    before,
+                    numbers.get(key),
+                    owner.patientRid(),
+                    owner.patientId(),
+                    now,
+                    (type, id) -> numbers.get(new UnitOfWork.Key(type, id)));
+        } catch (KeyErased e) {
+            throw new WriteRefused(WriteRefused.Reason.ERASED, key.toString());
+        }
     }
 
     private static void refuseMove(UnitOfWork.Key key, HeadTable.Head before, Owner owner) {

@@ -30,6 +30,10 @@ public final class Database {
 
     /** One transaction at READ COMMITTED; committed when the work returns, rolled back when it throws. */
     <T> T writing(TenantId tenant, Work<T> work) {
+        return inTransaction(pool, tenant, work);
+    }
+
+    static <T> T inTransaction(DataSource pool, TenantId tenant, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {

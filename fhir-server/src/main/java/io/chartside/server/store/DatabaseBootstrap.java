@@ -31,6 +31,8 @@ final class DatabaseBootstrap {
     private static final String PLANS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
             + " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
+    private static final int KEEPER_CONNECTIONS = 3;
+
     private final DatabaseSettings settings;
     private final DatabaseRoles roles;
     private final MasterKey master;
@@ -129,27 +131,44 @@ final class DatabaseBootstrap {
         Flyway.configure()
                 .dataSource(url(database), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))
                 .locations(location)
+                .outOfOrder(true) // Each capability numbers its own.
                 .load()
                 .migrate();
     }
 
     /** A pool of connections as the server's role. */
     HikariDataSource pool(String database, int size, boolean autoCommit) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(database);
-        config.setJdbcUrl(url(database));
-        config.setUsername(DatabaseRoles.SERVER);
-        config.setPassword(password(DatabaseRoles.SERVER));
+        HikariConfig config = config(database, DatabaseRoles.SERVER);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setAutoCommit(autoCommit);
-        config.setConnectionTimeout(10_000);
         config.addDataSourceProperty("options", PLANS);
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("ApplicationName", "chartside-fhir-server");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return new HikariDataSource(config);
+    }
+
+    /** Connections as the keeper's role, opened when they are needed. */
+    HikariDataSource keeperPool(String database) {
+        HikariConfig config = config(database, DatabaseRoles.KEEPER);
+        config.setMaximumPoolSize(KEEPER_CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(30_000);
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        return new HikariDataSource(config);
+    }
+
+    private HikariConfig config(String database, String role) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(database + " " + role);
+        config.setJdbcUrl(url(database));
+        config.setUsername(role);
+        config.setPassword(password(role));
+        config.setConnectionTimeout(10_000);
+        return config;
     }
 
     private String password(String role) {

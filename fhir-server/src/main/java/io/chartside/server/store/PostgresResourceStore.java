@@ -5,6 +5,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** The record on PostgreSQL. */
 final class PostgresResourceStore implements ResourceStore {
@@ -44,6 +45,11 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
+    public boolean isErased(TenantId tenant, String type, String id) {
+        return database.reading(tenant, session -> parts.erased().contains(session, new UnitOfWork.Key(type, id)));
+    }
+
+    @Override
     public HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request) {
         return database.reading(tenant, session -> histories.history(session, sight, request));
     }
@@ -51,15 +57,21 @@ final class PostgresResourceStore implements ResourceStore {
     @Override
     public <T> T write(TenantId tenant, Work<T> work) {
         own.prepare(tenant);
+        return retrying(() -> {
+            PostgresUnitOfWork[] unit = new PostgresUnitOfWork[1];
+            T result = database.writing(tenant, session -> {
+                unit[0] = new PostgresUnitOfWork(session, parts);
+                return work.run(unit[0]);
+            });
+            unit[0].committed();
+            return result;
+        });
+    }
+
+    private static <T> T retrying(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                PostgresUnitOfWork[] unit = new PostgresUnitOfWork[1];
-                T result = database.writing(tenant, session -> {
-                    unit[0] = new PostgresUnitOfWork(session, parts);
-                    return work.run(unit[0]);
-                });
-                unit[0].committed();
-                return result;
+                return work.get();
             } catch (DatabaseFailure e) {
                 if (attempt == ATTEMPTS || !e.isPassing()) {
                     throw e;
@@ -70,7 +82,7 @@ final class PostgresResourceStore implements ResourceStore {
 
     @Override
     public void audit(TenantId tenant, List<AuditRow> rows) {
-        if (!database.reading(tenant, session -> parts.audit().appendAlone(session, rows))) {
+        if (!retrying(() -> database.reading(tenant, session -> parts.audit().appendAlone(session, rows)))) {
             write(tenant, unit -> {
                 unit.audit(rows);
                 return null;

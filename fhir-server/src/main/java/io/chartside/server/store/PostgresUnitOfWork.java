@@ -33,6 +33,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
             KeyRing keys,
             AuditChain audit,
             Rids rids,
+            ErasedIds erased,
             Clock clock,
             Supplier<CriteriaMatcher> matcher) {}
 
@@ -92,7 +93,12 @@ final class PostgresUnitOfWork implements UnitOfWork {
         TenantId tenant = session.tenant();
         lockWhatMayExist(changes);
         ChangeSet set = new ChangeSet(
-                changes, locked, parts.planner(), parts.rids(), parts.clock().millis());
+                changes,
+                locked,
+                parts.planner(),
+                parts.rids(),
+                parts.erased(),
+                parts.clock().millis());
         set.check();
         set.resolve(session);
         List<NewVersion> versions = set.plan(tenant);

@@ -17,6 +17,9 @@ public interface ResourceStore {
 
     Optional<StoredResource> readVersion(TenantId tenant, Sight sight, String type, String id, long version);
 
+    /** Whether it was erased with its patient: to be asked where nothing was found, and told to whom sees the whole type. */
+    boolean isErased(TenantId tenant, String type, String id);
+
     /** Newest first. */
     HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request);
 

@@ -39,7 +39,7 @@ public final class RowSeal {
     }
 
     /**
-     * Opens rows in their order; those whose patient's key was destroyed are left out.
+     * Opens rows in their order; those whose patient is being erased, or has been and the key destroyed, are left out.
      *
      * @throws SealBroken when a row was changed or moved
      */
@@ -56,7 +56,7 @@ public final class RowSeal {
         List<Opened> opened = new ArrayList<>(rows.size());
         for (StoredRow row : rows) {
             DataKey key = byPatient.get(row.bodyPatientRid());
-            if (key != null) {
+            if (key != null && row.state() != StoredRow.ERASED) {
                 opened.add(open(tenant, row, key, hash));
             }
         }

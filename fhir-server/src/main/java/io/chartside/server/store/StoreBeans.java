@@ -1,8 +1,11 @@
 package io.chartside.server.store;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.crypto.MasterKey;
+import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceIndexer;
 import io.chartside.server.index.SearchParameters;
@@ -57,8 +60,34 @@ class StoreBeans {
     }
 
     @Bean
-    KeyRing keyRing(DatabaseBootstrap bootstrap, DatabaseSettings settings, MasterKey master) {
-        return new KeyRing(master, bootstrap.pool(settings.keyStoreName(), KEY_STORE_CONNECTIONS, false));
+    KeyRing keyRing(DatabaseBootstrap bootstrap, DatabaseSettings settings, MasterKey master, KeySettings sharing) {
+        return new KeyRing(
+                master, bootstrap.pool(settings.keyStoreName(), KEY_STORE_CONNECTIONS, false), sharing.knownAfter());
+    }
+
+    @Bean
+    ServerSignatures serverSignatures(KeyRing keys) {
+        return new ServerSignatures(keys);
+    }
+
+    @Bean
+    KeyKeeper keyKeeper(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
+        return new KeyKeeper(bootstrap.keeperPool(settings.keyStoreName()));
+    }
+
+    @Bean
+    Keeper keeper(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
+        return new Keeper(bootstrap.keeperPool(settings.name()));
+    }
+
+    @Bean
+    AuditChain auditChain(KeyRing keys) {
+        return new AuditChain(keys, new AuditLanes());
+    }
+
+    @Bean
+    PatientEraser patientEraser(Database database, Keeper keeper, KeyRing keys, AuditChain audit) {
+        return new PatientEraser(database, keeper, keys, audit);
     }
 
     @Bean
@@ -111,6 +140,7 @@ class StoreBeans {
             SearchWords words,
             SearchParameters parameters,
             OwnParameters own,
+            AuditChain audit,
             Clock clock,
             ObjectProvider<CriteriaMatcher> matcher) {
         Supplier<CriteriaMatcher> late = matcher::getObject;
@@ -125,8 +155,9 @@ class StoreBeans {
                         seal,
                         reader,
                         keys,
-                        new AuditChain(keys, new AuditLanes()),
+                        audit,
                         new Rids(),
+                        new ErasedIds(keys),
                         clock,
                         late));
     }

@@ -25,6 +25,8 @@ public record StoredRow(
     static final int PLACEHOLDER = 0;
     static final int LIVE = 1;
     static final int DELETED = 2;
+    /** Its patient is being erased: it is read no more, and nothing is written that names it. */
+    static final int ERASED = 3;
 
     /** Columns that {@link #read} expects, of {@code resource r} and {@code resource_version v}. */
     public static final String COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid, r.sort_at,"

@@ -14,6 +14,9 @@ public final class WriteRefused extends RuntimeException {
         ALREADY_EXISTS,
         /** An update would move the resource to another patient, which is an operation of its own: 422. */
         PATIENT_CHANGED,
+        /** It was erased with its patient, or refers to what was: 410 and 422. */
+        ERASED,
+        REFERS_TO_ERASED,
         /** A delete of what never was: 404. */
         NOT_FOUND,
         /** The store does not hold this type: 404. */

@@ -79,7 +79,7 @@ class DiscoveryTest extends AuthzTest {
         JWKSet other = JWKSet.parse(get(SERVER + "/fhir/other/oauth/jwks").body());
 
         assertThat(demo.getKeys())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(key -> assertThat(key.isPrivate()).isFalse())
                 .extracting(key -> key.getAlgorithm().getName())
                 .containsExactly("RS256", "ES256");

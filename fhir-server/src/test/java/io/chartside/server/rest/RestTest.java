@@ -95,7 +95,7 @@ public abstract class RestTest {
         Files.writeString(
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
-                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts",
+                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys",
                  "chartside_tenants": ["demo", "other", "picky"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
@@ -111,6 +111,7 @@ public abstract class RestTest {
         registry.add("chartside.config-dirs", () -> Path.of("../config").toAbsolutePath() + "," + config);
         registry.add("chartside.rest.guard.body-size", () -> "2MB");
         registry.add("chartside.export.settle-time", () -> "100ms");
+        registry.add("chartside.keys.known-after", () -> "200ms");
         registry.add("chartside.search.own-parameters-known-after", () -> "100ms");
         registry.add("chartside.export.file-size", () -> "4KB");
     }

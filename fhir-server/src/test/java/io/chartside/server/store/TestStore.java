@@ -1,5 +1,6 @@
 package io.chartside.server.store;
 
+import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +20,7 @@ public final class TestStore {
 
     private static ConfigurableApplicationContext context;
 
-    @EnableConfigurationProperties(DatabaseSettings.class)
+    @EnableConfigurationProperties({DatabaseSettings.class, KeySettings.class})
     @ComponentScan({"io.chartside.server.index", "io.chartside.server.store", "io.chartside.server.search"})
     static class Parts {}
 
@@ -31,6 +32,7 @@ public final class TestStore {
                     .properties(
                             "chartside.database.url=" + TestDatabase.url(),
                             "chartside.data-dir=" + TestDatabase.dataDir(),
+                            "chartside.keys.known-after=200ms",
                             "spring.main.web-application-type=none",
                             "spring.main.banner-mode=off")
                     .run();

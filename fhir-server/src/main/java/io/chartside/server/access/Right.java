@@ -1,0 +1,28 @@
+package io.chartside.server.access;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What destroys or replaces keys: each is a scope of its own, registered for a back-end client by name. */
+public enum Right {
+    /** Destroying a patient's key and rows, {@code Patient/[id]/$erase}. */
+    ERASE("erase"),
+    /** Replacing a tenant's keys, {@code $rotate-keys}. */
+    ROTATE_KEYS("rotate-keys");
+
+    private final String scope;
+
+    Right(String scope) {
+        this.scope = scope;
+    }
+
+    public String scope() {
+        return scope;
+    }
+
+    public static Optional<Right> of(String scope) {
+        return Arrays.stream(values())
+                .filter(right -> right.scope.equals(scope))
+                .findFirst();
+    }
+}

@@ -1,0 +1,71 @@
+package io.chartside.server.crypto;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether keys were destroyed or rotated since this process last looked. Whoever needs a key asks first; one of them looks
+ * now and then, and nobody goes on with an answer that is older than the bound.
+ */
+final class KeyChanges {
+    private final LongSupplier number;
+    private final Runnable whenChanged;
+    private final long lookEvery;
+    private final long trusted;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile long known = -1;
+    private volatile long lookedAt;
+
+    /**
+     * @param number asks the key store
+     * @param trusted how old an answer may be
+     * @param whenChanged empties what is held
+     */
+    KeyChanges(LongSupplier number, Duration trusted, Runnable whenChanged) {
+        this.number = number;
+        this.whenChanged = whenChanged;
+        this.trusted = trusted.toNanos();
+        this.lookEvery = this.trusted / 5;
+        this.lookedAt = System.nanoTime() - this.trusted - 1;
+    }
+
+    /**
+     * The number of the last change that this process has taken in. A key that was loaded after one answer and before the
+     * next, which is another, may be a destroyed one: it must not be kept.
+     */
+    long known() {
+        long age = System.nanoTime() - lookedAt;
+        if (age > lookEvery) {
+            if (age > trusted) {
+                looking.lock();
+            } else if (!looking.tryLock()) {
+                return known;
+            }
+            try {
+                if (System.nanoTime() - lookedAt > lookEvery) {
+                    look();
+                }
+            } finally {
+                looking.unlock();
+            }
+        }
+        return known;
+    }
+
+    /** Looks at once. */
+    void look() {
+        looking.lock();
+        try {
+            long begun = System.nanoTime();
+            long found = number.getAsLong();
+            if (found != known) {
+                known = found;
+                whenChanged.run();
+            }
+            lookedAt = begun;
+        } finally {
+            looking.unlock();
+        }
+    }
+}
