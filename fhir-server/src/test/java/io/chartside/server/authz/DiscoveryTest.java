@@ -82,7 +82,7 @@ class DiscoveryTest extends AuthzTest {
                 .hasSize(3)
                 .allSatisfy(key -> assertThat(key.isPrivate()).isFalse())
                 .extracting(key -> key.getAlgorithm().getName())
-                .containsExactly("RS256", "ES256");
+                .containsExactly("RS256", "ES256", "ES256");
         assertThat(demo.getKeys().get(0).getKeyID())
                 .isNotEqualTo(other.getKeys().get(0).getKeyID());
     }
