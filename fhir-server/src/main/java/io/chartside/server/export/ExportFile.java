@@ -5,7 +5,6 @@ import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 
 /** A file of an export, to its owner's token alone; the audit names every patient in it. */
@@ -29,28 +28,8 @@ final class ExportFile implements Operation {
     }
 
     @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public Set<String> methods() {
         return Set.of("GET");
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of(); // A job is its owner's alone.
-    }
-
-    @Override
-    public String definition() {
-        return "https://chartside.io/fhir/OperationDefinition/export-file";
     }
 
     @Override

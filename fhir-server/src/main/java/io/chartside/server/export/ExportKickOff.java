@@ -78,16 +78,6 @@ final class ExportKickOff implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of(); // What is exported is what the caller may read, type by type.
-    }
-
-    @Override
     public String definition() {
         return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export";
     }

@@ -38,28 +38,8 @@ final class ExportStatus implements Operation {
     }
 
     @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public Set<String> methods() {
         return Set.of("GET", "DELETE");
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of(); // A job is its owner's alone.
-    }
-
-    @Override
-    public String definition() {
-        return "https://chartside.io/fhir/OperationDefinition/export-status";
     }
 
     @Override

@@ -52,11 +52,6 @@ final class DocRef implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public List<Need> needs() {
         return List.of(new Need(Interaction.SEARCH, "DocumentReference"));
     }

@@ -42,11 +42,6 @@ final class Document implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public List<Need> needs() {
         return List.of(new Need(Interaction.READ, "Composition"));
     }

@@ -72,16 +72,6 @@ final class Everything implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of();
-    }
-
-    @Override
     public String definition() {
         return "http://hl7.org/fhir/OperationDefinition/Patient-everything";
     }

@@ -49,11 +49,6 @@ final class LastN implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public List<Need> needs() {
         return List.of(new Need(Interaction.SEARCH, "Observation"));
     }

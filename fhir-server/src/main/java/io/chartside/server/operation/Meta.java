@@ -1,7 +1,6 @@
 package io.chartside.server.operation;
 
 import io.chartside.server.index.SearchParameters;
-import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Parameters;
 import org.springframework.stereotype.Component;
@@ -30,16 +29,6 @@ final class Meta implements Operation {
     @Override
     public Set<String> types() {
         return served.types();
-    }
-
-    @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of();
     }
 
     @Override

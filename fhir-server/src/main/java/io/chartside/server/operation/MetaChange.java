@@ -79,11 +79,6 @@ final class MetaChange implements Operation {
     }
 
     @Override
-    public List<Need> needs() {
-        return List.of();
-    }
-
-    @Override
     public String definition() {
         return "http://hl7.org/fhir/OperationDefinition/Resource-" + name;
     }

@@ -1,5 +1,6 @@
 package io.chartside.server.operation;
 
+import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.List;
@@ -18,10 +19,14 @@ public interface Operation {
     Set<Level> levels();
 
     /** Types it is offered on, at type and instance level; empty for a system operation. */
-    Set<String> types();
+    default Set<String> types() {
+        return Set.of();
+    }
 
     /** An operation that affects state answers POST only; the others also GET. */
-    boolean affectsState();
+    default boolean affectsState() {
+        return false;
+    }
 
     /** Whether an instance need not exist: {@link OperationCall#instance} is then empty, and its id alone is given. */
     default boolean takesAnyId() {
@@ -33,11 +38,15 @@ public interface Operation {
         return affectsState() ? Set.of("POST") : Set.of("GET", "POST");
     }
 
-    /** What the caller must be allowed, or the call is answered 403 before it runs. */
-    List<Need> needs();
+    /** What the caller must be allowed, or the call is answered 403 before it runs; reading the instance is asked anyway. */
+    default List<Need> needs() {
+        return List.of();
+    }
 
-    /** Canonical URL of its definition, for the CapabilityStatement. */
-    String definition();
+    /** Canonical URL of its definition, for the CapabilityStatement; one of our own unless it is published elsewhere. */
+    default String definition() {
+        return ChartsideFhir.BASE + "OperationDefinition/" + name();
+    }
 
     /** Where the definition is another on each type. */
     default String definition(String type) {

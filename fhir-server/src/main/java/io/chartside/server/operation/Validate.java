@@ -47,16 +47,6 @@ final class Validate implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of();
-    }
-
-    @Override
     public String definition() {
         return "http://hl7.org/fhir/OperationDefinition/Resource-validate";
     }

@@ -41,11 +41,6 @@ final class Verify implements Operation {
     }
 
     @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public List<Need> needs() {
         return List.of(new Need(Interaction.READ, "Composition"), new Need(Interaction.SEARCH, "Provenance"));
     }

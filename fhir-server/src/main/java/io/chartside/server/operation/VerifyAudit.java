@@ -47,23 +47,8 @@ final class VerifyAudit implements Operation {
     }
 
     @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean affectsState() {
-        return false;
-    }
-
-    @Override
     public List<Need> needs() {
         return List.of(new Need(Interaction.READ, "AuditEvent"));
-    }
-
-    @Override
-    public String definition() {
-        return "https://chartside.io/fhir/OperationDefinition/verify-audit";
     }
 
     @Override
