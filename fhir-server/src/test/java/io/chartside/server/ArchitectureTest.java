@@ -49,6 +49,8 @@ class ArchitectureTest {
             .definedBy("io.chartside.server.ai..")
             .layer("search")
             .definedBy("io.chartside.server.search..")
+            .layer("terminology")
+            .definedBy("io.chartside.server.terminology..")
             .layer("store")
             .definedBy("io.chartside.server.store..", "io.chartside.server.index..")
             .layer("crypto")
@@ -67,8 +69,11 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions")
             .whereLayer("search")
             .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai")
-            .whereLayer("store")
+            .whereLayer("terminology")
             .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai", "search")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers(
+                    "commands", "endpoints", "interaction", "decisions", "ai", "search", "terminology")
             .whereLayer("crypto")
             .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai", "search", "store");
 

@@ -71,6 +71,13 @@ final class CallParameters {
                 .findFirst();
     }
 
+    /** The parts of each parameter of that name. */
+    List<List<ParametersParameterComponent>> parts(String name) {
+        return byName.getOrDefault(name, List.of()).stream()
+                .map(ParametersParameterComponent::getPart)
+                .toList();
+    }
+
     Optional<Resource> resource(String name) {
         return byName.getOrDefault(name, List.of()).stream()
                 .filter(ParametersParameterComponent::hasResource)

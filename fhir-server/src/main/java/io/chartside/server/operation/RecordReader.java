@@ -25,6 +25,9 @@ import org.springframework.stereotype.Component;
 final class RecordReader {
     private static final int IDS_AT_ONCE = 100;
 
+    private static final Sight DEFINITIONS =
+            Sight.everythingWithoutAccessCheck("definitions that a terminology operation names");
+
     private final ResourceStore store;
     private final ResourceSearch search;
     private final FhirContext fhir;
@@ -99,6 +102,12 @@ final class RecordReader {
             }
             asked.put("_cursor", List.of(page.nextCursor()));
         }
+    }
+
+    /** Code systems, value sets and maps, which are no patient's: the first page of those that match. */
+    List<StoredResource> definitions(TenantId tenant, String type, Map<String, List<String>> query) {
+        return search.search(tenant, DEFINITIONS, new SearchRequest(type, query, false, "operation"))
+                .matches();
     }
 
     Resource parse(StoredResource stored) {

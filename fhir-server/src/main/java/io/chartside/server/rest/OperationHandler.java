@@ -153,25 +153,24 @@ final class OperationHandler {
                         List.copyOf(patients)));
     }
 
+    /** Of the URL and of the body, a Parameters resource or the one resource that the operation takes. */
     private static Parameters parameters(FhirRequest request) {
-        if (request.isGet()) {
-            Parameters parameters = new Parameters();
-            request.parameters().forEach((parameter, values) -> {
-                if (!Query.SHAPING.contains(parameter)) {
-                    values.forEach(value -> parameters.addParameter(parameter, new StringType(value)));
-                }
-            });
-            return parameters;
-        }
-        if (!request.hasBody()) {
-            return new Parameters();
-        }
-        Resource body = request.resource().get();
-        if (body instanceof Parameters parameters) {
-            return parameters;
-        }
         Parameters parameters = new Parameters();
-        parameters.addParameter().setName("resource").setResource(body);
+        if (!request.isGet() && request.hasBody()) {
+            Resource body = request.resource().get();
+            if (body instanceof Parameters given) {
+                parameters = given;
+            } else {
+                parameters.addParameter().setName("resource").setResource(body);
+            }
+        }
+        for (Map.Entry<String, List<String>> named : request.parameters().entrySet()) {
+            if (!Query.SHAPING.contains(named.getKey())) {
+                for (String value : named.getValue()) {
+                    parameters.addParameter(named.getKey(), new StringType(value));
+                }
+            }
+        }
         return parameters;
     }
 }

@@ -1,27 +1,36 @@
 package io.chartside.server.search;
 
-import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.index.LocalReference;
 import io.chartside.server.index.SearchParameters;
+import io.chartside.server.search.SearchValue.Codes;
+import io.chartside.server.store.DatabaseFailure;
+import io.chartside.server.store.RowSeal;
 import io.chartside.server.store.Sight;
-import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.TenantSession;
-import java.nio.charset.StandardCharsets;
+import io.chartside.server.terminology.CodeSource;
+import io.chartside.server.terminology.Definitions;
+import io.chartside.server.terminology.Terminology;
+import io.chartside.server.terminology.TerminologyRefused;
+import io.chartside.server.terminology.ValueSetCodes.Member;
+import io.chartside.server.terminology.Versions;
+import io.chartside.server.terminology.Vocabulary;
+import io.chartside.server.terminology.Words;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.CodeSystem;
-import org.hl7.fhir.r4.model.CodeSystem.ConceptDefinitionComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.hl7.fhir.r4.model.ValueSet.ConceptSetComponent;
-import org.hl7.fhir.r4.model.ValueSet.ConceptSetFilterComponent;
+import org.hl7.fhir.r4.model.ValueSet.FilterOperator;
 
 /**
- * The codes that {@code :in}, {@code :above} and {@code :below} mean: from the tenant's own ValueSets and CodeSystems, and
- * for ICD-10 from the codes themselves, whose beginnings are their ancestors. What is not known is refused, never guessed.
+ * The codes that {@code :in}, {@code :above} and {@code :below} mean: by the same {@link Terminology} that answers
+ * {@code $expand} and {@code $subsumes}. For ICD-10 the codes themselves say it, whose beginnings are their ancestors. What is
+ * not known is refused, never guessed.
  */
 final class CodeSets {
     private static final int MOST_NESTED = 5;
@@ -32,187 +41,233 @@ final class CodeSets {
     /** Terminology is no patient's: whoever may search by a code may search by a set of them. */
     private static final Sight TERMINOLOGY = Sight.everythingWithoutAccessCheck("value sets that a search names");
 
-    private final FhirContext fhir;
+    private final Terminology terminology;
     private final SearchParameters parameters;
     private final QueryParser parser;
     private final CriteriaResolver.InnerSearch inner;
 
-    CodeSets(FhirContext fhir, SearchParameters parameters, QueryParser parser, CriteriaResolver.InnerSearch inner) {
-        this.fhir = fhir;
+    CodeSets(
+            Terminology terminology,
+            SearchParameters parameters,
+            QueryParser parser,
+            CriteriaResolver.InnerSearch inner) {
+        this.terminology = terminology;
         this.parameters = parameters;
         this.parser = parser;
         this.inner = inner;
     }
 
-    SearchValue.Codes of(TenantSession session, Criterion.OfTerminology criterion) throws SQLException {
-        String text = ValueParser.unescape(criterion.value());
-        if (criterion.modifier().equals("in") || criterion.modifier().equals("not-in")) {
-            return valueSet(session, text, 0);
+    Codes of(TenantSession session, Criterion.OfTerminology criterion) {
+        Stored stored = new Stored(session);
+        Vocabulary vocabulary = terminology.with(stored);
+        try {
+            String text = ValueParser.unescape(criterion.value());
+            if (criterion.modifier().equals("in") || criterion.modifier().equals("not-in")) {
+                ValueSet set = LocalReference.parse(text)
+                        .map(local -> stored.read(local.id()))
+                        .orElseGet(() -> vocabulary.valueSet(text, null));
+                return new Gathered(vocabulary, 0).of(set);
+            }
+            List<String> parts = ValueParser.split(criterion.value(), '|');
+            if (parts.size() != 2 || parts.contains("")) {
+                throw SearchRefused.invalid("the value of "
+                        + criterion.parameter().name() + ":" + criterion.modifier() + " is system|code");
+            }
+            String system = ValueParser.unescape(parts.get(0));
+            String code = ValueParser.unescape(parts.get(1));
+            return criterion.modifier().equals("above")
+                    ? above(vocabulary, system, code)
+                    : below(vocabulary, system, code);
+        } catch (TerminologyRefused refused) {
+            throw refused.reason() == TerminologyRefused.Reason.TOO_COSTLY
+                    ? SearchRefused.tooCostly(refused.getMessage())
+                    : SearchRefused.invalid(refused.getMessage());
         }
-        List<String> parts = ValueParser.split(criterion.value(), '|');
-        if (parts.size() != 2 || parts.contains("")) {
-            throw SearchRefused.invalid(
-                    "the value of " + criterion.parameter().name() + ":" + criterion.modifier() + " is system|code");
-        }
-        String system = ValueParser.unescape(parts.get(0));
-        String code = ValueParser.unescape(parts.get(1));
-        return criterion.modifier().equals("above") ? above(session, system, code) : below(session, system, code);
     }
 
-    private SearchValue.Codes below(TenantSession session, String system, String code) throws SQLException {
-        Set<SearchValue.Codes.Code> codes = new HashSet<>();
+    private static Codes below(Vocabulary vocabulary, String system, String code) {
         if (BY_BEGINNING.contains(system)) {
-            return new SearchValue.Codes(Set.of(), Set.of(), Set.of(new SearchValue.Codes.Code(system, code)));
+            return new Codes(Set.of(), Set.of(), beginnings(vocabulary, system, code));
         }
-        for (ConceptDefinitionComponent concept : codeSystem(session, system).getConcept()) {
-            descend(system, concept, code, false, codes);
-        }
-        return new SearchValue.Codes(codes, Set.of(), Set.of());
+        CodeSource source = vocabulary.requireCodes(system, null, null);
+        return new Codes(walk(source, code, true), Set.of(), Set.of());
     }
 
-    private SearchValue.Codes above(TenantSession session, String system, String code) throws SQLException {
-        Set<SearchValue.Codes.Code> codes = new HashSet<>();
+    /** A heading such as {@code E08-E13}, which only a loaded release knows, begins as the codes below it do. */
+    private static Set<Codes.Code> beginnings(Vocabulary vocabulary, String system, String code) {
+        Optional<CodeSource> source = code.matches("[A-Z][0-9A-Z.]*")
+                ? Optional.empty()
+                : vocabulary.codes(system, null, null).filter(s -> s.find(code).isPresent());
+        if (source.isEmpty()) {
+            return Set.of(new Codes.Code(system, code));
+        }
+        Set<Codes.Code> beginnings = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>(List.of(code));
+        while (!next.isEmpty()) {
+            for (String child : source.get().children(next.pop())) {
+                if (source.get().find(child).filter(c -> c.selectable()).isPresent()) {
+                    beginnings.add(new Codes.Code(system, child));
+                } else {
+                    next.push(child);
+                }
+            }
+        }
+        return beginnings;
+    }
+
+    private static Codes above(Vocabulary vocabulary, String system, String code) {
         if (BY_BEGINNING.contains(system)) {
+            Set<Codes.Code> codes = new HashSet<>();
             for (int end = Math.min(3, code.length()); end <= code.length(); end++) {
-                codes.add(new SearchValue.Codes.Code(system, code.substring(0, end)));
+                codes.add(new Codes.Code(system, code.substring(0, end)));
             }
-        } else {
-            for (ConceptDefinitionComponent concept :
-                    codeSystem(session, system).getConcept()) {
-                ascend(system, concept, code, codes);
-            }
+            return new Codes(codes, Set.of(), Set.of());
         }
-        return new SearchValue.Codes(codes, Set.of(), Set.of());
+        CodeSource source = vocabulary.requireCodes(system, null, null);
+        return new Codes(walk(source, code, false), Set.of(), Set.of());
     }
 
-    private static void descend(
-            String system,
-            ConceptDefinitionComponent concept,
-            String from,
-            boolean within,
-            Set<SearchValue.Codes.Code> into) {
-        boolean now = within || concept.getCode().equals(from);
-        if (now) {
-            into.add(new SearchValue.Codes.Code(system, concept.getCode()));
-        }
-        concept.getConcept().forEach(child -> descend(system, child, from, now, into));
-    }
-
-    private static boolean ascend(
-            String system, ConceptDefinitionComponent concept, String to, Set<SearchValue.Codes.Code> into) {
-        boolean on = concept.getCode().equals(to);
-        for (ConceptDefinitionComponent child : concept.getConcept()) {
-            on |= ascend(system, child, to, into);
-        }
-        if (on) {
-            into.add(new SearchValue.Codes.Code(system, concept.getCode()));
-        }
-        return on;
-    }
-
-    private SearchValue.Codes valueSet(TenantSession session, String named, int depth) throws SQLException {
-        Optional<LocalReference> local = LocalReference.parse(named);
-        String criterion = local.isPresent() ? "_id" : "url";
-        int version = named.indexOf('|');
-        String value = local.map(LocalReference::id).orElse(version < 0 ? named : named.substring(0, version));
-        ValueSet set = (ValueSet) one(session, "ValueSet", criterion, value)
-                .filter(r -> depth < MOST_NESTED)
-                .orElseThrow(() -> SearchRefused.invalid("the value set is not held here"));
-        Gathered gathered = new Gathered(session, depth);
-        if (set.getExpansion().hasContains()) {
-            gathered.expansion(set.getExpansion().getContains());
-        } else {
-            for (ConceptSetComponent include : set.getCompose().getInclude()) {
-                gathered.include(include);
-            }
-            for (ConceptSetComponent exclude : set.getCompose().getExclude()) {
-                gathered.exclude(exclude);
+    /** The code and what stands below or above it; nothing when there is no such code. */
+    private static Set<Codes.Code> walk(CodeSource source, String code, boolean down) {
+        Set<Codes.Code> found = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>();
+        source.known(code).ifPresent(known -> next.push(known.code()));
+        while (!next.isEmpty()) {
+            String at = next.pop();
+            if (found.add(new Codes.Code(source.system(), at))) {
+                next.addAll(down ? source.children(at) : source.parents(at));
             }
         }
-        return new SearchValue.Codes(gathered.codes, gathered.systems, gathered.beginnings);
+        return found;
     }
 
-    private CodeSystem codeSystem(TenantSession session, String system) throws SQLException {
-        return (CodeSystem) one(session, "CodeSystem", "url", system)
-                .orElseThrow(() -> SearchRefused.invalid("the code system's hierarchy is not held here"));
-    }
-
-    private Optional<Resource> one(TenantSession session, String type, String name, String value) throws SQLException {
-        if (!parameters.serves(type)) {
-            return Optional.empty();
-        }
-        // What stands in the value is no syntax here.
-        String escaped = value.replaceAll("([\\\\,|$])", "\\\\$1");
-        List<Criterion> asked = parser.criterion(session.tenant(), type, name, escaped);
-        return inner.all(session, TERMINOLOGY, type, asked, 10).stream()
-                .map(opened -> parse(opened.resource()))
-                .findFirst();
-    }
-
-    private Resource parse(StoredResource resource) {
-        return (Resource) fhir.newJsonParser().parseResource(new String(resource.json(), StandardCharsets.UTF_8));
-    }
-
-    private final class Gathered {
+    /** The tenant's own definitions, read on the search's connection. */
+    private final class Stored implements Definitions {
         private final TenantSession session;
-        private final int depth;
-        private final Set<SearchValue.Codes.Code> codes = new HashSet<>();
-        private final Set<String> systems = new HashSet<>();
-        private final Set<SearchValue.Codes.Code> beginnings = new HashSet<>();
 
-        Gathered(TenantSession session, int depth) {
+        Stored(TenantSession session) {
             this.session = session;
+        }
+
+        ValueSet read(String id) {
+            return matches(ValueSet.class, "_id=" + escaped(id)).stream()
+                    .findFirst()
+                    .orElseThrow(() -> SearchRefused.invalid("the value set is not held here"));
+        }
+
+        @Override
+        public <R extends Resource> Optional<R> find(Class<R> type, String url, String version) {
+            return matches(type, "url=" + escaped(url)).stream()
+                    .filter(found -> version == null || version.equals(Definitions.version(found)))
+                    .findFirst();
+        }
+
+        @Override
+        public <R extends Resource> List<R> all(Class<R> type) {
+            return List.of();
+        }
+
+        private <R extends Resource> List<R> matches(Class<R> type, String criterion) {
+            if (!parameters.serves(type.getSimpleName())) {
+                return List.of();
+            }
+            int equals = criterion.indexOf('=');
+            List<Criterion> asked = parser.criterion(
+                    session.tenant(),
+                    type.getSimpleName(),
+                    criterion.substring(0, equals),
+                    criterion.substring(equals + 1));
+            try {
+                return inner.all(session, TERMINOLOGY, type.getSimpleName(), asked, 50).stream()
+                        .map(RowSeal.Opened::resource)
+                        .map(stored -> type.cast(terminology.parsed(session.tenant(), stored)))
+                        .toList();
+            } catch (SQLException e) {
+                throw new DatabaseFailure(e);
+            }
+        }
+
+        /** What stands in the value is no syntax here. */
+        private static String escaped(String value) {
+            return value.replaceAll("([\\\\,|$])", "\\\\$1");
+        }
+    }
+
+    /** A value set as the index can look for it: codes one by one, whole systems, and beginnings. */
+    private static final class Gathered {
+        private final Vocabulary vocabulary;
+        private final int depth;
+        private final Set<Codes.Code> codes = new HashSet<>();
+        private final Set<String> systems = new HashSet<>();
+        private final Set<Codes.Code> beginnings = new HashSet<>();
+
+        Gathered(Vocabulary vocabulary, int depth) {
+            this.vocabulary = vocabulary;
             this.depth = depth;
         }
 
-        void expansion(List<ValueSet.ValueSetExpansionContainsComponent> contains) {
-            for (ValueSet.ValueSetExpansionContainsComponent one : contains) {
-                if (one.hasCode() && !one.getAbstract()) {
-                    codes.add(new SearchValue.Codes.Code(one.getSystem(), one.getCode()));
-                }
-                expansion(one.getContains());
+        Codes of(ValueSet set) {
+            if (depth > MOST_NESTED) {
+                throw SearchRefused.invalid("value sets are nested too deep");
             }
-        }
-
-        void include(ConceptSetComponent include) throws SQLException {
-            SearchValue.Codes found = codesOf(include);
-            codes.addAll(found.codes());
-            systems.addAll(found.systems());
-            beginnings.addAll(found.beginnings());
-        }
-
-        void exclude(ConceptSetComponent exclude) throws SQLException {
-            SearchValue.Codes found = codesOf(exclude);
-            if (!found.systems().isEmpty() || !found.beginnings().isEmpty() || !systems.isEmpty()) {
+            boolean open = !set.getExpansion().hasContains()
+                    && set.getCompose().getInclude().stream().anyMatch(this::isOpen);
+            if (!open) {
+                add(set);
+                return new Codes(codes, systems, beginnings);
+            }
+            if (set.getCompose().hasExclude()) {
                 throw SearchRefused.invalid("the value set excludes what cannot be listed");
             }
-            codes.removeAll(found.codes());
+            for (ConceptSetComponent include : set.getCompose().getInclude()) {
+                include(include);
+            }
+            return new Codes(codes, systems, beginnings);
         }
 
-        private SearchValue.Codes codesOf(ConceptSetComponent part) throws SQLException {
-            if (part.hasValueSet()) {
-                if (part.hasSystem() || part.getValueSet().size() > 1) {
-                    throw SearchRefused.invalid("the value set is an intersection, which is not served");
-                }
-                return valueSet(session, part.getValueSet().get(0).getValue(), depth + 1);
+        private void add(ValueSet set) {
+            for (Member member : vocabulary.codesOf(set, Versions.NEWEST).all(Words.NONE)) {
+                codes.add(new Codes.Code(member.system(), member.code().code()));
             }
-            String system = part.getSystem();
-            Set<SearchValue.Codes.Code> found = new HashSet<>();
-            if (part.hasConcept()) {
-                part.getConcept().forEach(c -> found.add(new SearchValue.Codes.Code(system, c.getCode())));
-                return new SearchValue.Codes(found, Set.of(), Set.of());
+        }
+
+        /** Whether the part means more codes than are listed: a whole system, or what begins alike. */
+        private boolean isOpen(ConceptSetComponent part) {
+            if (part.getValueSet().size() == 1 && !part.hasSystem()) {
+                ValueSet imported =
+                        vocabulary.valueSet(part.getValueSet().get(0).getValue(), null);
+                return depth < MOST_NESTED
+                        && !imported.getExpansion().hasContains()
+                        && imported.getCompose().getInclude().stream()
+                                .anyMatch(new Gathered(vocabulary, depth + 1)::isOpen);
             }
-            if (part.getFilter().isEmpty()) {
-                return new SearchValue.Codes(Set.of(), Set.of(system), Set.of());
+            return part.hasSystem() && !part.hasConcept() && !part.hasValueSet() && (!part.hasFilter() || begins(part));
+        }
+
+        private static boolean begins(ConceptSetComponent part) {
+            return BY_BEGINNING.contains(part.getSystem())
+                    && part.getFilter().size() == 1
+                    && part.getFilterFirstRep().getOp() == FilterOperator.ISA
+                    && "concept".equals(part.getFilterFirstRep().getProperty());
+        }
+
+        private void include(ConceptSetComponent part) {
+            if (!isOpen(part)) {
+                ValueSet alone = new ValueSet();
+                alone.getCompose().addInclude(part);
+                add(alone);
+            } else if (part.hasValueSet()) {
+                Codes imported = new Gathered(vocabulary, depth + 1)
+                        .of(vocabulary.valueSet(part.getValueSet().get(0).getValue(), null));
+                codes.addAll(imported.codes());
+                systems.addAll(imported.systems());
+                beginnings.addAll(imported.beginnings());
+            } else if (part.hasFilter()) {
+                beginnings.addAll(beginnings(
+                        vocabulary, part.getSystem(), part.getFilterFirstRep().getValue()));
+            } else {
+                systems.add(part.getSystem());
             }
-            if (part.getFilter().size() == 1) {
-                ConceptSetFilterComponent filter = part.getFilterFirstRep();
-                if (filter.getOp() == ValueSet.FilterOperator.ISA
-                        && filter.getProperty().equals("concept")) {
-                    return below(session, system, filter.getValue());
-                }
-            }
-            throw SearchRefused.invalid("the value set filters codes in a way that is not served");
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.chartside.server.search;
 
-import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.SealedCursor;
 import io.chartside.server.index.IndexedResource;
@@ -13,6 +12,7 @@ import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.TenantSession;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.terminology.Terminology;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +42,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
             Database database,
             KeyRing keys,
             RowSeal seal,
-            FhirContext fhir,
+            Terminology terminology,
             SearchParameters parameters,
             QueryParser parser,
             SightCriteria sightCriteria,
@@ -56,7 +56,8 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         this.planner = planner;
         this.includes = includes;
         this.sortOrder = new SortOrder(parameters);
-        this.resolver = new CriteriaResolver(parser, new CodeSets(fhir, parameters, parser, this::all), this::all);
+        this.resolver =
+                new CriteriaResolver(parser, new CodeSets(terminology, parameters, parser, this::all), this::all);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.chartside.server.search;
 
-import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.RowSeal;
+import io.chartside.server.terminology.Terminology;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +20,7 @@ class SearchBeans {
             Database database,
             KeyRing keys,
             RowSeal seal,
-            FhirContext fhir,
+            Terminology terminology,
             SearchParameters parameters,
             OwnParameters own,
             SearchWords words,
@@ -31,7 +31,7 @@ class SearchBeans {
                 database,
                 keys,
                 seal,
-                fhir,
+                terminology,
                 parameters,
                 parser,
                 sightCriteria,

@@ -9,7 +9,7 @@ public final class DatabaseFailure extends RuntimeException {
     private final String state;
     private final String constraint;
 
-    DatabaseFailure(SQLException cause) {
+    public DatabaseFailure(SQLException cause) {
         super("the database failed with SQLSTATE " + cause.getSQLState());
         setStackTrace(cause.getStackTrace());
         this.state = cause.getSQLState() == null ? "" : cause.getSQLState();

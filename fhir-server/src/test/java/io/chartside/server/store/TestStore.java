@@ -21,7 +21,12 @@ public final class TestStore {
     private static ConfigurableApplicationContext context;
 
     @EnableConfigurationProperties({DatabaseSettings.class, KeySettings.class})
-    @ComponentScan({"io.chartside.server.index", "io.chartside.server.store", "io.chartside.server.search"})
+    @ComponentScan({
+        "io.chartside.server.index",
+        "io.chartside.server.store",
+        "io.chartside.server.terminology",
+        "io.chartside.server.search"
+    })
     static class Parts {}
 
     private TestStore() {}

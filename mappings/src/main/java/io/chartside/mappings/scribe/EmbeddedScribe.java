@@ -1,6 +1,8 @@
 package io.chartside.mappings.scribe;
 
 import io.chartside.scribe.Scribe;
+import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.terminology.CodeCatalog;
 import io.chartside.terminology.icd10cm.IcdCatalogs;
 import io.chartside.terminology.icd10cm.TerminologyException;
@@ -9,6 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Builds the engine from the text files that come with it. Building takes about a second; the engine is reused. */
 public final class EmbeddedScribe {
@@ -31,6 +35,18 @@ public final class EmbeddedScribe {
         } catch (TerminologyException e) {
             throw new IllegalStateException("the loaded code files cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** The ICD-10-CM codes that the engine's lexicon names whole, and what it calls them: a part of the code system. */
+    public static Map<String, String> codes() {
+        Map<String, String> codes = new TreeMap<>();
+        for (Concept concept : Lexicon.load(EmbeddedScribe::read).concepts()) {
+            boolean whole = concept.code().matches("[A-Z]\\d[0-9A-Z](\\.[0-9A-Z]{1,4})?");
+            if (whole && concept.display().indexOf('{') < 0) {
+                codes.merge(concept.code(), concept.display(), (one, other) -> one.compareTo(other) <= 0 ? one : other);
+            }
+        }
+        return codes;
     }
 
     private static String read(String name) {

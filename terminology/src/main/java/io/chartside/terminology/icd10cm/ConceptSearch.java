@@ -3,12 +3,14 @@ package io.chartside.terminology.icd10cm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -52,6 +54,23 @@ final class ConceptSearch {
         }
         any.add(new BoostQuery(new ConstantScoreQuery(all.build()), ALL_WORDS_COUNT), BooleanClause.Occur.SHOULD);
         return Optional.of(any.build());
+    }
+
+    /** All words, each the beginning of a word of the title, or of the code. Titles are indexed by stem, so by that as well. */
+    static Query beginnings(List<String> words) {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        all.add(
+                NumericDocValuesField.newSlowRangeQuery(Fields.ORDER, 0, Integer.MAX_VALUE - 1L),
+                BooleanClause.Occur.FILTER);
+        for (String word : words.subList(0, Math.min(words.size(), MOST_WORDS))) {
+            BooleanQuery.Builder any = new BooleanQuery.Builder();
+            any.add(new PrefixQuery(new Term(Fields.TITLE, word)), BooleanClause.Occur.SHOULD);
+            terms(word)
+                    .forEach(stem -> any.add(new TermQuery(new Term(Fields.TITLE, stem)), BooleanClause.Occur.SHOULD));
+            any.add(new PrefixQuery(new Term(Fields.CODE, word.toUpperCase(Locale.ROOT))), BooleanClause.Occur.SHOULD);
+            all.add(any.build(), BooleanClause.Occur.FILTER);
+        }
+        return all.build();
     }
 
     private static Set<String> terms(String words) {

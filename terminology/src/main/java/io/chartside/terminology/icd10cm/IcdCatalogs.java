@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * service. Keep it open as long as it is used; close it at the end.
  */
 public final class IcdCatalogs implements CodeCatalog, AutoCloseable {
-    private final List<IcdCatalog> releases;
+    private final List<IcdRelease> releases;
 
-    private IcdCatalogs(List<IcdCatalog> releases) {
+    private IcdCatalogs(List<IcdRelease> releases) {
         this.releases = releases;
     }
 
@@ -29,25 +29,39 @@ public final class IcdCatalogs implements CodeCatalog, AutoCloseable {
      */
     public static IcdCatalogs open(Path target) throws TerminologyException {
         Path folder = target.resolve(TerminologyLoader.FOLDER);
-        List<IcdCatalog> releases = new ArrayList<>();
+        List<IcdRelease> releases = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path place : files.filter(p -> !p.getFileName().toString().startsWith("."))
                         .sorted()
                         .toList()) {
-                    releases.add(IcdCatalog.open(place));
+                    releases.add(IcdRelease.open(place));
                 }
             } catch (IOException e) {
                 throw new TerminologyException(folder + " cannot be read", e);
             }
         }
-        releases.sort(Comparator.comparing(IcdCatalog::year));
+        releases.sort(Comparator.comparing(IcdRelease::year));
         return new IcdCatalogs(List.copyOf(releases));
     }
 
     /** Labels of the releases, oldest first. */
     public List<String> versions() {
-        return releases.stream().map(IcdCatalog::version).toList();
+        return releases.stream().map(IcdRelease::version).toList();
+    }
+
+    /** The release of that label. */
+    public Optional<IcdRelease> release(String version) {
+        return releases.stream().filter(r -> r.version().equals(version)).findFirst();
+    }
+
+    /** As {@link #on}; empty when nothing is loaded. */
+    public Optional<IcdRelease> inForce(LocalDate day) {
+        return on(day) instanceof IcdRelease release ? Optional.of(release) : Optional.empty();
+    }
+
+    public Optional<IcdRelease> newestRelease() {
+        return releases.isEmpty() ? Optional.empty() : Optional.of(releases.get(releases.size() - 1));
     }
 
     private CodeCatalog newest() {
@@ -58,7 +72,7 @@ public final class IcdCatalogs implements CodeCatalog, AutoCloseable {
     @Override
     public CodeCatalog on(LocalDate dateOfService) {
         CodeCatalog out = releases.isEmpty() ? CodeCatalog.empty() : releases.get(0);
-        for (IcdCatalog release : releases) {
+        for (IcdRelease release : releases) {
             if (!release.year().from().isAfter(dateOfService)) {
                 out = release;
             }
@@ -100,7 +114,7 @@ public final class IcdCatalogs implements CodeCatalog, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (IcdCatalog release : releases) {
+        for (IcdRelease release : releases) {
             release.close();
         }
     }

@@ -24,7 +24,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 
 /** One compiled release, read where the loader put it. Safe for many threads at once. */
-final class IcdCatalog implements CodeCatalog, AutoCloseable {
+public final class IcdRelease implements CodeCatalog, AutoCloseable {
     private static final Sort IN_ORDER = new Sort(new SortField(Fields.ORDER, SortField.Type.INT));
     private static final int MOST_CHILDREN = 1000;
 
@@ -33,14 +33,14 @@ final class IcdCatalog implements CodeCatalog, AutoCloseable {
     private final DirectoryReader reader;
     private final IndexSearcher searcher;
 
-    private IcdCatalog(FiscalYear year, FSDirectory directory, DirectoryReader reader) {
+    private IcdRelease(FiscalYear year, FSDirectory directory, DirectoryReader reader) {
         this.year = year;
         this.directory = directory;
         this.reader = reader;
         searcher = new IndexSearcher(reader);
     }
 
-    static IcdCatalog open(Path place) throws TerminologyException {
+    static IcdRelease open(Path place) throws TerminologyException {
         FiscalYear year = FiscalYear.parse(place.getFileName().toString());
         try {
             if (!Files.isDirectory(place)) {
@@ -48,7 +48,7 @@ final class IcdCatalog implements CodeCatalog, AutoCloseable {
             }
             FSDirectory directory = FSDirectory.open(place);
             try {
-                return new IcdCatalog(year, directory, DirectoryReader.open(directory));
+                return new IcdRelease(year, directory, DirectoryReader.open(directory));
             } catch (IOException | RuntimeException e) {
                 directory.close();
                 throw e;
@@ -69,12 +69,12 @@ final class IcdCatalog implements CodeCatalog, AutoCloseable {
 
     @Override
     public Optional<Concept> find(String code) {
-        return document(code).map(IcdCatalog::concept);
+        return document(code).map(IcdRelease::concept);
     }
 
-    /** Everything that the release says about a code. */
-    Optional<IcdNotes> notes(String code) {
-        return document(code).map(IcdCatalog::notes);
+    /** Everything that the release says about a code or heading. */
+    public Optional<IcdNotes> notes(String code) {
+        return document(code).map(IcdRelease::notes);
     }
 
     @Override
@@ -88,6 +88,40 @@ final class IcdCatalog implements CodeCatalog, AutoCloseable {
     @Override
     public List<Concept> children(String code) {
         return concepts(new TermQuery(new Term(Fields.PARENT, normal(code))), MOST_CHILDREN, IN_ORDER);
+    }
+
+    /**
+     * How many codes have all the words, each as the beginning of a word of the title or of the code.
+     *
+     * @param words in lower case; none for all codes
+     */
+    public int count(List<String> words) {
+        try {
+            return searcher.count(ConceptSearch.beginnings(words));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the " + version() + " codes cannot be read", e);
+        }
+    }
+
+    /** Those that {@link #count} counts, in the order of the release. */
+    public List<Concept> page(List<String> words, int offset, int limit) {
+        if (offset < 0 || limit < 0) {
+            throw new IllegalArgumentException("offset and limit are not negative");
+        }
+        int end = (int) Math.min((long) offset + limit, reader.maxDoc());
+        if (offset >= end) {
+            return List.of();
+        }
+        try {
+            ScoreDoc[] hits = searcher.search(ConceptSearch.beginnings(words), end, IN_ORDER).scoreDocs;
+            List<Concept> out = new ArrayList<>(Math.max(0, hits.length - offset));
+            for (int i = offset; i < hits.length; i++) {
+                out.add(concept(searcher.storedFields().document(hits[i].doc)));
+            }
+            return out;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the " + version() + " codes cannot be read", e);
+        }
     }
 
     @Override
