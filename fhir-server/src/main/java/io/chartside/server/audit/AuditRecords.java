@@ -4,10 +4,13 @@ import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRefused;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.AuditLog;
+import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,8 +19,9 @@ import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads AuditEvents back. A row is stored once with the list of its patients and shown as one AuditEvent for each (BALP:
- * one event per patient of a search): of a row with several patients the n-th event has the id {@code row.n}.
+ * Reads AuditEvents back. The events of one request are stored as one row, a search once with the list of its patients, and
+ * shown as one AuditEvent for each patient (BALP: one event per patient of a search): where a row is several events, the
+ * n-th has the id {@code row.n}.
  */
 @Component
 public final class AuditRecords {
@@ -32,7 +36,7 @@ public final class AuditRecords {
         int dot = id.indexOf('.');
         Optional<AuditLog.Entry> entry = log.read(tenant, dot < 0 ? id : id.substring(0, dot));
         return entry.stream()
-                .flatMap(e -> render(e, patientsSeen(sight)).stream())
+                .flatMap(e -> render(e, List.of(), patientsSeen(sight)).stream())
                 .filter(event -> event.id().equals(id))
                 .findFirst();
     }
@@ -57,7 +61,7 @@ public final class AuditRecords {
                     continue;
                 }
                 begun = true;
-                List<StoredResource> rendered = render(entry, shown);
+                List<StoredResource> rendered = render(entry, query.tokens(), shown);
                 int from = resumed ? Math.min(position.skip(), rendered.size()) : 0;
                 int room = query.count() - events.size();
                 if (rendered.size() - from > room) {
@@ -109,23 +113,48 @@ public final class AuditRecords {
         return tokens.isEmpty() ? Set.of("patient=") : tokens;
     }
 
-    private static List<StoredResource> render(AuditLog.Entry entry, Optional<Set<String>> shown) {
-        List<String> patients = entry.patientIds();
-        if (patients.isEmpty()) {
-            return List.of(event(entry, entry.id(), Optional.empty()));
-        }
-        List<StoredResource> events = new ArrayList<>(patients.size());
-        for (int n = 0; n < patients.size(); n++) {
-            String patient = patients.get(n);
-            if (shown.isEmpty() || shown.get().contains(patient)) {
-                events.add(event(
-                        entry, patients.size() == 1 ? entry.id() : entry.id() + "." + (n + 1), Optional.of(patient)));
+    /**
+     * @param asked sets of words of which an event must have one each; an event that stands alone in its row has met them
+     * @param shown the patients whose events are shown; empty shows all
+     */
+    private static List<StoredResource> render(
+            AuditLog.Entry entry, List<Set<String>> asked, Optional<Set<String>> shown) {
+        boolean alone = entry.events().size() == 1;
+        int all = entry.events().stream()
+                .mapToInt(event -> Math.max(1, event.patientIds().size()))
+                .sum();
+        List<StoredResource> events = new ArrayList<>();
+        int n = 0;
+        for (AuditRow.Event event : entry.events()) {
+            boolean fits = alone || fits(event, asked);
+            if (event.patientIds().isEmpty()) {
+                n++;
+                if (fits && (alone || shown.isEmpty())) {
+                    events.add(event(entry, event, all == 1 ? "" : "." + n, Optional.empty()));
+                }
+            }
+            for (String patient : event.patientIds()) {
+                n++;
+                if (fits && (shown.isEmpty() || shown.get().contains(patient))) {
+                    events.add(event(entry, event, all == 1 ? "" : "." + n, Optional.of(patient)));
+                }
             }
         }
         return events;
     }
 
-    private static StoredResource event(AuditLog.Entry entry, String id, Optional<String> patient) {
+    private static boolean fits(AuditRow.Event event, List<Set<String>> asked) {
+        if (asked.isEmpty()) {
+            return true;
+        }
+        Set<String> words = new HashSet<>();
+        event.addWords(words);
+        return asked.stream().noneMatch(anyOf -> Collections.disjoint(anyOf, words));
+    }
+
+    private static StoredResource event(
+            AuditLog.Entry entry, AuditRow.Event event, String number, Optional<String> patient) {
+        String id = entry.id() + number;
         return new StoredResource(
                 "AuditEvent",
                 id,
@@ -133,7 +162,7 @@ public final class AuditRecords {
                 1,
                 entry.recorded(),
                 false,
-                AuditEventJson.rendered(entry.event(), id, entry.recorded(), patient),
+                AuditEventJson.rendered(event.json(), id, entry.recorded(), patient),
                 patient);
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The door to the audit: every interaction leaves a row, and nothing is answered before its row is committed. Writes
- * take {@link #row} into their own transaction; reads, searches and refusals go through {@link #record}.
+ * take {@link #rows} into their own transaction; reads, searches and refusals go through {@link #record}.
  */
 @Component
 public final class AuditTrail {
@@ -28,20 +28,23 @@ public final class AuditTrail {
         this.clock = clock;
     }
 
-    /** The row of one act, to be written with what it records. */
-    public AuditRow row(Optional<Caller> caller, Origin origin, AuditedAct audited) {
+    /** The rows of one request's acts, to be written with what they record: one row, unless it would grow too long. */
+    public List<AuditRow> rows(Caller caller, Origin origin, List<AuditedAct> acts) {
+        return rows(Optional.of(caller), origin, acts);
+    }
+
+    private List<AuditRow> rows(Optional<Caller> caller, Origin origin, List<AuditedAct> acts) {
         Instant now = clock.instant();
-        return new AuditRow(
-                LogicalIds.next(),
-                now,
-                AuditEventJson.of(caller, origin, audited, now),
-                audited.patientIds(),
-                AuditEventJson.tokens(caller, audited));
+        AuditRows rows = new AuditRows(now);
+        for (AuditedAct act : acts) {
+            rows.add(AuditEventJson.of(caller, origin, act, now), act.patientIds(), AuditEventJson.tokens(caller, act));
+        }
+        return rows.all();
     }
 
     /** Commits the row of an act that wrote nothing; returns once it is durable. */
     public void record(TenantId tenant, Optional<Caller> caller, Origin origin, AuditedAct audited) {
-        commit(tenant, row(caller, origin, audited));
+        commit(tenant, rows(caller, origin, List.of(audited)));
     }
 
     /** Commits the row of a sign-in, a sign-out, or a token issued, refused or revoked. */
@@ -49,17 +52,17 @@ public final class AuditTrail {
         Instant now = clock.instant();
         commit(
                 tenant,
-                new AuditRow(
+                List.of(new AuditRow(
                         LogicalIds.next(),
                         now,
                         SignInEventJson.of(origin, act, now),
                         List.of(),
-                        SignInEventJson.tokens(act)));
+                        SignInEventJson.tokens(act))));
     }
 
-    private void commit(TenantId tenant, AuditRow row) {
-        commits.computeIfAbsent(tenant, t -> new SharedCommit(rows -> store.audit(t, rows)))
-                .commit(row);
+    private void commit(TenantId tenant, List<AuditRow> rows) {
+        commits.computeIfAbsent(tenant, t -> new SharedCommit(all -> store.audit(t, all)))
+                .commit(rows);
     }
 
     /** A request that was refused before it reached an interaction: 401 and 403 of the authorization, 4xx of the guard. */

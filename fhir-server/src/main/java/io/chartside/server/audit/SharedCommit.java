@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 
 /**
  * Commits rows of requests that run side by side in one transaction: whoever holds the lock writes what is queued, its
- * own row among it, while later requests queue behind. A request alone waits for nothing. Each caller returns only when
- * its own row is committed, or with the exception that its commit met.
+ * own rows among it, while later requests queue behind. A request alone waits for nothing. Each caller returns only when
+ * its own rows are committed, or with the exception that its commit met.
  */
 final class SharedCommit {
-    private static final int MOST_ROWS_AT_ONCE = 256;
+    private static final int MOST_REQUESTS_AT_ONCE = 256;
     private final Consumer<List<AuditRow>> transaction;
     private final ConcurrentLinkedQueue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final ReentrantLock writer = new ReentrantLock();
@@ -22,8 +22,8 @@ final class SharedCommit {
         this.transaction = transaction;
     }
 
-    void commit(AuditRow row) {
-        Waiting mine = new Waiting(row);
+    void commit(List<AuditRow> rows) {
+        Waiting mine = new Waiting(rows);
         queue.add(mine);
         while (!mine.ended) {
             writer.lock();
@@ -43,13 +43,13 @@ final class SharedCommit {
     private void commitQueued() {
         List<Waiting> batch = new ArrayList<>();
         Waiting next;
-        while (batch.size() < MOST_ROWS_AT_ONCE && (next = queue.poll()) != null) {
+        while (batch.size() < MOST_REQUESTS_AT_ONCE && (next = queue.poll()) != null) {
             batch.add(next);
         }
         // Whatever happens, an Error too, everyone in the batch is let go, and only a commit lets them go well.
         RuntimeException failure = new IllegalStateException("the audit transaction did not end");
         try {
-            transaction.accept(batch.stream().map(w -> w.row).toList());
+            transaction.accept(batch.stream().flatMap(w -> w.rows.stream()).toList());
             failure = null;
         } catch (RuntimeException e) {
             failure = e;
@@ -62,12 +62,12 @@ final class SharedCommit {
     }
 
     private static final class Waiting {
-        private final AuditRow row;
+        private final List<AuditRow> rows;
         private RuntimeException failure;
         private volatile boolean ended;
 
-        Waiting(AuditRow row) {
-            this.row = row;
+        Waiting(List<AuditRow> rows) {
+            this.rows = rows;
         }
     }
 }

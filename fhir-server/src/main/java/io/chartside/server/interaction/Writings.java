@@ -144,12 +144,14 @@ public final class Writings {
             }
         }
 
-        List<AuditRow> rows = new ArrayList<>(targets.size());
+        List<AuditRow> posted = new ArrayList<>();
+        List<AuditedAct> acts = new ArrayList<>(targets.size());
         List<WriteOutcome> outcomes = new ArrayList<>(targets.size());
         for (Target target : targets) {
-            outcomes.add(outcome(context, attempt, target, written, rows));
+            outcomes.add(outcome(attempt, target, written, posted, acts));
         }
-        unit.audit(rows);
+        posted.addAll(audit.rows(context.caller(), context.origin(), acts));
+        unit.audit(posted);
         return outcomes;
     }
 
@@ -190,11 +192,11 @@ public final class Writings {
     }
 
     private WriteOutcome outcome(
-            RequestContext context,
             WriteAttempt attempt,
             Target target,
             Map<Key, StoredResource> written,
-            List<AuditRow> rows) {
+            List<AuditRow> posted,
+            List<AuditedAct> acts) {
         WriteEntry entry = target.entry();
         Optional<StoredResource> before = attempt.current(target);
         WriteOutcome outcome = switch (target.kind()) {
@@ -209,24 +211,21 @@ public final class Writings {
                         Optional.of(
                                 entry.type().equals("AuditEvent")
                                         ? postedAuditEvents.take(
-                                                entry.resource().orElseThrow(), target.id(), rows)
+                                                entry.resource().orElseThrow(), target.id(), posted)
                                         : written.get(target.key())));
             }
         };
-        rows.add(audit.row(
-                Optional.of(context.caller()),
-                context.origin(),
-                new AuditedAct(
-                        act(target),
-                        outcome.status(),
-                        entry.type(),
-                        outcome.stored().map(Writings::versionOf),
-                        entry.criteria().map(query -> entry.type() + "?" + query),
-                        outcome.stored()
-                                .flatMap(StoredResource::patientId)
-                                .map(List::of)
-                                .orElse(List.of()),
-                        labels(target, outcome, before))));
+        acts.add(new AuditedAct(
+                act(target),
+                outcome.status(),
+                entry.type(),
+                outcome.stored().map(Writings::versionOf),
+                entry.criteria().map(query -> entry.type() + "?" + query),
+                outcome.stored()
+                        .flatMap(StoredResource::patientId)
+                        .map(List::of)
+                        .orElse(List.of()),
+                labels(target, outcome, before)));
         return outcome;
     }
 

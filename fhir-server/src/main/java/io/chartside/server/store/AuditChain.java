@@ -11,10 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -138,10 +136,8 @@ final class AuditChain {
     }
 
     private static String tokens(KeyedHash hash, AuditRow row) {
-        Set<String> words = new LinkedHashSet<>(row.tokens());
-        row.patientIds().forEach(id -> words.add("patient=" + id));
         List<String> tokens = new ArrayList<>();
-        words.forEach(word -> tokens.add(Long.toString(hash.hash64(word))));
+        row.words().forEach(word -> tokens.add(Long.toString(hash.hash64(word))));
         return "{" + String.join(",", tokens) + "}";
     }
 

@@ -22,8 +22,8 @@ public interface AuditLog {
     /**
      * @param from inclusive; null for no bound
      * @param to exclusive; null for no bound
-     * @param tokens every set must be met by one of its {@code name=value} words, the words of {@link AuditRow#tokens()};
-     *     {@code patient=ID} is among them for each of {@link AuditRow#patientIds()}
+     * @param tokens every set must be met by one of the row's {@code name=value} words, those of all its events; {@code patient=ID}
+     *     is among them for each patient
      * @param limit rows in the page, 1 to 1000
      * @param cursor from the page before, or null
      */
@@ -48,12 +48,11 @@ public interface AuditLog {
         }
     }
 
-    /** @param event as it was given in {@link AuditRow#event()} */
-    record Entry(int lane, long seq, String id, Instant recorded, byte[] event, List<String> patientIds) {
+    /** @param events as they were given; the words of a single one are the row's and not told again */
+    record Entry(int lane, long seq, String id, Instant recorded, List<AuditRow.Event> events) {
         public Entry {
             Objects.requireNonNull(id);
-            Objects.requireNonNull(event);
-            patientIds = List.copyOf(patientIds);
+            events = List.copyOf(events);
         }
 
         @Override

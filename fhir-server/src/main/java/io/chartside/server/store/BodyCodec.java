@@ -28,7 +28,8 @@ final class BodyCodec {
     /** What the body is of; the first byte of a stored body tells which. */
     enum Content {
         RESOURCE(1, "body-dictionary-1.txt"),
-        AUDIT_EVENT(2, "audit-dictionary-1.txt");
+        AUDIT_EVENT(2, "audit-dictionary-1.txt"),
+        AUDIT_EVENTS(3, "audit-dictionary-1.txt");
 
         private final byte format;
         private final byte[] dictionary;
@@ -79,6 +80,10 @@ final class BodyCodec {
         Arrays.fill(padded, length, padded.length, (byte) 0);
         ByteBuffer.wrap(padded).put(content.format).putInt(plain.length).putInt(length - HEADER);
         return padded;
+    }
+
+    static Content content(byte[] padded) {
+        return Content.of(padded[0]);
     }
 
     /** @throws IllegalStateException when the bytes are of an unknown format */

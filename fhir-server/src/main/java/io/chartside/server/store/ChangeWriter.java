@@ -8,21 +8,30 @@ import java.util.List;
 
 /** Writes versions, heads, tokens and links of a whole transaction in one round trip of multi-row statements. */
 final class ChangeWriter {
-    /** Keys: resource (tenant, rid) decides between insert and update; resource_id refuses a second resource of an id. */
-    private static final String HEADS = """
-            insert into resource (tenant, rid, type, id, version, state, draft, patient_rid, sort_at, sort_end, updated_at,
-                tx, ptok, gtok, link_param, link_target, mac)
-            select ?, u.rid, u.type, u.id, u.version, u.state, u.draft, u.patient_rid, u.sort_at, u.sort_end, u.updated_at,
-                pg_current_xact_id(), u.ptok::integer[], u.gtok::bigint[], u.link_param::integer[], u.link_target::bigint[],
-                u.mac
-            from unnest(?, ?::smallint[], ?, ?, ?::smallint[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                as u(rid, type, id, version, state, draft, patient_rid, sort_at, sort_end, updated_at, ptok, gtok, link_param,
-                    link_target, mac)
-            on conflict (tenant, rid) do update set version = excluded.version, state = excluded.state,
-                draft = excluded.draft, patient_rid = excluded.patient_rid, sort_at = excluded.sort_at,
-                sort_end = excluded.sort_end, updated_at = excluded.updated_at, tx = excluded.tx, ptok = excluded.ptok,
-                gtok = excluded.gtok, link_param = excluded.link_param, link_target = excluded.link_target,
-                mac = excluded.mac""";
+    /** Lists of all rows come as one array each, of which a row has its part: an array of arrays would be flattened. */
+    private static final String HEAD_ROWS = """
+            from unnest(?, ?::smallint[], ?, ?, ?::smallint[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as u(rid, type, id, version, state, draft, patient_rid, sort_at, sort_end, updated_at, mac,
+                    ptok_from, ptok_to, gtok_from, gtok_to, link_from, link_to)
+            """;
+
+    /** Key: resource_id refuses a second resource of an id. */
+    private static final String NEW_HEADS = """
+            insert into resource (ptok, gtok, link_param, link_target, tenant, rid, type, id, version, state, draft,
+                patient_rid, sort_at, sort_end, updated_at, tx, mac)
+            select (?::integer[])[u.ptok_from:u.ptok_to], (?::bigint[])[u.gtok_from:u.gtok_to],
+                (?::integer[])[u.link_from:u.link_to], (?::bigint[])[u.link_from:u.link_to], ?, u.rid, u.type, u.id, u.version,
+                u.state, u.draft, u.patient_rid, u.sort_at, u.sort_end, u.updated_at, pg_current_xact_id(), u.mac
+            """ + HEAD_ROWS;
+
+    /** Plan: resource_pkey. The list of numbers keeps the plan on it from either side of the join. */
+    private static final String CHANGED_HEADS =
+            """
+            update resource r set ptok = (?::integer[])[u.ptok_from:u.ptok_to], gtok = (?::bigint[])[u.gtok_from:u.gtok_to],
+                link_param = (?::integer[])[u.link_from:u.link_to], link_target = (?::bigint[])[u.link_from:u.link_to],
+                version = u.version, state = u.state, draft = u.draft, patient_rid = u.patient_rid, sort_at = u.sort_at,
+                sort_end = u.sort_end, updated_at = u.updated_at, tx = pg_current_xact_id(), mac = u.mac
+            """ + HEAD_ROWS + "where r.tenant = ? and r.rid = u.rid and r.rid = any(?)";
 
     private static final String VERSIONS = """
             insert into resource_version (tenant, rid, version, type, draft, deleted, patient_rid, updated_at, tx,
@@ -60,10 +69,24 @@ final class ChangeWriter {
 
     static void write(TenantSession session, List<NewVersion> versions) throws SQLException {
         TenantId tenant = session.tenant();
-        StringBuilder sql = new StringBuilder(HEADS).append(";\n").append(VERSIONS);
+        StringBuilder sql = new StringBuilder(VERSIONS);
         List<Object> parameters = new ArrayList<>();
-        heads(tenant, versions, parameters);
         versions(tenant, versions, parameters);
+        List<NewVersion> added =
+                versions.stream().filter(v -> v.before() == null).toList();
+        if (!added.isEmpty()) {
+            sql.append(";\n").append(NEW_HEADS);
+            new HeadRows(added).addTo(parameters, tenant.value());
+        }
+        List<NewVersion> changed =
+                versions.stream().filter(v -> v.before() != null).toList();
+        if (!changed.isEmpty()) {
+            sql.append(";\n").append(CHANGED_HEADS);
+            HeadRows rows = new HeadRows(changed);
+            rows.addTo(parameters);
+            parameters.add(tenant.value());
+            parameters.add(rows.rids());
+        }
         IndexRows gone = new IndexRows();
         IndexRows fresh = new IndexRows();
         for (NewVersion v : versions) {
@@ -136,46 +159,6 @@ final class ChangeWriter {
         }
     }
 
-    private static void heads(TenantId tenant, List<NewVersion> versions, List<Object> into) {
-        int n = versions.size();
-        long[] rids = new long[n];
-        int[] types = new int[n];
-        String[] ids = new String[n];
-        int[] numbers = new int[n];
-        int[] states = new int[n];
-        boolean[] drafts = new boolean[n];
-        long[] patients = new long[n];
-        long[] sortAt = new long[n];
-        long[] sortEnd = new long[n];
-        long[] updatedAt = new long[n];
-        String[] ptok = new String[n];
-        String[] gtok = new String[n];
-        String[] linkParam = new String[n];
-        String[] linkTarget = new String[n];
-        byte[][] macs = new byte[n][];
-        for (int i = 0; i < n; i++) {
-            NewVersion v = versions.get(i);
-            StoredRow head = v.head();
-            rids[i] = head.rid();
-            types[i] = head.type();
-            ids[i] = head.id();
-            numbers[i] = head.version();
-            states[i] = head.state();
-            drafts[i] = head.draft();
-            patients[i] = head.patientRid();
-            sortAt[i] = head.sortAt();
-            sortEnd[i] = head.sortEnd();
-            updatedAt[i] = head.updatedAt();
-            ptok[i] = literal(v.patientTokens());
-            gtok[i] = literal(v.tokens());
-            linkParam[i] = literal(v.linkParameters());
-            linkTarget[i] = literal(v.linkTargets());
-            macs[i] = head.mac();
-        }
-        into.addAll(List.of(tenant.value(), rids, types, ids, numbers, states, drafts, patients));
-        into.addAll(List.of(sortAt, sortEnd, updatedAt, ptok, gtok, linkParam, linkTarget, macs));
-    }
-
     private static void versions(TenantId tenant, List<NewVersion> versions, List<Object> into) {
         int n = versions.size();
         long[] rids = new long[n];
@@ -200,12 +183,8 @@ final class ChangeWriter {
         into.addAll(List.of(tenant.value(), rids, numbers, types, drafts, deleted, patients, updatedAt, bodies));
     }
 
-    private static String literal(int[] values) {
-        return literal(Arrays.stream(values).asLongStream().toArray());
-    }
-
     /** An array within an array: PostgreSQL would flatten a nested one. */
-    private static String literal(long[] values) {
+    private static String literal(int[] values) {
         StringBuilder text = new StringBuilder(2 + values.length * 12).append('{');
         for (int i = 0; i < values.length; i++) {
             text.append(i == 0 ? "" : ",").append(values[i]);

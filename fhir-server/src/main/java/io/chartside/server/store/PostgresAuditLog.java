@@ -98,14 +98,12 @@ final class PostgresAuditLog implements AuditLog {
     }
 
     private static Entry open(TenantId tenant, DataKey key, Row row) {
-        AuditSeal.Event event = AuditSeal.open(tenant, key, row.id(), row.event());
         return new Entry(
                 row.lane(),
                 row.seq(),
                 row.id(),
                 Instant.ofEpochMilli(row.recorded()),
-                event.json(),
-                event.patientIds());
+                AuditSeal.open(tenant, key, row.id(), row.event()));
     }
 
     @Override

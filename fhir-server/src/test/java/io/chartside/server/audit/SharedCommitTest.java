@@ -29,7 +29,7 @@ class SharedCommitTest {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         List<Future<Boolean>> calls = IntStream.range(0, 2_000)
                 .mapToObj(i -> threads.submit(() -> {
-                    commits.commit(row("r" + i));
+                    commits.commit(List.of(row("r" + i)));
                     return committed.contains("r" + i);
                 }))
                 .toList();
@@ -56,13 +56,13 @@ class SharedCommitTest {
             }
         });
         ExecutorService threads = Executors.newFixedThreadPool(9);
-        Future<?> first = threads.submit(() -> commits.commit(row("first")));
+        Future<?> first = threads.submit(() -> commits.commit(List.of(row("first"))));
         firstIsWriting.await();
         CountDownLatch queued = new CountDownLatch(8);
         List<Future<?>> others = IntStream.range(0, 8)
                 .<Future<?>>mapToObj(i -> threads.submit(() -> {
                     queued.countDown();
-                    commits.commit(row("other" + i));
+                    commits.commit(List.of(row("other" + i)));
                 }))
                 .toList();
         queued.await();
@@ -80,8 +80,8 @@ class SharedCommitTest {
         SharedCommit commits = new SharedCommit(batch -> {
             throw new IllegalStateException("no database");
         });
-        assertThatThrownBy(() -> commits.commit(row("r"))).isInstanceOf(AuditUnavailableException.class);
-        assertThatThrownBy(() -> commits.commit(row("s"))).isInstanceOf(AuditUnavailableException.class);
+        assertThatThrownBy(() -> commits.commit(List.of(row("r")))).isInstanceOf(AuditUnavailableException.class);
+        assertThatThrownBy(() -> commits.commit(List.of(row("s")))).isInstanceOf(AuditUnavailableException.class);
     }
 
     private static AuditRow row(String id) {

@@ -115,6 +115,61 @@ class AuditTest extends RestTest {
     }
 
     @Test
+    void aTransactionIsOneEventForEachEntry_foundByItsOwnWordsOnly() {
+        String patient = patient("Whole");
+        String other = patient("Half");
+        HttpResponse<String> response = post("", """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                  {"resource":{"resourceType":"Flag","status":"active","code":{"text":"a"},"subject":{"reference":"Patient/%1$s"}},
+                   "request":{"method":"POST","url":"Flag"}},
+                  {"resource":{"resourceType":"Flag","status":"active","code":{"text":"b"},"subject":{"reference":"Patient/%2$s"}},
+                   "request":{"method":"POST","url":"Flag"}},
+                  {"resource":{"resourceType":"Patient","id":"%2$s","active":false},"request":{"method":"PUT","url":"Patient/%2$s"}}]}
+                """.formatted(patient, other));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        List<String> written = new ArrayList<>();
+        json(response)
+                .get("entry")
+                .forEach(e -> written.add(
+                        e.at("/response/location").asText().replaceAll(".*?(Flag|Patient)/([^/]+)/.*", "$1/$2")));
+
+        List<JsonNode> ofFirst = resources(json(get("/AuditEvent?entity=" + written.get(0))));
+        assertThat(ofFirst).hasSize(1);
+        assertThat(references(ofFirst.get(0))).containsExactly(written.get(0) + "/_history/1", "Patient/" + patient);
+        assertThat(json(get("/AuditEvent/" + ofFirst.get(0).get("id").asText())))
+                .isEqualTo(ofFirst.get(0));
+        assertThat(resources(json(get("/AuditEvent?entity=" + written.get(0) + "&action=U"))))
+                .isEmpty();
+        assertThat(resources(json(get("/AuditEvent?action=U&patient=" + other))))
+                .singleElement()
+                .satisfies(e -> assertThat(references(e)).contains(written.get(2) + "/_history/2"));
+    }
+
+    @Test
+    void aSearchThatShowsHundredsOfPatientsIsOnRecordForEach() {
+        String family = "Crowd" + UUID.randomUUID().toString().substring(0, 8);
+        StringBuilder entries = new StringBuilder();
+        for (int i = 0; i < 600; i++) {
+            entries.append(i == 0 ? "" : ",")
+                    .append("{\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"")
+                    .append(family)
+                    .append("\"}]},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}");
+        }
+        assertThat(post("", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entries + "]}")
+                        .statusCode())
+                .isEqualTo(200);
+        String requestId = requestId();
+        HttpResponse<String> page =
+                send(request("/Patient?_count=1000&family=" + family).header("X-Request-Id", requestId));
+        assertThat(page.statusCode()).as(page.body().substring(0, 300)).isEqualTo(200);
+        List<JsonNode> shown = resources(json(page));
+        assertThat(shown).hasSize(600);
+        for (int i : new int[] {0, 299, 599}) {
+            assertThat(eventsOf(shown.get(i).get("id").asText(), requestId)).hasSize(1);
+        }
+    }
+
+    @Test
     void lookingIntoTheAuditIsOnRecordOnce() {
         String id = patient("Looked");
         String requestId = requestId();

@@ -60,7 +60,7 @@ class AuditLogTest {
         assertThat(rest.nextCursor()).isNull();
         assertThat(log.find(tenant, query("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", 9, null, List.of()))
                         .entries())
-                .extracting(AuditLog.Entry::patientIds)
+                .extracting(entry -> entry.events().get(0).patientIds())
                 .containsExactly(List.of("p1", "p2"));
         assertThat(log.find(
                                 tenant,
@@ -75,10 +75,29 @@ class AuditLogTest {
         assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("action=D"))))
                         .entries())
                 .isEmpty();
-        assertThat(log.read(tenant, read.id()).orElseThrow().event()).isEqualTo(read.event());
+        assertThat(log.read(tenant, read.id()).orElseThrow().events().get(0).json())
+                .isEqualTo(read.events().get(0).json());
         assertThat(log.read(TestStore.freshTenant(), read.id())).isEmpty();
         assertThatThrownBy(() -> log.find(tenant, query(null, null, 3, "forged", List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void eventsOfOneRow_comeBackEachWithItsOwnWords() {
+        List<AuditRow.Event> events = List.of(
+                new AuditRow.Event("{1}".getBytes(StandardCharsets.UTF_8), List.of("p1"), List.of("action=C", "x=ä")),
+                new AuditRow.Event("{2}".getBytes(StandardCharsets.UTF_8), List.of(), List.of("action=U")),
+                new AuditRow.Event("{}".getBytes(StandardCharsets.UTF_8), List.of("p1", "p2"), List.of()));
+        AuditRow row = new AuditRow(LogicalIds.next(), Instant.parse("2026-11-03T10:00:00Z"), events);
+        append(row);
+
+        assertThat(log.read(tenant, row.id()).orElseThrow().events())
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(events);
+        assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("action=U"), Set.of("patient=p2"))))
+                        .entries())
+                .extracting(AuditLog.Entry::id)
+                .containsExactly(row.id());
     }
 
     @Test
