@@ -60,23 +60,23 @@ final class Erasures {
         TenantId tenant = context.tenant();
         PatientEraser.Erasure erasure = record.find(tenant, patientId)
                 .or(() -> record.begin(
-                        tenant, patientId, context.origin().base(), clock.millis(), List.of(asked(context, patientId))))
+                        tenant, patientId, context.origin().base(), clock.millis(), asked(context, patientId)))
                 .orElseThrow(() -> FhirRefusal.notFound("There is no such Patient"));
         return erasure.certificate().orElseGet(() -> finish(tenant, erasure));
     }
 
-    private AuditRow asked(RequestContext context, String patientId) {
+    private List<AuditRow> asked(RequestContext context, String patientId) {
         String reference = "Patient/" + patientId;
-        return audit.row(
-                Optional.of(context.caller()),
+        return audit.rows(
+                context.caller(),
                 context.origin(),
-                new AuditedAct(
+                List.of(new AuditedAct(
                         Act.OPERATION,
                         202,
                         "Patient",
                         Optional.of(reference),
                         Optional.of("POST " + context.origin().base() + "/" + reference + "/$erase"),
-                        List.of(patientId)));
+                        List.of(patientId))));
     }
 
     private String finish(TenantId tenant, PatientEraser.Erasure erasure) {
