@@ -71,6 +71,11 @@ public final class KeyKeeper implements AutoCloseable {
         });
     }
 
+    /** The keys of contents that are kept apart from their resources. */
+    public ContentKeyKeeper contents() {
+        return new ContentKeyKeeper(keyStore);
+    }
+
     private <T> T inTransaction(TenantId tenant, KeyTable.Query<T> query) {
         return KeyTable.inTransaction(keyStore, tenant, query);
     }

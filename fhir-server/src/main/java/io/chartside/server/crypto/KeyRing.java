@@ -163,6 +163,11 @@ public final class KeyRing implements AutoCloseable {
         return keys.unwrap(table.tenant(tenant, purpose, () -> keys.wrap(fresh.get(), owner)), owner);
     }
 
+    /** The keys of contents that are kept apart from their resources. */
+    public ContentKeys contents() {
+        return new ContentKeys(this, new ContentKeyTable(keyStore));
+    }
+
     private TenantKeys loadTenant(TenantId tenant) {
         String kekOwner = MasterKey.kekOwner(tenant.value());
         byte[] kek = master.unwrap(table.tenant(tenant, "kek", () -> master.wrap(newKey(), kekOwner)), kekOwner);

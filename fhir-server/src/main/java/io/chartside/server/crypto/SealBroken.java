@@ -4,7 +4,7 @@ package io.chartside.server.crypto;
 public final class SealBroken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SealBroken(Throwable cause) {
+    public SealBroken(Throwable cause) {
         super("stored data does not open under its key and place", cause);
     }
 

@@ -13,6 +13,8 @@ import io.chartside.server.interaction.WriteAttempt.Target;
 import io.chartside.server.search.SearchRefused;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.Change;
+import io.chartside.server.store.Contents;
+import io.chartside.server.store.DatabaseFailure;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.UnitOfWork;
@@ -40,6 +42,7 @@ public final class Writings {
     private final AuditTrail audit;
     private final FhirContext fhir;
     private final Tenants tenants;
+    private final Contents contents;
     private final List<WriteRule> rules;
     private final PostedAuditEvents postedAuditEvents;
 
@@ -49,8 +52,10 @@ public final class Writings {
             AuditTrail audit,
             FhirContext fhir,
             Tenants tenants,
+            Contents contents,
             List<WriteRule> rules) {
         this.tenants = tenants;
+        this.contents = contents;
         this.store = store;
         this.policy = policy;
         this.audit = audit;
@@ -84,21 +89,42 @@ public final class Writings {
 
     private List<WriteOutcome> write(
             RequestContext context, List<WriteEntry> entries, List<Key> mustBeReadable, Freedom freedom) {
-        Permissions permissions = new Permissions(policy, context.caller());
-        for (WriteEntry entry : entries) {
-            permissions.require(entry.interaction(), entry.type());
-        }
-        mustBeReadable.forEach(key -> permissions.require(Interaction.READ, key.type()));
-        TransactionPlan plan =
-                new TransactionPlan(entries, fhir, context.origin().base());
+        ContentIntake intake = new ContentIntake(contents, context.tenant(), entries);
+        boolean certain = true;
+        boolean committed = false;
         try {
-            return store.write(
-                    context.tenant(), unit -> attempt(context, plan, permissions, freedom, mustBeReadable, unit));
+            Permissions permissions = new Permissions(policy, context.caller());
+            for (WriteEntry entry : entries) {
+                permissions.require(entry.interaction(), entry.type());
+            }
+            mustBeReadable.forEach(key -> permissions.require(Interaction.READ, key.type()));
+            TransactionPlan plan =
+                    new TransactionPlan(entries, fhir, context.origin().base());
+            intake.take();
+            List<WriteOutcome> outcomes = store.write(
+                    context.tenant(),
+                    unit -> attempt(context, plan, permissions, freedom, mustBeReadable, intake, unit));
+            committed = true;
+            return outcomes;
         } catch (WriteRefused e) {
             throw refusal(e);
         } catch (SearchRefused e) {
             throw FhirRefusal.of(e);
+        } catch (DatabaseFailure e) {
+            certain = false; // A commit may have reached the database although its answer did not come back.
+            throw e;
+        } finally {
+            if (committed) {
+                intake.committed();
+            } else {
+                intake.failed(certain);
+            }
         }
+    }
+
+    /** @throws FhirRefusal 403 */
+    public void require(RequestContext context, Interaction interaction, String type) {
+        new Permissions(policy, context.caller()).require(interaction, type);
     }
 
     private static FhirRefusal refusal(WriteRefused refused) {
@@ -124,10 +150,12 @@ public final class Writings {
             Permissions permissions,
             Freedom freedom,
             List<Key> mustBeReadable,
+            ContentIntake intake,
             UnitOfWork unit) {
+        intake.begin();
         WriteAttempt attempt = new WriteAttempt(plan, permissions, freedom, unit);
         List<Target> targets = attempt.aim();
-        applyRules(context, attempt, targets, unit);
+        applyRules(context, attempt, targets, intake, unit);
 
         List<Change> changes = new ArrayList<>();
         for (Target target : targets) {
@@ -136,6 +164,11 @@ public final class Writings {
         Map<Key, StoredResource> written = new HashMap<>();
         for (StoredResource stored : changes.isEmpty() ? List.<StoredResource>of() : unit.apply(changes)) {
             written.put(new Key(stored.type(), stored.id()), stored);
+        }
+        for (Target target : targets) {
+            if (target.kind() == Kind.NEW || target.kind() == Kind.PUT) {
+                intake.name(unit, target.key(), attempt.resource(target).orElseThrow());
+            }
         }
         checkReach(permissions, attempt, targets, unit);
         for (Key key : mustBeReadable) {
@@ -155,10 +188,8 @@ public final class Writings {
         return outcomes;
     }
 
-    private void applyRules(RequestContext context, WriteAttempt attempt, List<Target> targets, UnitOfWork unit) {
-        if (rules.isEmpty()) {
-            return;
-        }
+    private void applyRules(
+            RequestContext context, WriteAttempt attempt, List<Target> targets, ContentIntake intake, UnitOfWork unit) {
         List<PlannedWrite> planned = new ArrayList<>();
         for (Target target : targets) {
             if (target.kind() != Kind.NOTHING && target.kind() != Kind.LEFT_AS_IT_IS) {
@@ -171,6 +202,7 @@ public final class Writings {
                         this::parse));
             }
         }
+        intake.check(planned);
         rules.forEach(rule -> rule.check(context, planned, unit));
     }
 

@@ -1,7 +1,10 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.interaction.BinaryContent;
+import io.chartside.server.store.ContentPointer;
 import io.chartside.server.store.StoredResource;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,9 +16,15 @@ import java.util.Optional;
  * @param version set for one resource: its ETag and Last-Modified
  * @param location of what was created or changed, relative to the base: {@code Patient/1/_history/1}
  * @param headers besides those of every answer
+ * @param apart the content that goes into the resource, or alone when there is no resource, unless this is within a bundle
  */
 record Answer(
-        int status, byte[] json, Optional<Version> version, Optional<String> location, Map<String, String> headers) {
+        int status,
+        byte[] json,
+        Optional<Version> version,
+        Optional<String> location,
+        Map<String, String> headers,
+        Optional<ContentPointer> apart) {
     private static final byte[] NOTHING = new byte[0];
 
     record Version(long number, Instant lastUpdated) {
@@ -29,6 +38,11 @@ record Answer(
         Objects.requireNonNull(version);
         Objects.requireNonNull(location);
         headers = Map.copyOf(headers);
+        Objects.requireNonNull(apart);
+    }
+
+    Answer(int status, byte[] json, Optional<Version> version, Optional<String> location, Map<String, String> headers) {
+        this(status, json, version, location, headers, Optional.empty());
     }
 
     Answer(int status, byte[] json, Optional<Version> version, Optional<String> location) {
@@ -40,7 +54,13 @@ record Answer(
     }
 
     static Answer resource(StoredResource stored) {
-        return new Answer(200, stored.json(), Optional.of(versionOf(stored)), Optional.empty());
+        return new Answer(
+                200,
+                stored.json(),
+                Optional.of(versionOf(stored)),
+                Optional.empty(),
+                Map.of(),
+                BinaryContent.of(stored));
     }
 
     static Answer written(int status, byte[] json, StoredResource stored) {
@@ -57,6 +77,12 @@ record Answer(
 
     static Answer noContent(Optional<StoredResource> stored) {
         return new Answer(204, NOTHING, stored.map(Answer::versionOf), Optional.empty());
+    }
+
+    Answer withHeaders(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new Answer(status, json, version, location, all, apart);
     }
 
     private static Version versionOf(StoredResource stored) {

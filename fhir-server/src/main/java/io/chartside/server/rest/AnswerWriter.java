@@ -21,11 +21,32 @@ final class AnswerWriter {
             Representation representation,
             boolean headOnly)
             throws IOException {
-        byte[] body = answer.json();
-        boolean ofItsOwnType = answer.headers().containsKey("Content-Type");
-        if (body.length > 0 && !ofItsOwnType && !representation.isAsStored()) {
-            body = representation.encode(fhir, body, answer.status() < 400);
+        byte[] body = encoded(answer, representation);
+        head(response, requestId, base, answer);
+        if (body.length > 0) {
+            if (!isOfItsOwnType(answer)) {
+                response.setContentType(representation.contentType());
+            }
+            response.setContentLength(body.length);
+            if (!headOnly) {
+                response.getOutputStream().write(body);
+            }
         }
+    }
+
+    byte[] encoded(Answer answer, Representation representation) {
+        byte[] body = answer.json();
+        return body.length > 0 && !isOfItsOwnType(answer) && !representation.isAsStored()
+                ? representation.encode(fhir, body, answer.status() < 400)
+                : body;
+    }
+
+    static boolean isOfItsOwnType(Answer answer) {
+        return answer.headers().containsKey("Content-Type");
+    }
+
+    /** Everything but type, length and body. */
+    void head(HttpServletResponse response, String requestId, String base, Answer answer) {
         response.setStatus(answer.status());
         response.setHeader(Origins.REQUEST_ID_HEADER, requestId);
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -36,14 +57,5 @@ final class AnswerWriter {
         });
         answer.headers().forEach(response::setHeader);
         answer.location().ifPresent(location -> response.setHeader("Location", base + "/" + location));
-        if (body.length > 0) {
-            if (!ofItsOwnType) {
-                response.setContentType(representation.contentType());
-            }
-            response.setContentLength(body.length);
-            if (!headOnly) {
-                response.getOutputStream().write(body);
-            }
-        }
     }
 }

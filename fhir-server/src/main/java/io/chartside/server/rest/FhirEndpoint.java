@@ -1,12 +1,14 @@
 package io.chartside.server.rest;
 
 import io.chartside.server.access.Caller;
+import io.chartside.server.access.Interaction;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.Writings;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.FilterChain;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -37,6 +40,9 @@ final class FhirEndpoint extends OncePerRequestFilter {
     private final FhirDispatch dispatch;
     private final Capabilities capabilities;
     private final ResourceParser parser;
+    private final UploadedContent uploads;
+    private final Writings writings;
+    private final ContentDelivery delivery;
     private final AnswerWriter writer;
     private final Origins origins;
     private final RequestTimers timers;
@@ -47,6 +53,9 @@ final class FhirEndpoint extends OncePerRequestFilter {
             FhirDispatch dispatch,
             Capabilities capabilities,
             ResourceParser parser,
+            UploadedContent uploads,
+            Writings writings,
+            ContentDelivery delivery,
             AnswerWriter writer,
             Origins origins,
             RequestTimers timers) {
@@ -55,6 +64,9 @@ final class FhirEndpoint extends OncePerRequestFilter {
         this.dispatch = dispatch;
         this.capabilities = capabilities;
         this.parser = parser;
+        this.uploads = uploads;
+        this.writings = writings;
+        this.delivery = delivery;
         this.writer = writer;
         this.origins = origins;
         this.timers = timers;
@@ -71,6 +83,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
         long begin = System.nanoTime();
         Representation representation = Representation.AS_STORED;
         Answer answer;
+        Optional<ContentDelivery.Sending> content = Optional.empty();
         String base = "";
         try {
             FhirPath path = FhirPath.of(request.getRequestURI())
@@ -80,26 +93,33 @@ final class FhirEndpoint extends OncePerRequestFilter {
             Origin origin = origins.of(request, tenant.id());
             base = origin.base();
             Map<String, List<String>> parameters = Query.parse(request.getQueryString());
-            Optional<String> content =
+            Optional<String> wanted =
                     RawBinary.wanted(request.getMethod(), path.segments(), parameters, request.getHeader("Accept"));
-            representation = content.isPresent()
+            representation = wanted.isPresent()
                     ? Representation.AS_STORED
                     : Representation.of(parameters, request.getHeader("Accept"));
             answer = path.segments().equals(List.of("metadata"))
                     ? metadata(request, response, base, tenant)
-                    : interact(request, path, parameters, content, origin);
+                    : interact(request, path, parameters, wanted, origin);
+            if (answer.status() >= 400
+                    && RawBinary.isUpload(request.getMethod(), path.segments(), request.getContentType())) {
+                answer = answer.withHeaders(Map.of("Connection", "close")); // The rest of the body is not waited for.
+            }
+            if (ContentDelivery.takes(request, answer)) {
+                content = Optional.of(delivery.prepare(request, tenant.id(), answer, representation));
+            }
         } catch (FhirRefusal refusal) {
             answer = recorded(request, refusal);
         } catch (AuditUnavailableException unrecorded) {
             answer = UNRECORDED;
         }
-        writer.write(
-                response,
-                origins.requestId(request),
-                base,
-                answer,
-                representation,
-                request.getMethod().equals("HEAD"));
+        String requestId = origins.requestId(request);
+        if (content.isPresent()) {
+            content.get().send(response, requestId, base);
+        } else {
+            boolean headOnly = request.getMethod().equals("HEAD");
+            writer.write(response, requestId, base, answer, representation, headOnly);
+        }
         timers.ended(request.getMethod(), answer.status(), begin);
     }
 
@@ -159,8 +179,9 @@ final class FhirEndpoint extends OncePerRequestFilter {
             }
         }
         String query = request.getQueryString();
+        RequestContext context = new RequestContext(caller, origin);
         return dispatch.answer(
-                new RequestContext(caller, origin),
+                context,
                 new FhirRequest(
                         request.getMethod(),
                         path.segments(),
@@ -169,18 +190,27 @@ final class FhirEndpoint extends OncePerRequestFilter {
                         Preferences.of(request),
                         body.length == 0 ? RawBody.NONE : new RawBody(body, contentType),
                         content,
-                        new ParsedOnce(() -> parsed(request, path, body, contentType))));
+                        new ParsedOnce(() -> parsed(context, request, path, body))));
     }
 
-    private Resource parsed(HttpServletRequest request, FhirPath path, byte[] body, String contentType) {
-        if (RawBinary.isContent(request.getMethod(), path.segments(), contentType, body)) {
-            return RawBinary.resource(
-                    body,
-                    contentType,
-                    path.segments().stream().skip(1).findFirst(),
-                    request.getHeader(RawBinary.SECURITY_CONTEXT));
+    private Resource parsed(RequestContext context, HttpServletRequest request, FhirPath path, byte[] body) {
+        String contentType = request.getContentType();
+        boolean upload = RawBinary.isUpload(request.getMethod(), path.segments(), contentType);
+        if (!upload && !RawBinary.isContent(request.getMethod(), path.segments(), contentType, body)) {
+            return parser.parse(body, contentType);
         }
-        return parser.parse(body, contentType);
+        Binary binary = RawBinary.resource(
+                contentType,
+                path.segments().stream().skip(1).findFirst(),
+                request.getHeader(RawBinary.SECURITY_CONTEXT));
+        if (upload) {
+            boolean creates = request.getMethod().equals("POST");
+            writings.require(context, creates ? Interaction.CREATE : Interaction.UPDATE, "Binary");
+            uploads.readInto(binary, context.tenant(), request);
+        } else {
+            binary.setData(body);
+        }
+        return binary;
     }
 
     private static boolean isForm(FhirPath path, String method, String contentType) {

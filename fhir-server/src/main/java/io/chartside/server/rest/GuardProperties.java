@@ -8,11 +8,13 @@ import org.springframework.util.unit.DataSize;
  * Limits of the request guard.
  *
  * @param bodySize most bytes of a request body, after inflating
+ * @param binarySize most bytes of the content of a raw Binary, after inflating
  * @param urlLength most characters of path and query together
  * @param headerSize most bytes of all headers together
  */
 @ConfigurationProperties("chartside.rest.guard")
 record GuardProperties(
         @DefaultValue("32MB") DataSize bodySize,
+        @DefaultValue("1GB") DataSize binarySize,
         @DefaultValue("8192") int urlLength,
         @DefaultValue("16KB") DataSize headerSize) {}

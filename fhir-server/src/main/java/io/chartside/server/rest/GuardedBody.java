@@ -16,6 +16,21 @@ final class GuardedBody {
         this.limit = limit;
     }
 
+    /**
+     * Looks at the headers alone, for a body that is read later.
+     *
+     * @throws GuardException 413 too large, 415 an encoding other than gzip
+     */
+    void checkHead(HttpServletRequest request) {
+        if (request.getContentLengthLong() > limit) {
+            throw tooLarge();
+        }
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity") && !encoding.equalsIgnoreCase("gzip")) {
+            throw new GuardException(415, "The only Content-Encoding is gzip");
+        }
+    }
+
     /** @throws GuardException 413 too large, 415 an encoding other than gzip, 400 broken gzip */
     byte[] read(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > limit) {

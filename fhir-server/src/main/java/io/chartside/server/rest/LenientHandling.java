@@ -1,6 +1,5 @@
 package io.chartside.server.rest;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +27,8 @@ final class LenientHandling {
         if (ignored.isEmpty()) {
             return answer;
         }
-        Map<String, String> headers = new HashMap<>(answer.headers());
-        headers.put("Warning", "199 - \"Ignored parameters: " + String.join(" ", shown(ignored)) + "\"");
-        return new Answer(answer.status(), answer.json(), answer.version(), answer.location(), headers);
+        String names = String.join(" ", shown(ignored));
+        return answer.withHeaders(Map.of("Warning", "199 - \"Ignored parameters: " + names + "\""));
     }
 
     /** A name is told only when it looks like a parameter's; anything else might be a health record. */

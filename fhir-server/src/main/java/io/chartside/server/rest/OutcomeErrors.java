@@ -23,6 +23,9 @@ final class OutcomeErrors extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
+        if (response.isCommitted()) {
+            return; // An answer that broke off stays short of its length: the client sees that it is not whole.
+        }
         byte[] json = of(response.getStatus()).json();
         response.setContentType(Representation.JSON);
         response.setHeader("Cache-Control", "no-store");

@@ -38,16 +38,24 @@ final class RawBinary {
 
     private RawBinary() {}
 
+    private static boolean isWrite(String method, List<String> segments, String contentType) {
+        boolean writes = segments.size() == 1 && method.equals("POST") || segments.size() == 2 && method.equals("PUT");
+        return writes && segments.get(0).equals("Binary") && contentType != null && !FHIR.contains(media(contentType));
+    }
+
+    /** Whether the content type alone tells that the body is content: then it is read as it comes, by {@link UploadedContent}. */
+    static boolean isUpload(String method, List<String> segments, String contentType) {
+        return isWrite(method, segments, contentType)
+                && !PLAIN_JSON.contains(media(contentType))
+                && !PLAIN_XML.contains(media(contentType));
+    }
+
     /** Whether a body is content to be kept as it is, and so no text for the guard to scan. */
     static boolean isContent(String method, List<String> segments, String contentType, byte[] body) {
-        boolean writes = segments.size() == 1 && method.equals("POST") || segments.size() == 2 && method.equals("PUT");
-        if (!writes || !segments.get(0).equals("Binary") || contentType == null) {
+        if (!isWrite(method, segments, contentType)) {
             return false;
         }
         String media = media(contentType);
-        if (FHIR.contains(media)) {
-            return false;
-        }
         if (PLAIN_JSON.contains(media)) {
             return !isResource(body);
         }
@@ -74,16 +82,17 @@ final class RawBinary {
     }
 
     /**
+     * The resource around a content, without the content.
+     *
      * @param id of an update
      * @param securityContext the header that says whose record it is; null for nobody's
      */
-    static Binary resource(byte[] content, String contentType, Optional<String> id, String securityContext) {
+    static Binary resource(String contentType, Optional<String> id, String securityContext) {
         if (!MEDIA_TYPE.matcher(contentType).matches()) {
             throw FhirRefusal.malformed("Content-Type is no media type");
         }
         Binary binary = new Binary();
         binary.setContentType(contentType);
-        binary.setData(content);
         id.ifPresent(binary::setId);
         if (securityContext != null) {
             if (!CONTEXT.matcher(securityContext).matches()) {
@@ -113,13 +122,14 @@ final class RawBinary {
         headers.put("Content-Type", contentType);
         headers.put("Content-Disposition", "attachment");
         headers.put("Content-Security-Policy", "default-src 'none'; sandbox");
+        headers.put("Accept-Ranges", "bytes");
         String context = binary.at("/securityContext/reference").asText();
         if (CONTEXT.matcher(context).matches()) {
             headers.put(SECURITY_CONTEXT, context);
         }
         Answer whole = Answer.resource(stored);
         byte[] content = Base64.getMimeDecoder().decode(binary.path("data").asText());
-        return new Answer(200, content, whole.version(), Optional.empty(), headers);
+        return new Answer(200, content, whole.version(), Optional.empty(), headers, whole.apart());
     }
 
     private static boolean fits(String media, String accepted) {

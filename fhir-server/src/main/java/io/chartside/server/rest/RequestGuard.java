@@ -13,17 +13,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stands before authorization and every parser: sizes of URL, headers and inflated body, and what the scans refuse. A
- * body of a FHIR request is read here, once; the token and discovery endpoints keep their own.
+ * body of a FHIR request is read here, once; content of its own type, and what the token and discovery endpoints get, is
+ * read by them.
  */
 final class RequestGuard extends OncePerRequestFilter {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private final GuardProperties limits;
     private final GuardedBody bodies;
+    private final GuardedBody uploads;
     private final GuardAnswer answer;
 
     RequestGuard(GuardProperties limits, GuardAnswer answer) {
         this.limits = limits;
         this.bodies = new GuardedBody(limits.bodySize().toBytes());
+        this.uploads = new GuardedBody(limits.binarySize().toBytes());
         this.answer = answer;
     }
 
@@ -38,7 +41,7 @@ final class RequestGuard extends OncePerRequestFilter {
         HttpServletRequest guarded;
         try {
             checkHead(request);
-            guarded = hasBody(request) ? new GuardedRequest(request, checkedBody(request)) : request;
+            guarded = guarded(request);
         } catch (GuardException e) {
             answer.refuse(request, response, e);
             return;
@@ -69,15 +72,27 @@ final class RequestGuard extends OncePerRequestFilter {
         }
     }
 
+    /** Content is left to be read as it comes, once it is known who sends it. */
+    private HttpServletRequest guarded(HttpServletRequest request) throws IOException {
+        if (!hasBody(request)) {
+            return request;
+        }
+        List<String> segments =
+                FhirPath.of(request.getRequestURI()).map(FhirPath::segments).orElse(List.of());
+        if (RawBinary.isUpload(request.getMethod(), segments, request.getContentType())) {
+            uploads.checkHead(request);
+            return request;
+        }
+        return new GuardedRequest(request, checkedBody(request, segments));
+    }
+
     private static boolean hasBody(HttpServletRequest request) {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    private byte[] checkedBody(HttpServletRequest request) throws IOException {
+    private byte[] checkedBody(HttpServletRequest request, List<String> segments) throws IOException {
         byte[] body = bodies.read(request);
         String contentType = request.getContentType();
-        List<String> segments =
-                FhirPath.of(request.getRequestURI()).map(FhirPath::segments).orElse(List.of());
         if (RawBinary.isContent(request.getMethod(), segments, contentType, body)) {
             return body;
         }

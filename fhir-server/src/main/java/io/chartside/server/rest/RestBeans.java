@@ -9,6 +9,7 @@ import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.operation.Operations;
 import io.chartside.server.patch.Patches;
+import io.chartside.server.store.Contents;
 import io.chartside.server.tenancy.Tenants;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -63,7 +64,7 @@ class RestBeans {
     @Bean
     FilterRegistrationBean<OutcomeErrors> outcomeErrors() {
         FilterRegistrationBean<OutcomeErrors> registration = new FilterRegistrationBean<>(new OutcomeErrors());
-        registration.setDispatcherTypes(DispatcherType.ERROR);
+        registration.setDispatcherTypes(DispatcherType.ERROR, DispatcherType.INCLUDE);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.addUrlPatterns("/*");
         return registration;
@@ -108,6 +109,9 @@ class RestBeans {
             SearchParameters parameters,
             Operations operations,
             FhirContext fhir,
+            Writings writings,
+            Contents contents,
+            GuardProperties limits,
             AnswerWriter writer,
             Origins origins,
             MeterRegistry meters,
@@ -118,6 +122,9 @@ class RestBeans {
                 dispatch,
                 new Capabilities(fhir, parameters, operations, clock),
                 new ResourceParser(fhir),
+                new UploadedContent(contents, limits.binarySize().toBytes()),
+                writings,
+                new ContentDelivery(contents, writer),
                 writer,
                 origins,
                 new RequestTimers(meters)));

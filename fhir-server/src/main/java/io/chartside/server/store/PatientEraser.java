@@ -188,6 +188,10 @@ public final class PatientEraser {
             return false;
         }
         long[] rids = rows.stream().mapToLong(Row::rid).toArray();
+        session.update(CHUNKS, List.of(tenant, patientRid, rids));
+        session.update(
+                "delete from content where tenant = ? and patient_rid = ? and rid = any(?)",
+                List.of(tenant, patientRid, rids));
         long[] ids = erased.hashes(session.tenant(), rows.stream().map(Row::key).toList());
         session.update(
                 "insert into erased_id (tenant, hash) select ?, h from unnest(?) h on conflict do nothing",
@@ -205,6 +209,11 @@ public final class PatientEraser {
         count(session, patientRid, new Removed(resources, 0, 0, 0, 0).plus(removed));
         return true;
     }
+
+    /** Plan: content_patient, then content_chunk_pkey. Their keys went with the patient's; the sweep deletes those rows. */
+    private static final String CHUNKS = """
+            delete from content_chunk c using content n
+            where n.tenant = ? and n.patient_rid = ? and n.rid = any(?) and c.tenant = n.tenant and c.content = n.content""";
 
     private static final String TOKENS = """
             delete from search_token t

@@ -35,6 +35,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
             Rids rids,
             ErasedIds erased,
             Clock clock,
+            Contents contents,
             Supplier<CriteriaMatcher> matcher) {}
 
     PostgresUnitOfWork(TenantSession session, Parts parts) {
@@ -154,6 +155,16 @@ final class PostgresUnitOfWork implements UnitOfWork {
                 head.state() == StoredRow.DELETED,
                 v.json(),
                 v.patientId().isEmpty() ? Optional.empty() : Optional.of(v.patientId()));
+    }
+
+    @Override
+    public void keep(Key written, ContentPointer content) {
+        StoredRow head = locked.get(written).row();
+        parts.contents().keepKey(session.tenant(), content, head.patientRid());
+        run(() -> {
+            Contents.name(session, head.rid(), head.patientRid(), content);
+            return null;
+        });
     }
 
     @Override

@@ -13,6 +13,11 @@ final class Rids {
     private final long process = (long) new SecureRandom().nextInt(1024) << 12;
     private long last;
 
+    /** No number made from then on is smaller, and none made before is larger. */
+    static long firstAt(long millis) {
+        return millis - EPOCH << 22;
+    }
+
     synchronized long next(long millis) {
         long first = millis - EPOCH << 22;
         long ticked = last + 1;

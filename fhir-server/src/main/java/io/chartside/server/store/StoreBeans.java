@@ -131,9 +131,27 @@ class StoreBeans {
     }
 
     @Bean
+    ContentSweep contentSweep(Keeper keeper, KeyKeeper keys, ContentSettings contents, Clock clock) {
+        return new ContentSweep(keeper, keys.contents(), contents.uploadTime(), clock);
+    }
+
+    @Bean
+    Contents contents(
+            Database database, KeyRing keys, Rids rids, Clock clock, ContentSettings settings, ContentSweep sweep) {
+        return new Contents(database, keys.contents(), rids, clock, settings, sweep);
+    }
+
+    @Bean
+    Rids rids() {
+        return new Rids();
+    }
+
+    @Bean
     ResourceStore resourceStore(
             Database database,
             KeyRing keys,
+            Rids rids,
+            Contents contents,
             RowSeal seal,
             FhirContext fhir,
             ResourceIndexer indexer,
@@ -156,9 +174,10 @@ class StoreBeans {
                         reader,
                         keys,
                         audit,
-                        new Rids(),
+                        rids,
                         new ErasedIds(keys),
                         clock,
+                        contents,
                         late));
     }
 }

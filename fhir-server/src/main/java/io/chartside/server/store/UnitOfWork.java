@@ -22,6 +22,12 @@ public interface UnitOfWork {
     /** Applies all changes as multi-row statements; answers the new versions in the order of the changes. */
     List<StoredResource> apply(List<Change> changes);
 
+    /**
+     * Makes a pending content last with the version that was just applied; its key is committed now, as that of a patient
+     * is, before this transaction is.
+     */
+    void keep(Key written, ContentPointer content);
+
     /** Adds audit rows to the same transaction; call last, since it locks the audit lane. */
     void audit(List<AuditRow> rows);
 

@@ -18,7 +18,7 @@ class BinaryTest extends RestTest {
 
     @Test
     void contentGoesInAndComesOutAsItIs() throws Exception {
-        byte[] content = new byte[100_000];
+        byte[] content = new byte[60_000];
         new Random(7).nextBytes(content);
         String patient = patient("Scanned");
         HttpResponse<String> created = posted(content, "application/pdf", "X-Security-Context", "Patient/" + patient);
@@ -111,7 +111,8 @@ class BinaryTest extends RestTest {
                         .getBytes(StandardCharsets.UTF_8),
                 "application/json");
         assertThat(json(plain).get("data").asText()).isEqualTo("Yg==");
-        assertOutcome(posted(new byte[3 << 20], "application/pdf"), 413);
+        assertOutcome(posted(new byte[3 << 20], "application/json"), 413);
+        assertOutcome(posted(new byte[49 << 20], "application/pdf"), 413);
         assertOutcome(posted("x".getBytes(StandardCharsets.UTF_8), "no media type"), 400);
     }
 

@@ -49,7 +49,8 @@ class EraseTest extends RestTest {
             "resource_version", "rid",
             "search_token", "rid",
             "reference_link", "source_rid",
-            "resource_words", "rid"));
+            "resource_words", "rid",
+            "content", "rid"));
 
     @TempDir
     private Path folder;

@@ -20,7 +20,7 @@ public final class TestStore {
 
     private static ConfigurableApplicationContext context;
 
-    @EnableConfigurationProperties({DatabaseSettings.class, KeySettings.class})
+    @EnableConfigurationProperties({DatabaseSettings.class, KeySettings.class, ContentSettings.class})
     @ComponentScan({
         "io.chartside.server.index",
         "io.chartside.server.store",
