@@ -2,17 +2,15 @@ package io.chartside.server.crypto;
 
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.stream.LongStream;
 import javax.sql.DataSource;
 
 /** Destroys keys, as the keeper's role: the server's own may not. */
 public final class KeyKeeper implements AutoCloseable {
     private static final String DESTROY = """
-            insert into patient_key (tenant, patient_rid, wrapped, erased_at) values (?, ?, null, now())
+            insert into patient_key (tenant, patient_rid, wrapped, erased_at, kek_version)
+            select ?, ?, null, now(), max(version) from tenant_key where tenant = ? and purpose = 'kek'
             on conflict (tenant, patient_rid) do update set wrapped = null,
                 erased_at = coalesce(patient_key.erased_at, excluded.erased_at),
                 fingerprint = coalesce(patient_key.fingerprint, sha256(patient_key.wrapped))
@@ -40,35 +38,38 @@ public final class KeyKeeper implements AutoCloseable {
             throw new IllegalArgumentException("0 is no patient");
         }
         return inTransaction(tenant, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(DESTROY)) {
-                statement.setString(1, tenant.value());
-                statement.setLong(2, patientRid);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    byte[] fingerprint = row.getBytes(2);
-                    changed(connection);
-                    return new Destroyed(
-                            row.getTimestamp(1).toInstant(), fingerprint == null ? new byte[0] : fingerprint);
-                }
-            }
+            Destroyed destroyed = KeyTable.query(
+                            connection,
+                            DESTROY,
+                            row -> new Destroyed(
+                                    row.getTimestamp(1).toInstant(),
+                                    row.getBytes(2) == null ? new byte[0] : row.getBytes(2)),
+                            tenant.value(),
+                            patientRid,
+                            tenant.value())
+                    .get(0);
+            KeyTable.update(
+                    connection,
+                    "delete from content_key where tenant = ? and patient_rid = ?",
+                    tenant.value(),
+                    patientRid);
+            changed(connection);
+            return destroyed;
         });
     }
 
     /** The patients whose keys were destroyed. */
     public long[] destroyed(TenantId tenant) {
-        return inTransaction(tenant, connection -> {
-            String select = "select patient_rid from patient_key where tenant = ? and wrapped is null";
-            try (PreparedStatement statement = connection.prepareStatement(select)) {
-                statement.setString(1, tenant.value());
-                try (ResultSet rows = statement.executeQuery()) {
-                    LongStream.Builder found = LongStream.builder();
-                    while (rows.next()) {
-                        found.add(rows.getLong(1));
-                    }
-                    return found.build().toArray();
-                }
-            }
-        });
+        return inTransaction(
+                        tenant,
+                        connection -> KeyTable.query(
+                                connection,
+                                "select patient_rid from patient_key where tenant = ? and wrapped is null",
+                                row -> row.getLong(1),
+                                tenant.value()))
+                .stream()
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 
     /** The keys of contents that are kept apart from their resources. */
@@ -80,11 +81,13 @@ public final class KeyKeeper implements AutoCloseable {
         return KeyTable.inTransaction(keyStore, tenant, query);
     }
 
+    DataSource keyStore() {
+        return keyStore;
+    }
+
     /** What every process takes in before it uses keys again. */
-    private static void changed(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("update key_change set number = number + 1")) {
-            statement.executeUpdate();
-        }
+    static void changed(Connection connection) throws SQLException {
+        KeyTable.update(connection, "update key_change set number = number + 1");
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -22,6 +24,7 @@ import javax.sql.DataSource;
  */
 public final class KeyRing implements AutoCloseable {
     private static final Duration UNWRAPPED_AT_MOST = Duration.ofMinutes(5);
+    private static final int LOADS = 3;
     private static final long NO_PATIENT = 0;
     private static final Set<String> OWN_PURPOSES = Set.of("kek", "data", "index", "audit", "cursor");
 
@@ -87,13 +90,24 @@ public final class KeyRing implements AutoCloseable {
         PatientOf of = new PatientOf(tenant, patientRid);
         DataKey key = patients.getIfPresent(of);
         if (key == null) {
-            TenantKeys keys = tenant(tenant);
-            byte[] fresh = keys.wrap(newKey(), owner(patientRid));
-            byte[] wrapped = table.patient(tenant, patientRid, fresh).orElseThrow(KeyErased::new);
-            key = new DataKey(keys.unwrap(wrapped, owner(patientRid)));
+            key = withTenant(tenant, keys -> {
+                WrappedKey fresh = new WrappedKey(1, keys.wrap(newKey(), owner(patientRid)), keys.kekVersion(), true);
+                WrappedKey stored = table.patient(tenant, patientRid, fresh).orElseThrow(KeyErased::new);
+                return new DataKey(keys.unwrap(stored, owner(patientRid)));
+            });
             keep(of, key, known);
         }
         return key;
+    }
+
+    /** Works with the tenant's keys; once more with newer ones, if they were replaced meanwhile. */
+    private <T> T withTenant(TenantId tenant, Function<TenantKeys, T> work) {
+        try {
+            return work.apply(tenant(tenant));
+        } catch (StaleKek e) {
+            tenants.invalidate(tenant);
+            return work.apply(tenant(tenant));
+        }
     }
 
     /** A key that may have been destroyed while it was loaded is used this once and not kept. */
@@ -124,12 +138,15 @@ public final class KeyRing implements AutoCloseable {
             }
         }
         if (!missing.isEmpty()) {
-            TenantKeys keys = tenant(tenant);
-            table.patients(tenant, missing).forEach((patientRid, wrapped) -> {
-                DataKey key = new DataKey(keys.unwrap(wrapped, owner(patientRid)));
-                keep(new PatientOf(tenant, patientRid), key, known);
-                found.put(patientRid, key);
+            Map<Long, DataKey> loaded = withTenant(tenant, keys -> {
+                Map<Long, DataKey> unwrapped = new HashMap<>();
+                table.patients(tenant, missing)
+                        .forEach((patientRid, wrapped) ->
+                                unwrapped.put(patientRid, new DataKey(keys.unwrap(wrapped, owner(patientRid)))));
+                return unwrapped;
             });
+            loaded.forEach((patientRid, key) -> keep(new PatientOf(tenant, patientRid), key, known));
+            found.putAll(loaded);
         }
         return found;
     }
@@ -158,9 +175,13 @@ public final class KeyRing implements AutoCloseable {
         if (!purpose.matches("[a-z-]{1,40}") || OWN_PURPOSES.contains(purpose)) {
             throw new IllegalArgumentException("not a purpose of a secret: " + purpose);
         }
-        TenantKeys keys = tenant(tenant);
-        String owner = tenant + "|" + purpose;
-        return keys.unwrap(table.tenant(tenant, purpose, () -> keys.wrap(fresh.get(), owner)), owner);
+        String owner = owner(tenant, purpose);
+        return withTenant(
+                tenant,
+                keys -> keys.unwrap(
+                        table.tenant(tenant, purpose, () -> keys.wrap(fresh.get(), owner), keys.kekVersion())
+                                .get(0),
+                        owner));
     }
 
     /** The keys of contents that are kept apart from their resources. */
@@ -169,20 +190,60 @@ public final class KeyRing implements AutoCloseable {
     }
 
     private TenantKeys loadTenant(TenantId tenant) {
-        String kekOwner = MasterKey.kekOwner(tenant.value());
-        byte[] kek = master.unwrap(table.tenant(tenant, "kek", () -> master.wrap(newKey(), kekOwner)), kekOwner);
-        DataKey wrapping = new DataKey(kek);
-        return new TenantKeys(
-                wrapping,
-                tenantKey(tenant, wrapping, "data"),
-                tenantKey(tenant, wrapping, "index"),
-                tenantKey(tenant, wrapping, "audit"),
-                tenantKey(tenant, wrapping, "cursor"));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return loadTenantOnce(tenant);
+            } catch (StaleKek e) {
+                if (attempt == LOADS) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    private DataKey tenantKey(TenantId tenant, DataKey kek, String purpose) {
-        String owner = tenant + "|" + purpose;
-        return new DataKey(kek.open(table.tenant(tenant, purpose, () -> kek.seal(newKey(), owner)), owner));
+    private TenantKeys loadTenantOnce(TenantId tenant) {
+        TreeMap<Integer, DataKey> keks = new TreeMap<>();
+        String kekOwner = MasterKey.kekOwner(tenant.value());
+        for (WrappedKey kek : table.tenant(tenant, "kek", () -> master.wrap(newKey(), kekOwner), 0)) {
+            keks.put(kek.version(), new DataKey(master.unwrap(kek.wrapped(), kekOwner)));
+        }
+        TreeMap<Integer, DataKey> indexes = new TreeMap<>();
+        int inUse = 0;
+        for (WrappedKey index : wrapped(tenant, keks, "index")) {
+            indexes.put(index.version(), open(tenant, keks, "index", index));
+            inUse = index.inUse() ? Math.max(inUse, index.version()) : inUse;
+        }
+        return new TenantKeys(
+                keks,
+                newest(tenant, keks, "data"),
+                indexes,
+                inUse,
+                newest(tenant, keks, "audit"),
+                newest(tenant, keks, "cursor"));
+    }
+
+    private List<WrappedKey> wrapped(TenantId tenant, TreeMap<Integer, DataKey> keks, String purpose) {
+        return table.tenant(
+                tenant,
+                purpose,
+                () -> keks.lastEntry().getValue().seal(newKey(), owner(tenant, purpose)),
+                keks.lastKey());
+    }
+
+    private DataKey newest(TenantId tenant, TreeMap<Integer, DataKey> keks, String purpose) {
+        return open(tenant, keks, purpose, wrapped(tenant, keks, purpose).get(0));
+    }
+
+    private static DataKey open(TenantId tenant, Map<Integer, DataKey> keks, String purpose, WrappedKey key) {
+        DataKey kek = keks.get(key.kekVersion());
+        if (kek == null) {
+            throw new StaleKek();
+        }
+        return new DataKey(kek.open(key.wrapped(), owner(tenant, purpose)));
+    }
+
+    static String owner(TenantId tenant, String purpose) {
+        return tenant + "|" + purpose;
     }
 
     private byte[] newKey() {
@@ -191,7 +252,7 @@ public final class KeyRing implements AutoCloseable {
         return key;
     }
 
-    private static String owner(long patientRid) {
+    static String owner(long patientRid) {
         return "patient|" + patientRid;
     }
 

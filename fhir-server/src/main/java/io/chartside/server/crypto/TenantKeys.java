@@ -1,17 +1,30 @@
 package io.chartside.server.crypto;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
 /** A tenant's own keys, each random and wrapped by its KEK. */
 public final class TenantKeys {
-    private final DataKey kek;
+    private final TreeMap<Integer, DataKey> keks;
     private final DataKey data;
-    private final DataKey index;
+    private final TreeMap<Integer, DataKey> indexes;
+    private final int indexInUse;
     private final DataKey audit;
     private final DataKey cursor;
 
-    TenantKeys(DataKey kek, DataKey data, DataKey index, DataKey audit, DataKey cursor) {
-        this.kek = kek;
+    /** @param indexInUse the version that new rows are written with */
+    TenantKeys(
+            Map<Integer, DataKey> keks,
+            DataKey data,
+            Map<Integer, DataKey> indexes,
+            int indexInUse,
+            DataKey audit,
+            DataKey cursor) {
+        this.keks = new TreeMap<>(keks);
         this.data = data;
-        this.index = index;
+        this.indexes = new TreeMap<>(indexes);
+        this.indexInUse = indexInUse;
         this.audit = audit;
         this.cursor = cursor;
     }
@@ -21,9 +34,32 @@ public final class TenantKeys {
         return data;
     }
 
-    /** Keys the population tokens and the heads' codes. */
+    /** Keys the population tokens and the heads' codes of what is written now. */
     public DataKey index() {
-        return index;
+        return indexes.get(indexInUse);
+    }
+
+    /** Of {@link #index()}, 1 to 255 and around; it stands behind the codes that it keys. */
+    public byte indexVersion() {
+        return (byte) indexInUse;
+    }
+
+    /** The key of what was written with this version, or null when there is none any more. */
+    public DataKey index(byte version) {
+        if (version == (byte) indexInUse) {
+            return index();
+        }
+        for (Map.Entry<Integer, DataKey> other : indexes.entrySet()) {
+            if (other.getKey().byteValue() == version) {
+                return other.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** All that rows may be keyed with: two while one replaces the other. */
+    public Collection<DataKey> indexes() {
+        return indexes.values();
     }
 
     public DataKey audit() {
@@ -35,12 +71,21 @@ public final class TenantKeys {
         return cursor;
     }
 
-    byte[] wrap(byte[] key, String owner) {
-        return kek.seal(key, owner);
+    int kekVersion() {
+        return keks.lastKey();
     }
 
-    byte[] unwrap(byte[] wrapped, String owner) {
-        return kek.open(wrapped, owner);
+    byte[] wrap(byte[] key, String owner) {
+        return keks.lastEntry().getValue().seal(key, owner);
+    }
+
+    /** @throws StaleKek when it is wrapped by a KEK that was made since these were loaded, or is gone */
+    byte[] unwrap(WrappedKey key, String owner) {
+        DataKey kek = keks.get(key.kekVersion());
+        if (kek == null) {
+            throw new StaleKek();
+        }
+        return kek.open(key.wrapped(), owner);
     }
 
     @Override

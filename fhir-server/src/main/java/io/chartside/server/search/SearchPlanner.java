@@ -1,7 +1,7 @@
 package io.chartside.server.search;
 
+import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
-import io.chartside.server.crypto.KeyedHash;
 import io.chartside.server.index.DateRange;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
@@ -237,7 +237,7 @@ final class SearchPlanner {
 
     /** The tokens of each criterion that has some, the most selective kind first. */
     private List<long[]> populationTokens(TenantSession session, String type, List<Criterion> criteria) {
-        KeyedHash hash = keys.tenant(session.tenant()).index().hash();
+        Collection<DataKey> indexes = keys.tenant(session.tenant()).indexes();
         List<long[]> plain = new ArrayList<>();
         List<long[]> frequent = new ArrayList<>();
         Set<String> dated = new HashSet<>();
@@ -254,7 +254,7 @@ final class SearchPlanner {
             List<String> found =
                     date ? (dated.add(name) ? days(name, criteria) : List.of()) : QueryWords.population(values);
             if (!found.isEmpty()) {
-                long[] tokens = SearchTokens.population(hash, type, name, found, split);
+                long[] tokens = SearchTokens.population(indexes, type, name, found, split);
                 (split > 1 || date ? frequent : plain).add(tokens);
             }
         }

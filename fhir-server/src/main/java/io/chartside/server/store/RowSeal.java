@@ -52,19 +52,20 @@ public final class RowSeal {
             patients.add(row.bodyPatientRid());
         }
         Map<Long, DataKey> byPatient = keys.forReading(tenant, patients);
-        KeyedHash hash = keys.tenant(tenant).index().hash();
+        TenantKeys tenantKeys = keys.tenant(tenant);
+        KeyedHash hash = tenantKeys.index().hash();
         List<Opened> opened = new ArrayList<>(rows.size());
         for (StoredRow row : rows) {
             DataKey key = byPatient.get(row.bodyPatientRid());
             if (key != null && row.state() != StoredRow.ERASED) {
-                opened.add(open(tenant, row, key, hash));
+                opened.add(open(tenant, row, key, tenantKeys, hash));
             }
         }
         return opened;
     }
 
-    private static Opened open(TenantId tenant, StoredRow row, DataKey key, KeyedHash hash) {
-        if (!MessageDigest.isEqual(row.mac(), mac(hash, row))) {
+    private static Opened open(TenantId tenant, StoredRow row, DataKey key, TenantKeys tenantKeys, KeyedHash hash) {
+        if (!isWhole(row, tenantKeys, hash)) {
             throw new SealBroken("the head of " + row + " was changed");
         }
         String type = ResourceTypes.name(row.type());
@@ -89,11 +90,32 @@ public final class RowSeal {
         return tenant + "|" + type + "|" + id + "|" + version;
     }
 
-    static byte[] mac(TenantKeys tenantKeys, StoredRow head) {
-        return mac(tenantKeys.index().hash(), head);
+    private static boolean isWhole(StoredRow row, TenantKeys tenantKeys, KeyedHash inUse) {
+        byte version = keyVersion(row.mac());
+        KeyedHash hash = inUse;
+        if (version != tenantKeys.indexVersion()) {
+            DataKey other = tenantKeys.index(version);
+            if (other == null) {
+                return false;
+            }
+            hash = other.hash();
+        }
+        return MessageDigest.isEqual(Arrays.copyOf(row.mac(), MAC_BYTES), code(hash, row));
     }
 
-    static byte[] mac(KeyedHash hash, StoredRow head) {
+    /** Of the index key that a head's code was made with: the byte behind it, 1 where there is none. */
+    static byte keyVersion(byte[] mac) {
+        return mac.length > MAC_BYTES ? mac[MAC_BYTES] : 1;
+    }
+
+    /** @param version of the index key that {@code hash} is of */
+    static byte[] mac(KeyedHash hash, byte version, StoredRow head) {
+        byte[] mac = Arrays.copyOf(code(hash, head), MAC_BYTES + 1);
+        mac[MAC_BYTES] = version;
+        return mac;
+    }
+
+    private static byte[] code(KeyedHash hash, StoredRow head) {
         byte[] id = head.id().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer message = ByteBuffer.allocate(64 + id.length);
         message.put((byte) 'h').putLong(head.rid()).putInt(head.type()).putInt(head.version());

@@ -63,14 +63,21 @@ public final class SearchTokens {
         return true;
     }
 
-    /** @param split over how many tokens each word is spread */
-    public static long[] population(KeyedHash hash, String type, String parameter, List<String> words, int split) {
-        long[] tokens = new long[words.size() * split];
+    /**
+     * @param indexes the keys that rows may be keyed with ({@link io.chartside.server.crypto.TenantKeys#indexes})
+     * @param split over how many tokens each word is spread
+     */
+    public static long[] population(
+            Collection<DataKey> indexes, String type, String parameter, List<String> words, int split) {
+        long[] tokens = new long[indexes.size() * words.size() * split];
         int i = 0;
-        for (String value : words) {
-            String word = SearchWords.populationWord(type, parameter, value);
-            for (int sub = 0; sub < split; sub++) {
-                tokens[i++] = hash.hash64(split == 1 ? word : WritePlanner.subWord(word, sub));
+        for (DataKey index : indexes) {
+            KeyedHash hash = index.hash();
+            for (String value : words) {
+                String word = SearchWords.populationWord(type, parameter, value);
+                for (int sub = 0; sub < split; sub++) {
+                    tokens[i++] = hash.hash64(split == 1 ? word : WritePlanner.subWord(word, sub));
+                }
             }
         }
         return Arrays.stream(tokens).distinct().toArray();

@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.crypto.MasterKey;
 import io.chartside.server.crypto.ServerSignatures;
@@ -73,6 +74,16 @@ class StoreBeans {
     @Bean
     KeyKeeper keyKeeper(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
         return new KeyKeeper(bootstrap.keeperPool(settings.keyStoreName()));
+    }
+
+    @Bean
+    KeyRotation keyRotation(MasterKey master, KeyRing keys, KeyKeeper keeper, KeySettings sharing) {
+        return new KeyRotation(master, keys, keeper, sharing.knownAfter());
+    }
+
+    @Bean
+    HeadRekeying headRekeying(Database database, Keeper keeper, KeyRing keys, RowSeal seal, SearchWords words) {
+        return new HeadRekeying(database, keeper, keys, seal, words);
     }
 
     @Bean

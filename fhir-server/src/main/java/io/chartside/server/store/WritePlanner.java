@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyedHash;
+import io.chartside.server.crypto.TenantKeys;
 import io.chartside.server.index.DateRange;
 import io.chartside.server.index.IndexedResource;
 import io.chartside.server.index.LocalReference;
@@ -82,7 +83,8 @@ final class WritePlanner {
         ResourceIndexer.Indexed indexed = read.indexed();
         byte[] json = encode(put, version, updatedAt);
         DataKey key = keys.forWriting(tenant, patientRid);
-        KeyedHash tenantHash = keys.tenant(tenant).index().hash();
+        TenantKeys tenantKeys = keys.tenant(tenant);
+        KeyedHash tenantHash = tenantKeys.index().hash();
         int[] linkParameters = new int[read.links().size()];
         long[] linkTargets = new long[linkParameters.length];
         int i = 0;
@@ -91,8 +93,8 @@ final class WritePlanner {
             linkTargets[i++] = numbers.rid(link.target().type(), link.target().id());
         }
         StoredRow head = head(
-                tenant,
                 tenantHash,
+                tenantKeys.indexVersion(),
                 new Place(rid, put.type(), put.id(), version, patientRid, updatedAt),
                 StoredRow.LIVE,
                 indexed.stage().isDraft(before == null || before.row().draft()),
@@ -109,7 +111,7 @@ final class WritePlanner {
                 before,
                 head,
                 patientTokens(tenant, key.hash(), put.resource(), indexed.values()),
-                tokens(tenantHash, rid, put.type(), indexed.values()),
+                tokens(words, tenantHash, rid, put.type(), indexed.values()),
                 linkParameters,
                 linkTargets,
                 textTokens(key.hash(), put.type(), json),
@@ -123,9 +125,10 @@ final class WritePlanner {
         long updatedAt = Math.max(now, row.updatedAt());
         DataKey key = keys.forWriting(tenant, row.patientRid());
         BodyCodec.Body body = new BodyCodec.Body(patientId, IndexedResource.decode(new byte[0]), new byte[0]);
+        TenantKeys tenantKeys = keys.tenant(tenant);
         StoredRow head = head(
-                tenant,
-                keys.tenant(tenant).index().hash(),
+                tenantKeys.index().hash(),
+                tenantKeys.indexVersion(),
                 new Place(row.rid(), delete.type(), delete.id(), version, row.patientRid(), updatedAt),
                 StoredRow.DELETED,
                 row.draft(),
@@ -140,8 +143,8 @@ final class WritePlanner {
     private record Place(long rid, String type, String id, int version, long patientRid, long updatedAt) {}
 
     private static StoredRow head(
-            TenantId tenant,
             KeyedHash hash,
+            byte hashVersion,
             Place place,
             int state,
             boolean draft,
@@ -165,7 +168,7 @@ final class WritePlanner {
                 place.patientRid(),
                 place.updatedAt(),
                 body);
-        return bare.withMac(RowSeal.mac(hash, bare));
+        return bare.withMac(RowSeal.mac(hash, hashVersion, bare));
     }
 
     private byte[] encode(Change.Put put, int version, long updatedAt) {
@@ -209,7 +212,8 @@ final class WritePlanner {
         return token == OVERFLOW ? OVERFLOW + 1 : token;
     }
 
-    private long[] tokens(KeyedHash hash, long rid, String type, IndexedResource values) {
+    /** The population tokens of a resource. */
+    static long[] tokens(SearchWords words, KeyedHash hash, long rid, String type, IndexedResource values) {
         Set<Long> tokens = new HashSet<>();
         int sub = -1;
         for (SearchWords.PopulationWord word : words.populationWords(type, values)) {

@@ -61,9 +61,10 @@ class EraseTest extends RestTest {
     @Autowired
     private KeyKeeper keeper;
 
-    private record Chart(String patient, String condition, String note, long rid) {
+    private record Chart(String patient, String condition, String note, String scan, long rid) {
         List<String> resources() {
-            return List.of("Patient/" + patient, "Condition/" + condition, "DocumentReference/" + note);
+            return List.of(
+                    "Patient/" + patient, "Condition/" + condition, "DocumentReference/" + note, "Binary/" + scan);
         }
     }
 
@@ -77,8 +78,15 @@ class EraseTest extends RestTest {
         put("/Condition/" + condition, """
                 {"resourceType": "Condition", "id": "%s", "code": {"text": "again"}, "subject": {"reference": "Patient/%s"}}
                 """.formatted(condition, patient));
+        HttpResponse<String> scan = send(request("/Binary")
+                .header("Content-Type", "application/pdf")
+                .header("X-Security-Context", "Patient/" + patient)
+                .header("Prefer", "return=minimal")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[200_000])));
+        assertThat(scan.statusCode()).as(scan.body()).isEqualTo(201);
+        String binary = scan.headers().firstValue("Location").orElseThrow().replaceAll(".*/Binary/([^/]+).*", "$1");
         StoredResource stored = TestStore.read(DEMO, "Patient", patient).orElseThrow();
-        return new Chart(patient, condition, note, stored.rid());
+        return new Chart(patient, condition, note, binary, stored.rid());
     }
 
     private static HttpResponse<String> erase(String patient, String scope) {
@@ -123,7 +131,7 @@ class EraseTest extends RestTest {
         assertThat(rowsLeft(chart)).isZero();
         assertThat(checked(certificate))
                 .contains("patient " + chart.rid() + " of tenant demo was erased")
-                .contains("3 resources, 4 versions");
+                .contains("4 resources, 5 versions");
         assertThat(checked(certificate.replaceFirst("\\.ey.", ".eyA"))).contains("no certificate");
     }
 
@@ -267,6 +275,8 @@ class EraseTest extends RestTest {
                 "select count(*) from resource_version where patient_rid = ",
                 "select count(*) from search_token where rid = ",
                 "select count(*) from reference_link where target_rid = ",
+                "select count(*) from content where patient_rid = ",
+                "select count(*) from content_chunk c join content o using (tenant, content) where o.patient_rid = ",
                 "select count(*) from resource where rid = ")) {
             try (ResultSet count = connection.createStatement().executeQuery(sql + patientRid)) {
                 count.next();

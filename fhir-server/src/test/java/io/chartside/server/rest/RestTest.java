@@ -112,7 +112,7 @@ public abstract class RestTest {
         registry.add("chartside.rest.guard.body-size", () -> "2MB");
         registry.add("chartside.rest.guard.binary-size", () -> "48MB");
         registry.add("chartside.export.settle-time", () -> "100ms");
-        registry.add("chartside.keys.known-after", () -> "200ms");
+        registry.add("chartside.keys.known-after", () -> "300ms");
         registry.add("chartside.search.own-parameters-known-after", () -> "100ms");
         registry.add("chartside.export.file-size", () -> "4KB");
     }

@@ -37,7 +37,7 @@ public final class TestStore {
                     .properties(
                             "chartside.database.url=" + TestDatabase.url(),
                             "chartside.data-dir=" + TestDatabase.dataDir(),
-                            "chartside.keys.known-after=200ms",
+                            "chartside.keys.known-after=300ms",
                             "spring.main.web-application-type=none",
                             "spring.main.banner-mode=off")
                     .run();

@@ -1,0 +1,66 @@
+package io.chartside.server.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code ./chartside keys rotate}: has the running server replace a tenant's key-encryption key and index key while it is
+ * used. Exit code 0 when it is done, 1 when it is not, 2 for wrong options.
+ */
+public final class KeysRotate {
+    private static final String USAGE =
+            "usage: chartside keys rotate [kek] [index] [--server-url http://127.0.0.1:8080]"
+                    + " [--data-dir DIR] [--tenant demo]";
+
+    private KeysRotate() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.out, System.err));
+    }
+
+    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        List<String> keys = new ArrayList<>();
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < arguments.length; i++) {
+            if (List.of("kek", "index").contains(arguments[i])) {
+                keys.add(arguments[i]);
+            } else if (i + 1 < arguments.length
+                    && List.of("--server-url", "--data-dir", "--tenant").contains(arguments[i])) {
+                options.put(arguments[i], arguments[++i]);
+            } else {
+                err.println("chartside: " + USAGE);
+                return 2;
+            }
+        }
+        OperatorCall call = new OperatorCall(options);
+        for (String key : keys.isEmpty() ? List.of("kek", "index") : keys) {
+            String body = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"key\",\"valueCode\":\"" + key
+                    + "\"}]}";
+            Optional<JsonNode> answer = call.send("rotate-keys", "$rotate-keys", body, err);
+            if (answer.isEmpty()) {
+                return 1;
+            }
+            tell(key, answer.get(), out);
+        }
+        return 0;
+    }
+
+    private static void tell(String key, JsonNode answer, PrintStream out) {
+        String version = OperatorCall.values(answer, "version").get(0);
+        out.println(
+                key.equals("kek")
+                        ? "key-encryption key " + version + " wraps "
+                                + OperatorCall.values(answer, "rewrapped").get(0) + " keys; the one before is deleted"
+                        : "index key " + version + " keys "
+                                + OperatorCall.values(answer, "rekeyed").get(0)
+                                + " resources anew; the one before is deleted");
+        OperatorCall.values(answer, "broken")
+                .forEach(
+                        resource -> out.println(resource + " was changed outside of the server and was left as it is"));
+    }
+}

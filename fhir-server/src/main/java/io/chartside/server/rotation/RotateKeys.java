@@ -1,0 +1,112 @@
+package io.chartside.server.rotation;
+
+import io.chartside.server.access.Right;
+import io.chartside.server.crypto.KeyRotation;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.Readings;
+import io.chartside.server.operation.Operation;
+import io.chartside.server.operation.OperationAnswer;
+import io.chartside.server.operation.OperationCall;
+import io.chartside.server.store.HeadRekeying;
+import io.chartside.server.tenancy.TenantId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.StringType;
+
+/**
+ * {@code $rotate-keys} with {@code key} = {@code kek} or {@code index}: replaces the tenant's key-encryption key or index key
+ * while the tenant is used, and answers when the old one is deleted. One that was cut short is gone on with. Needs the scope
+ * {@code rotate-keys}.
+ */
+final class RotateKeys implements Operation {
+    private final KeyRotation rotation;
+    private final HeadRekeying heads;
+    private final Readings readings;
+
+    RotateKeys(KeyRotation rotation, HeadRekeying heads, Readings readings) {
+        this.rotation = rotation;
+        this.heads = heads;
+        this.readings = readings;
+    }
+
+    @Override
+    public String name() {
+        return "rotate-keys";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.SYSTEM);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean affectsState() {
+        return true;
+    }
+
+    @Override
+    public List<Need> needs() {
+        return List.of();
+    }
+
+    @Override
+    public String definition() {
+        return "https://chartside.io/fhir/OperationDefinition/rotate-keys";
+    }
+
+    @Override
+    public OperationAnswer run(OperationCall call) {
+        readings.require(call.context(), Right.ROTATE_KEYS);
+        TenantId tenant = call.context().tenant();
+        String key = call.parameters().getParameter().stream()
+                .filter(parameter -> parameter.getName().equals("key") && parameter.hasValue())
+                .map(parameter -> parameter.getValue().primitiveValue())
+                .findFirst()
+                .orElse("");
+        Optional<Parameters> answer = switch (key) {
+            case "kek" -> rotation.alone(tenant, () -> kek(tenant));
+            case "index" -> rotation.alone(tenant, () -> index(tenant));
+            default -> throw FhirRefusal.malformed("The parameter key is kek or index");
+        };
+        return OperationAnswer.of(
+                answer.orElseThrow(() -> FhirRefusal.conflict("A rotation of this tenant's keys is under way")));
+    }
+
+    private Parameters kek(TenantId tenant) {
+        KeyRotation.Rewrapped done = rotation.rotateKek(tenant);
+        return answer(done.version(), "rewrapped", done.rewrapped());
+    }
+
+    /**
+     * Searches know the new key before anything is written with it; everything is written with it before the rest is rekeyed;
+     * nothing is keyed with the old one when it goes.
+     */
+    private Parameters index(TenantId tenant) {
+        int version = rotation.announceIndex(tenant);
+        rotation.awaitKnown();
+        rotation.useIndex(tenant, version);
+        rotation.awaitKnown();
+        HeadRekeying.Result result = heads.run(tenant);
+        rotation.awaitKnown(); // A request may hold rows that it read before they were rekeyed.
+        rotation.retireIndexesBefore(tenant, version);
+        Parameters answer = answer(version, "rekeyed", result.rekeyed());
+        result.broken().forEach(resource -> answer.addParameter("broken", new StringType(resource)));
+        return answer;
+    }
+
+    private static Parameters answer(int version, String what, long count) {
+        Parameters answer = new Parameters();
+        answer.addParameter("version", new IntegerType(version));
+        // A count may exceed FHIR's 32-bit integer.
+        answer.addParameter(what, new StringType(Long.toString(count)));
+        return answer;
+    }
+}
