@@ -2,6 +2,7 @@ package io.chartside.server.audit;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.chartside.server.access.Caller;
+import io.chartside.server.store.AuditRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -114,7 +115,19 @@ final class AuditEventJson {
         tokens.add("subtype=" + INTERACTION + "|" + audited.act().code());
         tokens.add("subtype=" + audited.act().code());
         audited.entity().ifPresent(reference -> tokens.add("entity=" + withoutVersion(reference)));
+        if (writes(audited)) {
+            tokens.add(AuditRow.WRITTEN);
+        }
         return tokens;
+    }
+
+    private static boolean writes(AuditedAct audited) {
+        return audited.status() < 400
+                && "CUD".contains(audited.act().action())
+                && !audited.type().equals("AuditEvent")
+                && audited.entity()
+                        .filter(reference -> reference.contains("/_history/"))
+                        .isPresent();
     }
 
     private static boolean aboutTheAudit(AuditedAct audited) {

@@ -46,16 +46,19 @@ public final class AuditVerify {
 
     private static int tell(JsonNode answer, String base, PrintStream out) {
         if (OperatorCall.values(answer, "intact").contains("true")) {
-            out.println("the audit trail of " + base + " is whole");
+            out.println("the audit trail of " + base + " is whole: "
+                    + OperatorCall.values(answer, "rows").get(0) + " rows");
             return 0;
         }
         out.println("the audit trail of " + base + " does not hold");
-        List<String> lanes = OperatorCall.values(answer, "lane");
-        if (!lanes.isEmpty()) {
-            out.println("broken in lane " + lanes.get(0) + " at row "
-                    + OperatorCall.values(answer, "sequence").get(0));
+        for (JsonNode parameter : answer.path("parameter")) {
+            if (parameter.path("name").asText().equals("broken")) {
+                out.println("lane " + parameter.at("/part/0/valueInteger").asText() + ", row "
+                        + parameter.at("/part/1/valueString").asText() + ": "
+                        + parameter.at("/part/2/valueString").asText());
+            }
         }
-        OperatorCall.values(answer, "resource").forEach(out::println);
+        OperatorCall.values(answer, "finding").forEach(out::println);
         return 1;
     }
 }

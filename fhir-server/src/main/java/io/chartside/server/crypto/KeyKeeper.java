@@ -1,9 +1,12 @@
 package io.chartside.server.crypto;
 
 import io.chartside.server.tenancy.TenantId;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Destroys keys, as the keeper's role: the server's own may not. */
@@ -75,6 +78,48 @@ public final class KeyKeeper implements AutoCloseable {
     /** The keys of contents that are kept apart from their resources. */
     public ContentKeyKeeper contents() {
         return new ContentKeyKeeper(keyStore);
+    }
+
+    /** Patients with a key that is an hour old at least, in the order of their numbers. Plan: patient_key_pkey. */
+    public List<Long> patients(TenantId tenant, long after, int limit) {
+        return inTransaction(
+                tenant,
+                connection -> KeyTable.query(
+                        connection,
+                        "select patient_rid from patient_key where tenant = ? and patient_rid > ? and wrapped is not null"
+                                + " and created_at < now() - interval '1 hour' order by patient_rid limit ?",
+                        row -> row.getLong(1),
+                        tenant.value(),
+                        after,
+                        limit));
+    }
+
+    /**
+     * Notes of these patients whether their key has no resource, and deletes those that have had none for so long.
+     *
+     * @return how many were deleted
+     */
+    public int orphans(TenantId tenant, List<Long> looked, List<Long> without, Duration kept) {
+        return inTransaction(tenant, connection -> {
+            Array all = connection.createArrayOf("bigint", looked.toArray());
+            Array orphans = connection.createArrayOf("bigint", without.toArray());
+            KeyTable.update(
+                    connection,
+                    "update patient_key set orphan_since = case when patient_rid = any(?) then coalesce(orphan_since, now())"
+                            + " end where tenant = ? and patient_rid = any(?)"
+                            + " and (orphan_since is null) = (patient_rid = any(?))",
+                    orphans,
+                    tenant.value(),
+                    all,
+                    orphans);
+            return KeyTable.update(
+                    connection,
+                    "delete from patient_key where tenant = ? and patient_rid = any(?) and wrapped is not null"
+                            + " and orphan_since < now() - ? * interval '1 second'",
+                    tenant.value(),
+                    orphans,
+                    kept.toSeconds());
+        });
     }
 
     private <T> T inTransaction(TenantId tenant, KeyTable.Query<T> query) {

@@ -6,6 +6,7 @@ import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.operation.Operation;
+import io.chartside.server.store.OrphanKeys;
 import io.chartside.server.store.PatientEraser;
 import io.chartside.server.store.PatientTraces;
 import io.chartside.server.tenancy.Tenants;
@@ -30,8 +31,8 @@ class ErasureBeans {
     }
 
     @Bean
-    ErasureJob erasureJob(Tenants tenants, Erasures erasures) {
-        return new ErasureJob(tenants, erasures);
+    ErasureJob erasureJob(Tenants tenants, Erasures erasures, OrphanKeys orphans) {
+        return new ErasureJob(tenants, erasures, orphans);
     }
 
     @Bean

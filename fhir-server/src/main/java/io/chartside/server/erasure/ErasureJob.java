@@ -1,38 +1,65 @@
 package io.chartside.server.erasure;
 
+import io.chartside.server.store.OrphanKeys;
+import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Finishes erasures that a crash has left. */
+/** Finishes erasures that a crash has left, and sweeps keys without resources and resources without keys. */
 class ErasureJob {
     private static final Logger LOG = LoggerFactory.getLogger(ErasureJob.class);
     private static final Duration AT_WORK = Duration.ofMinutes(1);
 
     private final Tenants tenants;
     private final Erasures erasures;
+    private final OrphanKeys orphans;
 
-    ErasureJob(Tenants tenants, Erasures erasures) {
+    ErasureJob(Tenants tenants, Erasures erasures, OrphanKeys orphans) {
         this.tenants = tenants;
         this.erasures = erasures;
+        this.orphans = orphans;
     }
 
     @Scheduled(initialDelay = 10, fixedDelay = 120, timeUnit = TimeUnit.SECONDS)
     void resumeEverywhere() {
+        everywhere(tenant -> {
+            int finished = erasures.resume(tenant, AT_WORK);
+            if (finished > 0) {
+                LOG.info("{} erasures of {} were finished that had been left", finished, tenant);
+            }
+        });
+    }
+
+    @Scheduled(initialDelay = 10, fixedDelay = 240, timeUnit = TimeUnit.MINUTES)
+    void sweepEverywhere() {
+        everywhere(tenant -> {
+            int keys = orphans.sweep(tenant);
+            if (keys > 0) {
+                LOG.info("{} keys of {} were deleted that had no resource", keys, tenant);
+            }
+            int remains = erasures.removeRemains(tenant);
+            if (remains > 0) {
+                LOG.warn("resources of erased patients stood in {} again and were deleted", tenant);
+            }
+        });
+    }
+
+    private void everywhere(Consumer<TenantId> work) {
         for (TenantSettings tenant : tenants.all()) {
             try {
-                int finished = erasures.resume(tenant.id(), AT_WORK);
-                if (finished > 0) {
-                    LOG.info("{} erasures of {} were finished that had been left", finished, tenant.id());
-                }
+                work.accept(tenant.id());
             } catch (RuntimeException e) {
-                // Stays begun, is hidden, and is tried again; the message may hold a health record.
+                // It is tried again; the message may hold a health record.
                 LOG.error(
-                        "an erasure in {} failed: {}", tenant.id(), e.getClass().getName());
+                        "maintenance of {} failed: {}",
+                        tenant.id(),
+                        e.getClass().getName());
             }
         }
     }

@@ -111,4 +111,20 @@ final class Erasures {
         left.forEach(erasure -> finish(tenant, erasure));
         return left.size();
     }
+
+    /**
+     * Deletes what an old backup brought back of patients whose key is destroyed.
+     *
+     * @return how many resources, a hundred at most
+     */
+    int removeRemains(TenantId tenant) {
+        long[] destroyed = keeper.destroyed(tenant);
+        int remains = record.remains(tenant, destroyed, 100).size();
+        if (remains > 0) {
+            for (long patientRid : destroyed) {
+                record.remove(tenant, patientRid);
+            }
+        }
+        return remains;
+    }
 }

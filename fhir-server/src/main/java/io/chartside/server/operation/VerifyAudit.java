@@ -3,13 +3,12 @@ package io.chartside.server.operation;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.interaction.FhirRefusal;
-import io.chartside.server.store.AuditLog;
+import io.chartside.server.store.AuditVerifier;
 import io.chartside.server.store.PatientEraser;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -26,12 +25,12 @@ final class VerifyAudit implements Operation {
     /** As many resources as are named. */
     private static final int MOST_NAMED = 100;
 
-    private final AuditLog log;
+    private final AuditVerifier verifier;
     private final PatientEraser eraser;
     private final KeyKeeper keeper;
 
-    VerifyAudit(AuditLog log, PatientEraser eraser, KeyKeeper keeper) {
-        this.log = log;
+    VerifyAudit(AuditVerifier verifier, PatientEraser eraser, KeyKeeper keeper) {
+        this.verifier = verifier;
         this.eraser = eraser;
         this.keeper = keeper;
     }
@@ -57,17 +56,22 @@ final class VerifyAudit implements Operation {
             throw FhirRefusal.forbidden("The whole audit is verified by those who may read all of it");
         }
         TenantId tenant = call.context().tenant();
-        Optional<AuditLog.Break> broken = log.verify(tenant);
+        AuditVerifier.Report report = verifier.verify(tenant);
         List<UnitOfWork.Key> remains = eraser.remains(tenant, keeper.destroyed(tenant), MOST_NAMED);
         Parameters answer = new Parameters();
-        answer.addParameter("intact", new BooleanType(broken.isEmpty() && remains.isEmpty()));
-        broken.ifPresent(at -> {
-            answer.addParameter("lane", new IntegerType(at.lane()));
+        answer.addParameter("intact", new BooleanType(report.isWhole() && remains.isEmpty()));
+        answer.addParameter("rows", new StringType(Long.toString(report.rows())));
+        report.breaks().forEach(at -> {
+            Parameters.ParametersParameterComponent broken =
+                    answer.addParameter().setName("broken");
+            broken.addPart().setName("lane").setValue(new IntegerType(at.lane()));
             // A sequence number may exceed FHIR's 32-bit integer.
-            answer.addParameter("sequence", new StringType(Long.toString(at.seq())));
+            broken.addPart().setName("sequence").setValue(new StringType(Long.toString(at.seq())));
+            broken.addPart().setName("problem").setValue(new StringType(at.problem()));
         });
+        report.findings().forEach(finding -> answer.addParameter("finding", new StringType(finding)));
         remains.forEach(key -> answer.addParameter(
-                "resource", new StringType(key + " was erased with its patient and stands in the record again")));
+                "finding", new StringType(key + " was erased with its patient and stands in the record again")));
         return OperationAnswer.of(answer);
     }
 }

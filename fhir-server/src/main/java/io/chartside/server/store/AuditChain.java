@@ -11,8 +11,11 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -21,7 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * that moves the lane on from there; a lane that another process moved meanwhile is looked up and locked instead.
  */
 final class AuditChain {
-    private static final int LANES = 8;
+    static final int LANES = 8;
     static final byte[] BEGINNING = new byte[32];
     private static final String APPEND = """
             with moved as (
@@ -35,6 +38,7 @@ final class AuditChain {
 
     private final KeyRing keys;
     private final AuditLanes lanes;
+    private final Set<TenantId> moved = ConcurrentHashMap.newKeySet();
 
     AuditChain(KeyRing keys, AuditLanes lanes) {
         this.keys = keys;
@@ -90,6 +94,30 @@ final class AuditChain {
 
     void committed(TenantId tenant, AuditLanes.Lane lane) {
         lanes.give(tenant, lane);
+        hasMoved(tenant);
+    }
+
+    void hasMoved(TenantId tenant) {
+        moved.add(tenant);
+    }
+
+    /** The tenants whose lanes this process has moved since it was asked last. */
+    Set<TenantId> takeMoved() {
+        Set<TenantId> taken = new HashSet<>();
+        for (TenantId tenant : moved) {
+            if (moved.remove(tenant)) {
+                taken.add(tenant);
+            }
+        }
+        return taken;
+    }
+
+    /** Where the tenant's lanes stand. Plan: audit_lane_pkey. */
+    static List<AuditLanes.Lane> heads(TenantSession session) throws SQLException {
+        return session.query(
+                "select lane, seq, hash from audit_lane where tenant = ? order by lane",
+                List.of(session.tenant().value()),
+                AuditChain::read);
     }
 
     /** Empty when the lane does not stand there any more: then nothing was written. */

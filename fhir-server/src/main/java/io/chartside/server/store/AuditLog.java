@@ -16,9 +16,6 @@ public interface AuditLog {
     /** @param id the row's id */
     Optional<Entry> read(TenantId tenant, String id);
 
-    /** Walks every lane and answers the first row whose hash does not follow from the one before, if any. */
-    Optional<Break> verify(TenantId tenant);
-
     /**
      * @param from inclusive; null for no bound
      * @param to exclusive; null for no bound
@@ -60,7 +57,4 @@ public interface AuditLog {
             return "audit row " + lane + "/" + seq;
         }
     }
-
-    /** Where the chain breaks. */
-    record Break(int lane, long seq) {}
 }

@@ -17,6 +17,12 @@ public record AuditRow(String id, Instant recorded, List<Event> events) {
     /** More words than this would outgrow an index row (PostgreSQL: a third of a page). */
     public static final int MOST_WORDS = 250;
 
+    /**
+     * The word of an event that says which version was written. It has no parameter's name, so no event that a client reports
+     * can carry it.
+     */
+    public static final String WRITTEN = "written";
+
     public AuditRow {
         Objects.requireNonNull(id);
         Objects.requireNonNull(recorded);

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Type and id of what was erased, kept as keyed hashes alone. */
 final class ErasedIds {
@@ -34,19 +35,24 @@ final class ErasedIds {
         return hash.hash64("erased|" + key);
     }
 
-    /** One that was erased, if any. Plan: erased_id_pkey. */
+    /** One that was erased, if any. */
     Optional<UnitOfWork.Key> anyOf(TenantSession session, Collection<UnitOfWork.Key> wanted) throws SQLException {
+        return among(session, wanted).stream().findFirst();
+    }
+
+    /** Those that were erased. Plan: erased_id_pkey. */
+    Set<UnitOfWork.Key> among(TenantSession session, Collection<UnitOfWork.Key> wanted) throws SQLException {
         if (wanted.isEmpty()) {
-            return Optional.empty();
+            return Set.of();
         }
         TenantId tenant = session.tenant();
         Set<Long> found = new HashSet<>(
                 session.query(FIND, List.of(tenant.value(), hashes(tenant, wanted)), row -> row.getLong(1)));
         return found.isEmpty()
-                ? Optional.empty()
+                ? Set.of()
                 : wanted.stream()
                         .filter(key -> found.contains(hash(tenant, key)))
-                        .findFirst();
+                        .collect(Collectors.toSet());
     }
 
     /**

@@ -1,7 +1,13 @@
 package io.chartside.server.store;
 
 import io.chartside.server.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /**
  * Connections to the record as the keeper: the one role that may delete versions. For erasure, rotation and sweeps, never for
@@ -25,6 +31,49 @@ public final class Keeper implements AutoCloseable {
                 if (attempt == ATTEMPTS || !e.isPassing()) {
                     throw e;
                 }
+            }
+        }
+    }
+
+    /** Rows of a {@code COPY … TO STDOUT}, a message at a time. */
+    interface Copy {
+        void out(String sql, Consumer<byte[]> row) throws SQLException;
+    }
+
+    /** Reading within one snapshot. */
+    interface Reading {
+        void run(TenantSession session, Copy copy) throws SQLException;
+    }
+
+    /** Reads one state of the tenant's rows, however long it takes and whatever is written meanwhile. */
+    void snapshot(TenantId tenant, Reading reading) {
+        try (Connection connection = pool.getConnection()) {
+            try (Statement statement = connection.createStatement()) {
+                // Rows come as they are found: in the order of an index, not sorted first.
+                statement.execute(
+                        "set transaction isolation level repeatable read, read only; set local enable_sort = off;"
+                                + " set local enable_seqscan = off; select set_config('app.tenant', '" + tenant
+                                + "', true)");
+                reading.run(new TenantSession(connection, tenant, true), (sql, row) -> copy(connection, sql, row));
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
+    }
+
+    private static void copy(Connection connection, String sql, Consumer<byte[]> row) throws SQLException {
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        try {
+            byte[] message = copy.readFromCopy();
+            while (message != null) {
+                row.accept(message);
+                message = copy.readFromCopy();
+            }
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
             }
         }
     }

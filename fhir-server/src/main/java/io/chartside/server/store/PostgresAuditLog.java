@@ -17,8 +17,6 @@ import java.util.Set;
 
 /** Reads audit_event. */
 final class PostgresAuditLog implements AuditLog {
-    private static final int VERIFY_AT_ONCE = 500;
-
     private final Database database;
     private final KeyRing keys;
 
@@ -115,61 +113,5 @@ final class PostgresAuditLog implements AuditLog {
         return rows.stream()
                 .map(row -> open(tenant, keys.tenant(tenant).audit(), row))
                 .findFirst();
-    }
-
-    private record Chained(Row row, String tokens, byte[] before, byte[] hash) {}
-
-    @Override
-    public Optional<Break> verify(TenantId tenant) {
-        return database.reading(tenant, session -> {
-            List<int[]> lanes = session.query(
-                    "select lane from audit_lane where tenant = ? order by lane", List.of(tenant.value()), row ->
-                            new int[] {row.getInt(1)});
-            for (int[] lane : lanes) {
-                Optional<Break> found = verify(session, lane[0]);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-            return Optional.empty();
-        });
-    }
-
-    private static Optional<Break> verify(TenantSession session, int lane) throws SQLException {
-        String tenant = session.tenant().value();
-        String sql = """
-                select lane, seq, id, (extract(epoch from recorded) * 1000)::bigint, event, tokens::text, prev_hash, hash
-                from audit_event where tenant = ? and lane = ? and seq > ? order by seq limit ?""";
-        byte[] last = AuditChain.BEGINNING;
-        long seq = 0;
-        while (true) {
-            List<Chained> rows = session.query(
-                    sql,
-                    List.of(tenant, lane, seq, VERIFY_AT_ONCE),
-                    row -> new Chained(read(row), row.getString(6), row.getBytes(7), row.getBytes(8)));
-            for (Chained c : rows) {
-                Row row = c.row();
-                byte[] hash = AuditChain.link(last, lane, row.seq(), row.recorded(), row.id(), c.tokens(), row.event());
-                if (row.seq() != seq + 1 || !Arrays.equals(c.before(), last) || !Arrays.equals(c.hash(), hash)) {
-                    return Optional.of(new Break(lane, seq + 1));
-                }
-                seq = row.seq();
-                last = hash;
-            }
-            if (rows.size() < VERIFY_AT_ONCE) {
-                return end(session, lane, seq, last);
-            }
-        }
-    }
-
-    /** Rows cut off at the end show in the lane's head. */
-    private static Optional<Break> end(TenantSession session, int lane, long seq, byte[] last) throws SQLException {
-        String sql = "select seq, hash from audit_lane where tenant = ? and lane = ?";
-        boolean whole = session.query(
-                        sql,
-                        List.of(session.tenant().value(), lane),
-                        row -> row.getLong(1) == seq && Arrays.equals(row.getBytes(2), last))
-                .get(0);
-        return whole ? Optional.empty() : Optional.of(new Break(lane, seq + 1));
     }
 }

@@ -82,6 +82,11 @@ class StoreBeans {
     }
 
     @Bean
+    OrphanKeys orphanKeys(Database database, KeyKeeper keeper, KeySettings settings) {
+        return new OrphanKeys(database, keeper, settings.orphansKept());
+    }
+
+    @Bean
     HeadRekeying headRekeying(Database database, Keeper keeper, KeyRing keys, RowSeal seal, SearchWords words) {
         return new HeadRekeying(database, keeper, keys, seal, words);
     }
@@ -94,6 +99,25 @@ class StoreBeans {
     @Bean
     AuditChain auditChain(KeyRing keys) {
         return new AuditChain(keys, new AuditLanes());
+    }
+
+    @Bean
+    AuditCheckpoints auditCheckpoints(
+            Database database,
+            AuditChain chain,
+            ServerSignatures signatures,
+            AuditSettings settings,
+            @Value("${chartside.data-dir:data}") Path dataDir,
+            Clock clock) {
+        Path folder = settings.checkpointFolder() == null
+                ? dataDir.resolve("audit-checkpoints")
+                : settings.checkpointFolder();
+        return new AuditCheckpoints(database, chain, signatures, new CheckpointFolder(folder), clock);
+    }
+
+    @Bean
+    AuditVerifier auditVerifier(Database database, Keeper keeper, KeyRing keys, AuditCheckpoints checkpoints) {
+        return new AuditVerifier(database, keeper, keys, checkpoints);
     }
 
     @Bean

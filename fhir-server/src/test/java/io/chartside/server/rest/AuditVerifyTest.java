@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.command.AuditVerify;
 import io.chartside.server.store.TestDatabase;
+import io.chartside.server.store.TestStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest;
@@ -65,5 +66,51 @@ class AuditVerifyTest extends RestTest {
     private static boolean intact() {
         JsonNode answer = json(get(OTHER + "/$verify-audit"));
         return answer.at("/parameter/0/valueBoolean").asBoolean();
+    }
+
+    @Test
+    void resourceThatASuperuserRolledBackOrDeleted_isNamed() {
+        String rolledBack = patient("Rolled");
+        String deleted = patient("Deleted");
+        String both = " where tenant = 'demo' and id in ('" + rolledBack + "', '" + deleted + "')";
+        change("create table first_heads as select * from resource" + both);
+        put("/Patient/" + rolledBack, """
+                {"resourceType": "Patient", "id": "%s", "active": false}""".formatted(rolledBack));
+        change("create table last_heads as select * from resource" + both);
+        change("create table last_versions as select v.* from resource_version v join first_heads using (tenant, rid)"
+                + " where v.version = 2");
+        assertThat(told()).contains("is whole");
+
+        change(
+                "delete from resource_version v using last_versions o where (v.tenant, v.rid, v.version) = (o.tenant, o.rid, 2)");
+        change("delete from resource" + both);
+        change("insert into resource select * from first_heads where id = '" + rolledBack + "'");
+
+        assertThat(get("/Patient/" + rolledBack).statusCode()).isEqualTo(200);
+        assertThat(told())
+                .contains("Patient/" + rolledBack + ": version 2 was written, the record holds version 1")
+                .contains("Patient/" + deleted + ": version 1 was written, the record holds none");
+        // Whole again, for the tests that share the tenant.
+        change("delete from resource" + both);
+        change("insert into resource select * from last_heads");
+        change("insert into resource_version select * from last_versions");
+        change("drop table first_heads, last_heads, last_versions");
+        assertThat(told()).contains("is whole");
+    }
+
+    private static String told() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AuditVerify.run(
+                new String[] {
+                    "--server-url", SERVER, "--data-dir", TestDatabase.dataDir().toString()
+                },
+                new PrintStream(out),
+                new PrintStream(out));
+        return out.toString();
+    }
+
+    private static void change(String sql) {
+        TestStore.asSuperuser(
+                "chartside", connection -> connection.createStatement().executeUpdate(sql));
     }
 }

@@ -20,7 +20,12 @@ public final class TestStore {
 
     private static ConfigurableApplicationContext context;
 
-    @EnableConfigurationProperties({DatabaseSettings.class, KeySettings.class, ContentSettings.class})
+    @EnableConfigurationProperties({
+        DatabaseSettings.class,
+        KeySettings.class,
+        ContentSettings.class,
+        AuditSettings.class
+    })
     @ComponentScan({
         "io.chartside.server.index",
         "io.chartside.server.store",

@@ -1,0 +1,122 @@
+package io.chartside.server.store;
+
+import io.chartside.server.crypto.DataKey;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The versions that audit rows say were written, held against the record: it may hold a later one, not an earlier one or none.
+ * Filled and asked by one thread.
+ */
+final class AuditedVersions {
+    private static final int AT_ONCE = 2_000;
+    private static final int MOST_NAMED = 100;
+    private static final String REFERENCE = "{\"what\":{\"reference\":\"";
+    private static final String HISTORY = "/_history/";
+    private static final String HEADS = "select r.type, r.id, r.version from resource r"
+            + " where r.tenant = ? and r.state > 0 and (r.type, r.id) in (select * from unnest(?::int[], ?))";
+
+    private final TenantId tenant;
+    private final Database database;
+    private final ErasedIds erased;
+    private final DataKey audit;
+    private final long written;
+    private final Map<UnitOfWork.Key, Integer> versions = new HashMap<>();
+    private final List<String> findings = new ArrayList<>();
+
+    AuditedVersions(TenantId tenant, Database database, KeyRing keys) {
+        this.tenant = tenant;
+        this.database = database;
+        this.erased = new ErasedIds(keys);
+        this.audit = keys.tenant(tenant).audit();
+        this.written = audit.hash().hash64(AuditRow.WRITTEN);
+    }
+
+    void add(AuditCopy row) {
+        if (!row.hasToken(written)) {
+            return;
+        }
+        List<AuditRow.Event> events = AuditSeal.open(tenant, audit, row.id(), row.event());
+        for (AuditRow.Event event : events) {
+            // The words of a single event are the row's.
+            if (events.size() == 1 || event.words().contains(AuditRow.WRITTEN)) {
+                add(new String(event.json(), StandardCharsets.UTF_8));
+            }
+        }
+        if (versions.size() >= AT_ONCE) {
+            compare();
+        }
+    }
+
+    /** The event's one reference to a version is what was written. */
+    private void add(String json) {
+        int from = json.indexOf(REFERENCE);
+        while (from >= 0) {
+            from += REFERENCE.length();
+            String reference = json.substring(from, json.indexOf('"', from));
+            int history = reference.indexOf(HISTORY);
+            if (history > 0) {
+                int slash = reference.indexOf('/');
+                UnitOfWork.Key key =
+                        new UnitOfWork.Key(reference.substring(0, slash), reference.substring(slash + 1, history));
+                versions.merge(key, Integer.parseInt(reference.substring(history + HISTORY.length())), Math::max);
+                return;
+            }
+            from = json.indexOf(REFERENCE, from);
+        }
+    }
+
+    /** What was found wrong, the first hundred. */
+    List<String> findings() {
+        compare();
+        return findings;
+    }
+
+    private void compare() {
+        if (versions.isEmpty()) {
+            return;
+        }
+        Map<UnitOfWork.Key, Integer> heads = new HashMap<>();
+        Set<UnitOfWork.Key> gone = database.reading(tenant, session -> {
+            heads.putAll(heads(session, versions.keySet()));
+            List<UnitOfWork.Key> missing = versions.keySet().stream()
+                    .filter(key -> !heads.containsKey(key))
+                    .toList();
+            return erased.among(session, missing);
+        });
+        versions.forEach((key, version) -> {
+            Integer head = heads.get(key);
+            if (findings.size() < MOST_NAMED && (head == null ? !gone.contains(key) : head < version)) {
+                findings.add(key + ": version " + version + " was written, the record holds "
+                        + (head == null ? "none" : "version " + head));
+            }
+        });
+        versions.clear();
+    }
+
+    /** Plan: resource_id. */
+    private static Map<UnitOfWork.Key, Integer> heads(TenantSession session, Collection<UnitOfWork.Key> keys)
+            throws SQLException {
+        Map<UnitOfWork.Key, Integer> found = new HashMap<>();
+        session.query(
+                HEADS,
+                List.of(
+                        session.tenant().value(),
+                        keys.stream()
+                                .mapToInt(key -> ResourceTypes.number(key.type()))
+                                .toArray(),
+                        keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new)),
+                row -> found.put(
+                        new UnitOfWork.Key(ResourceTypes.name(row.getInt(1)), row.getString(2)), row.getInt(3)));
+        return found;
+    }
+}
