@@ -4,9 +4,11 @@ import io.chartside.server.access.Caller;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.SharedRound;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import org.springframework.stereotype.Component;
 public final class AuditTrail {
     private final ResourceStore store;
     private final Clock clock;
-    private final Map<TenantId, SharedCommit> commits = new ConcurrentHashMap<>();
+    private final Map<TenantId, SharedRound<List<AuditRow>, Boolean>> commits = new ConcurrentHashMap<>();
 
     AuditTrail(ResourceStore store, Clock clock) {
         this.store = store;
@@ -60,9 +62,20 @@ public final class AuditTrail {
                         SignInEventJson.tokens(act))));
     }
 
+    /** Rows of requests that run side by side go in one transaction. */
     private void commit(TenantId tenant, List<AuditRow> rows) {
-        commits.computeIfAbsent(tenant, t -> new SharedCommit(all -> store.audit(t, all)))
-                .commit(rows);
+        try {
+            commits.computeIfAbsent(tenant, this::sharedCommit).ask(rows);
+        } catch (RuntimeException e) {
+            throw new AuditUnavailableException(e);
+        }
+    }
+
+    private SharedRound<List<AuditRow>, Boolean> sharedCommit(TenantId tenant) {
+        return new SharedRound<>(1, requests -> {
+            store.audit(tenant, requests.stream().flatMap(List::stream).toList());
+            return Collections.nCopies(requests.size(), true);
+        });
     }
 
     /** A request that was refused before it reached an interaction: 401 and 403 of the authorization, 4xx of the guard. */

@@ -13,6 +13,7 @@ final class PostgresResourceStore implements ResourceStore {
 
     private final Database database;
     private final OwnParameters own;
+    private final SharedReads shared;
     private final RowReader rows;
     private final HistoryReader histories;
     private final PostgresUnitOfWork.Parts parts;
@@ -25,6 +26,7 @@ final class PostgresResourceStore implements ResourceStore {
             PostgresUnitOfWork.Parts parts) {
         this.database = database;
         this.own = own;
+        this.shared = new SharedReads(database);
         this.rows = rows;
         this.histories = histories;
         this.parts = parts;
@@ -41,7 +43,14 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     private Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id, OptionalLong version) {
-        return database.reading(tenant, session -> rows.read(session, sight, new UnitOfWork.Key(type, id), version));
+        UnitOfWork.Key key = new UnitOfWork.Key(type, id);
+        if (version.isEmpty() && sight.of(type) instanceof Sight.Extent.All all) {
+            return shared.read(tenant, all.drafts(), key)
+                    .flatMap(row -> parts.seal().open(tenant, List.of(row)).stream()
+                            .map(RowSeal.Opened::resource)
+                            .findFirst());
+        }
+        return database.reading(tenant, session -> rows.read(session, sight, key, version));
     }
 
     @Override

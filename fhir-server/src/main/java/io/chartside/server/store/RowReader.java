@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import io.chartside.server.index.ResourceTypes;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ final class RowReader {
     private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r";
     private static final String GIVEN_VERSION = StoredRow.version("?");
     private static final String CURRENT = SELECT + StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.rid = any(?)";
+    private static final String MANY = "select k.n, " + StoredRow.COLUMNS
+            + " from unnest(?::smallint[], ?::text[]) with ordinality as k(type, id, n)"
+            + " cross join lateral (select r.* from resource r where r.tenant = ? and r.type = k.type and r.id = k.id"
+            + " and r.state > 0%s offset 0) r"
+            + StoredRow.CURRENT_VERSION;
     private static final String BY_ID = " where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0";
 
     private final RowSeal seal;
@@ -56,6 +62,22 @@ final class RowReader {
         parameters.addAll(see.parameters());
         List<StoredRow> rows = session.query(sql, parameters, StoredRow::read);
         return open(session, see, rows).stream().findFirst();
+    }
+
+    /**
+     * The rows of several ids for callers who see all of a type; null for one there is not. Plan: resource_id, then
+     * resource_version_pkey, for each.
+     */
+    static List<StoredRow> rows(TenantSession session, boolean drafts, List<UnitOfWork.Key> keys) throws SQLException {
+        int[] types =
+                keys.stream().mapToInt(key -> ResourceTypes.number(key.type())).toArray();
+        String[] ids = keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new);
+        StoredRow[] found = new StoredRow[types.length];
+        session.query(
+                MANY.formatted(drafts ? "" : " and not r.draft"),
+                List.of(types, ids, session.tenant().value()),
+                row -> found[row.getInt(1) - 1] = StoredRow.read(row, 1));
+        return Arrays.asList(found);
     }
 
     /** Of what was opened, what fits the criteria of the sight. A deletion has no content to test: its id alone is told. */

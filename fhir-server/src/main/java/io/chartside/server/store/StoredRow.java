@@ -46,23 +46,28 @@ public record StoredRow(
     }
 
     public static StoredRow read(ResultSet row) throws SQLException {
+        return read(row, 0);
+    }
+
+    /** @param before how many columns stand before {@link #COLUMNS} */
+    static StoredRow read(ResultSet row, int before) throws SQLException {
         return new StoredRow(
-                row.getLong(1),
-                row.getInt(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getInt(5),
-                row.getBoolean(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getLong(9),
-                row.getLong(10),
-                row.getBytes(11),
-                row.getInt(12),
-                row.getBoolean(13),
-                row.getLong(14),
-                row.getLong(15),
-                row.getBytes(16));
+                row.getLong(before + 1),
+                row.getInt(before + 2),
+                row.getString(before + 3),
+                row.getInt(before + 4),
+                row.getInt(before + 5),
+                row.getBoolean(before + 6),
+                row.getLong(before + 7),
+                row.getLong(before + 8),
+                row.getLong(before + 9),
+                row.getLong(before + 10),
+                row.getBytes(before + 11),
+                row.getInt(before + 12),
+                row.getBoolean(before + 13),
+                row.getLong(before + 14),
+                row.getLong(before + 15),
+                row.getBytes(before + 16));
     }
 
     StoredRow withMac(byte[] newMac) {
