@@ -1,15 +1,15 @@
 package io.chartside.server.index;
 
 import ca.uhn.fhir.context.FhirContext;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -22,7 +22,7 @@ public final class OwnParameters {
     private final FhirContext fhir;
     private final Definitions definitions;
     private final Duration knownAfter;
-    private final Cache<TenantId, List<Own>> known;
+    private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
 
     /** Where they are kept. */
     @FunctionalInterface
@@ -35,12 +35,14 @@ public final class OwnParameters {
 
     private record Own(Definition definition, ElementPath path) {}
 
+    /** @param at of {@link System#nanoTime} */
+    private record Known(long at, List<Own> own) {}
+
     /** @param knownAfter how long another process may write without knowing a new parameter */
     public OwnParameters(FhirContext fhir, Definitions definitions, Duration knownAfter) {
         this.fhir = fhir;
         this.definitions = definitions;
         this.knownAfter = knownAfter;
-        this.known = Caffeine.newBuilder().expireAfterWrite(knownAfter).build();
     }
 
     public Duration knownAfter() {
@@ -56,20 +58,31 @@ public final class OwnParameters {
         };
     }
 
-    /** Reads the definitions unless they are known: before a transaction, which must not wait for another connection. */
+    /**
+     * Reads the definitions unless they are known and fresh. To be called before a connection is taken: whoever holds one and
+     * waits for another can wait for ever, so what follows takes the definitions as they were then.
+     */
     public void prepare(TenantId tenant) {
-        of(tenant);
+        Known last = known.get(tenant);
+        if (last == null || System.nanoTime() - last.at() >= knownAfter.toNanos()) {
+            known.put(tenant, read(tenant));
+        }
     }
 
     /** To be called where definitions were changed. */
     public void forget(TenantId tenant) {
-        known.invalidate(tenant);
+        known.remove(tenant);
     }
 
     private List<Own> of(TenantId tenant) {
-        return known.get(
-                tenant,
-                t -> definitions.of(t).stream()
+        return known.computeIfAbsent(tenant, this::read).own();
+    }
+
+    private Known read(TenantId tenant) {
+        long at = System.nanoTime();
+        return new Known(
+                at,
+                definitions.of(tenant).stream()
                         .flatMap(d -> ElementPath.compile(
                                 fhir, d.parameter().type(), d.parameter().path())
                                 .map(path -> new Own(d, path))

@@ -3,6 +3,7 @@ package io.chartside.server.search;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.SealedCursor;
 import io.chartside.server.index.IndexedResource;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
@@ -31,6 +32,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     private final Database database;
     private final KeyRing keys;
     private final RowSeal seal;
+    private final OwnParameters own;
     private final QueryParser parser;
     private final SightCriteria sightCriteria;
     private final CriteriaResolver resolver;
@@ -44,6 +46,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
             RowSeal seal,
             Terminology terminology,
             SearchParameters parameters,
+            OwnParameters own,
             QueryParser parser,
             SightCriteria sightCriteria,
             SearchPlanner planner,
@@ -51,6 +54,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         this.database = database;
         this.keys = keys;
         this.seal = seal;
+        this.own = own;
         this.parser = parser;
         this.sightCriteria = sightCriteria;
         this.planner = planner;
@@ -62,6 +66,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
 
     @Override
     public SearchPage search(TenantId tenant, Sight sight, SearchRequest request) {
+        own.prepare(tenant);
         if (request.type().isEmpty()) {
             List<SearchQuery> queries = parser.parseAll(tenant, request);
             return database.reading(tenant, session -> searchAll(session, sight, queries));

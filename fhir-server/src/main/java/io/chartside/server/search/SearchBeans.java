@@ -33,6 +33,7 @@ class SearchBeans {
                 seal,
                 terminology,
                 parameters,
+                own,
                 parser,
                 sightCriteria,
                 new SearchPlanner(parameters, words, keys, new KnownNumbers()),

@@ -12,6 +12,7 @@ final class PostgresResourceStore implements ResourceStore {
     private static final int ATTEMPTS = 6;
 
     private final Database database;
+    private final Database rounds;
     private final OwnParameters own;
     private final SharedReads shared;
     private final RowReader rows;
@@ -20,13 +21,15 @@ final class PostgresResourceStore implements ResourceStore {
 
     PostgresResourceStore(
             Database database,
+            Database rounds,
             OwnParameters own,
             RowReader rows,
             HistoryReader histories,
             PostgresUnitOfWork.Parts parts) {
         this.database = database;
+        this.rounds = rounds;
         this.own = own;
-        this.shared = new SharedReads(database);
+        this.shared = new SharedReads(rounds);
         this.rows = rows;
         this.histories = histories;
         this.parts = parts;
@@ -91,7 +94,7 @@ final class PostgresResourceStore implements ResourceStore {
 
     @Override
     public void audit(TenantId tenant, List<AuditRow> rows) {
-        if (!retrying(() -> database.reading(tenant, session -> parts.audit().appendAlone(session, rows)))) {
+        if (!retrying(() -> rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows)))) {
             write(tenant, unit -> {
                 unit.audit(rows);
                 return null;

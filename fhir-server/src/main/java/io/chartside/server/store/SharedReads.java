@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads by id of callers who see all of a type: those that run side by side share a statement. */
 final class SharedReads {
-    private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private final Database database;
     private final Map<Kind, SharedRound<UnitOfWork.Key, StoredRow>> rounds = new ConcurrentHashMap<>();

@@ -1,6 +1,7 @@
 package io.chartside.server.store;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.zaxxer.hikari.HikariDataSource;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyRotation;
@@ -18,6 +19,7 @@ import java.time.YearMonth;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -181,9 +183,19 @@ class StoreBeans {
         return new Rids();
     }
 
+    /**
+     * Where rounds run that several requests share. Few connections, so that each stays warm: among many, every request would
+     * find a PostgreSQL process that has not run for a while.
+     */
+    @Bean(defaultCandidate = false)
+    HikariDataSource roundPool(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
+        return bootstrap.pool(settings.name(), SharedReads.AT_ONCE + 1, true);
+    }
+
     @Bean
     ResourceStore resourceStore(
             Database database,
+            @Qualifier("roundPool") HikariDataSource roundPool,
             KeyRing keys,
             Rids rids,
             Contents contents,
@@ -200,6 +212,7 @@ class StoreBeans {
         RowReader reader = new RowReader(seal, late);
         return new PostgresResourceStore(
                 database,
+                new Database(roundPool),
                 own,
                 reader,
                 new HistoryReader(reader, keys, parameters),
