@@ -37,6 +37,9 @@ public final class Up {
     /** A run of the build's that only fills the class archives: it ends as soon as everything is ready. */
     private static final boolean TRAINING = Boolean.getBoolean("chartside.training");
 
+    /** Environment variable with the largest heap of the FHIR server, as {@code -Xmx} takes it. */
+    private static final String SERVER_HEAP = "CHARTSIDE_SERVER_HEAP";
+
     private static final String LOOPBACK = "127.0.0.1";
 
     private final UpOptions options;
@@ -139,7 +142,7 @@ public final class Up {
                 System.getProperty("java.class.path"),
                 options.port(),
                 databaseUrl,
-                List.of("-Xmx640m", "-XX:+UseSerialGC"));
+                List.of("-Xmx" + System.getenv().getOrDefault(SERVER_HEAP, "640m"), "-XX:+UseSerialGC"));
     }
 
     private ServerProcess startApp(String databaseUrl) {

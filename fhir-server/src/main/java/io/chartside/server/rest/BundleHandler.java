@@ -21,12 +21,13 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Transactions, all or nothing, and batches, each entry for itself (FHIR R4, http.html#transaction). */
 final class BundleHandler {
-    private static final int MOST_ENTRIES = 10_000;
     private final Transactions transactions;
     private final Patches patches;
     private final Clock clock;
+    private final int mostEntries;
 
-    BundleHandler(Transactions transactions, Patches patches, Clock clock) {
+    BundleHandler(Transactions transactions, Patches patches, Clock clock, int mostEntries) {
+        this.mostEntries = mostEntries;
         this.transactions = transactions;
         this.patches = patches;
         this.clock = clock;
@@ -38,8 +39,8 @@ final class BundleHandler {
         if (!(request.resource().get() instanceof Bundle bundle)) {
             throw FhirRefusal.malformed("The base of the server takes Bundles only");
         }
-        if (bundle.getEntry().size() > MOST_ENTRIES) {
-            throw new FhirRefusal(413, "too-costly", "A Bundle has at most " + MOST_ENTRIES + " entries");
+        if (bundle.getEntry().size() > mostEntries) {
+            throw tooMany(mostEntries);
         }
         Bundle.BundleType type = bundle.getType();
         if (type == Bundle.BundleType.TRANSACTION) {
@@ -50,6 +51,10 @@ final class BundleHandler {
         }
         throw new FhirRefusal(
                 400, List.of(new FhirRefusal.Issue("value", "The Bundle is a transaction or a batch", "Bundle.type")));
+    }
+
+    static FhirRefusal tooMany(int mostEntries) {
+        return new FhirRefusal(413, "too-costly", "A Bundle has at most " + mostEntries + " entries");
     }
 
     static boolean isTransaction(FhirRequest request) {

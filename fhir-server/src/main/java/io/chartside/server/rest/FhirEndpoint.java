@@ -46,6 +46,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
     private final AnswerWriter writer;
     private final Origins origins;
     private final RequestTimers timers;
+    private final int mostEntries;
 
     FhirEndpoint(
             Tenants tenants,
@@ -58,7 +59,8 @@ final class FhirEndpoint extends OncePerRequestFilter {
             ContentDelivery delivery,
             AnswerWriter writer,
             Origins origins,
-            RequestTimers timers) {
+            RequestTimers timers,
+            int mostEntries) {
         this.tenants = tenants;
         this.audit = audit;
         this.dispatch = dispatch;
@@ -70,6 +72,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
         this.writer = writer;
         this.origins = origins;
         this.timers = timers;
+        this.mostEntries = mostEntries;
     }
 
     @Override
@@ -197,6 +200,11 @@ final class FhirEndpoint extends OncePerRequestFilter {
         String contentType = request.getContentType();
         boolean upload = RawBinary.isUpload(request.getMethod(), path.segments(), contentType);
         if (!upload && !RawBinary.isContent(request.getMethod(), path.segments(), contentType, body)) {
+            boolean bundle =
+                    request.getMethod().equals("POST") && path.segments().isEmpty();
+            if (bundle && BundleEntries.exceed(body, mostEntries)) {
+                throw BundleHandler.tooMany(mostEntries);
+            }
             return parser.parse(body, contentType);
         }
         Binary binary = RawBinary.resource(

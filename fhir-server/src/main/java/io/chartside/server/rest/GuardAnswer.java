@@ -1,5 +1,6 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.access.Caller;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
@@ -27,9 +28,10 @@ final class GuardAnswer {
     void refuse(HttpServletRequest request, HttpServletResponse response, GuardException refusal) throws IOException {
         Optional<TenantSettings> tenant =
                 FhirPath.of(request.getRequestURI()).flatMap(path -> tenants.find(path.tenant()));
-        tenant.ifPresent(t ->
-                audit.refused(t.id(), Optional.empty(), origins.of(request, t.id()), act(request), refusal.status()));
-        if (refusal.status() == 413) {
+        Optional<Caller> caller = Optional.ofNullable((Caller) request.getAttribute(Caller.REQUEST_ATTRIBUTE));
+        tenant.ifPresent(
+                t -> audit.refused(t.id(), caller, origins.of(request, t.id()), act(request), refusal.status()));
+        if (refusal.status() == 413 || refusal.status() == 503) {
             response.setHeader("Connection", "close");
         }
         writer.write(
@@ -55,6 +57,7 @@ final class GuardAnswer {
     private static String code(int status) {
         return switch (status) {
             case 404 -> "not-found";
+            case 503 -> "transient";
             case 413, 414, 431 -> "too-long";
             case 405, 415 -> "not-supported";
             default -> "structure";

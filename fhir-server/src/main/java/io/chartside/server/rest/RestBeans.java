@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Where the endpoint's parts meet. The order is: cross-origin headers, request guard, authorization, FHIR endpoint. */
+/** Where the endpoint's parts meet. The order is: cross-origin headers, request guard, authorization, body
+ * guard, FHIR endpoint. */
 @Configuration(proxyBeanMethods = false)
 class RestBeans {
     private static final String PATHS = "/fhir/*";
@@ -41,6 +42,17 @@ class RestBeans {
         FilterRegistrationBean<RequestGuard> registration = new FilterRegistrationBean<>(
                 new RequestGuard(limits, new GuardAnswer(tenants, audit, origins, writer)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        registration.addUrlPatterns(PATHS);
+        return registration;
+    }
+
+    /** Behind the bearer filter: the bodies of strangers are not read. */
+    @Bean
+    FilterRegistrationBean<BodyGuard> bodyGuard(
+            GuardProperties limits, Tenants tenants, AuditTrail audit, Origins origins, AnswerWriter writer) {
+        FilterRegistrationBean<BodyGuard> registration =
+                new FilterRegistrationBean<>(new BodyGuard(limits, new GuardAnswer(tenants, audit, origins, writer)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 35);
         registration.addUrlPatterns(PATHS);
         return registration;
     }
@@ -87,6 +99,7 @@ class RestBeans {
             Operations operations,
             AuditTrail audit,
             FhirContext fhir,
+            GuardProperties limits,
             Clock clock) {
         ResourceParser parser = new ResourceParser(fhir);
         SearchHandler searches = new SearchHandler(readings, clock);
@@ -96,7 +109,7 @@ class RestBeans {
                 new ReadHandler(readings),
                 searches,
                 new WriteHandler(writings, patches),
-                new BundleHandler(transactions, patches, clock),
+                new BundleHandler(transactions, patches, clock, limits.bundleEntries()),
                 new OperationHandler(operations, readings, audit, searches, fhir),
                 audit);
     }
@@ -127,7 +140,8 @@ class RestBeans {
                 new ContentDelivery(contents, writer),
                 writer,
                 origins,
-                new RequestTimers(meters)));
+                new RequestTimers(meters),
+                limits.bundleEntries()));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
         registration.addUrlPatterns(PATHS);
         return registration;

@@ -34,12 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -58,7 +60,12 @@ public abstract class RestTest {
                 @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
                 @ComponentScan.Filter(type = FilterType.ANNOTATION, classes = SpringBootConfiguration.class)
             })
-    protected static class WholeServer {}
+    protected static class WholeServer {
+        @Bean
+        static BeanPostProcessor countingDataSource() {
+            return new CountedStatements();
+        }
+    }
 
     static final ObjectMapper JSON = new ObjectMapper();
     static final int PORT = freePort();
@@ -111,6 +118,7 @@ public abstract class RestTest {
         registry.add("chartside.config-dirs", () -> Path.of("../config").toAbsolutePath() + "," + config);
         registry.add("chartside.rest.guard.body-size", () -> "2MB");
         registry.add("chartside.rest.guard.binary-size", () -> "48MB");
+        registry.add("chartside.rest.guard.bundle-entries", () -> "5000");
         registry.add("chartside.export.settle-time", () -> "100ms");
         registry.add("chartside.keys.known-after", () -> "300ms");
         registry.add("chartside.search.own-parameters-known-after", () -> "100ms");
