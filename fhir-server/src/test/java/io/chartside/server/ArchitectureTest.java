@@ -51,6 +51,8 @@ class ArchitectureTest {
             .definedBy("io.chartside.server.search..")
             .layer("terminology")
             .definedBy("io.chartside.server.terminology..")
+            .layer("guides")
+            .definedBy("io.chartside.server.ig..")
             .layer("store")
             .definedBy("io.chartside.server.store..", "io.chartside.server.index..")
             .layer("crypto")
@@ -71,6 +73,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai")
             .whereLayer("terminology")
             .mayOnlyBeAccessedByLayers("commands", "endpoints", "interaction", "decisions", "ai", "search")
+            .whereLayer("guides")
+            .mayOnlyBeAccessedByLayers("endpoints", "terminology")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
                     "commands", "endpoints", "interaction", "decisions", "ai", "search", "terminology")

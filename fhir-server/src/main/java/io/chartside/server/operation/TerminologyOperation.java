@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Resource;
 
 /** What the operations of FHIR's terminology service (R4, terminology-service.html) have in common. */
@@ -196,24 +197,24 @@ abstract class TerminologyOperation implements Operation {
         }
 
         @Override
-        public <R extends Resource> Optional<R> find(Class<R> type, String url, String version) {
+        public <R extends MetadataResource> Optional<R> find(Class<R> type, String url, String version) {
             return matches(type, Map.of("url", List.of(escaped(url)), "_count", List.of("50"))).stream()
-                    .filter(found -> version == null || version.equals(Definitions.version(found)))
+                    .filter(found -> version == null || version.equals(found.getVersion()))
                     .findFirst();
         }
 
         @Override
-        public <R extends Resource> List<R> all(Class<R> type) {
+        public <R extends MetadataResource> List<R> all(Class<R> type) {
             return matches(type, Map.of("_count", List.of(Integer.toString(MOST_MAPS))));
         }
 
-        private <R extends Resource> List<R> matches(Class<R> type, Map<String, List<String>> query) {
+        private <R extends MetadataResource> List<R> matches(Class<R> type, Map<String, List<String>> query) {
             return records.definitions(call.context().tenant(), type.getSimpleName(), query).stream()
                     .map(stored -> parsed(type, stored))
                     .toList();
         }
 
-        private <R extends Resource> R parsed(Class<R> type, StoredResource stored) {
+        private <R extends MetadataResource> R parsed(Class<R> type, StoredResource stored) {
             return type.cast(terminology.parsed(call.context().tenant(), stored));
         }
 

@@ -8,6 +8,7 @@ import io.chartside.server.index.SearchParameters;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.Operations;
 import io.chartside.server.tenancy.ApiPolicy;
+import io.chartside.server.validation.SupportedProfiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
@@ -36,14 +37,21 @@ final class Capabilities {
     private final FhirContext fhir;
     private final SearchParameters parameters;
     private final Operations operations;
+    private final SupportedProfiles profiles;
     private final Date since;
     private final Cache<String, byte[]> byBase =
             Caffeine.newBuilder().maximumSize(100).build();
 
-    Capabilities(FhirContext fhir, SearchParameters parameters, Operations operations, Clock clock) {
+    Capabilities(
+            FhirContext fhir,
+            SearchParameters parameters,
+            Operations operations,
+            SupportedProfiles profiles,
+            Clock clock) {
         this.fhir = fhir;
         this.parameters = parameters;
         this.operations = operations;
+        this.profiles = profiles;
         this.since = Date.from(clock.instant());
     }
 
@@ -125,6 +133,7 @@ final class Capabilities {
                 .setConditionalDelete(
                         policy.multipleMatches() ? ConditionalDeleteStatus.MULTIPLE : ConditionalDeleteStatus.SINGLE)
                 .addReferencePolicy(ReferenceHandlingPolicy.LITERAL);
+        profiles.of(type).forEach(resource::addSupportedProfile);
         for (SearchParameter parameter : parameters.of(type)) {
             resource.addSearchParam()
                     .setName(parameter.name())

@@ -11,6 +11,7 @@ import io.chartside.server.operation.Operations;
 import io.chartside.server.patch.Patches;
 import io.chartside.server.store.Contents;
 import io.chartside.server.tenancy.Tenants;
+import io.chartside.server.validation.SupportedProfiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -121,6 +122,7 @@ class RestBeans {
             FhirDispatch dispatch,
             SearchParameters parameters,
             Operations operations,
+            SupportedProfiles profiles,
             FhirContext fhir,
             Writings writings,
             Contents contents,
@@ -133,7 +135,7 @@ class RestBeans {
                 tenants,
                 audit,
                 dispatch,
-                new Capabilities(fhir, parameters, operations, clock),
+                new Capabilities(fhir, parameters, operations, profiles, clock),
                 new ResourceParser(fhir),
                 new UploadedContent(contents, limits.binarySize().toBytes()),
                 writings,

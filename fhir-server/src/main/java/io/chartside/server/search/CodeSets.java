@@ -22,7 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.hl7.fhir.r4.model.ValueSet.ConceptSetComponent;
 import org.hl7.fhir.r4.model.ValueSet.FilterOperator;
@@ -156,18 +156,18 @@ final class CodeSets {
         }
 
         @Override
-        public <R extends Resource> Optional<R> find(Class<R> type, String url, String version) {
+        public <R extends MetadataResource> Optional<R> find(Class<R> type, String url, String version) {
             return matches(type, "url=" + escaped(url)).stream()
-                    .filter(found -> version == null || version.equals(Definitions.version(found)))
+                    .filter(found -> version == null || version.equals(found.getVersion()))
                     .findFirst();
         }
 
         @Override
-        public <R extends Resource> List<R> all(Class<R> type) {
+        public <R extends MetadataResource> List<R> all(Class<R> type) {
             return List.of();
         }
 
-        private <R extends Resource> List<R> matches(Class<R> type, String criterion) {
+        private <R extends MetadataResource> List<R> matches(Class<R> type, String criterion) {
             if (!parameters.serves(type.getSimpleName())) {
                 return List.of();
             }

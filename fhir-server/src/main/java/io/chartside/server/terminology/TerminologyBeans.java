@@ -1,6 +1,7 @@
 package io.chartside.server.terminology;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.ig.IgPackages;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class TerminologyBeans {
 
     @Bean
-    Terminology terminology(FhirContext fhir, @Value("${chartside.data-dir:data}") Path dataDir) {
-        return new Terminology(fhir, dataDir.resolve("terminology"), new Published(fhir));
+    Terminology terminology(FhirContext fhir, IgPackages guides, @Value("${chartside.data-dir:data}") Path dataDir) {
+        return new Terminology(fhir, dataDir.resolve("terminology"), new Published(fhir, guides));
     }
 }

@@ -111,6 +111,7 @@ public abstract class RestTest {
                  "scope": "launch/patient launch/encounter openid fhirUser patient/*.rs user/*.rs",
                  "chartside_tenants": ["demo"], "chartside_first_party": true}
                 """);
+        SmallGuide.writeInto(config);
         TestDatabase.register(registry);
         registry.add("server.port", () -> PORT);
         registry.add("chartside.server-url", () -> SERVER);

@@ -197,6 +197,18 @@ class TerminologyTest extends RestTest {
         assertThat(value(ok(get(icd + "&codeA=E11.65&codeB=E11")), "outcome")).isEqualTo("subsumed-by");
     }
 
+    @Test
+    void validationKnowsTheCodesOfTheLoadedRelease() {
+        String condition =
+                "{\"resourceType\":\"Condition\",\"code\":{\"coding\":[{\"system\":\"%s\",\"code\":\"%s\"}]},\"subject\":{\"reference\":\"Patient/1\"}}";
+        assertThat(post("/Condition/$validate", condition.formatted(ICD, "E99.ZZ"))
+                        .body())
+                .contains("\"severity\":\"error\"");
+        assertThat(post("/Condition/$validate", condition.formatted(ICD, "E11.65"))
+                        .body())
+                .doesNotContain("\"severity\":\"error\"");
+    }
+
     // ---- $expand
 
     @Test

@@ -27,6 +27,7 @@ public final class TestStore {
         AuditSettings.class
     })
     @ComponentScan({
+        "io.chartside.server.ig",
         "io.chartside.server.index",
         "io.chartside.server.store",
         "io.chartside.server.terminology",
