@@ -57,7 +57,7 @@ final class CandidateSql {
     /** Plan: the anchor's index in its order, then resource_pkey where needed, resource_version_pkey for each row. */
     Statement page(Position from, int limit) {
         List<Object> parameters = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("select ").append(StoredRow.COLUMNS);
+        StringBuilder sql = new StringBuilder("select ").append(StoredRow.PAGE_COLUMNS);
         Keyed keyed = order == Order.CLINICAL ? keyed() : null;
         if (keyed != null && keyed.keys().length > 1) {
             return severalKeys(keyed, sql, from, limit);
@@ -201,7 +201,7 @@ final class CandidateSql {
     Statement byNumber(long[] rids) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql =
-                new StringBuilder("select ").append(StoredRow.COLUMNS).append(" from unnest(?) n(rid)");
+                new StringBuilder("select ").append(StoredRow.PAGE_COLUMNS).append(" from unnest(?) n(rid)");
         parameters.add(rids);
         resource(sql, parameters, "n.rid");
         sql.append(StoredRow.CURRENT_VERSION);

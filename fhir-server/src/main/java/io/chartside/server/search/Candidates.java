@@ -63,6 +63,12 @@ final class Candidates {
      * @param work candidates looked at, at most: then the answer may be short with more to come
      */
     Found find(CandidateSql.Position from, int wanted, int work) throws SQLException {
+        return find(from, wanted, work, Long.MAX_VALUE);
+    }
+
+    /** @param bytes after which the answer is short with more to come; it has at least one match */
+    Found find(CandidateSql.Position from, int wanted, int work, long bytes) throws SQLException {
+        long size = 0;
         List<RowSeal.Opened> matches = new ArrayList<>();
         if (plan.anchor() instanceof Anchor.Nothing || see.nothing()) {
             return new Found(matches, null);
@@ -74,9 +80,11 @@ final class Candidates {
             Batch read = plan.walkWords().isEmpty() ? opened(position, batch) : walked(position, wanted, batch);
             for (RowSeal.Opened opened : read.opened()) {
                 if (fits(opened)) {
-                    if (matches.size() == wanted) {
+                    size += opened.resource().json().length;
+                    if (matches.size() == wanted || size > bytes && !matches.isEmpty()) {
                         return new Found(
-                                matches, position(matches.get(wanted - 1).row()));
+                                matches,
+                                position(matches.get(matches.size() - 1).row()));
                     }
                     matches.add(opened);
                 }
@@ -97,13 +105,13 @@ final class Candidates {
      * @param end where the next begins, or null after the last
      * @param work as much as opening so many candidates
      */
-    private record Batch(List<RowSeal.Opened> opened, CandidateSql.Position end, int work) {}
+    private record Batch(Iterable<RowSeal.Opened> opened, CandidateSql.Position end, int work) {}
 
     private Batch opened(CandidateSql.Position from, int batch) throws SQLException {
         CandidateSql.Statement statement = sql.page(from, batch);
         List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
         return new Batch(
-                seal.open(session.tenant(), rows),
+                seal.openPage(session, rows),
                 rows.size() < batch ? null : position(rows.get(rows.size() - 1)),
                 rows.size());
     }
@@ -125,8 +133,7 @@ final class Candidates {
                 inOrder.add(byRid.get(rid));
             }
         }
-        return new Batch(
-                seal.open(session.tenant(), inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
+        return new Batch(seal.openPage(session, inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
     }
 
     /** The number of matches, or -1 when it takes more work than the bound to tell. */

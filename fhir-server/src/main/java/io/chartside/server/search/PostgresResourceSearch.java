@@ -24,6 +24,8 @@ import java.util.OptionalLong;
 final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     /** Candidates that one page looks at, at most. */
     private static final int WORK_A_PAGE = 2_000;
+    /** Bytes of matches after which a page ends, unless it has one match only. */
+    private static final long BYTES_A_PAGE = 4 << 20;
     /** Candidates that a count or a sort by value looks at, at most. */
     private static final int WORK_A_TOTAL = 10_000;
     /** How far an estimate counts candidates. */
@@ -134,7 +136,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         CandidateSql.Position from = position(cursor(session, first), sorting.order());
         MergedPage merged = new MergedPage(sorting.order(), sorting.descending(), first.count());
         for (Candidates candidates : all) {
-            merged.add(candidates.find(from, first.count(), Math.max(50, WORK_A_PAGE / all.size())));
+            merged.add(candidates.find(from, first.count(), Math.max(50, WORK_A_PAGE / all.size()), BYTES_A_PAGE));
         }
         CandidateSql.Position end = merged.end();
         return answer(session, sight, first, new Page(merged.matches(), end == null ? null : text(end)), answered);
@@ -177,7 +179,8 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         if (sorts && candidates.candidates(WORK_A_TOTAL + 1) > WORK_A_TOTAL) {
             throw SearchRefused.tooCostly("more than " + WORK_A_TOTAL + " candidates to sort: narrow the search");
         }
-        Candidates.Found found = candidates.find(position(cursor, sorting.order()), query.count(), WORK_A_PAGE);
+        Candidates.Found found =
+                candidates.find(position(cursor, sorting.order()), query.count(), WORK_A_PAGE, BYTES_A_PAGE);
         return new Page(found.matches(), found.end() == null ? null : text(found.end()));
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 final class HistoryReader {
     private static final int PAGE = 50;
     private static final int LARGEST_PAGE = 1000;
+    /** After so many a page ends, with more to come. */
+    private static final long BYTES_A_PAGE = 4 << 20;
 
     private final RowReader rows;
     private final KeyRing keys;
@@ -39,9 +41,18 @@ final class HistoryReader {
         List<StoredRow> found = page == 0 ? List.of() : select(session, statement, after, page + 1);
         boolean more = found.size() > page;
         List<StoredRow> shown = more ? found.subList(0, page) : found;
-        for (StoredRow row : shown) {
+        long bytes = 0;
+        for (int i = 0; i < shown.size(); i++) {
+            StoredRow row = shown.get(i);
             SightSql see = SightSql.of(session.tenant(), sight.of(ResourceTypes.name(row.type())));
-            versions.addAll(rows.open(session, see, List.of(row)));
+            for (StoredResource version : rows.open(session, see, List.of(row))) {
+                bytes += version.json().length;
+                versions.add(version);
+            }
+            if (bytes > BYTES_A_PAGE && i + 1 < shown.size()) {
+                shown = shown.subList(0, i + 1);
+                more = true;
+            }
         }
         String next = null;
         if (more) {
@@ -117,7 +128,7 @@ final class HistoryReader {
             }
         }
         parameters.add(limit);
-        String sql = "select " + StoredRow.COLUMNS + " " + statement.from() + position
+        String sql = "select " + StoredRow.PAGE_COLUMNS + " " + statement.from() + position
                 + " order by v.updated_at desc, v.rid desc, v.version desc limit ?";
         return session.query(sql, parameters, StoredRow::read);
     }

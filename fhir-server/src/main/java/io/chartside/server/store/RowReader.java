@@ -83,7 +83,7 @@ final class RowReader {
     /** Of what was opened, what fits the criteria of the sight. A deletion has no content to test: its id alone is told. */
     List<StoredResource> open(TenantSession session, SightSql see, List<StoredRow> rows) {
         List<StoredResource> seen = new ArrayList<>();
-        for (RowSeal.Opened opened : seal.open(session.tenant(), rows)) {
+        for (RowSeal.Opened opened : seal.openPage(session, rows)) {
             StoredResource resource = opened.resource();
             if (see.criteria().isEmpty()
                     || matcher.get().fitsAny(resource.type(), see.criteria(), resource, opened.values())) {

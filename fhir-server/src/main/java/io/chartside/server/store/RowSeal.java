@@ -11,6 +11,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +63,40 @@ public final class RowSeal {
             }
         }
         return opened;
+    }
+
+    /**
+     * Opens the rows of a page ({@link StoredRow#PAGE_COLUMNS}) as {@link #open}; where some have large bodies, one by one as
+     * they are asked for, so that no more than one of them need be in memory.
+     */
+    public Iterable<Opened> openPage(TenantSession session, List<StoredRow> rows) {
+        for (StoredRow row : rows) {
+            if (row.isWithoutBody()) {
+                return () -> rows.stream()
+                        .flatMap(r -> open(session.tenant(), List.of(whole(session, r))).stream())
+                        .iterator();
+            }
+        }
+        return open(session.tenant(), rows);
+    }
+
+    /** Plan: resource_version_pkey. */
+    private static StoredRow whole(TenantSession session, StoredRow row) {
+        if (!row.isWithoutBody()) {
+            return row;
+        }
+        try {
+            List<byte[]> body = session.query(
+                    "select v.body from resource_version v where v.tenant = ? and v.rid = ? and v.version = ?",
+                    List.of(session.tenant().value(), row.rid(), row.bodyVersion()),
+                    r -> r.getBytes(1));
+            if (body.isEmpty()) {
+                throw new SealBroken("the body of " + row + " is gone");
+            }
+            return row.withBody(body.get(0));
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
     }
 
     private static Opened open(TenantId tenant, StoredRow row, DataKey key, TenantKeys tenantKeys, KeyedHash hash) {

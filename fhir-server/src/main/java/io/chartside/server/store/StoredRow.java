@@ -32,6 +32,13 @@ public record StoredRow(
     public static final String COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid, r.sort_at,"
             + " r.sort_end, r.updated_at, r.mac, v.version, v.deleted, v.patient_rid, v.updated_at, v.body";
 
+    /** From this size on a page leaves a body where it is until the row's turn comes. */
+    static final int LARGE_BODY = 128 << 10;
+
+    /** {@link #COLUMNS} of a page of rows: a large body is null, told from the size that the row itself says (PostgreSQL, 73.2). */
+    public static final String PAGE_COLUMNS =
+            COLUMNS.replace("v.body", "case when octet_length(v.body) < " + LARGE_BODY + " then v.body end");
+
     /**
      * Joins the current version to {@code resource r}. Subqueries with {@code offset 0} stay where they are written, so a kept
      * plan goes from the key to the resource to its version, whatever the planner knew of sizes when it made it (PostgreSQL,
@@ -68,6 +75,30 @@ public record StoredRow(
                 row.getLong(before + 14),
                 row.getLong(before + 15),
                 row.getBytes(before + 16));
+    }
+
+    boolean isWithoutBody() {
+        return body == null;
+    }
+
+    StoredRow withBody(byte[] loaded) {
+        return new StoredRow(
+                rid,
+                type,
+                id,
+                version,
+                state,
+                draft,
+                patientRid,
+                sortAt,
+                sortEnd,
+                updatedAt,
+                mac,
+                bodyVersion,
+                bodyDeleted,
+                bodyPatientRid,
+                bodyUpdatedAt,
+                loaded);
     }
 
     StoredRow withMac(byte[] newMac) {
