@@ -25,8 +25,7 @@ final class ChangeWriter {
             """ + HEAD_ROWS;
 
     /** Plan: resource_pkey. The list of numbers keeps the plan on it from either side of the join. */
-    private static final String CHANGED_HEADS =
-            """
+    static final String CHANGED_HEADS = """
             update resource r set ptok = (?::integer[])[u.ptok_from:u.ptok_to], gtok = (?::bigint[])[u.gtok_from:u.gtok_to],
                 link_param = (?::integer[])[u.link_from:u.link_to], link_target = (?::bigint[])[u.link_from:u.link_to],
                 version = u.version, state = u.state, draft = u.draft, patient_rid = u.patient_rid, sort_at = u.sort_at,

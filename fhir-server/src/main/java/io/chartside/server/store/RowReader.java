@@ -15,7 +15,7 @@ final class RowReader {
     private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r";
     private static final String GIVEN_VERSION = StoredRow.version("?");
     private static final String CURRENT = SELECT + StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.rid = any(?)";
-    private static final String MANY = "select k.n, " + StoredRow.COLUMNS
+    static final String MANY = "select k.n, " + StoredRow.COLUMNS
             + " from unnest(?::smallint[], ?::text[]) with ordinality as k(type, id, n)"
             + " cross join lateral (select r.* from resource r where r.tenant = ? and r.type = k.type and r.id = k.id"
             + " and r.state > 0%s offset 0) r"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.server.tenancy.TenantId;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -40,6 +41,12 @@ public final class TestPlans {
     }
 
     private static String type(Object value) {
+        if (value instanceof boolean[]) {
+            return "boolean[]";
+        }
+        if (value instanceof byte[][]) {
+            return "bytea[]";
+        }
         return value instanceof int[]
                 ? "int[]"
                 : value instanceof long[]
@@ -55,6 +62,14 @@ public final class TestPlans {
         }
         if (value instanceof long[] numbers) {
             return "'" + Arrays.toString(numbers).replace('[', '{').replace(']', '}') + "'";
+        }
+        if (value instanceof boolean[] truths) {
+            return "'" + Arrays.toString(truths).replace('[', '{').replace(']', '}') + "'";
+        }
+        if (value instanceof byte[][] bytes) {
+            return Arrays.stream(bytes)
+                    .map(b -> "'\\x" + HexFormat.of().formatHex(b) + "'")
+                    .collect(Collectors.joining(", ", "array[", "]::bytea[]"));
         }
         if (value instanceof String[] texts) {
             return "'{" + String.join(",", texts) + "}'";

@@ -1,0 +1,61 @@
+package io.chartside.server.store;
+
+import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.tenancy.TenantId;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Reads and writes by number and id keep their index as kept plans, like the searches. */
+class StorePlanShapesTest {
+    private static final TenantId TENANT = TestStore.freshTenant();
+    private static final int TYPE = ResourceTypes.number("Encounter");
+
+    @BeforeAll
+    static void fill() {
+        TestStore.bean(Database.class);
+        TestStore.asSuperuser("chartside", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : List.of("""
+                        insert into resource select '%1$s', g, %2$d, 'e' || g, 1, 1, false, g / 100, g, g + 5, g, '1', 0,
+                            array[g %% 7], '{}', '{}', '{}', '' from generate_series(100, 20000) g""", """
+                        insert into resource_version select '%1$s', g, 1, %2$d, false, false, g / 100, g, '1', 0, 1,
+                            decode(repeat('00', 400), 'hex') from generate_series(100, 20000) g""", "vacuum analyze resource, resource_version")) {
+                    statement.execute(sql.formatted(TENANT, TYPE));
+                }
+                return null;
+            }
+        });
+    }
+
+    @Test
+    void severalIds_areReadEachByItsIndex() {
+        String sql = RowReader.MANY.formatted("");
+        TestPlans.assertPlan(
+                TestPlans.explain(
+                        TENANT, sql, List.of(new int[] {TYPE, TYPE}, new String[] {"e500", "e9000"}, TENANT.value())),
+                20,
+                "resource_id",
+                "resource_version_pkey");
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, sql, List.of(new int[] {TYPE}, new String[] {"none"}, TENANT.value())),
+                6,
+                "resource_id");
+    }
+
+    @Test
+    void changedHeads_areFoundByTheirNumber() {
+        List<Object> parameters = new ArrayList<>();
+        StoredRow row = new StoredRow(
+                700, TYPE, "e700", 2, 1, false, 7, 700, 705, 900, new byte[16], 2, false, 7, 900, new byte[0]);
+        HeadRows rows = new HeadRows(List.of(new NewVersion(
+                null, row, new int[] {3, 4}, new long[0], new int[] {1}, new long[] {9}, null, new byte[0], "")));
+        rows.addTo(parameters);
+        parameters.add(TENANT.value());
+        parameters.add(rows.rids());
+
+        TestPlans.assertPlan(TestPlans.explain(TENANT, ChangeWriter.CHANGED_HEADS, parameters), 60, "resource_pkey");
+    }
+}
