@@ -17,6 +17,7 @@ import java.util.Map;
 /** Reads a plan's candidates in order and keeps those that truly match. */
 final class Candidates {
     private static final int LARGEST_BATCH = 500;
+    private static final int SMALLEST_BATCH = 8;
     private static final int LARGEST_WALK = 2_000;
     /** Testing a row's tokens costs a tenth of reading and opening its body. */
     private static final int WALKED_AS_ONE = 10;
@@ -75,7 +76,7 @@ final class Candidates {
         }
         CandidateSql.Position position = from;
         int looked = 0;
-        int batch = isExact() ? wanted + 1 : Math.min(LARGEST_BATCH, 2 * wanted + 8);
+        int batch = Math.min(LARGEST_BATCH, wanted + 1);
         while (true) {
             Batch read = plan.walkWords().isEmpty() ? opened(position, batch) : walked(position, wanted, batch);
             for (RowSeal.Opened opened : read.opened()) {
@@ -97,8 +98,14 @@ final class Candidates {
             if (looked >= work) {
                 return new Found(matches, position);
             }
-            batch = Math.min(LARGEST_BATCH, 2 * batch);
+            batch = next(wanted + 1 - matches.size(), matches.size(), looked);
         }
+    }
+
+    /** As many as give the rest if matches stay as frequent as among those looked at, and some to spare. */
+    private static int next(int rest, int matches, int looked) {
+        long expected = (long) rest * (looked + 1) / (matches + 1);
+        return (int) Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, expected + expected / 4));
     }
 
     /**
