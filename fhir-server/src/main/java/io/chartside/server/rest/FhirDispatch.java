@@ -4,6 +4,7 @@ import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.crypto.SealBroken;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import java.util.List;
@@ -53,6 +54,12 @@ final class FhirDispatch {
             return failed(context, request, Outcomes.of(refusal));
         } catch (AuditUnavailableException e) {
             throw e;
+        } catch (SealBroken e) {
+            LOG.error(
+                    "request {} met stored data that does not hold: {}",
+                    context.origin().requestId(),
+                    e.getMessage());
+            return failed(context, request, Outcomes.of(500, "exception", e.getMessage()));
         } catch (RuntimeException e) {
             // The message may hold a health record; class and place are enough to find it.
             LOG.error(

@@ -101,10 +101,15 @@ public final class RowSeal {
 
     private static Opened open(TenantId tenant, StoredRow row, DataKey key, TenantKeys tenantKeys, KeyedHash hash) {
         if (!isWhole(row, tenantKeys, hash)) {
-            throw new SealBroken("the head of " + row + " was changed");
+            throw changed(row);
         }
         String type = ResourceTypes.name(row.type());
-        BodyCodec.Body body = BodyCodec.decode(key.open(row.body(), place(tenant, type, row.id(), row.bodyVersion())));
+        BodyCodec.Body body;
+        try {
+            body = BodyCodec.decode(key.open(row.body(), place(tenant, type, row.id(), row.bodyVersion())));
+        } catch (SealBroken e) {
+            throw changed(row);
+        }
         StoredResource resource = new StoredResource(
                 type,
                 row.id(),
@@ -115,6 +120,12 @@ public final class RowSeal {
                 body.json(),
                 body.patientId().isEmpty() ? Optional.empty() : Optional.of(body.patientId()));
         return new Opened(row, resource, body.values());
+    }
+
+    /** Named, so that whoever asked and whoever administers know which it is. */
+    private static SealBroken changed(StoredRow row) {
+        return new SealBroken(ResourceTypes.name(row.type()) + "/" + row.id() + " version " + row.bodyVersion()
+                + " was changed outside of the server");
     }
 
     static byte[] seal(TenantId tenant, DataKey key, String type, String id, int version, BodyCodec.Body body) {

@@ -98,6 +98,25 @@ class AuditVerifyTest extends RestTest {
         assertThat(told()).contains("is whole");
     }
 
+    @Test
+    void resourceWhoseBitsWereFlipped_isNamedToWhoeverReadsIt_andAloneIsLost() {
+        String broken = patient("Flipped");
+        String whole = patient("Whole");
+        String flip =
+                "update resource_version v set body = set_byte(v.body, 40, get_byte(v.body, 40) # 1) from resource r"
+                        + " where r.tenant = 'demo' and r.id = '" + broken
+                        + "' and v.tenant = r.tenant and v.rid = r.rid";
+        change(flip);
+
+        assertOutcome(get("/Patient/" + broken), 500);
+        assertThat(get("/Patient/" + broken).body())
+                .contains("Patient/" + broken + " version 1 was changed outside of the server");
+        assertThat(get("/Patient/" + whole).statusCode()).isEqualTo(200);
+
+        change(flip);
+        assertThat(get("/Patient/" + broken).statusCode()).isEqualTo(200);
+    }
+
     private static String told() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AuditVerify.run(

@@ -111,7 +111,9 @@ class StolenDatabaseTest {
                 one.id(),
                 two.id());
 
-        assertThatThrownBy(() -> TestStore.read(tenant, "Patient", one.id())).isInstanceOf(SealBroken.class);
+        assertThatThrownBy(() -> TestStore.read(tenant, "Patient", one.id()))
+                .isInstanceOf(SealBroken.class)
+                .hasMessageContaining("Patient/" + one.id());
         assertThat(TestStore.read(tenant, "Patient", two.id())).isPresent();
     }
 
@@ -135,7 +137,9 @@ class StolenDatabaseTest {
                 tenant.value(),
                 broken.id());
 
-        assertThatThrownBy(() -> TestStore.read(tenant, "Patient", broken.id())).isInstanceOf(SealBroken.class);
+        assertThatThrownBy(() -> TestStore.read(tenant, "Patient", broken.id()))
+                .isInstanceOf(SealBroken.class)
+                .hasMessageContaining("Patient/" + broken.id() + " version 1");
         assertThat(TestStore.read(tenant, "Patient", whole.id())).isPresent();
     }
 
