@@ -1,13 +1,14 @@
 package io.chartside.server.attestation;
 
-import ca.uhn.fhir.context.FhirContext;
-import io.chartside.mappings.fhir.AiLabel;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.index.Drafts;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.PlannedWrite;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.WriteRule;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.UnitOfWork;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -21,7 +22,6 @@ import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,13 +33,11 @@ import org.springframework.stereotype.Component;
 final class AttestationGate implements WriteRule {
     private final Attester attester;
     private final AttestationKeys keys;
-    private final FhirContext fhir;
     private final Clock clock;
 
-    AttestationGate(Attester attester, AttestationKeys keys, FhirContext fhir, Clock clock) {
+    AttestationGate(Attester attester, AttestationKeys keys, Clock clock) {
         this.attester = attester;
         this.keys = keys;
-        this.fhir = fhir;
         this.clock = clock;
     }
 
@@ -74,14 +72,15 @@ final class AttestationGate implements WriteRule {
         if (!ReviewState.isReviewed(write.type()) || write.resource().isEmpty()) {
             return false;
         }
-        Resource after = write.resource().get();
-        Optional<Resource> before = write.before();
-        boolean labelledBefore = before.filter(AiLabel::isOn).isPresent();
-        if (labelledBefore && !AiLabel.isOn(after)) {
+        ResourceJson after = write.resource().get();
+        boolean labelled = Drafts.isLabelled(after.tree());
+        Optional<ResourceJson> before = write.before();
+        boolean labelledBefore = before.filter(b -> Drafts.isLabelled(b.tree())).isPresent();
+        if (labelledBefore && !labelled) {
             throw FhirRefusal.againstRule(
                     "The label of AI content is never taken off", write.type() + ".meta.security");
         }
-        if (!AiLabel.isOn(after)) {
+        if (!labelled) {
             if (Unlabelled.isAiContent(after)) {
                 throw FhirRefusal.againstRule("AI content carries the AI label", write.type() + ".meta.security");
             }
@@ -96,52 +95,54 @@ final class AttestationGate implements WriteRule {
         if (state != ReviewState.IN_FORCE) {
             return false;
         }
-        return !(wasInForce && Lifecycle.onlyMovesOn(before.orElseThrow(), after));
+        return !(wasInForce && Lifecycle.onlyMovesOn(before.orElseThrow().hapi(), after.hapi()));
     }
 
     /** The references a Provenance attests, completed and signed; empty when it attests nothing. */
     private Optional<Set<String>> attest(
             RequestContext context, PlannedWrite write, Map<String, PlannedWrite> writes, UnitOfWork unit) {
-        boolean signedBefore = write.before()
-                .map(Provenance.class::cast)
-                .filter(Provenance::hasSignature)
-                .isPresent();
+        boolean signedBefore =
+                write.before().filter(before -> before.tree().has("signature")).isPresent();
         if (signedBefore) {
             throw FhirRefusal.againstRule("A signature is not changed or deleted", "Provenance.signature");
         }
         if (write.resource().isEmpty()) {
             return Optional.empty();
         }
-        Provenance provenance = (Provenance) write.resource().get();
-        if (!Verifiers.isAttestation(provenance) || concernsOthersWorkOnly(provenance, writes)) {
-            if (provenance.hasSignature()) {
+        ResourceJson told = write.resource().get();
+        if (!Verifiers.isAttestation(told.tree()) || concernsOthersWorkOnly(told.tree(), writes)) {
+            if (told.tree().has("signature")) {
                 throw FhirRefusal.againstRule(
                         "The server signs, and only what a verifier attests", "Provenance.signature");
             }
             return Optional.empty();
         }
         String signer = attester.require(context.caller(), unit);
+        Provenance provenance = (Provenance) told.hapi().copy();
         Verifiers.requireOnly(provenance, signer);
-        return Optional.of(sign(context, write.id(), provenance, signer, writes));
+        Set<String> attested = sign(context, provenance, signer, writes);
+        write.complete(provenance);
+        return Optional.of(attested);
     }
 
     /**
      * Whether all it speaks of is written in the same transaction and none of it is AI content: the provenance of a record
      * that people made elsewhere, told by the system that sends it. It is kept as told, and gets no signature of ours.
      */
-    private static boolean concernsOthersWorkOnly(Provenance provenance, Map<String, PlannedWrite> writes) {
-        return provenance.getTarget().stream()
-                .map(target ->
-                        Optional.ofNullable(writes.get(target.getReference())).flatMap(PlannedWrite::resource))
-                .allMatch(resource -> resource.filter(one -> !AiLabel.isOn(one)).isPresent());
+    private static boolean concernsOthersWorkOnly(JsonNode provenance, Map<String, PlannedWrite> writes) {
+        for (JsonNode target : provenance.path("target")) {
+            Optional<ResourceJson> written = Optional.ofNullable(
+                            writes.get(target.path("reference").asText()))
+                    .flatMap(PlannedWrite::resource);
+            if (written.isEmpty() || Drafts.isLabelled(written.get().tree())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Set<String> sign(
-            RequestContext context,
-            String provenanceId,
-            Provenance provenance,
-            String signer,
-            Map<String, PlannedWrite> writes) {
+            RequestContext context, Provenance provenance, String signer, Map<String, PlannedWrite> writes) {
         Date now = Date.from(clock.instant().truncatedTo(ChronoUnit.MILLIS));
         InstantType recorded = new InstantType(now);
         recorded.setTimeZoneZulu(true);
@@ -150,10 +151,11 @@ final class AttestationGate implements WriteRule {
         Set<String> attested = new HashSet<>();
         for (Reference target : provenance.getTarget()) {
             PlannedWrite signed = targetOf(target, writes);
-            Resource resource = signed.resource().orElseThrow(AttestationGate::notWritten);
+            ResourceJson resource = signed.resource().orElseThrow(AttestationGate::notWritten);
             requireOwnAttester(signed, resource, signer);
             String version = signed + "/_history/" + signed.nextVersion();
-            content.add(version, json(resource, signed.id()));
+            content.add(
+                    version, JsonTree.version(resource.tree(), signed.id(), (int) signed.nextVersion(), now.getTime()));
             target.setReference(version);
             attested.add(signed.toString());
         }
@@ -182,13 +184,14 @@ final class AttestationGate implements WriteRule {
     }
 
     /** Nobody signs in another's name: an attester who was not there before is the signer. */
-    private static void requireOwnAttester(PlannedWrite write, Resource resource, String signer) {
-        if (!(resource instanceof Composition composition)) {
+    private static void requireOwnAttester(PlannedWrite write, ResourceJson resource, String signer) {
+        if (!resource.type().equals("Composition")) {
             return;
         }
+        Composition composition = (Composition) resource.hapi();
         Set<String> before = new HashSet<>();
         write.before()
-                .map(Composition.class::cast)
+                .map(old -> (Composition) old.hapi())
                 .ifPresent(old -> old.getAttester()
                         .forEach(one -> before.add(one.getParty().getReference())));
         boolean anothers = composition.getAttester().stream()
@@ -199,11 +202,5 @@ final class AttestationGate implements WriteRule {
         if (anothers || !own) {
             throw FhirRefusal.againstRule("The signed note names its signer as attester", "Composition.attester");
         }
-    }
-
-    private byte[] json(Resource resource, String id) {
-        Resource withId = resource.copy();
-        withId.setId(id);
-        return fhir.newJsonParser().encodeResourceToString(withId).getBytes(StandardCharsets.UTF_8);
     }
 }

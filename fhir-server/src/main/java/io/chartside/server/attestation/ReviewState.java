@@ -1,11 +1,9 @@
 package io.chartside.server.attestation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.interaction.ResourceJson;
 import java.util.Map;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Property;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Where a resource that an AI asserted stands: a draft, in force, or void. What is neither known as a draft nor as void
@@ -42,9 +40,9 @@ enum ReviewState {
         return !RECORDS.contains(type);
     }
 
-    static ReviewState of(Resource resource) {
-        Machine machine = MACHINES.getOrDefault(resource.fhirType(), BY_STATUS);
-        String value = value(resource, machine.element());
+    static ReviewState of(ResourceJson resource) {
+        Machine machine = MACHINES.getOrDefault(resource.type(), BY_STATUS);
+        String value = value(resource.tree().path(machine.element()));
         if (machine.draft().contains(value)) {
             return DRAFT;
         }
@@ -56,16 +54,12 @@ enum ReviewState {
         return type + "." + MACHINES.getOrDefault(type, BY_STATUS).element();
     }
 
-    private static String value(Resource resource, String element) {
-        Property property = resource.getNamedProperty(element);
-        if (property == null || !property.hasValues()) {
-            return "";
-        }
-        Base value = property.getValues().get(0);
-        if (value instanceof CodeableConcept concept) {
+    private static String value(JsonNode state) {
+        if (state.isObject()) {
             // Two codings that disagree must not hide each other: only a lone code can mean a draft.
-            return concept.getCoding().size() == 1 ? concept.getCodingFirstRep().getCode() : "";
+            JsonNode codings = state.path("coding");
+            return codings.size() == 1 ? codings.get(0).path("code").asText() : "";
         }
-        return value.primitiveValue() == null ? "" : value.primitiveValue();
+        return state.asText();
     }
 }

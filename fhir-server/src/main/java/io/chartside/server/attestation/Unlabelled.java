@@ -1,11 +1,9 @@
 package io.chartside.server.attestation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.server.interaction.ResourceJson;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.DomainResource;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.Resource;
 
 /** Finds AI content by the marks Chartside leaves in it, so that a copy without the label is no way around the gate. */
 final class Unlabelled {
@@ -14,13 +12,23 @@ final class Unlabelled {
 
     private Unlabelled() {}
 
-    static boolean isAiContent(Resource resource) {
-        if (resource instanceof Composition composition
-                && composition.getSection().stream()
-                        .anyMatch(section -> section.hasExtension(ChartsideFhir.STATEMENT))) {
-            return true;
+    static boolean isAiContent(ResourceJson resource) {
+        if (resource.type().equals("Composition")) {
+            for (JsonNode section : resource.tree().path("section")) {
+                if (hasExtension(section, Set.of(ChartsideFhir.STATEMENT))) {
+                    return true;
+                }
+            }
         }
-        return resource instanceof DomainResource domain
-                && domain.getExtension().stream().map(Extension::getUrl).anyMatch(MARKS::contains);
+        return hasExtension(resource.tree(), MARKS);
+    }
+
+    private static boolean hasExtension(JsonNode element, Set<String> urls) {
+        for (JsonNode extension : element.path("extension")) {
+            if (urls.contains(extension.path("url").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

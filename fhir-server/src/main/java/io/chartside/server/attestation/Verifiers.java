@@ -1,5 +1,6 @@
 package io.chartside.server.attestation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -12,8 +13,27 @@ final class Verifiers {
 
     private Verifiers() {}
 
-    static boolean isAttestation(Provenance provenance) {
-        return provenance.getAgent().stream().anyMatch(Verifiers::verifies);
+    static boolean isAttestation(JsonNode provenance) {
+        for (JsonNode agent : provenance.path("agent")) {
+            boolean any = isCode(agent.path("type"));
+            for (JsonNode role : agent.path("role")) {
+                any |= isCode(role);
+            }
+            if (any) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCode(JsonNode concept) {
+        for (JsonNode coding : concept.path("coding")) {
+            if (PARTICIPANTS.equals(coding.path("system").asText())
+                    && CODES.contains(coding.path("code").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @throws FhirRefusal unless every verifier is the signer, acting for himself */

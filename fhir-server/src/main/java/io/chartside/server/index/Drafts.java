@@ -1,11 +1,7 @@
 package io.chartside.server.index;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Property;
-import org.hl7.fhir.r4.model.Resource;
 
 /** What an AI drafted and nobody signed yet. */
 public final class Drafts {
@@ -37,7 +33,7 @@ public final class Drafts {
     private Drafts() {}
 
     /** By the AI label and the states: preliminary, unconfirmed, planned, draft or proposal is unsigned. */
-    public static Stage stage(Resource resource) {
+    public static Stage stage(JsonNode resource) {
         if (!isLabelled(resource)) {
             return Stage.OPEN;
         }
@@ -47,33 +43,29 @@ public final class Drafts {
     }
 
     /** Whether an AI took part in it. */
-    public static boolean isLabelled(Resource resource) {
-        for (Coding label : resource.getMeta().getSecurity()) {
-            if (AI_LABEL_CODE.equals(label.getCode()) && AI_LABEL_SYSTEM.equals(label.getSystem())) {
+    public static boolean isLabelled(JsonNode resource) {
+        for (JsonNode label : resource.path("meta").path("security")) {
+            if (AI_LABEL_CODE.equals(label.path("code").textValue())
+                    && AI_LABEL_SYSTEM.equals(label.path("system").textValue())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean hasState(Resource resource, Set<String> wanted) {
+    private static boolean hasState(JsonNode resource, Set<String> wanted) {
         for (String state : STATES) {
-            Property property = resource.getNamedProperty(state);
-            if (property != null) {
-                for (Base value : property.getValues()) {
-                    if (isOneOf(value, wanted)) {
-                        return true;
-                    }
+            JsonNode value = resource.path(state);
+            if (value.isTextual() && wanted.contains(value.textValue())) {
+                return true;
+            }
+            for (JsonNode coding : value.path("coding")) {
+                if (coding.path("code").isTextual()
+                        && wanted.contains(coding.path("code").textValue())) {
+                    return true;
                 }
             }
         }
         return false;
-    }
-
-    private static boolean isOneOf(Base value, Set<String> wanted) {
-        if (value instanceof CodeableConcept concept) {
-            return concept.getCoding().stream().anyMatch(coding -> wanted.contains(coding.getCode()));
-        }
-        return value.isPrimitive() && value.primitiveValue() != null && wanted.contains(value.primitiveValue());
     }
 }

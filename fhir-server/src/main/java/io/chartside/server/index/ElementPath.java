@@ -1,26 +1,19 @@
 package io.chartside.server.index;
 
-import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
-import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
-import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
-import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.json.Element;
+import io.chartside.server.json.ElementDefinitions;
+import io.chartside.server.json.ElementType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.instance.model.api.IPrimitiveType;
-import org.hl7.fhir.r4.model.BooleanType;
-import org.hl7.fhir.r4.model.Reference;
 
 /**
- * The part of FHIRPath that R4's search parameters are written in, compiled to HAPI's element accessors: paths of
- * names, {@code [n]}, {@code as}, {@code where(resolve() is T)}, {@code where(name='value')} and unions. A Patient's 28 parameters cost
- * a third of what HAPI's FHIRPath engine needs for them pre-parsed.
+ * The part of FHIRPath that R4's search parameters are written in, compiled to steps through a JSON tree:
+ * paths of names, {@code [n]}, {@code as}, {@code where(resolve() is T)}, {@code where(name='value')} and unions.
  */
 final class ElementPath {
     private static final Pattern TYPE_FILTER = Pattern.compile("where\\(resolve\\(\\) is ([A-Za-z]+)\\)");
@@ -34,41 +27,43 @@ final class ElementPath {
     private final List<List<Step>> alternatives;
 
     private final boolean truth;
+    private final ElementDefinitions definitions;
 
-    private ElementPath(List<List<Step>> alternatives, boolean truth) {
+    private ElementPath(ElementDefinitions definitions, List<List<Step>> alternatives, boolean truth) {
+        this.definitions = definitions;
         this.alternatives = alternatives;
         this.truth = truth;
     }
 
     private ElementPath asTruth() {
-        return new ElementPath(alternatives, true);
+        return new ElementPath(definitions, alternatives, true);
     }
 
     private interface Step {
-        void from(IBase element, List<IBase> into);
+        void from(Element element, Consumer<Element> into);
     }
 
     /** Empty when the expression needs more of FHIRPath than is compiled here. */
-    static Optional<ElementPath> compile(FhirContext fhir, String type, String expression) {
+    static Optional<ElementPath> compile(ElementDefinitions definitions, String type, String expression) {
         Matcher truth = TRUTH.matcher(expression);
         if (truth.matches() && truth.group(1).equals(truth.group(2))) {
-            return compile(fhir, type, truth.group(1)).map(ElementPath::asTruth);
+            return compile(definitions, type, truth.group(1)).map(ElementPath::asTruth);
         }
         List<List<Step>> alternatives = new ArrayList<>();
         for (String alternative : alternatives(expression)) {
-            Optional<List<Step>> steps = alternative(fhir, type, alternative);
+            Optional<List<Step>> steps = alternative(definitions, type, alternative);
             if (steps.isEmpty()) {
                 return Optional.empty();
             }
             alternatives.add(steps.get());
         }
-        return Optional.of(new ElementPath(alternatives, false));
+        return Optional.of(new ElementPath(definitions, alternatives, false));
     }
 
     /** From another element than the resource: {@code relative} is what follows its path; empty is the element itself. */
-    static Optional<ElementPath> compileRelative(FhirContext fhir, List<String> relative) {
+    static Optional<ElementPath> compileRelative(ElementDefinitions definitions, List<String> relative) {
         return compile(
-                fhir,
+                definitions,
                 "Resource",
                 String.join(
                         " | ",
@@ -87,14 +82,14 @@ final class ElementPath {
         return all;
     }
 
-    List<IBase> from(IBase resource) {
-        List<IBase> found = new ArrayList<>();
+    List<Element> from(Element resource) {
+        List<Element> found = new ArrayList<>();
         for (List<Step> steps : alternatives) {
-            List<IBase> current = List.of(resource);
+            List<Element> current = List.of(resource);
             for (Step step : steps) {
-                List<IBase> next = new ArrayList<>();
-                for (IBase element : current) {
-                    step.from(element, next);
+                List<Element> next = new ArrayList<>(4);
+                for (Element element : current) {
+                    step.from(element, next::add);
                 }
                 current = next;
                 if (current.isEmpty()) {
@@ -104,20 +99,23 @@ final class ElementPath {
             found.addAll(current);
         }
         if (truth) {
-            boolean holds = found.stream().anyMatch(e -> !(e instanceof BooleanType b && !b.booleanValue()));
-            return List.of(new BooleanType(holds));
+            boolean holds = found.stream()
+                    .anyMatch(e -> !(e.type().shape() == ElementType.Shape.BOOLEAN
+                            && e.value().isBoolean()
+                            && !e.value().booleanValue()));
+            return List.of(Element.ofBoolean(definitions, holds));
         }
         return found;
     }
 
-    private static Optional<List<Step>> alternative(FhirContext fhir, String type, String text) {
+    private static Optional<List<Step>> alternative(ElementDefinitions definitions, String type, String text) {
         List<String> parts = split(text);
         if (!parts.get(0).equals(type) && !parts.get(0).equals("Resource")) {
             return Optional.empty();
         }
         List<Step> steps = new ArrayList<>();
         for (String part : parts.subList(1, parts.size())) {
-            Step step = step(fhir, part);
+            Step step = step(definitions, part);
             if (step == null) {
                 return Optional.empty();
             }
@@ -142,96 +140,57 @@ final class ElementPath {
         return parts;
     }
 
-    private static Step step(FhirContext fhir, String part) {
+    private static Step step(ElementDefinitions definitions, String part) {
         Matcher type = TYPE_FILTER.matcher(part);
         if (type.matches()) {
             String prefix = type.group(1) + "/";
-            return filter(e -> e instanceof Reference r
-                    && r.hasReference()
-                    && r.getReference().startsWith(prefix));
+            return filter(e -> e.type().shape() == ElementType.Shape.REFERENCE
+                    && e.text("reference").startsWith(prefix));
         }
         Matcher value = VALUE_FILTER.matcher(part);
         if (value.matches()) {
-            Child child = new Child(fhir, value.group(1));
+            Step child = child(definitions, value.group(1));
             String wanted = value.group(2);
-            return filter(e -> child.values(e).stream()
-                    .anyMatch(found -> found instanceof IPrimitiveType<?> p && wanted.equals(p.getValueAsString())));
+            return filter(
+                    e -> values(child, e).stream().anyMatch(found -> found.hasText() && wanted.equals(found.text())));
         }
         Matcher cast = CAST.matcher(part);
         if (cast.matches()) {
             String name = cast.group(1);
-            return filter(e ->
-                    e instanceof org.hl7.fhir.r4.model.Base b && b.fhirType().equals(name));
+            return filter(e -> e.type().name().equals(name));
         }
         Matcher name = NAME.matcher(part);
         if (!name.matches()) {
             return null;
         }
-        Child child = new Child(fhir, name.group(1));
+        Step child = child(definitions, name.group(1));
         return name.group(2) == null ? child : nth(child, name.group(2).charAt(1) - '0');
     }
 
-    private static Step nth(Child child, int index) {
+    private static Step child(ElementDefinitions definitions, String name) {
+        return (element, into) -> element.forEach(definitions, name, into);
+    }
+
+    private static List<Element> values(Step child, Element of) {
+        List<Element> values = new ArrayList<>();
+        child.from(of, values::add);
+        return values;
+    }
+
+    private static Step nth(Step child, int index) {
         return (element, into) -> {
-            List<IBase> values = child.values(element);
+            List<Element> values = values(child, element);
             if (values.size() > index) {
-                into.add(values.get(index));
+                into.accept(values.get(index));
             }
         };
     }
 
-    private static Step filter(Predicate<IBase> test) {
+    private static Step filter(Predicate<Element> test) {
         return (element, into) -> {
             if (test.test(element)) {
-                into.add(element);
+                into.accept(element);
             }
         };
-    }
-
-    private static final class Child implements Step {
-        private final FhirContext fhir;
-        private final String name;
-        private final Map<Class<?>, Optional<BaseRuntimeChildDefinition.IAccessor>> accessors =
-                new ConcurrentHashMap<>();
-
-        Child(FhirContext fhir, String name) {
-            this.fhir = fhir;
-            this.name = name;
-        }
-
-        List<IBase> values(IBase element) {
-            List<IBase> values = new ArrayList<>();
-            from(element, values);
-            return values;
-        }
-
-        @Override
-        public void from(IBase element, List<IBase> into) {
-            Optional<BaseRuntimeChildDefinition.IAccessor> accessor = accessors.get(element.getClass());
-            if (accessor == null) {
-                accessor = accessors.computeIfAbsent(element.getClass(), c -> accessor(element));
-            }
-            if (accessor.isPresent()) {
-                for (IBase value : accessor.get().getValues(element)) {
-                    if (value != null && !value.isEmpty()) {
-                        into.add(value);
-                    }
-                }
-            }
-        }
-
-        private Optional<BaseRuntimeChildDefinition.IAccessor> accessor(IBase element) {
-            BaseRuntimeElementDefinition<?> definition = element instanceof org.hl7.fhir.r4.model.Resource resource
-                    ? fhir.getResourceDefinition(resource)
-                    : fhir.getElementDefinition(element.getClass());
-            if (definition instanceof BaseRuntimeElementCompositeDefinition<?> composite) {
-                BaseRuntimeChildDefinition child = composite.getChildByName(name);
-                if (child == null) {
-                    child = composite.getChildByName(name + "[x]");
-                }
-                return Optional.ofNullable(child).map(BaseRuntimeChildDefinition::getAccessor);
-            }
-            return Optional.empty();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.chartside.server.index;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.json.ElementDefinitions;
 import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -42,6 +43,6 @@ class IndexBeans {
 
     @Bean
     ResourceIndexer resourceIndexer(FhirContext fhir, SearchParameters parameters) {
-        return new ResourceIndexer(fhir, parameters);
+        return new ResourceIndexer(ElementDefinitions.of(fhir), parameters);
     }
 }

@@ -1,8 +1,11 @@
 package io.chartside.server.index;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.json.Element;
+import io.chartside.server.json.ElementDefinitions;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * The search parameters that tenants define themselves. Their values are not sealed beside a resource: a hit is parsed
@@ -19,7 +20,7 @@ import org.hl7.fhir.r4.model.Resource;
  * was written before.
  */
 public final class OwnParameters {
-    private final FhirContext fhir;
+    private final ElementDefinitions elements;
     private final Definitions definitions;
     private final Duration knownAfter;
     private final Map<TenantId, Known> known = new ConcurrentHashMap<>();
@@ -40,7 +41,7 @@ public final class OwnParameters {
 
     /** @param knownAfter how long another process may write without knowing a new parameter */
     public OwnParameters(FhirContext fhir, Definitions definitions, Duration knownAfter) {
-        this.fhir = fhir;
+        this.elements = ElementDefinitions.of(fhir);
         this.definitions = definitions;
         this.knownAfter = knownAfter;
     }
@@ -54,7 +55,8 @@ public final class OwnParameters {
         return switch (parameter.kind()) {
             case COMPOSITE, SPECIAL -> false;
             default ->
-                ElementPath.compile(fhir, parameter.type(), parameter.path()).isPresent();
+                ElementPath.compile(elements, parameter.type(), parameter.path())
+                        .isPresent();
         };
     }
 
@@ -84,7 +86,7 @@ public final class OwnParameters {
                 at,
                 definitions.of(tenant).stream()
                         .flatMap(d -> ElementPath.compile(
-                                fhir, d.parameter().type(), d.parameter().path())
+                                elements, d.parameter().type(), d.parameter().path())
                                 .map(path -> new Own(d, path))
                                 .stream())
                         .toList());
@@ -102,12 +104,12 @@ public final class OwnParameters {
     }
 
     /** The words whose tokens the resource has by the tenant's parameters. */
-    public Set<String> patientWords(TenantId tenant, Resource resource) {
+    public Set<String> patientWords(TenantId tenant, JsonNode resource) {
         Set<String> words = new LinkedHashSet<>();
         List<Own> all = of(tenant);
         for (Own own : all) {
             SearchParameter parameter = own.definition().parameter();
-            if (parameter.type().equals(resource.fhirType()) && hasPatientWords(parameter)) {
+            if (parameter.type().equals(resource.path("resourceType").asText()) && hasPatientWords(parameter)) {
                 values(own, resource)
                         .forEach(value -> SearchWords.equalityWords(value)
                                 .forEach(word -> words.add(SearchWords.patientWord(parameter.name(), word))));
@@ -126,14 +128,13 @@ public final class OwnParameters {
     /** What a stored resource has by a parameter; empty when the tenant has no such parameter. */
     public List<IndexedValue> values(TenantId tenant, SearchParameter parameter, byte[] json) {
         return own(tenant, parameter.type(), parameter.name())
-                .map(own -> values(
-                        own, (Resource) fhir.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8))))
+                .map(own -> values(own, JsonTree.ofStored(json)))
                 .orElse(List.of());
     }
 
-    private static List<IndexedValue> values(Own own, Resource resource) {
+    private List<IndexedValue> values(Own own, JsonNode resource) {
         Set<IndexedValue> values = new LinkedHashSet<>();
-        for (IBase element : own.path().from(resource)) {
+        for (Element element : own.path().from(Element.ofResource(elements, resource))) {
             ValueReader.read(own.definition().parameter().kind(), element, values::add);
         }
         return List.copyOf(values);

@@ -1,6 +1,8 @@
 package io.chartside.server.index;
 
-import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.json.Element;
+import io.chartside.server.json.ElementDefinitions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,14 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.r4.model.Resource;
 
 /** Reads a resource's search values, its place in time and whose record it belongs to. */
 public final class ResourceIndexer {
     private static final Set<String> HEAD_COLUMNS = Set.of("_id", "_lastUpdated");
 
-    private final FhirContext fhir;
+    private final ElementDefinitions definitions;
     private final SearchParameters parameters;
     /** Compiled when a type is first stored: most of the 66 types never are. */
     private final Map<String, OfType> compiled = new ConcurrentHashMap<>();
@@ -27,8 +27,8 @@ public final class ResourceIndexer {
 
     private record Tuple(ElementPath element, List<ElementPath> parts, List<SearchParameter.Kind> kinds) {}
 
-    ResourceIndexer(FhirContext fhir, SearchParameters parameters) {
-        this.fhir = fhir;
+    ResourceIndexer(ElementDefinitions definitions, SearchParameters parameters) {
+        this.definitions = definitions;
         this.parameters = parameters;
     }
 
@@ -45,14 +45,16 @@ public final class ResourceIndexer {
             long sortAt,
             long sortEnd) {}
 
-    public Indexed index(Resource resource) {
-        String type = resource.fhirType();
+    /** @param tree of a resource of R4 */
+    public Indexed index(JsonNode tree) {
+        Element resource = Element.ofResource(definitions, tree);
+        String type = resource.type().name();
         OfType of = compiled.computeIfAbsent(type, this::compile);
         Map<String, List<IndexedValue>> values = new TreeMap<>();
         for (Compiled c : of.all()) {
             Set<IndexedValue> found = new LinkedHashSet<>();
             if (c.path() != null) {
-                for (IBase element : c.path().from(resource)) {
+                for (Element element : c.path().from(resource)) {
                     ValueReader.read(c.parameter().kind(), element, found::add);
                 }
             }
@@ -76,7 +78,7 @@ public final class ResourceIndexer {
                 patient.isPresent()
                         ? Optional.empty()
                         : of.through().flatMap(p -> first(resource, p, Optional.empty())),
-                Drafts.stage(resource),
+                Drafts.stage(tree),
                 time[0],
                 time[1]);
     }
@@ -103,7 +105,8 @@ public final class ResourceIndexer {
             List<ElementPath> paths = new ArrayList<>();
             List<SearchParameter.Kind> kinds = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
-                paths.add(ElementPath.compileRelative(fhir, parts.get(i)).orElseThrow(() -> notUnderstood(composite)));
+                paths.add(ElementPath.compileRelative(definitions, parts.get(i))
+                        .orElseThrow(() -> notUnderstood(composite)));
                 kinds.add(parameters
                         .find(type, composite.components().get(i))
                         .orElseThrow()
@@ -124,16 +127,16 @@ public final class ResourceIndexer {
     }
 
     private ElementPath path(String type, String path) {
-        return ElementPath.compile(fhir, type, path)
+        return ElementPath.compile(definitions, type, path)
                 .orElseThrow(() -> new IllegalStateException("the path " + path + " is not understood"));
     }
 
-    private static void tuples(Resource resource, Tuple tuple, Set<IndexedValue> into) {
-        for (IBase element : tuple.element().from(resource)) {
+    private static void tuples(Element resource, Tuple tuple, Set<IndexedValue> into) {
+        for (Element element : tuple.element().from(resource)) {
             List<List<IndexedValue>> parts = new ArrayList<>();
             for (int i = 0; i < tuple.parts().size(); i++) {
                 List<IndexedValue> part = new ArrayList<>();
-                for (IBase value : tuple.parts().get(i).from(element)) {
+                for (Element value : tuple.parts().get(i).from(element)) {
                     ValueReader.read(tuple.kinds().get(i), value, part::add);
                 }
                 if (part.isEmpty()) {
@@ -147,7 +150,7 @@ public final class ResourceIndexer {
         }
     }
 
-    private static Optional<LocalReference> first(Resource resource, ElementPath path, Optional<String> type) {
+    private static Optional<LocalReference> first(Element resource, ElementPath path, Optional<String> type) {
         List<IndexedValue> links = new ArrayList<>();
         path.from(resource).forEach(element -> ValueReader.read(SearchParameter.Kind.REFERENCE, element, links::add));
         return links.stream()

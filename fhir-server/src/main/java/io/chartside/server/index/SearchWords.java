@@ -1,5 +1,6 @@
 package io.chartside.server.index;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,9 +54,8 @@ public final class SearchWords {
         return parameters.rule(type).words();
     }
 
-    /** @param json the resource as it is stored */
-    public Set<String> textWords(String type, byte[] json) {
-        return hasTextWords(type) ? TextWords.ofResource(json, false) : Set.of();
+    public Set<String> textWords(String type, JsonNode resource) {
+        return hasTextWords(type) ? TextWords.ofResource(resource, false) : Set.of();
     }
 
     public static String textWord(String word) {

@@ -1,41 +1,18 @@
 package io.chartside.server.index;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.json.Element;
+import io.chartside.server.json.ElementType.Shape;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.r4.model.Address;
-import org.hl7.fhir.r4.model.BaseDateTimeType;
-import org.hl7.fhir.r4.model.BooleanType;
-import org.hl7.fhir.r4.model.CodeType;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.ContactPoint;
-import org.hl7.fhir.r4.model.DecimalType;
-import org.hl7.fhir.r4.model.Enumeration;
-import org.hl7.fhir.r4.model.HumanName;
-import org.hl7.fhir.r4.model.Identifier;
-import org.hl7.fhir.r4.model.IntegerType;
-import org.hl7.fhir.r4.model.Location;
-import org.hl7.fhir.r4.model.Money;
-import org.hl7.fhir.r4.model.Period;
-import org.hl7.fhir.r4.model.PrimitiveType;
-import org.hl7.fhir.r4.model.Quantity;
-import org.hl7.fhir.r4.model.Range;
-import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.SampledData;
-import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Timing;
 
 /** Turns an element into the values that a search parameter of a kind compares (R4, 3.1.1.4.7 to 3.1.1.4.15). */
 final class ValueReader {
 
     private ValueReader() {}
 
-    static void read(SearchParameter.Kind kind, IBase element, Consumer<IndexedValue> into) {
+    static void read(SearchParameter.Kind kind, Element element, Consumer<IndexedValue> into) {
         switch (kind) {
             case STRING -> text(element, into);
             case TOKEN -> token(element, into);
@@ -44,101 +21,117 @@ final class ValueReader {
             case QUANTITY -> quantity(element, into);
             case NUMBER -> number(element, into);
             case URI -> {
-                if (element instanceof PrimitiveType<?> p && p.hasValue()) {
-                    into.accept(new IndexedValue.Address(p.getValueAsString()));
+                if (element.hasText()) {
+                    into.accept(new IndexedValue.Address(element.text()));
                 }
             }
-            case SPECIAL -> {
-                if (element instanceof Location.LocationPositionComponent p && p.hasLatitude() && p.hasLongitude()) {
-                    into.accept(new IndexedValue.Position(
-                            p.getLatitude().doubleValue(), p.getLongitude().doubleValue()));
-                }
-            }
+            case SPECIAL -> position(element, into);
             case COMPOSITE -> throw new IllegalArgumentException("a composite is read part by part");
         }
     }
 
-    private static void text(IBase element, Consumer<IndexedValue> into) {
-        if (element instanceof HumanName n) {
-            texts(into, n.getFamily(), n.getText());
-            strings(into, n.getGiven());
-            strings(into, n.getPrefix());
-            strings(into, n.getSuffix());
-        } else if (element instanceof Address a) {
-            texts(into, a.getText(), a.getCity(), a.getDistrict(), a.getState(), a.getPostalCode(), a.getCountry());
-            strings(into, a.getLine());
-        } else if (element instanceof PrimitiveType<?> p && p.hasValue()) {
-            texts(into, p.getValueAsString());
+    private static void text(Element element, Consumer<IndexedValue> into) {
+        JsonNode e = element.value();
+        if (element.type().shape() == Shape.HUMAN_NAME) {
+            texts(into, e, "family", "text", "given", "prefix", "suffix");
+        } else if (element.type().shape() == Shape.ADDRESS) {
+            texts(into, e, "text", "city", "district", "state", "postalCode", "country", "line");
+        } else if (element.hasText()) {
+            text(into, element.text());
         }
     }
 
-    private static void strings(Consumer<IndexedValue> into, List<StringType> values) {
-        for (StringType value : values) {
-            texts(into, value.getValue());
-        }
-    }
-
-    private static void texts(Consumer<IndexedValue> into, String... values) {
-        for (String value : values) {
-            if (value != null && !value.isBlank()) {
-                into.accept(new IndexedValue.Text(value));
+    private static void texts(Consumer<IndexedValue> into, JsonNode element, String... names) {
+        for (String name : names) {
+            JsonNode value = element.path(name);
+            if (value.isArray()) {
+                value.forEach(one -> text(into, one.isTextual() ? one.textValue() : ""));
+            } else {
+                text(into, value.asText());
             }
         }
     }
 
-    private static void token(IBase element, Consumer<IndexedValue> into) {
-        if (element instanceof CodeableConcept c) {
-            for (Coding coding : c.getCoding()) {
-                token(coding, into);
-            }
-            if (c.hasText()) {
-                into.accept(new IndexedValue.Token("", "", c.getText(), false));
-            }
-        } else if (element instanceof Coding c) {
-            if (c.hasCode() || c.hasSystem() || c.hasDisplay()) {
-                into.accept(new IndexedValue.Token(
-                        orEmpty(c.getSystem()), orEmpty(c.getCode()), orEmpty(c.getDisplay()), false));
-            }
-        } else if (element instanceof Identifier i) {
-            if (i.hasValue() || i.hasSystem()) {
-                into.accept(new IndexedValue.Token(
-                        orEmpty(i.getSystem()),
-                        orEmpty(i.getValue()),
-                        orEmpty(i.getType().getText()),
-                        false));
-            }
-            if (i.hasValue() && i.hasType()) {
-                for (Coding type : i.getType().getCoding()) {
-                    into.accept(new IndexedValue.TypedIdentifier(
-                            orEmpty(type.getSystem()), orEmpty(type.getCode()), i.getValue()));
+    private static void text(Consumer<IndexedValue> into, String value) {
+        if (!value.isBlank()) {
+            into.accept(new IndexedValue.Text(value));
+        }
+    }
+
+    private static void token(Element element, Consumer<IndexedValue> into) {
+        JsonNode e = element.value();
+        switch (element.type().shape()) {
+            case CODEABLE_CONCEPT -> {
+                e.path("coding").forEach(coding -> coding(coding, into));
+                if (e.has("text")) {
+                    into.accept(new IndexedValue.Token("", "", e.path("text").asText(), false));
                 }
             }
-        } else if (element instanceof ContactPoint p) {
-            if (p.hasValue()) {
-                String system = p.getSystem() == null ? "" : p.getSystem().toCode();
-                into.accept(new IndexedValue.Token(system, p.getValue(), "", true));
+            case CODING -> coding(e, into);
+            case IDENTIFIER -> identifier(e, into);
+            case CONTACT_POINT -> {
+                if (e.has("value")) {
+                    into.accept(new IndexedValue.Token(
+                            e.path("system").asText(), e.path("value").asText(), "", true));
+                }
             }
-        } else if (element instanceof PrimitiveType<?> p && p.hasValue()) {
-            boolean coded = p instanceof Enumeration<?> || p instanceof CodeType || p instanceof BooleanType;
-            into.accept(new IndexedValue.Token("", p.getValueAsString(), "", coded));
+            default -> {
+                if (element.hasText()) {
+                    boolean coded = element.type().shape() == Shape.CODE
+                            || element.type().shape() == Shape.BOOLEAN;
+                    into.accept(new IndexedValue.Token("", element.text(), "", coded));
+                }
+            }
         }
     }
 
-    private static void reference(IBase element, Consumer<IndexedValue> into) {
-        if (element instanceof Reference r) {
-            if (r.hasReference()) {
-                link(r.getReference(), into);
+    private static void coding(JsonNode c, Consumer<IndexedValue> into) {
+        if (c.has("code") || c.has("system") || c.has("display")) {
+            into.accept(new IndexedValue.Token(
+                    c.path("system").asText(),
+                    c.path("code").asText(),
+                    c.path("display").asText(),
+                    false));
+        }
+    }
+
+    private static void identifier(JsonNode i, Consumer<IndexedValue> into) {
+        String value = i.path("value").asText();
+        if (i.has("value") || i.has("system")) {
+            into.accept(new IndexedValue.Token(
+                    i.path("system").asText(),
+                    value,
+                    i.path("type").path("text").asText(),
+                    false));
+        }
+        if (!value.isEmpty()) {
+            for (JsonNode type : i.path("type").path("coding")) {
+                into.accept(new IndexedValue.TypedIdentifier(
+                        type.path("system").asText(), type.path("code").asText(), value));
             }
-            if (r.hasIdentifier() && r.getIdentifier().hasValue()) {
-                Identifier i = r.getIdentifier();
-                into.accept(new IndexedValue.Token(orEmpty(i.getSystem()), i.getValue(), "", false));
+        }
+    }
+
+    private static void reference(Element element, Consumer<IndexedValue> into) {
+        JsonNode e = element.value();
+        if (element.type().shape() == Shape.REFERENCE) {
+            if (e.has("reference")) {
+                link(e.path("reference").asText(), into);
             }
-        } else if (element instanceof Resource r) {
-            if (r.hasId()) {
-                link(r.fhirType() + "/" + r.getIdElement().getIdPart(), into);
+            JsonNode identifier = e.path("identifier");
+            if (identifier.has("value")) {
+                into.accept(new IndexedValue.Token(
+                        identifier.path("system").asText(),
+                        identifier.path("value").asText(),
+                        "",
+                        false));
             }
-        } else if (element instanceof PrimitiveType<?> p && p.hasValue()) {
-            into.accept(new IndexedValue.Link("", p.getValueAsString()));
+        } else if (element.type().shape() == Shape.RESOURCE) {
+            if (e.has("id")) {
+                link(element.type().name() + "/" + e.path("id").asText(), into);
+            }
+        } else if (element.hasText()) {
+            into.accept(new IndexedValue.Link("", element.text()));
         }
     }
 
@@ -151,94 +144,113 @@ final class ValueReader {
                 .orElseGet(() -> new IndexedValue.Link("", reference)));
     }
 
-    private static void date(IBase element, Consumer<IndexedValue> into) {
-        if (element instanceof BaseDateTimeType d && d.hasValue()) {
-            try {
-                DateRange range = DateRange.parse(d.getValueAsString());
-                into.accept(new IndexedValue.Range(range.low(), range.high()));
-            } catch (DateTimeException e) {
-                return; // What is no date cannot be found by date.
+    private static void date(Element element, Consumer<IndexedValue> into) {
+        switch (element.type().shape()) {
+            case DATE -> {
+                if (element.hasText()) {
+                    dates(element.text(), element.text(), into);
+                }
             }
-        } else if (element instanceof Period p) {
-            period(p, into);
-        } else if (element instanceof Timing t) {
-            timing(t, into);
+            case PERIOD -> period(element.value(), into);
+            case TIMING -> timing(element.value(), into);
+            default -> {}
         }
     }
 
-    /** Of a schedule the outer limits count (R4, 3.1.1.4.8). */
-    private static void timing(Timing t, Consumer<IndexedValue> into) {
-        List<IndexedValue> all = new ArrayList<>();
-        t.getEvent().forEach(event -> date(event, all::add));
-        if (t.getRepeat().getBounds() instanceof Period bounds) {
-            period(bounds, all::add);
-        }
-        long low = DateRange.OPEN;
-        long high = DateRange.NONE;
-        for (IndexedValue value : all) {
-            low = Math.min(low, ((IndexedValue.Range) value).low());
-            high = Math.max(high, ((IndexedValue.Range) value).high());
-        }
-        if (!all.isEmpty()) {
-            into.accept(new IndexedValue.Range(low, high));
-        }
+    private static void period(JsonNode period, Consumer<IndexedValue> into) {
+        dates(period.path("start").asText(), period.path("end").asText(), into);
     }
 
-    private static void period(Period p, Consumer<IndexedValue> into) {
-        if (!p.hasStart() && !p.hasEnd()) {
+    /** An end that is open is empty. What is no date cannot be found by date. */
+    private static void dates(String start, String end, Consumer<IndexedValue> into) {
+        if (start.isEmpty() && end.isEmpty()) {
             return;
         }
         try {
-            long low = p.hasStart()
-                    ? DateRange.parse(p.getStartElement().getValueAsString()).low()
-                    : DateRange.NONE;
-            long high = p.hasEnd()
-                    ? DateRange.parse(p.getEndElement().getValueAsString()).high()
-                    : DateRange.OPEN;
-            into.accept(new IndexedValue.Range(low, high));
+            DateRange first = start.isEmpty() ? null : DateRange.parse(start);
+            DateRange last = end.isEmpty() ? null : end.equals(start) ? first : DateRange.parse(end);
+            into.accept(new IndexedValue.Range(
+                    first == null ? DateRange.NONE : first.low(), last == null ? DateRange.OPEN : last.high()));
         } catch (DateTimeException e) {
             return; // As above.
         }
     }
 
-    private static void quantity(IBase element, Consumer<IndexedValue> into) {
-        if (element instanceof Quantity q && q.hasValue()) {
-            into.accept(new IndexedValue.Quantity(
-                    q.getValue(), q.getValue(), orEmpty(q.getSystem()), orEmpty(q.getCode()), orEmpty(q.getUnit())));
-        } else if (element instanceof Money m && m.hasValue()) {
-            into.accept(new IndexedValue.Quantity(
-                    m.getValue(), m.getValue(), "urn:iso:std:iso:4217", orEmpty(m.getCurrency()), ""));
-        } else if (element instanceof Range r) {
-            range(
-                    r.getLow().getValue(),
-                    r.getHigh().getValue(),
-                    r.getLow().hasValue() ? r.getLow() : r.getHigh(),
-                    into);
-        } else if (element instanceof SampledData s) {
-            range(s.getLowerLimit(), s.getUpperLimit(), s.getOrigin(), into);
+    /** Of a schedule the outer limits count (R4, 3.1.1.4.8). */
+    private static void timing(JsonNode timing, Consumer<IndexedValue> into) {
+        long[] limits = {DateRange.OPEN, DateRange.NONE};
+        boolean[] any = {false};
+        Consumer<IndexedValue> widen = value -> {
+            IndexedValue.Range range = (IndexedValue.Range) value;
+            limits[0] = Math.min(limits[0], range.low());
+            limits[1] = Math.max(limits[1], range.high());
+            any[0] = true;
+        };
+        for (JsonNode event : timing.path("event")) {
+            if (event.isTextual()) {
+                dates(event.textValue(), event.textValue(), widen);
+            }
+        }
+        period(timing.path("repeat").path("boundsPeriod"), widen);
+        if (any[0]) {
+            into.accept(new IndexedValue.Range(limits[0], limits[1]));
         }
     }
 
-    private static void range(BigDecimal low, BigDecimal high, Quantity unit, Consumer<IndexedValue> into) {
+    private static void quantity(Element element, Consumer<IndexedValue> into) {
+        JsonNode e = element.value();
+        switch (element.type().shape()) {
+            case QUANTITY -> range(element.decimal("value"), element.decimal("value"), e, into);
+            case MONEY -> {
+                BigDecimal value = element.decimal("value");
+                if (value != null) {
+                    into.accept(new IndexedValue.Quantity(
+                            value,
+                            value,
+                            "urn:iso:std:iso:4217",
+                            e.path("currency").asText(),
+                            ""));
+                }
+            }
+            case RANGE ->
+                range(
+                        Element.decimal(e.path("low"), "value"),
+                        Element.decimal(e.path("high"), "value"),
+                        e.path("low").has("value") ? e.path("low") : e.path("high"),
+                        into);
+            case SAMPLED_DATA ->
+                range(element.decimal("lowerLimit"), element.decimal("upperLimit"), e.path("origin"), into);
+            default -> {}
+        }
+    }
+
+    private static void range(BigDecimal low, BigDecimal high, JsonNode unit, Consumer<IndexedValue> into) {
         if (low != null || high != null) {
             into.accept(new IndexedValue.Quantity(
-                    low, high, orEmpty(unit.getSystem()), orEmpty(unit.getCode()), orEmpty(unit.getUnit())));
+                    low,
+                    high,
+                    unit.path("system").asText(),
+                    unit.path("code").asText(),
+                    unit.path("unit").asText()));
         }
     }
 
-    private static void number(IBase element, Consumer<IndexedValue> into) {
-        BigDecimal value = null;
-        if (element instanceof DecimalType d) {
-            value = d.getValue();
-        } else if (element instanceof IntegerType i && i.hasValue()) {
-            value = BigDecimal.valueOf(i.getValue());
-        }
-        if (value != null) {
+    private static void number(Element element, Consumer<IndexedValue> into) {
+        Shape shape = element.type().shape();
+        if ((shape == Shape.DECIMAL || shape == Shape.INTEGER)
+                && element.value().isNumber()) {
+            BigDecimal value = element.value().decimalValue();
             into.accept(new IndexedValue.Quantity(value, value, "", "", ""));
         }
     }
 
-    private static String orEmpty(String value) {
-        return value == null ? "" : value;
+    private static void position(Element element, Consumer<IndexedValue> into) {
+        if (element.type().shape() == Shape.POSITION) {
+            BigDecimal latitude = element.decimal("latitude");
+            BigDecimal longitude = element.decimal("longitude");
+            if (latitude != null && longitude != null) {
+                into.accept(new IndexedValue.Position(latitude.doubleValue(), longitude.doubleValue()));
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.chartside.server.interaction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.store.ContentPointer;
 import io.chartside.server.store.StoredResource;
@@ -9,10 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Base64BinaryType;
-import org.hl7.fhir.r4.model.Binary;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.StringType;
 
 /**
  * How a Binary says that its content is kept apart: {@code data} has no value but an extension with number, size and hash of
@@ -26,32 +23,24 @@ public final class BinaryContent {
     private BinaryContent() {}
 
     /** Puts the pointer in the place of whatever data there is. */
-    public static void point(Binary binary, ContentPointer pointer) {
-        Extension extension = new Extension(URL);
-        part(extension, "number", Long.toString(pointer.number()));
-        part(extension, "size", Long.toString(pointer.size()));
-        part(extension, "sha-256", Base64.getEncoder().encodeToString(pointer.sha256()));
-        Base64BinaryType data = new Base64BinaryType();
-        data.addExtension(extension);
-        binary.setDataElement(data);
+    public static void point(ObjectNode binary, ContentPointer pointer) {
+        binary.remove("data");
+        ObjectNode extension = binary.putObject("_data").putArray("extension").addObject();
+        ArrayNode parts = extension.put("url", URL).putArray("extension");
+        part(parts, "number", Long.toString(pointer.number()));
+        part(parts, "size", Long.toString(pointer.size()));
+        part(parts, "sha-256", Base64.getEncoder().encodeToString(pointer.sha256()));
     }
 
-    private static void part(Extension extension, String name, String value) {
-        extension.addExtension(name, new StringType(value));
+    private static void part(ArrayNode parts, String name, String value) {
+        parts.addObject().put("url", name).put("valueString", value);
     }
 
     /** @throws FhirRefusal 422 when the extension is there and makes no sense */
-    static Optional<ContentPointer> of(Binary binary) {
-        Extension extension = binary.getDataElement().getExtensionByUrl(URL);
-        if (extension == null) {
-            return Optional.empty();
-        }
+    static Optional<ContentPointer> of(ResourceJson resource) {
         try {
-            return Optional.of(new ContentPointer(
-                    Long.parseLong(extension.getExtensionString("number")),
-                    Long.parseLong(extension.getExtensionString("size")),
-                    Base64.getDecoder().decode(extension.getExtensionString("sha-256"))));
-        } catch (RuntimeException e) {
+            return resource.type().equals("Binary") ? pointer(resource.tree()) : Optional.empty();
+        } catch (IllegalArgumentException e) {
             throw notThisOnes();
         }
     }
@@ -65,7 +54,11 @@ public final class BinaryContent {
         if (!stored.type().equals("Binary") || !contains(stored.json())) {
             return Optional.empty();
         }
-        for (JsonNode extension : tree(stored.json()).at("/_data/extension")) {
+        return pointer(tree(stored.json()));
+    }
+
+    private static Optional<ContentPointer> pointer(JsonNode binary) {
+        for (JsonNode extension : binary.path("_data").path("extension")) {
             if (extension.path("url").asText().equals(URL)) {
                 return Optional.of(new ContentPointer(
                         Long.parseLong(part(extension, "number")),

@@ -9,12 +9,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Binary;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * The contents that come with one set of writes: those that arrived before it, and those that its Binary resources carry.
@@ -23,7 +22,7 @@ import org.hl7.fhir.r4.model.Resource;
 final class ContentIntake {
     private final Contents contents;
     private final TenantId tenant;
-    private final List<Binary> binaries = new ArrayList<>();
+    private final List<ResourceJson> binaries = new ArrayList<>();
     private final Set<ContentPointer> arrived = new HashSet<>();
     private final Set<ContentPointer> named = new HashSet<>();
 
@@ -31,7 +30,8 @@ final class ContentIntake {
         this.contents = contents;
         this.tenant = tenant;
         for (WriteEntry entry : entries) {
-            if (entry.resource().orElse(null) instanceof Binary binary) {
+            ResourceJson binary = entry.resource().orElse(null);
+            if (binary != null && binary.type().equals("Binary")) {
                 binaries.add(binary);
                 BinaryContent.of(binary)
                         .filter(pointer -> contents.isPending(tenant, pointer))
@@ -42,15 +42,16 @@ final class ContentIntake {
 
     /** Moves data that is too large for a body out of the resources. */
     void take() {
-        for (Binary binary : binaries) {
-            String base64 = binary.getDataElement().getValueAsString();
+        for (ResourceJson binary : binaries) {
+            String base64 = binary.tree().path("data").textValue();
             if (base64 != null && base64.length() / 4 * 3 > Contents.INLINE_AT_MOST) {
-                byte[] data = binary.getData();
+                byte[] data = Base64.getMimeDecoder().decode(base64);
                 try {
                     ContentPointer pointer =
                             contents.receive(tenant, new ByteArrayInputStream(data), data.length, p -> {});
                     arrived.add(pointer);
-                    BinaryContent.point(binary, pointer);
+                    BinaryContent.point(binary.tree(), pointer);
+                    binary.changed();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -61,13 +62,11 @@ final class ContentIntake {
     /** A client may send back a pointer that the resource has, as a page showed it, and no other. */
     void check(List<PlannedWrite> writes) {
         for (PlannedWrite write : writes) {
-            if (write.resource().orElse(null) instanceof Binary binary) {
-                Optional<ContentPointer> pointer = BinaryContent.of(binary);
-                if (pointer.isPresent()
-                        && !arrived.contains(pointer.get())
-                        && !write.current().flatMap(BinaryContent::of).equals(pointer)) {
-                    throw BinaryContent.notThisOnes();
-                }
+            Optional<ContentPointer> pointer = write.resource().flatMap(BinaryContent::of);
+            if (pointer.isPresent()
+                    && !arrived.contains(pointer.get())
+                    && !write.current().flatMap(BinaryContent::of).equals(pointer)) {
+                throw BinaryContent.notThisOnes();
             }
         }
     }
@@ -78,13 +77,11 @@ final class ContentIntake {
     }
 
     /** Names what arrived with this resource, which was just applied. */
-    void name(UnitOfWork unit, Key written, Resource resource) {
-        if (resource instanceof Binary binary) {
-            BinaryContent.of(binary).filter(arrived::contains).ifPresent(pointer -> {
-                unit.keep(written, pointer);
-                named.add(pointer);
-            });
-        }
+    void name(UnitOfWork unit, Key written, ResourceJson resource) {
+        BinaryContent.of(resource).filter(arrived::contains).ifPresent(pointer -> {
+            unit.keep(written, pointer);
+            named.add(pointer);
+        });
     }
 
     void committed() {

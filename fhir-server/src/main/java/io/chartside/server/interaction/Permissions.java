@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.hl7.fhir.r4.model.Resource;
 
 /** The policy's answers for one request, each asked once. */
 final class Permissions {
@@ -57,9 +56,9 @@ final class Permissions {
     }
 
     /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
-    boolean reachesWritten(Interaction interaction, Key key, Resource resource, UnitOfWork unit) {
+    boolean reachesWritten(Interaction interaction, Key key, ResourceJson resource, UnitOfWork unit) {
         if (sight(interaction).of(key.type()) instanceof Sight.Extent.All all
-                && (all.drafts() || !Drafts.isLabelled(resource))) {
+                && (all.drafts() || !Drafts.isLabelled(resource.tree()))) {
             return true;
         }
         return unit.read(sight(interaction), key).isPresent();

@@ -1,8 +1,9 @@
 package io.chartside.server.interaction;
 
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.StoredResource;
 import java.util.Optional;
-import java.util.function.Function;
 import org.hl7.fhir.r4.model.Resource;
 
 /** One resource as it is, and as it is about to become. */
@@ -10,24 +11,25 @@ public final class PlannedWrite {
     private final int entry;
     private final String type;
     private final String id;
-    private final Optional<Resource> resource;
+    private final Optional<ResourceJson> resource;
     private final Optional<StoredResource> current;
-    private final Function<StoredResource, Resource> parser;
-    private Resource before;
+    private final FhirContext fhir;
+    private ResourceJson before;
+    private ResourceJson completed;
 
     PlannedWrite(
             int entry,
             String type,
             String id,
-            Optional<Resource> resource,
+            Optional<ResourceJson> resource,
             Optional<StoredResource> current,
-            Function<StoredResource, Resource> parser) {
+            FhirContext fhir) {
         this.entry = entry;
         this.type = type;
         this.id = id;
         this.resource = resource;
         this.current = current;
-        this.parser = parser;
+        this.fhir = fhir;
     }
 
     /** Position in the client's transaction, from 0; 0 for a single write. */
@@ -43,9 +45,19 @@ public final class PlannedWrite {
         return id;
     }
 
-    /** What will be stored, its references resolved, to be completed in place; empty for a delete. */
-    public Optional<Resource> resource() {
-        return resource;
+    /** What will be stored, its references resolved; empty for a delete. */
+    public Optional<ResourceJson> resource() {
+        return completed != null ? Optional.of(completed) : resource;
+    }
+
+    /** Lets this be stored instead of what the client sent: the same with a signature. */
+    public void complete(Resource whole) {
+        completed = ResourceJson.of(fhir, whole);
+    }
+
+    /** What a rule made of it. */
+    Optional<ResourceJson> completed() {
+        return Optional.ofNullable(completed);
     }
 
     /** The current version, which may be a deletion; empty when the id was never used. */
@@ -59,9 +71,9 @@ public final class PlannedWrite {
     }
 
     /** The current version, parsed once when first asked for; empty when there is none or it is deleted. */
-    public Optional<Resource> before() {
+    public Optional<ResourceJson> before() {
         if (before == null && current.isPresent() && !current.get().deleted()) {
-            before = parser.apply(current.get());
+            before = ResourceJson.of(fhir, JsonTree.ofStored(current.get().json()));
         }
         return Optional.ofNullable(before);
     }

@@ -1,85 +1,76 @@
 package io.chartside.server.interaction;
 
-import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.StoredResource;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.AuditEvent;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Meta;
-import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 
 /** AuditEvents that clients report join the same chain as the server's own. */
 final class PostedAuditEvents {
-    private final FhirContext fhir;
-
-    PostedAuditEvents(FhirContext fhir) {
-        this.fhir = fhir;
-    }
-
     /** Adds the event's row and answers the version that a read would show. */
-    StoredResource take(Resource resource, String id, List<AuditRow> rows) {
-        AuditEvent event = ((AuditEvent) resource).copy();
-        if (event.getRecorded() == null) {
+    StoredResource take(ResourceJson resource, String id, List<AuditRow> rows) {
+        ObjectNode event = JsonTree.object().put("resourceType", "AuditEvent");
+        event.setAll(resource.tree().deepCopy());
+        if (!event.path("recorded").isTextual()) {
             throw FhirRefusal.invalid("An AuditEvent says when it was recorded", "AuditEvent.recorded");
         }
-        Instant recorded = event.getRecorded().toInstant();
-        event.setId((String) null);
-        event.setMeta(null);
-        byte[] stored = encode(event);
-        rows.add(new AuditRow(id, recorded, stored, List.of(), tokens(event)));
-        event.setId(id);
-        event.setMeta(new Meta().setVersionId("1").setLastUpdated(event.getRecorded()));
-        return new StoredResource("AuditEvent", id, 0, 1, recorded, false, encode(event), Optional.empty());
+        Instant recorded = OffsetDateTime.parse(event.path("recorded").textValue())
+                .toInstant()
+                .truncatedTo(ChronoUnit.MILLIS);
+        event.remove(List.of("id", "meta"));
+        rows.add(new AuditRow(id, recorded, JsonTree.bytes(event), List.of(), tokens(event)));
+        byte[] shown = JsonTree.version(event, id, 1, recorded.toEpochMilli());
+        return new StoredResource("AuditEvent", id, 0, 1, recorded, false, shown, Optional.empty());
     }
 
-    private byte[] encode(AuditEvent event) {
-        return fhir.newJsonParser().encodeResourceToString(event).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static List<String> tokens(AuditEvent event) {
+    private static List<String> tokens(JsonNode event) {
         List<String> tokens = new ArrayList<>();
-        coded(tokens, "type", event.getType());
-        event.getSubtype().forEach(subtype -> coded(tokens, "subtype", subtype));
-        if (event.hasAction()) {
-            tokens.add("action=" + event.getAction().toCode());
+        coded(tokens, "type", event.path("type"));
+        event.path("subtype").forEach(subtype -> coded(tokens, "subtype", subtype));
+        if (event.has("action")) {
+            tokens.add("action=" + event.path("action").asText());
         }
-        if (event.hasOutcome()) {
-            tokens.add("outcome=" + event.getOutcome().toCode());
+        if (event.has("outcome")) {
+            tokens.add("outcome=" + event.path("outcome").asText());
         }
-        for (AuditEvent.AuditEventAgentComponent agent : event.getAgent()) {
-            referenced(tokens, "agent", agent.getWho());
+        for (JsonNode agent : event.path("agent")) {
+            referenced(tokens, "agent", agent.path("who"));
         }
-        for (AuditEvent.AuditEventEntityComponent entity : event.getEntity()) {
-            referenced(tokens, "entity", entity.getWhat());
-            String what = entity.getWhat().getReference();
-            if (what != null && what.startsWith("Patient/")) {
+        for (JsonNode entity : event.path("entity")) {
+            referenced(tokens, "entity", entity.path("what"));
+            String what = entity.path("what").path("reference").asText();
+            if (what.startsWith("Patient/")) {
                 tokens.add("patient=" + withoutVersion(what).substring("Patient/".length()));
             }
         }
         return tokens.stream().distinct().toList();
     }
 
-    private static void coded(List<String> tokens, String parameter, Coding coding) {
-        if (coding.hasCode()) {
-            tokens.add(parameter + "=" + coding.getCode());
-            if (coding.hasSystem()) {
-                tokens.add(parameter + "=" + coding.getSystem() + "|" + coding.getCode());
+    private static void coded(List<String> tokens, String parameter, JsonNode coding) {
+        if (coding.has("code")) {
+            String code = coding.path("code").asText();
+            tokens.add(parameter + "=" + code);
+            if (coding.has("system")) {
+                tokens.add(parameter + "=" + coding.path("system").asText() + "|" + code);
             }
         }
     }
 
-    private static void referenced(List<String> tokens, String parameter, Reference reference) {
-        if (reference.hasReference()) {
-            tokens.add(parameter + "=" + withoutVersion(reference.getReference()));
+    private static void referenced(List<String> tokens, String parameter, JsonNode reference) {
+        if (reference.has("reference")) {
+            tokens.add(
+                    parameter + "=" + withoutVersion(reference.path("reference").asText()));
         }
-        if (reference.getIdentifier().hasValue()) {
-            tokens.add(parameter + "=" + reference.getIdentifier().getValue());
+        if (reference.path("identifier").has("value")) {
+            tokens.add(
+                    parameter + "=" + reference.path("identifier").path("value").asText());
         }
     }
 

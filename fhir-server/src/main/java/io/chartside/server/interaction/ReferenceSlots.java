@@ -1,15 +1,13 @@
 package io.chartside.server.interaction;
 
-import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.server.json.ElementDefinitions;
 import io.chartside.server.store.UnitOfWork.Criteria;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * The references of a transaction that are only known inside it: to other entries by their fullUrl, conditional ones,
@@ -18,13 +16,13 @@ import org.hl7.fhir.r4.model.Resource;
  */
 final class ReferenceSlots {
     private final List<Slot> slots = new ArrayList<>();
-    private final FhirContext fhir;
+    private final ElementDefinitions definitions;
     private final String base;
 
-    private record Slot(int position, Reference reference, String written) {}
+    private record Slot(int position, ResourceJson resource, ObjectNode reference, String written) {}
 
-    ReferenceSlots(FhirContext fhir, String base) {
-        this.fhir = fhir;
+    ReferenceSlots(ElementDefinitions definitions, String base) {
+        this.definitions = definitions;
         this.base = base + "/";
     }
 
@@ -33,22 +31,23 @@ final class ReferenceSlots {
      *
      * @throws FhirRefusal 422 when the resource lacks required elements
      */
-    void collect(int position, Resource resource, Set<String> fullUrls) {
-        List<Reference> references = ElementWalk.references(fhir, resource);
-        if (resource instanceof Bundle) {
+    void collect(int position, ResourceJson resource, Set<String> fullUrls) {
+        List<ObjectNode> references = ElementWalk.references(definitions, resource);
+        if (resource.type().equals("Bundle")) {
             return;
         }
-        for (Reference reference : references) {
-            String written = reference.getReference();
+        for (ObjectNode reference : references) {
+            String written = reference.path("reference").textValue();
             if (written == null || written.startsWith("#")) {
                 continue;
             }
             if (written.startsWith(base)) {
                 written = written.substring(base.length());
-                reference.setReference(written);
+                reference.put("reference", written);
+                resource.changed();
             }
             if (written.startsWith("urn:") || written.indexOf('?') >= 0 || fullUrls.contains(written)) {
-                slots.add(new Slot(position, reference, written));
+                slots.add(new Slot(position, resource, reference, written));
             }
         }
     }
@@ -58,7 +57,7 @@ final class ReferenceSlots {
      *
      * @throws FhirRefusal 422
      */
-    void checkPatched(int position, Resource resource) {
+    void checkPatched(int position, ResourceJson resource) {
         int before = slots.size();
         collect(position, resource, Set.of());
         boolean open = slots.size() > before;
@@ -66,7 +65,7 @@ final class ReferenceSlots {
         if (open) {
             throw FhirRefusal.invalid(
                     "A reference that a patch writes is literal; within a FHIRPath patch it may name another entry",
-                    resource.fhirType());
+                    resource.type());
         }
     }
 
@@ -95,8 +94,8 @@ final class ReferenceSlots {
                         .within(path(slot));
             }
             if (resolved != null) {
-                slot.reference().setReference(resolved);
-                slot.reference().setResource(null);
+                slot.reference().put("reference", resolved);
+                slot.resource().changed();
             }
         }
     }

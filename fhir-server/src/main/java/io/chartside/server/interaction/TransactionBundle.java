@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * The entries of a transaction, sorted by what they ask (FHIR R4, http.html#transaction). Order between writes does not
@@ -34,37 +30,32 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
      * @param patches understands the resource of a PATCH entry
      * @throws FhirRefusal 400 with the entry's path
      */
-    public static TransactionBundle of(Bundle bundle, Function<Resource, ResourcePatch> patches) {
+    public static TransactionBundle of(ResourceJson bundle, Function<ResourceJson, ResourcePatch> patches) {
         List<WriteEntry> writes = new ArrayList<>();
         List<ReadEntry> reads = new ArrayList<>();
-        List<BundleEntryComponent> entries = bundle.getEntry();
-        for (int i = 0; i < entries.size(); i++) {
-            BundleEntryComponent entry = entries.get(i);
+        for (BundleEntry entry : BundleEntry.of(bundle)) {
             try {
-                if (method(entry) == Bundle.HTTPVerb.GET || method(entry) == Bundle.HTTPVerb.HEAD) {
-                    reads.add(new ReadEntry(i, relative(entry.getRequest().getUrl())));
+                String method = asked(entry.method());
+                String url = relative(asked(entry.url()));
+                if (method.equals("GET") || method.equals("HEAD")) {
+                    reads.add(new ReadEntry(entry.position(), url));
                 } else {
-                    writes.add(write(i, entry, patches));
+                    writes.add(write(entry, method, url, patches));
                 }
             } catch (FhirRefusal refusal) {
-                throw refusal.within("Bundle.entry[" + i + "]");
+                throw refusal.within("Bundle.entry[" + entry.position() + "]");
             }
         }
         return new TransactionBundle(writes, reads);
     }
 
-    private static Bundle.HTTPVerb method(BundleEntryComponent entry) {
-        Bundle.HTTPVerb method = entry.getRequest().getMethod();
-        if (method == null || entry.getRequest().getUrl() == null) {
-            throw FhirRefusal.malformed("An entry has request.method and request.url");
-        }
-        return method;
+    private static String asked(Optional<String> element) {
+        return element.orElseThrow(() -> FhirRefusal.malformed("An entry has request.method and request.url"));
     }
 
     private static WriteEntry write(
-            int position, BundleEntryComponent entry, Function<Resource, ResourcePatch> patches) {
-        BundleEntryRequestComponent request = entry.getRequest();
-        String url = relative(request.getUrl());
+            BundleEntry entry, String method, String url, Function<ResourceJson, ResourcePatch> patches) {
+        int position = entry.position();
         int question = url.indexOf('?');
         String path = question < 0 ? url : url.substring(0, question);
         Optional<String> criteria = question < 0
@@ -75,24 +66,24 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
         if (parts.length > 2 || (parts.length == 2 && id.isEmpty())) {
             throw FhirRefusal.malformed("request.url is Type, Type/id or Type?criteria");
         }
-        Optional<Resource> resource = Optional.ofNullable(entry.getResource());
-        Optional<String> fullUrl = Optional.ofNullable(entry.getFullUrl());
-        OptionalLong ifMatch = EntityTag.version(request.getIfMatch());
-        return switch (request.getMethod()) {
-            case POST -> {
+        Optional<ResourceJson> resource = entry.resource();
+        Optional<String> fullUrl = entry.fullUrl();
+        OptionalLong ifMatch = EntityTag.version(entry.request("ifMatch").orElse(null));
+        return switch (method) {
+            case "POST" -> {
                 require(id.isEmpty() && criteria.isEmpty(), "A POST names a type only; operations are called alone");
                 yield new WriteEntry(
                         position,
                         Interaction.CREATE,
                         parts[0],
                         Optional.empty(),
-                        Optional.ofNullable(request.getIfNoneExist()).filter(q -> !q.isBlank()),
+                        entry.request("ifNoneExist").filter(q -> !q.isBlank()),
                         ofType(resource, parts[0]),
                         Optional.empty(),
                         OptionalLong.empty(),
                         fullUrl);
             }
-            case PUT -> {
+            case "PUT" -> {
                 require(id.isPresent() != criteria.isPresent(), "A PUT names Type/id or Type?criteria");
                 yield new WriteEntry(
                         position,
@@ -105,7 +96,7 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
                         ifMatch,
                         fullUrl);
             }
-            case DELETE -> {
+            case "DELETE" -> {
                 require(id.isPresent() != criteria.isPresent(), "A DELETE names Type/id or Type?criteria");
                 yield new WriteEntry(
                         position,
@@ -118,7 +109,7 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
                         ifMatch,
                         Optional.empty());
             }
-            case PATCH -> {
+            case "PATCH" -> {
                 require(id.isPresent() != criteria.isPresent(), "A PATCH names Type/id or Type?criteria");
                 require(resource.isPresent(), "An entry that patches has its patch as resource");
                 yield new WriteEntry(
@@ -136,9 +127,9 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
         };
     }
 
-    private static Optional<Resource> ofType(Optional<Resource> resource, String type) {
+    private static Optional<ResourceJson> ofType(Optional<ResourceJson> resource, String type) {
         require(resource.isPresent(), "An entry that writes has a resource");
-        require(resource.get().fhirType().equals(type), "The entry's resource is not of the type of request.url");
+        require(resource.get().type().equals(type), "The entry's resource is not of the type of request.url");
         return resource;
     }
 

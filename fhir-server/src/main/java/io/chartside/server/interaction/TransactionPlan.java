@@ -2,6 +2,7 @@ package io.chartside.server.interaction;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.json.ElementDefinitions;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.UnitOfWork.Criteria;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class TransactionPlan {
     TransactionPlan(List<WriteEntry> entries, FhirContext fhir, String base) {
         this.entries = List.copyOf(entries);
         this.newIds = new String[entries.size()];
-        this.slots = new ReferenceSlots(fhir, base);
+        this.slots = new ReferenceSlots(ElementDefinitions.of(fhir), base);
         Set<String> fullUrls = fullUrls();
         Set<Criteria> creating = new HashSet<>();
         for (int i = 0; i < newIds.length; i++) {
@@ -61,9 +62,7 @@ final class TransactionPlan {
     /** Whether an update that meets nothing would make a resource under an id that the client wrote. */
     boolean isIdFromClient(WriteEntry entry) {
         return entry.id().isPresent()
-                || entry.resource()
-                        .map(resource -> resource.getIdElement().getIdPart())
-                        .isPresent();
+                || entry.resource().flatMap(ResourceJson::id).isPresent();
     }
 
     ReferenceSlots slots() {
@@ -103,12 +102,12 @@ final class TransactionPlan {
             }
         });
         if (entry.interaction() == Interaction.UPDATE
-                && entry.resource().orElseThrow().getMeta().getTag(SUBSETTED_SYSTEM, "SUBSETTED") != null) {
+                && entry.resource().orElseThrow().hasTag(SUBSETTED_SYSTEM, "SUBSETTED")) {
             throw FhirRefusal.againstRule(
                     "A shortened resource does not replace the whole one", entry.type() + ".meta.tag");
         }
         if (entry.interaction() == Interaction.UPDATE && entry.id().isPresent()) {
-            String inBody = entry.resource().orElseThrow().getIdElement().getIdPart();
+            String inBody = entry.resource().orElseThrow().id().orElse(null);
             if (inBody != null && !inBody.equals(entry.id().get())) {
                 throw new FhirRefusal(
                         400,
@@ -126,7 +125,7 @@ final class TransactionPlan {
             return entry.id().get();
         }
         if (entry.interaction() == Interaction.UPDATE) {
-            String inBody = entry.resource().orElseThrow().getIdElement().getIdPart();
+            String inBody = entry.resource().orElseThrow().id().orElse(null);
             if (inBody != null && !inBody.isEmpty()) {
                 if (!ID.matcher(inBody).matches()) {
                     throw FhirRefusal.malformed("A logical id is 1 to 64 letters, digits, '-' and '.'");

@@ -1,5 +1,6 @@
 package io.chartside.server.interaction;
 
+import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.store.UnitOfWork.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +11,20 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Transactions {
     private final Writings writings;
+    private final FhirContext fhir;
 
-    Transactions(Writings writings) {
+    Transactions(Writings writings, FhirContext fhir) {
+        this.fhir = fhir;
         this.writings = writings;
     }
 
     /**
-     * @param bundle of writes; its resources are changed in place (references resolved)
+     * @param bundle of writes
      * @return one outcome for each entry, in order
      * @throws FhirRefusal when any entry cannot be done; then none is
      */
     public List<WriteOutcome> execute(RequestContext context, Bundle bundle) {
-        TransactionBundle entries = TransactionBundle.of(bundle, carrier -> {
+        TransactionBundle entries = TransactionBundle.of(ResourceJson.of(fhir, bundle), carrier -> {
             throw FhirRefusal.malformed("Patches do not belong here");
         });
         if (!entries.reads().isEmpty()) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Resource;
 
 /** One run of a plan inside one database transaction: what each entry comes to, given what is stored now. */
 final class WriteAttempt {
@@ -27,7 +26,8 @@ final class WriteAttempt {
     private final Freedom freedom;
     private final Map<Criteria, List<String>> matches = new HashMap<>();
     private final Map<Key, StoredResource> current = new HashMap<>();
-    private final Map<Key, Resource> patched = new HashMap<>();
+    private final Map<Key, ResourceJson> patched = new HashMap<>();
+    private final Map<Key, ResourceJson> completed = new HashMap<>();
 
     /** @param id of the resource it meets or makes; null when a conditional delete met nothing */
     record Target(WriteEntry entry, String id, Kind kind) {
@@ -99,10 +99,19 @@ final class WriteAttempt {
     }
 
     /** What will be stored: the client's resource, or what its patch made of the current version. */
-    Optional<Resource> resource(Target target) {
+    Optional<ResourceJson> resource(Target target) {
+        ResourceJson whole = target.id() == null ? null : completed.get(target.key());
+        if (whole != null) {
+            return Optional.of(whole);
+        }
         return target.entry().patch().isPresent()
                 ? Optional.ofNullable(patched.get(target.key()))
                 : target.entry().resource();
+    }
+
+    /** Lets what a rule completed be stored. */
+    void complete(Target target, ResourceJson whole) {
+        completed.put(target.key(), whole);
     }
 
     /** The store's change for a target, or empty when there is nothing to change or it goes to the audit. */
@@ -115,7 +124,7 @@ final class WriteAttempt {
                         : Optional.of(new Change.Put(
                                 entry.type(),
                                 target.id(),
-                                resource(target).orElseThrow(),
+                                resource(target).orElseThrow().tree(),
                                 target.kind() == Kind.NEW,
                                 entry.ifMatch()));
             case DELETE -> Optional.of(new Change.Delete(entry.type(), target.id(), entry.ifMatch()));
@@ -129,7 +138,7 @@ final class WriteAttempt {
             return;
         }
         try {
-            Resource after = entry.patch().get().apply(current.get(target.key()));
+            ResourceJson after = entry.patch().get().apply(current.get(target.key()));
             plan.slots().checkPatched(entry.position(), after);
             patched.put(target.key(), after);
         } catch (FhirRefusal refusal) {
@@ -177,10 +186,7 @@ final class WriteAttempt {
                         .orElseGet(() -> new Target(entry, plan.newId(index), Kind.NEW));
             case UPDATE ->
                 met.map(id -> {
-                            String inBody = entry.resource()
-                                    .orElseThrow()
-                                    .getIdElement()
-                                    .getIdPart();
+                            String inBody = entry.resource().orElseThrow().id().orElse(null);
                             if (inBody != null && !inBody.equals(id)) {
                                 throw FhirRefusal.malformed("The condition matches a resource with another id")
                                         .within(TransactionPlan.path(entry));

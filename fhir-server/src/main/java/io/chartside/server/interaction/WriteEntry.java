@@ -4,7 +4,6 @@ import io.chartside.server.access.Interaction;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * One write as the client asked for it.
@@ -24,7 +23,7 @@ public record WriteEntry(
         String type,
         Optional<String> id,
         Optional<String> criteria,
-        Optional<Resource> resource,
+        Optional<ResourceJson> resource,
         Optional<ResourcePatch> patch,
         OptionalLong ifMatch,
         Optional<String> fullUrl) {
@@ -44,11 +43,11 @@ public record WriteEntry(
         }
     }
 
-    public static WriteEntry create(Resource resource, Optional<String> ifNoneExist) {
+    public static WriteEntry create(ResourceJson resource, Optional<String> ifNoneExist) {
         return new WriteEntry(
                 0,
                 Interaction.CREATE,
-                resource.fhirType(),
+                resource.type(),
                 Optional.empty(),
                 ifNoneExist,
                 Optional.of(resource),
@@ -57,11 +56,11 @@ public record WriteEntry(
                 Optional.empty());
     }
 
-    public static WriteEntry update(String id, Resource resource, OptionalLong ifMatch) {
+    public static WriteEntry update(String id, ResourceJson resource, OptionalLong ifMatch) {
         return new WriteEntry(
                 0,
                 Interaction.UPDATE,
-                resource.fhirType(),
+                resource.type(),
                 Optional.of(id),
                 Optional.empty(),
                 Optional.of(resource),
@@ -70,11 +69,11 @@ public record WriteEntry(
                 Optional.empty());
     }
 
-    public static WriteEntry conditionalUpdate(String criteria, Resource resource, OptionalLong ifMatch) {
+    public static WriteEntry conditionalUpdate(String criteria, ResourceJson resource, OptionalLong ifMatch) {
         return new WriteEntry(
                 0,
                 Interaction.UPDATE,
-                resource.fhirType(),
+                resource.type(),
                 Optional.empty(),
                 Optional.of(criteria),
                 Optional.of(resource),

@@ -22,13 +22,12 @@ import io.chartside.server.store.UnitOfWork.Key;
 import io.chartside.server.store.WriteRefused;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,7 +60,7 @@ public final class Writings {
         this.audit = audit;
         this.fhir = fhir;
         this.rules = List.copyOf(rules);
-        this.postedAuditEvents = new PostedAuditEvents(fhir);
+        this.postedAuditEvents = new PostedAuditEvents();
     }
 
     /**
@@ -190,20 +189,24 @@ public final class Writings {
 
     private void applyRules(
             RequestContext context, WriteAttempt attempt, List<Target> targets, ContentIntake intake, UnitOfWork unit) {
-        List<PlannedWrite> planned = new ArrayList<>();
+        Map<Target, PlannedWrite> planned = new LinkedHashMap<>();
         for (Target target : targets) {
             if (target.kind() != Kind.NOTHING && target.kind() != Kind.LEFT_AS_IT_IS) {
-                planned.add(new PlannedWrite(
-                        target.entry().position(),
-                        target.entry().type(),
-                        target.id(),
-                        attempt.resource(target),
-                        attempt.current(target),
-                        this::parse));
+                planned.put(
+                        target,
+                        new PlannedWrite(
+                                target.entry().position(),
+                                target.entry().type(),
+                                target.id(),
+                                attempt.resource(target),
+                                attempt.current(target),
+                                fhir));
             }
         }
-        intake.check(planned);
-        rules.forEach(rule -> rule.check(context, planned, unit));
+        List<PlannedWrite> writes = List.copyOf(planned.values());
+        intake.check(writes);
+        rules.forEach(rule -> rule.check(context, writes, unit));
+        planned.forEach((target, write) -> write.completed().ifPresent(whole -> attempt.complete(target, whole)));
     }
 
     private static void checkReach(
@@ -279,9 +282,5 @@ public final class Writings {
             case PATCH -> Act.PATCH;
             default -> Act.UPDATE;
         };
-    }
-
-    private Resource parse(StoredResource stored) {
-        return (Resource) fhir.newJsonParser().parseResource(new String(stored.json(), StandardCharsets.UTF_8));
     }
 }

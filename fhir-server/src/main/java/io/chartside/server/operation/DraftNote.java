@@ -195,9 +195,11 @@ final class DraftNote implements Operation {
                 .setMethod(Bundle.HTTPVerb.DELETE)
                 .setUrl(old.fhirType() + "/" + old.getIdElement().getIdPart()));
         for (WriteOutcome outcome : transactions.execute(drafting, transaction)) {
-            outcome.entry()
-                    .resource()
-                    .ifPresent(resource -> outcome.stored().ifPresent(stored -> stamp(resource, stored)));
+            Resource written =
+                    transaction.getEntry().get(outcome.entry().position()).getResource();
+            if (written != null) {
+                outcome.stored().ifPresent(stored -> stamp(written, stored));
+            }
         }
     }
 

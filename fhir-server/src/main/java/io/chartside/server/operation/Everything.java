@@ -7,6 +7,7 @@ import io.chartside.server.index.ResourceIndexer;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.search.SearchRequest.Compartment;
@@ -119,7 +120,7 @@ final class Everything implements Operation {
         long from = start.map(Everything::millis).orElse(Long.MIN_VALUE);
         long to = end.map(last -> millis(last.plusDays(1))).orElse(Long.MAX_VALUE);
         return found -> {
-            ResourceIndexer.Indexed indexed = indexer.index(records.parse(found));
+            ResourceIndexer.Indexed indexed = indexer.index(JsonTree.ofStored(found.json()));
             return indexed.sortAt() == DateRange.NONE || indexed.sortAt() < to && indexed.sortEnd() >= from;
         };
     }

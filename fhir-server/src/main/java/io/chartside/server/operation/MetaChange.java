@@ -3,6 +3,7 @@ package io.chartside.server.operation;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.ResourcePatch;
 import io.chartside.server.interaction.WriteEntry;
 import io.chartside.server.interaction.WriteOutcome;
@@ -124,15 +125,15 @@ final class MetaChange implements Operation {
         }
 
         @Override
-        public Optional<Resource> carrier() {
+        public Optional<ResourceJson> carrier() {
             return Optional.empty();
         }
 
         @Override
-        public Resource apply(StoredResource current) {
+        public ResourceJson apply(StoredResource current) {
             Resource resource = records.parse(current);
             change.accept(resource.getMeta(), given);
-            return resource;
+            return records.json(resource);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chartside.server.operation;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
@@ -108,6 +109,10 @@ final class RecordReader {
     List<StoredResource> definitions(TenantId tenant, String type, Map<String, List<String>> query) {
         return search.search(tenant, DEFINITIONS, new SearchRequest(type, query, false, "operation"))
                 .matches();
+    }
+
+    ResourceJson json(Resource resource) {
+        return ResourceJson.of(fhir, resource);
     }
 
     Resource parse(StoredResource stored) {

@@ -1,14 +1,17 @@
 package io.chartside.server.patch;
 
+import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.ResourcePatch;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.patch.ElementEditor.Slot;
 import io.chartside.server.store.StoredResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -21,16 +24,17 @@ final class FhirPathPatch implements ResourcePatch {
     private static final int MOST_OPERATIONS = 1_000;
     private static final Set<String> PARTS = Set.of("type", "path", "name", "value", "index", "source", "destination");
 
-    private final Parameters parameters;
+    private final FhirContext fhir;
+    private final ResourceJson carrier;
     private final ElementEditor editor;
     private final PatchPaths paths;
-    private final Function<byte[], Resource> parser;
 
-    FhirPathPatch(Parameters parameters, ElementEditor editor, PatchPaths paths, Function<byte[], Resource> parser) {
-        this.parameters = parameters;
+    FhirPathPatch(FhirContext fhir, ResourceJson carrier, ElementEditor editor, PatchPaths paths) {
+        this.fhir = fhir;
+        this.carrier = carrier;
         this.editor = editor;
         this.paths = paths;
-        this.parser = parser;
+        Parameters parameters = parameters();
         if (!parameters.hasParameter()) {
             throw FhirRefusal.malformed("A FHIRPath patch has at least one parameter operation");
         }
@@ -51,19 +55,26 @@ final class FhirPathPatch implements ResourcePatch {
     }
 
     @Override
-    public Optional<Resource> carrier() {
-        return Optional.of(parameters);
+    public Optional<ResourceJson> carrier() {
+        return Optional.of(carrier);
+    }
+
+    /** As they are now: a transaction may have resolved references in them. */
+    private Parameters parameters() {
+        return (Parameters) carrier.hapi();
     }
 
     @Override
-    public Resource apply(StoredResource current) {
-        Resource before = parser.apply(current.json());
-        Resource after = before.copy();
+    public ResourceJson apply(StoredResource current) {
+        Parameters parameters = parameters();
+        ObjectNode before = JsonTree.ofStored(current.json());
+        Resource after = ResourceJson.of(fhir, before).hapi();
         for (int i = 0; i < parameters.getParameter().size(); i++) {
             apply(after, parameters.getParameter().get(i), "Parameters.parameter[" + i + "]");
         }
-        ServerAssigned.check(before, after);
-        return after;
+        ResourceJson patched = ResourceJson.of(fhir, after);
+        ServerAssigned.check(before, patched.tree());
+        return patched;
     }
 
     private void apply(Resource resource, ParametersParameterComponent operation, String at) {

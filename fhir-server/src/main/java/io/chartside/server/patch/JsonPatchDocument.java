@@ -8,13 +8,14 @@ import com.flipkart.zjsonpatch.CompatibilityFlags;
 import com.flipkart.zjsonpatch.InvalidJsonPatchException;
 import com.flipkart.zjsonpatch.JsonPatch;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.ResourcePatch;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.StoredResource;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * A JSON Patch (RFC 6902). Operations are applied one by one so that the one that fails can be named, and what they copy
@@ -30,9 +31,9 @@ final class JsonPatchDocument implements ResourcePatch {
             EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
 
     private final JsonNode operations;
-    private final Function<byte[], Resource> parser;
+    private final Function<byte[], ResourceJson> parser;
 
-    JsonPatchDocument(byte[] document, Function<byte[], Resource> parser) {
+    JsonPatchDocument(byte[] document, Function<byte[], ResourceJson> parser) {
         this.parser = parser;
         try {
             operations = JSON.readTree(document);
@@ -53,12 +54,12 @@ final class JsonPatchDocument implements ResourcePatch {
     }
 
     @Override
-    public Optional<Resource> carrier() {
+    public Optional<ResourceJson> carrier() {
         return Optional.empty();
     }
 
     @Override
-    public Resource apply(StoredResource current) {
+    public ResourceJson apply(StoredResource current) {
         try {
             JsonNode document = JSON.readTree(current.json());
             long copied = 0;
@@ -70,8 +71,8 @@ final class JsonPatchDocument implements ResourcePatch {
                 }
                 document = applied(operation, i, document);
             }
-            Resource after = parser.apply(JSON.writeValueAsBytes(document));
-            ServerAssigned.check(parser.apply(current.json()), after);
+            ResourceJson after = parser.apply(JSON.writeValueAsBytes(document));
+            ServerAssigned.check(JsonTree.ofStored(current.json()), after.tree());
             return after;
         } catch (IOException e) {
             throw new IllegalStateException("the stored version is no JSON", e);

@@ -22,18 +22,10 @@ class ReindexBeans {
             TokenAdder adder,
             OwnParameters own,
             OwnParameterTable table,
-            FhirContext fhir,
             Clock clock) {
         // Twice as long as a process may be without knowing the parameter.
         return new Reindexing(
-                database,
-                reader,
-                adder,
-                own,
-                table,
-                fhir,
-                clock,
-                own.knownAfter().multipliedBy(2));
+                database, reader, adder, own, table, clock, own.knownAfter().multipliedBy(2));
     }
 
     @Bean

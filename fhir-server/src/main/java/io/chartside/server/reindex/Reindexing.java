@@ -1,8 +1,9 @@
 package io.chartside.server.reindex;
 
-import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.MomentReader;
 import io.chartside.server.store.OwnParameterTable;
@@ -10,7 +11,6 @@ import io.chartside.server.store.RowSeal;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.TokenAdder;
 import io.chartside.server.tenancy.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,6 @@ final class Reindexing implements AutoCloseable {
     private final TokenAdder adder;
     private final OwnParameters own;
     private final OwnParameterTable table;
-    private final FhirContext fhir;
     private final Clock clock;
     private final Duration knownAfter;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -52,7 +50,6 @@ final class Reindexing implements AutoCloseable {
             TokenAdder adder,
             OwnParameters own,
             OwnParameterTable table,
-            FhirContext fhir,
             Clock clock,
             Duration knownAfter) {
         this.database = database;
@@ -60,7 +57,6 @@ final class Reindexing implements AutoCloseable {
         this.adder = adder;
         this.own = own;
         this.table = table;
-        this.fhir = fhir;
         this.clock = clock;
         this.knownAfter = knownAfter;
     }
@@ -121,8 +117,7 @@ final class Reindexing implements AutoCloseable {
             after = database.reading(tenant, session -> {
                 MomentReader.Page page = reader.page(session, asked, from, PAGE);
                 for (RowSeal.Opened opened : page.resources()) {
-                    Resource resource = (Resource) fhir.newJsonParser()
-                            .parseResource(new String(opened.resource().json(), StandardCharsets.UTF_8));
+                    ObjectNode resource = JsonTree.ofStored(opened.resource().json());
                     adder.add(session, opened.row(), own.patientWords(tenant, resource));
                 }
                 return page.lastId();

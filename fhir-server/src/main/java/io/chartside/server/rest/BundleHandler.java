@@ -1,23 +1,23 @@
 package io.chartside.server.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.interaction.BundleEntry;
 import io.chartside.server.interaction.EntityTag;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.TransactionBundle;
 import io.chartside.server.interaction.TransactionBundle.ReadEntry;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.patch.Patches;
 import java.time.Clock;
-import java.util.Date;
+import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.hl7.fhir.r4.model.Binary;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Resource;
 
 /** Transactions, all or nothing, and batches, each entry for itself (FHIR R4, http.html#transaction). */
 final class BundleHandler {
@@ -36,17 +36,18 @@ final class BundleHandler {
     /** @param dispatch how one entry is answered, the same as a request of its own, refusals answered too */
     Answer handle(
             RequestContext context, FhirRequest request, BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
-        if (!(request.resource().get() instanceof Bundle bundle)) {
+        ResourceJson bundle = request.resource().get();
+        if (!bundle.type().equals("Bundle")) {
             throw FhirRefusal.malformed("The base of the server takes Bundles only");
         }
-        if (bundle.getEntry().size() > mostEntries) {
+        if (bundle.tree().path("entry").size() > mostEntries) {
             throw tooMany(mostEntries);
         }
-        Bundle.BundleType type = bundle.getType();
-        if (type == Bundle.BundleType.TRANSACTION) {
+        String type = type(bundle);
+        if (type.equals("transaction")) {
             return transaction(context, request.preferences(), bundle, dispatch);
         }
-        if (type == Bundle.BundleType.BATCH) {
+        if (type.equals("batch")) {
             return batch(context, request.preferences(), bundle, dispatch);
         }
         throw new FhirRefusal(
@@ -57,9 +58,14 @@ final class BundleHandler {
         return new FhirRefusal(413, "too-costly", "A Bundle has at most " + mostEntries + " entries");
     }
 
+    private static String type(ResourceJson bundle) {
+        return bundle.tree().path("type").asText();
+    }
+
     static boolean isTransaction(FhirRequest request) {
         try {
-            return !(request.resource().get() instanceof Bundle bundle) || bundle.getType() != Bundle.BundleType.BATCH;
+            ResourceJson bundle = request.resource().get();
+            return !bundle.type().equals("Bundle") || !type(bundle).equals("batch");
         } catch (FhirRefusal unreadable) {
             return true;
         }
@@ -68,11 +74,12 @@ final class BundleHandler {
     private Answer transaction(
             RequestContext context,
             Preferences preferences,
-            Bundle bundle,
+            ResourceJson bundle,
             BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+        List<BundleEntry> all = BundleEntry.of(bundle);
         TransactionBundle entries = TransactionBundle.of(bundle, patches::of);
         List<WriteOutcome> outcomes = transactions.execute(context, entries);
-        Answer[] answers = new Answer[bundle.getEntry().size()];
+        Answer[] answers = new Answer[all.size()];
         int size = 0;
         for (WriteOutcome outcome : outcomes) {
             Answer answer = written(preferences, outcome);
@@ -80,8 +87,8 @@ final class BundleHandler {
             size += answer.json().length + 250;
         }
         for (ReadEntry read : entries.reads()) {
-            answers[read.position()] = dispatch.apply(
-                    context, entryRequest("GET", read.url(), bundle.getEntry().get(read.position()), preferences));
+            answers[read.position()] =
+                    dispatch.apply(context, entryRequest("GET", read.url(), all.get(read.position()), preferences));
         }
         BundleJson response = new BundleJson("transaction-response", clock.instant(), size);
         for (Answer answer : answers) {
@@ -93,21 +100,21 @@ final class BundleHandler {
     private Answer batch(
             RequestContext context,
             Preferences preferences,
-            Bundle bundle,
+            ResourceJson bundle,
             BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
         BundleJson response = new BundleJson("batch-response", clock.instant(), 1024);
-        for (BundleEntryComponent entry : bundle.getEntry()) {
+        for (BundleEntry entry : BundleEntry.of(bundle)) {
             Answer answer;
-            if (BatchRefusals.of(entry).isPresent()) {
-                answer = Outcomes.of(BatchRefusals.of(entry).get());
-            } else if (entry.getRequest().getMethod() == null
-                    || entry.getRequest().getUrl() == null) {
+            Optional<FhirRefusal> refused = bundle.refusal(entry.position());
+            if (refused.isPresent()) {
+                answer = Outcomes.of(refused.get());
+            } else if (entry.method().isEmpty() || entry.url().isEmpty()) {
                 answer = Outcomes.of(400, "required", "An entry has request.method and request.url");
             } else {
-                String url = entry.getRequest().getUrl();
                 try {
                     answer = dispatch.apply(
-                            context, entryRequest(entry.getRequest().getMethod().toCode(), url, entry, preferences));
+                            context,
+                            entryRequest(entry.method().get(), entry.url().get(), entry, preferences));
                 } catch (FhirRefusal refusal) {
                     answer = Outcomes.of(refusal);
                 }
@@ -136,15 +143,19 @@ final class BundleHandler {
         response.response(answer, refused ? answer.json() : new byte[0]).end();
     }
 
-    private static RawBody carried(BundleEntryComponent entry) {
-        if (entry.getResource() instanceof Binary binary && binary.hasData()) {
-            return new RawBody(binary.getData(), binary.getContentType());
+    private static RawBody carried(BundleEntry entry) {
+        if (entry.resource().map(ResourceJson::type).filter("Binary"::equals).isPresent()) {
+            JsonNode binary = entry.resource().get().tree();
+            if (binary.has("data")) {
+                return new RawBody(
+                        Base64.getMimeDecoder().decode(binary.path("data").asText()),
+                        binary.path("contentType").textValue());
+            }
         }
-        return entry.hasResource() ? new RawBody(new byte[] {' '}, Representation.JSON) : RawBody.NONE;
+        return entry.resource().isPresent() ? new RawBody(new byte[] {' '}, Representation.JSON) : RawBody.NONE;
     }
 
-    private static FhirRequest entryRequest(
-            String method, String url, BundleEntryComponent entry, Preferences preferences) {
+    private static FhirRequest entryRequest(String method, String url, BundleEntry entry, Preferences preferences) {
         String relative = url.startsWith("/") ? url.substring(1) : url;
         int question = relative.indexOf('?');
         String path = question < 0 ? relative : relative.substring(0, question);
@@ -155,20 +166,16 @@ final class BundleHandler {
         }
         Map<String, List<String>> parameters = Query.parse(query);
         Preferences ofEntry = new Preferences(
-                EntityTag.version(entry.getRequest().getIfMatch()),
-                Optional.ofNullable(entry.getRequest().getIfNoneMatch()),
-                Optional.ofNullable(entry.getRequest().getIfModifiedSince()).map(Date::toInstant),
-                Optional.ofNullable(entry.getRequest().getIfNoneExist()).filter(q -> !q.isBlank()),
+                EntityTag.version(entry.request("ifMatch").orElse(null)),
+                entry.request("ifNoneMatch"),
+                entry.request("ifModifiedSince").map(OffsetDateTime::parse).map(OffsetDateTime::toInstant),
+                entry.request("ifNoneExist").filter(q -> !q.isBlank()),
                 preferences.explicit() ? preferences.returned() : Preferences.Returned.MINIMAL,
                 preferences.explicit(),
                 preferences.lenient(),
                 false);
         return new FhirRequest(method, segments, parameters, query, ofEntry, carried(entry), Optional.empty(), () -> {
-            Resource resource = entry.getResource();
-            if (resource == null) {
-                throw FhirRefusal.malformed("An entry that writes has a resource");
-            }
-            return resource;
+            return entry.resource().orElseThrow(() -> FhirRefusal.malformed("An entry that writes has a resource"));
         });
     }
 }

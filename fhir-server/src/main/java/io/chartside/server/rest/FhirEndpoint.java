@@ -1,5 +1,6 @@
 package io.chartside.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.audit.AuditTrail;
@@ -8,6 +9,7 @@ import io.chartside.server.audit.Origin;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
@@ -17,13 +19,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Binary;
-import org.hl7.fhir.r4.model.Resource;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -196,7 +197,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
                         new ParsedOnce(() -> parsed(context, request, path, body))));
     }
 
-    private Resource parsed(RequestContext context, HttpServletRequest request, FhirPath path, byte[] body) {
+    private ResourceJson parsed(RequestContext context, HttpServletRequest request, FhirPath path, byte[] body) {
         String contentType = request.getContentType();
         boolean upload = RawBinary.isUpload(request.getMethod(), path.segments(), contentType);
         if (!upload && !RawBinary.isContent(request.getMethod(), path.segments(), contentType, body)) {
@@ -207,7 +208,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
             }
             return parser.parse(body, contentType);
         }
-        Binary binary = RawBinary.resource(
+        ObjectNode binary = RawBinary.resource(
                 contentType,
                 path.segments().stream().skip(1).findFirst(),
                 request.getHeader(RawBinary.SECURITY_CONTEXT));
@@ -216,9 +217,9 @@ final class FhirEndpoint extends OncePerRequestFilter {
             writings.require(context, creates ? Interaction.CREATE : Interaction.UPDATE, "Binary");
             uploads.readInto(binary, context.tenant(), request);
         } else {
-            binary.setData(body);
+            binary.put("data", Base64.getEncoder().encodeToString(body));
         }
-        return binary;
+        return parser.plain(binary);
     }
 
     private static boolean isForm(FhirPath path, String method, String contentType) {

@@ -1,11 +1,11 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.interaction.ResourceJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.hl7.fhir.r4.model.Resource;
 
 /**
  * One request, or one entry of a batch, apart from how it arrived.
@@ -25,7 +25,7 @@ record FhirRequest(
         Preferences preferences,
         RawBody body,
         Optional<String> content,
-        Supplier<Resource> resource) {
+        Supplier<ResourceJson> resource) {
     FhirRequest {
         Objects.requireNonNull(method);
         segments = List.copyOf(segments);

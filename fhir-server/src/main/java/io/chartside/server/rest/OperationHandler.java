@@ -157,7 +157,7 @@ final class OperationHandler {
     private static Parameters parameters(FhirRequest request) {
         Parameters parameters = new Parameters();
         if (!request.isGet() && request.hasBody()) {
-            Resource body = request.resource().get();
+            Resource body = request.resource().get().hapi();
             if (body instanceof Parameters given) {
                 parameters = given;
             } else {

@@ -1,21 +1,21 @@
 package io.chartside.server.rest;
 
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.ResourceJson;
 import java.util.function.Supplier;
-import org.hl7.fhir.r4.model.Resource;
 
 /** A body that is parsed when it is first wanted and never again, refused or not. */
-final class ParsedOnce implements Supplier<Resource> {
-    private final Supplier<Resource> parser;
-    private Resource resource;
+final class ParsedOnce implements Supplier<ResourceJson> {
+    private final Supplier<ResourceJson> parser;
+    private ResourceJson resource;
     private FhirRefusal refusal;
 
-    ParsedOnce(Supplier<Resource> parser) {
+    ParsedOnce(Supplier<ResourceJson> parser) {
         this.parser = parser;
     }
 
     @Override
-    public Resource get() {
+    public ResourceJson get() {
         if (refusal != null) {
             throw refusal;
         }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.StoredResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.hl7.fhir.r4.model.Binary;
-import org.hl7.fhir.r4.model.Reference;
 
 /**
  * Binary in its own content type (FHIR R4, binary.html#rest): any body under {@code Binary} that is no FHIR is the
@@ -87,18 +87,18 @@ final class RawBinary {
      * @param id of an update
      * @param securityContext the header that says whose record it is; null for nobody's
      */
-    static Binary resource(String contentType, Optional<String> id, String securityContext) {
+    static ObjectNode resource(String contentType, Optional<String> id, String securityContext) {
         if (!MEDIA_TYPE.matcher(contentType).matches()) {
             throw FhirRefusal.malformed("Content-Type is no media type");
         }
-        Binary binary = new Binary();
-        binary.setContentType(contentType);
-        id.ifPresent(binary::setId);
+        ObjectNode binary = JsonTree.object().put("resourceType", "Binary");
+        id.ifPresent(known -> binary.put("id", known));
+        binary.put("contentType", contentType);
         if (securityContext != null) {
             if (!CONTEXT.matcher(securityContext).matches()) {
                 throw FhirRefusal.malformed(SECURITY_CONTEXT + " is a reference: Patient/1");
             }
-            binary.setSecurityContext(new Reference(securityContext));
+            binary.putObject("securityContext").put("reference", securityContext);
         }
         return binary;
     }

@@ -1,32 +1,38 @@
 package io.chartside.server.rest;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.IJsonLikeParser;
 import ca.uhn.fhir.parser.IParser;
-import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.ResourceJson;
+import io.chartside.server.json.JsonTree;
+import io.chartside.server.json.StrictReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 
-/** Parses bodies strictly: what is no FHIR at all is 400, what is against its rules is 422 with the element. */
+/**
+ * Parses bodies strictly: what is no FHIR at all is 400, what is against its rules is 422 with the element. JSON that is
+ * plainly FHIR stays the tree it is read to; XML and all else passes HAPI, which says what is wrong or makes it plain.
+ */
 final class ResourceParser {
     private final FhirContext fhir;
+    private final StrictReader plain;
 
     ResourceParser(FhirContext fhir) {
         this.fhir = fhir;
+        this.plain = new StrictReader(fhir);
     }
 
     /** @throws FhirRefusal 400, 415 or 422 */
-    Resource parse(byte[] body, String contentType) {
+    ResourceJson parse(byte[] body, String contentType) {
         String media = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         boolean xml = media.contains("xml");
         if (!xml && !media.contains("json")) {
@@ -35,52 +41,16 @@ final class ResourceParser {
         if (body.length == 0) {
             throw FhirRefusal.malformed("The request needs a body");
         }
-        return xml ? whole(body, true) : withoutOpaqueValues(body).orElseGet(() -> whole(body, false));
+        Optional<ObjectNode> tree = xml ? Optional.empty() : JsonTree.of(body).filter(plain::takes);
+        return tree.isPresent() ? plain(tree.get()) : whole(body, xml);
     }
 
-    /** Empty when HAPI finds anything wrong, or there is no place for a value: then it is to see the whole body. */
-    private Optional<Resource> withoutOpaqueValues(byte[] body) {
-        Optional<ObjectNode> tree = JsonTree.of(body);
-        if (tree.isEmpty()) {
-            return Optional.empty();
-        }
-        OpaqueValues opaque = OpaqueValues.liftFrom(tree.get());
-        JacksonStructure json = new JacksonStructure();
-        json.setNativeObject(tree.get());
-        ParseIssues issues = new ParseIssues();
-        IJsonLikeParser parser = (IJsonLikeParser) fhir.newJsonParser();
-        parser.setParserErrorHandler(issues);
-        try {
-            Resource resource = (Resource) parser.parseResource(json);
-            return issues.issues().isEmpty() && opaque.putInto(fhir, resource) && hasItsOwnIds(resource, tree.get())
-                    ? Optional.of(resource)
-                    : Optional.empty();
-        } catch (RuntimeException e) {
-            // HAPI's own exceptions, and those that its parser runs into on values of an unexpected shape.
-            return Optional.empty();
-        }
+    /** @param tree known to be a resource */
+    ResourceJson plain(ObjectNode tree) {
+        return ResourceJson.of(fhir, tree);
     }
 
-    /** HAPI gives an entry's resource the entry's fullUrl as id on this way of parsing, whatever the options say. */
-    private static boolean hasItsOwnIds(Resource resource, ObjectNode tree) {
-        if (!(resource instanceof Bundle bundle)) {
-            return true;
-        }
-        JsonNode entries = tree.path("entry");
-        if (entries.size() != bundle.getEntry().size()) {
-            return false;
-        }
-        for (int i = 0; i < entries.size(); i++) {
-            Resource inner = bundle.getEntry().get(i).getResource();
-            JsonNode id = entries.get(i).path("resource").path("id");
-            if (inner != null) {
-                inner.setIdElement(id.isTextual() ? new IdType(id.textValue()) : null);
-            }
-        }
-        return true;
-    }
-
-    private Resource whole(byte[] body, boolean xml) {
+    private ResourceJson whole(byte[] body, boolean xml) {
         ParseIssues issues = new ParseIssues();
         IParser parser = xml ? fhir.newXmlParser() : fhir.newJsonParser();
         parser.setParserErrorHandler(issues);
@@ -97,11 +67,26 @@ final class ResourceParser {
         }
         if (!issues.issues().isEmpty()) {
             FhirRefusal refusal = against(issues, resource.fhirType(), body, xml);
-            if (!(resource instanceof Bundle batch && BatchRefusals.share(batch, refusal))) {
+            Map<Integer, FhirRefusal> shared =
+                    resource instanceof Bundle batch ? BatchRefusals.shared(batch, refusal) : Map.of();
+            if (shared.isEmpty()) {
                 throw refusal;
             }
+            return ResourceJson.ofBatch(fhir, tree((Bundle) resource), shared);
         }
-        return resource;
+        return resource instanceof Bundle bundle ? plain(tree(bundle)) : ResourceJson.of(fhir, resource);
+    }
+
+    /** Entries keep their positions: the encoder leaves out those with nothing in them. */
+    private ObjectNode tree(Bundle bundle) {
+        ObjectNode tree = JsonTree.of(fhir, bundle);
+        for (int i = 0; i < bundle.getEntry().size(); i++) {
+            if (bundle.getEntry().get(i).isEmpty()) {
+                ArrayNode entries = tree.withArray("entry");
+                entries.insertObject(i);
+            }
+        }
+        return tree;
     }
 
     /** @param type named where the parser does not tell the element */

@@ -1,5 +1,6 @@
 package io.chartside.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.interaction.BinaryContent;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.store.ContentPointer;
@@ -20,7 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.hl7.fhir.r4.model.Binary;
 
 /** The body of a raw Binary, read as it comes once the caller is known: small content into the resource, the rest apart. */
 final class UploadedContent {
@@ -37,14 +37,14 @@ final class UploadedContent {
     }
 
     /** @throws FhirRefusal 400 cut short or with another digest, 413 too large, 408 too slow, 503 too many at once */
-    void readInto(Binary binary, TenantId tenant, HttpServletRequest request) {
+    void readInto(ObjectNode binary, TenantId tenant, HttpServletRequest request) {
         Optional<byte[]> digest = digest(request);
         try (InputStream in = open(request)) {
             byte[] begin = in.readNBytes(Contents.INLINE_AT_MOST + 1);
             if (begin.length <= Contents.INLINE_AT_MOST) {
                 checkLength(request, begin.length);
                 checkDigest(digest, sha256(begin));
-                binary.setData(begin);
+                binary.put("data", Base64.getEncoder().encodeToString(begin));
             } else {
                 BinaryContent.point(binary, receive(tenant, request, digest, begin, in));
             }

@@ -2,6 +2,7 @@ package io.chartside.server.rest;
 
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.ResourcePatch;
 import io.chartside.server.interaction.WriteEntry;
 import io.chartside.server.interaction.WriteOutcome;
@@ -10,7 +11,6 @@ import io.chartside.server.patch.Patches;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Resource;
 
 /** Create, update and delete of one resource, by id or by condition. */
 final class WriteHandler {
@@ -24,7 +24,7 @@ final class WriteHandler {
 
     Answer create(RequestContext context, FhirRequest request) {
         ReadHandler.requireOnlyShaping(request);
-        Resource resource = body(request);
+        ResourceJson resource = body(request);
         return answer(
                 request,
                 write(context, WriteEntry.create(resource, request.preferences().ifNoneExist())));
@@ -33,8 +33,8 @@ final class WriteHandler {
     Answer update(RequestContext context, FhirRequest request) {
         ReadHandler.requireOnlyShaping(request);
         String id = request.segment(1);
-        Resource resource = body(request);
-        if (resource.getIdElement().getIdPart() == null) {
+        ResourceJson resource = body(request);
+        if (resource.id().isEmpty()) {
             throw new FhirRefusal(
                     400,
                     List.of(new FhirRefusal.Issue(
@@ -131,11 +131,10 @@ final class WriteHandler {
         return Answer.written(outcome.status(), json, stored);
     }
 
-    private static Resource body(FhirRequest request) {
-        Resource resource = request.resource().get();
-        if (!resource.fhirType().equals(request.segment(0))) {
-            throw FhirRefusal.malformed(
-                    "The body is a " + resource.fhirType() + ", the URL names " + request.segment(0));
+    private static ResourceJson body(FhirRequest request) {
+        ResourceJson resource = request.resource().get();
+        if (!resource.type().equals(request.segment(0))) {
+            throw FhirRefusal.malformed("The body is a " + resource.type() + ", the URL names " + request.segment(0));
         }
         return resource;
     }

@@ -6,6 +6,7 @@ import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.TextWords;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
@@ -114,7 +115,7 @@ sealed interface Criterion {
     record Words(boolean narrativeOnly, List<Set<String>> anyOf) implements Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
-            Set<String> found = TextWords.ofResource(resource.json(), narrativeOnly);
+            Set<String> found = TextWords.ofResource(JsonTree.ofStored(resource.json()), narrativeOnly);
             return anyOf.stream().anyMatch(found::containsAll);
         }
     }

@@ -1,8 +1,8 @@
 package io.chartside.server.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import java.util.OptionalLong;
-import org.hl7.fhir.r4.model.Resource;
 
 /** A change of one resource, applied with its fellows in one database transaction. */
 public sealed interface Change {
@@ -15,11 +15,12 @@ public sealed interface Change {
      * Stores the next version.
      *
      * @param id chosen by the caller of the store; {@link LogicalIds#next()} for a create
-     * @param resource its references already resolved; the store sets id, meta.versionId and meta.lastUpdated
+     * @param resource JSON, its references already resolved; what is stored has the store's id, meta.versionId and
+     *     meta.lastUpdated instead of those it carries
      * @param mustBeNew a create: the id may not exist yet
      * @param ifMatch the version the client saw; another current version refuses the whole transaction
      */
-    record Put(String type, String id, Resource resource, boolean mustBeNew, OptionalLong ifMatch) implements Change {
+    record Put(String type, String id, ObjectNode resource, boolean mustBeNew, OptionalLong ifMatch) implements Change {
         public Put {
             Objects.requireNonNull(type);
             Objects.requireNonNull(id);

@@ -200,7 +200,6 @@ class StoreBeans {
             Rids rids,
             Contents contents,
             RowSeal seal,
-            FhirContext fhir,
             ResourceIndexer indexer,
             SearchWords words,
             SearchParameters parameters,
@@ -217,7 +216,7 @@ class StoreBeans {
                 reader,
                 new HistoryReader(reader, keys, parameters),
                 new PostgresUnitOfWork.Parts(
-                        new WritePlanner(fhir, indexer, words, own, keys),
+                        new WritePlanner(indexer, words, own, keys),
                         seal,
                         reader,
                         keys,

@@ -1,6 +1,6 @@
 package io.chartside.server.store;
 
-import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyedHash;
@@ -12,14 +12,11 @@ import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceIndexer;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.index.SearchWords;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Resource;
 
 /** Works out what a change stores, without touching the database. */
 final class WritePlanner {
@@ -30,14 +27,12 @@ final class WritePlanner {
     /** The token that stands alone where there are too many. */
     static final int OVERFLOW = Integer.MIN_VALUE;
 
-    private final FhirContext fhir;
     private final ResourceIndexer indexer;
     private final SearchWords words;
     private final OwnParameters own;
     private final KeyRing keys;
 
-    WritePlanner(FhirContext fhir, ResourceIndexer indexer, SearchWords words, OwnParameters own, KeyRing keys) {
-        this.fhir = fhir;
+    WritePlanner(ResourceIndexer indexer, SearchWords words, OwnParameters own, KeyRing keys) {
         this.indexer = indexer;
         this.words = words;
         this.own = own;
@@ -53,9 +48,9 @@ final class WritePlanner {
         long rid(String type, String id);
     }
 
-    Read read(Resource resource) {
+    Read read(ObjectNode resource) {
         ResourceIndexer.Indexed indexed = indexer.index(resource);
-        Set<SearchWords.Link> links = words.links(resource.fhirType(), indexed.values());
+        Set<SearchWords.Link> links = words.links(resource.path("resourceType").asText(), indexed.values());
         Set<UnitOfWork.Key> references = new LinkedHashSet<>();
         links.forEach(link -> references.add(key(link.target())));
         indexed.patient().ifPresent(patient -> references.add(key(patient)));
@@ -81,7 +76,7 @@ final class WritePlanner {
         int version = before == null ? 1 : before.row().version() + 1;
         long updatedAt = before == null ? now : Math.max(now, before.row().updatedAt());
         ResourceIndexer.Indexed indexed = read.indexed();
-        byte[] json = encode(put, version, updatedAt);
+        byte[] json = JsonTree.version(put.resource(), put.id(), version, updatedAt);
         DataKey key = keys.forWriting(tenant, patientRid);
         TenantKeys tenantKeys = keys.tenant(tenant);
         KeyedHash tenantHash = tenantKeys.index().hash();
@@ -114,7 +109,7 @@ final class WritePlanner {
                 tokens(words, tenantHash, rid, put.type(), indexed.values()),
                 linkParameters,
                 linkTargets,
-                textTokens(key.hash(), put.type(), json),
+                textTokens(key.hash(), put.type(), put.resource()),
                 json,
                 patientId);
     }
@@ -171,16 +166,8 @@ final class WritePlanner {
         return bare.withMac(RowSeal.mac(hash, hashVersion, bare));
     }
 
-    private byte[] encode(Change.Put put, int version, long updatedAt) {
-        Resource resource = put.resource();
-        resource.setIdElement(new IdType(put.type(), put.id(), Integer.toString(version)));
-        resource.getMeta().setVersionId(Integer.toString(version));
-        resource.getMeta().setLastUpdated(new Date(updatedAt));
-        return fhir.newJsonParser().encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private int[] patientTokens(TenantId tenant, KeyedHash hash, Resource resource, IndexedResource values) {
-        Set<String> all = words.patientWords(resource.fhirType(), values);
+    private int[] patientTokens(TenantId tenant, KeyedHash hash, ObjectNode resource, IndexedResource values) {
+        Set<String> all = words.patientWords(resource.path("resourceType").asText(), values);
         all.addAll(own.patientWords(tenant, resource));
         if (all.size() > MOST_TOKENS) {
             return new int[] {OVERFLOW};
@@ -192,11 +179,11 @@ final class WritePlanner {
                 .toArray();
     }
 
-    private int[] textTokens(KeyedHash hash, String type, byte[] json) {
+    private int[] textTokens(KeyedHash hash, String type, ObjectNode resource) {
         if (!words.hasTextWords(type)) {
             return null;
         }
-        Set<String> all = words.textWords(type, json);
+        Set<String> all = words.textWords(type, resource);
         if (all.size() > MOST_TEXT_TOKENS) {
             return new int[] {OVERFLOW};
         }

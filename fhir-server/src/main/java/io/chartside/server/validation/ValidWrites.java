@@ -45,7 +45,7 @@ final class ValidWrites implements WriteRule {
         if (write.resource().isEmpty()) {
             return;
         }
-        Resource resource = write.resource().get();
+        Resource resource = write.resource().get().hapi();
         List<Issue> issues = new ArrayList<>();
         for (SingleValidationMessage message : validator.validate(resource, List.of())) {
             boolean error = message.getSeverity() == ResultSeverityEnum.ERROR

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.chartside.server.store.Change;
 import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.TestStore;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -156,7 +157,7 @@ class TokenExchangeTest extends AuthzTest {
         if (practitioner != null) {
             role.setPractitioner(new Reference(practitioner));
         }
-        return new Change.Put("PractitionerRole", id, role, false, OptionalLong.empty());
+        return new Change.Put("PractitionerRole", id, TestStore.json(role), false, OptionalLong.empty());
     }
 
     @Test

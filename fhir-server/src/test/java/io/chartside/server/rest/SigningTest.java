@@ -19,6 +19,7 @@ import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.store.Change;
 import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.TestStore;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -200,7 +201,11 @@ class SigningTest extends RestTest {
         store.write(
                 DEMO,
                 unit -> unit.apply(List.of(new Change.Put(
-                        "Provenance", provenance.getIdElement().getIdPart(), forged, false, OptionalLong.empty()))));
+                        "Provenance",
+                        provenance.getIdElement().getIdPart(),
+                        TestStore.json(forged),
+                        false,
+                        OptionalLong.empty()))));
         assertThat(get(verify).body()).contains("\"name\":\"valid\",\"valueBoolean\":false");
     }
 

@@ -35,7 +35,7 @@ class TypeWalkTest {
                 changes.add(new Change.Put(
                         "Observation",
                         LogicalIds.next(),
-                        tester.parse(observation(i, "final")),
+                        TestStore.json(tester.parse(observation(i, "final"))),
                         true,
                         OptionalLong.empty()));
             }

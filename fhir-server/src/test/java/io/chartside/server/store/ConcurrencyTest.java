@@ -84,7 +84,11 @@ class ConcurrencyTest {
                     encounter.addIdentifier().setSystem("http://race").setValue("1");
                     encounter.setSubject(new Reference("Patient/" + patient.id()));
                     return unit.apply(List.of(new Change.Put(
-                                    "Encounter", LogicalIds.next(), encounter, true, OptionalLong.empty())))
+                                    "Encounter",
+                                    LogicalIds.next(),
+                                    TestStore.json(encounter),
+                                    true,
+                                    OptionalLong.empty())))
                             .get(0)
                             .id();
                 }));
@@ -107,8 +111,8 @@ class ConcurrencyTest {
     void transactionsOverTheSameResourcesInOppositeOrder_allCommit() throws Exception {
         StoredResource one = TestStore.create(tenant, new Patient());
         StoredResource two = TestStore.create(tenant, new Patient());
-        Change a = new Change.Put("Patient", one.id(), new Patient(), false, OptionalLong.empty());
-        Change b = new Change.Put("Patient", two.id(), new Patient(), false, OptionalLong.empty());
+        Change a = new Change.Put("Patient", one.id(), TestStore.json(new Patient()), false, OptionalLong.empty());
+        Change b = new Change.Put("Patient", two.id(), TestStore.json(new Patient()), false, OptionalLong.empty());
         atOnce(8, () -> {
             boolean turn = Thread.currentThread().getId() % 2 == 0;
             return store.write(tenant, unit -> unit.apply(turn ? List.of(a, b) : List.of(b, a)));

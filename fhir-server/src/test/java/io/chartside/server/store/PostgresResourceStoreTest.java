@@ -127,7 +127,12 @@ class PostgresResourceStoreTest {
         assertThatThrownBy(() -> store.write(
                         tenant,
                         unit -> unit.apply(List.of(
-                                new Change.Put("Patient", first, patient("Jansen"), true, OptionalLong.empty()),
+                                new Change.Put(
+                                        "Patient",
+                                        first,
+                                        TestStore.json(patient("Jansen")),
+                                        true,
+                                        OptionalLong.empty()),
                                 new Change.Delete("Patient", "nobody", OptionalLong.empty())))))
                 .isInstanceOf(WriteRefused.class);
         assertThat(TestStore.read(tenant, "Patient", first)).isEmpty();

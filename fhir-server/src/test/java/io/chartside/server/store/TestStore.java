@@ -1,6 +1,9 @@
 package io.chartside.server.store;
 
+import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.crypto.KeySettings;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,12 +73,21 @@ public final class TestStore {
         return new TenantId(TestDatabase.freshTenant());
     }
 
+    /** As it goes to the store. */
+    public static ObjectNode json(Resource resource) {
+        return JsonTree.of(bean(FhirContext.class), resource);
+    }
+
     public static StoredResource create(TenantId tenant, Resource resource) {
         return bean(ResourceStore.class)
                 .write(
                         tenant,
                         unit -> unit.apply(List.of(new Change.Put(
-                                        resource.fhirType(), LogicalIds.next(), resource, true, OptionalLong.empty())))
+                                        resource.fhirType(),
+                                        LogicalIds.next(),
+                                        json(resource),
+                                        true,
+                                        OptionalLong.empty())))
                                 .get(0));
     }
 
@@ -86,7 +98,7 @@ public final class TestStore {
                         unit -> unit.apply(List.of(new Change.Put(
                                         resource.fhirType(),
                                         id,
-                                        resource,
+                                        json(resource),
                                         false,
                                         ifMatch == null ? OptionalLong.empty() : OptionalLong.of(ifMatch))))
                                 .get(0));

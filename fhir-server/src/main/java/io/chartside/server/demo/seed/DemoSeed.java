@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.mappings.draft.TranscriptDocument;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.scribe.transcript.TranscriptParser;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.Change;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.StoredResource;
@@ -105,7 +106,7 @@ final class DemoSeed implements ApplicationRunner {
             if (stored == null) {
                 changes.add(put(resource));
             } else if (!stored.deleted()) {
-                moved(resource, stored, today).map(DemoSeed::put).ifPresent(changes::add);
+                moved(resource, stored, today).map(this::put).ifPresent(changes::add);
             }
         }
         if (!changes.isEmpty()) {
@@ -144,8 +145,12 @@ final class DemoSeed implements ApplicationRunner {
         return new UnitOfWork.Key(resource.fhirType(), resource.getIdElement().getIdPart());
     }
 
-    private static Change put(Resource resource) {
+    private Change put(Resource resource) {
         return new Change.Put(
-                resource.fhirType(), resource.getIdElement().getIdPart(), resource, false, OptionalLong.empty());
+                resource.fhirType(),
+                resource.getIdElement().getIdPart(),
+                JsonTree.of(fhir, resource),
+                false,
+                OptionalLong.empty());
     }
 }

@@ -1,4 +1,4 @@
-package io.chartside.server.rest;
+package io.chartside.server.json;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
