@@ -58,9 +58,9 @@ public final class ElementDefinitions {
     private final Map<BaseRuntimeElementDefinition<?>, ElementType> types = new ConcurrentHashMap<>();
     private final Map<String, ElementType> resources = new ConcurrentHashMap<>();
     private final ElementType anyResource =
-            new ElementType("Resource", Shape.RESOURCE, false, false, false, () -> children(List.of()));
+            new ElementType("Resource", Shape.RESOURCE, false, false, false, () -> children(List.of(), false, false));
     private final ElementType xhtml =
-            new ElementType("xhtml", Shape.XHTML, true, false, false, () -> children(List.of()));
+            new ElementType("xhtml", Shape.XHTML, true, false, false, () -> children(List.of(), false, false));
 
     private ElementDefinitions(FhirContext fhir) {
         this.fhir = fhir;
@@ -102,7 +102,9 @@ public final class ElementDefinitions {
                 () -> children(
                         definition instanceof BaseRuntimeElementCompositeDefinition<?> composite
                                 ? composite.getChildren()
-                                : List.of()));
+                                : List.of(),
+                        IBaseHasExtensions.class.isAssignableFrom(implementing),
+                        IBaseHasModifierExtensions.class.isAssignableFrom(implementing)));
     }
 
     private static String name(BaseRuntimeElementDefinition<?> definition) {
@@ -144,7 +146,8 @@ public final class ElementDefinitions {
         return IntegerType.class.isAssignableFrom(implementing) ? Shape.INTEGER : Shape.TEXT;
     }
 
-    private ElementType.Children children(List<BaseRuntimeChildDefinition> definitions) {
+    private ElementType.Children children(
+            List<BaseRuntimeChildDefinition> definitions, boolean extensions, boolean modifiers) {
         Map<String, ElementChild> byName = new HashMap<>();
         Map<String, List<ElementChild>> byElement = new HashMap<>();
         List<String> required = new ArrayList<>();
@@ -160,7 +163,17 @@ public final class ElementDefinitions {
                 required.add(element);
             }
         }
+        if (extensions) {
+            byElement.put("extension", List.of(extension("extension")));
+        }
+        if (modifiers) {
+            byElement.put("modifierExtension", List.of(extension("modifierExtension")));
+        }
         return new ElementType.Children(Map.copyOf(byName), Map.copyOf(byElement), List.copyOf(required));
+    }
+
+    private ElementChild extension(String name) {
+        return new ElementChild(name, name, dataType("Extension"), true, code -> true);
     }
 
     private List<ElementChild> forms(BaseRuntimeChildDefinition definition, String element) {

@@ -53,7 +53,7 @@ public final class ElementType {
 
     /**
      * @param byName by the name in JSON: {@code valueQuantity}
-     * @param byElement by the name in the definition, choices without their type: {@code value}
+     * @param byElement by the name in the definition, choices without their type: {@code value}; extensions too
      */
     record Children(
             Map<String, ElementChild> byName, Map<String, List<ElementChild>> byElement, List<String> required) {}
@@ -102,7 +102,7 @@ public final class ElementType {
         return known().byName().values();
     }
 
-    /** Null when there is no such property. {@code id} and the extensions are none of them. */
+    /** Null when there is no such property; {@code id} and the extensions are none of them. */
     public ElementChild child(String property) {
         return known().byName().get(property);
     }

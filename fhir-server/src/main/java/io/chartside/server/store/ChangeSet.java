@@ -25,6 +25,7 @@ final class ChangeSet {
     private final Rids rids;
     private final ErasedIds erased;
     private final long now;
+    private final WordTokens hashed = new WordTokens();
     private final Map<UnitOfWork.Key, WritePlanner.Read> read = new LinkedHashMap<>();
     private final Map<UnitOfWork.Key, Long> numbers = new HashMap<>();
     private final Map<UnitOfWork.Key, HeadTable.Head> referred = new HashMap<>();
@@ -179,7 +180,8 @@ final class ChangeSet {
                     owner.patientRid(),
                     owner.patientId(),
                     now,
-                    (type, id) -> numbers.get(new UnitOfWork.Key(type, id)));
+                    (type, id) -> numbers.get(new UnitOfWork.Key(type, id)),
+                    hashed);
         } catch (KeyErased e) {
             throw new WriteRefused(WriteRefused.Reason.ERASED, key.toString());
         }

@@ -17,6 +17,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** Works out what a change stores, without touching the database. */
 final class WritePlanner {
@@ -62,7 +63,10 @@ final class WritePlanner {
         return new UnitOfWork.Key(reference.type(), reference.id());
     }
 
-    /** @param patientRid whose record it is; 0 for nobody's */
+    /**
+     * @param patientRid whose record it is; 0 for nobody's
+     * @param hashed the words of the same transaction so far
+     */
     NewVersion put(
             TenantId tenant,
             Change.Put put,
@@ -72,7 +76,8 @@ final class WritePlanner {
             long patientRid,
             String patientId,
             long now,
-            Numbers numbers) {
+            Numbers numbers,
+            WordTokens hashed) {
         int version = before == null ? 1 : before.row().version() + 1;
         long updatedAt = before == null ? now : Math.max(now, before.row().updatedAt());
         ResourceIndexer.Indexed indexed = read.indexed();
@@ -105,11 +110,11 @@ final class WritePlanner {
         return new NewVersion(
                 before,
                 head,
-                patientTokens(tenant, key.hash(), put.resource(), indexed.values()),
+                patientTokens(tenant, word -> hashed.of(key, word), put.resource(), indexed.values()),
                 tokens(words, tenantHash, rid, put.type(), indexed.values()),
                 linkParameters,
                 linkTargets,
-                textTokens(key.hash(), put.type(), put.resource()),
+                textTokens(word -> hashed.of(key, word), put.type(), put.resource()),
                 json,
                 patientId);
     }
@@ -166,20 +171,17 @@ final class WritePlanner {
         return bare.withMac(RowSeal.mac(hash, hashVersion, bare));
     }
 
-    private int[] patientTokens(TenantId tenant, KeyedHash hash, ObjectNode resource, IndexedResource values) {
+    private int[] patientTokens(
+            TenantId tenant, ToIntFunction<String> token, ObjectNode resource, IndexedResource values) {
         Set<String> all = words.patientWords(resource.path("resourceType").asText(), values);
         all.addAll(own.patientWords(tenant, resource));
         if (all.size() > MOST_TOKENS) {
             return new int[] {OVERFLOW};
         }
-        return all.stream()
-                .mapToInt(word -> patientToken(hash, word))
-                .sorted()
-                .distinct()
-                .toArray();
+        return all.stream().mapToInt(token).sorted().distinct().toArray();
     }
 
-    private int[] textTokens(KeyedHash hash, String type, ObjectNode resource) {
+    private int[] textTokens(ToIntFunction<String> token, String type, ObjectNode resource) {
         if (!words.hasTextWords(type)) {
             return null;
         }
@@ -188,7 +190,7 @@ final class WritePlanner {
             return new int[] {OVERFLOW};
         }
         return all.stream()
-                .mapToInt(word -> patientToken(hash, SearchWords.textWord(word)))
+                .mapToInt(word -> token.applyAsInt(SearchWords.textWord(word)))
                 .sorted()
                 .distinct()
                 .toArray();

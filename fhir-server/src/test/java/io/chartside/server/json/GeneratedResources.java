@@ -143,7 +143,10 @@ public final class GeneratedResources {
                     "extension",
                     NODES.arrayNode().add(NODES.objectNode().put("url", "inner").put("valueString", "x")));
         } else {
-            List<ElementChild> forms = definitions.dataType("Extension").element("value");
+            // HAPI's encoder writes the version of the resource into every Meta that has none.
+            List<ElementChild> forms = definitions.dataType("Extension").element("value").stream()
+                    .filter(form -> !form.type().name().equals("Meta"))
+                    .toList();
             ElementChild form = forms.get(random.nextInt(forms.size()));
             JsonNode value = value(form, Math.max(3, depth));
             if (value.isMissingNode() || value.isContainerNode() && value.isEmpty()) {
