@@ -141,7 +141,8 @@ final class AuditCopy {
         ByteBuffer.wrap(place).putInt(lane).putLong(seq).putLong(recorded);
         digest.update(place);
         digest.update(message.array(), idAt, idLength);
-        digest.update(words, 0, words());
+        int length = words(); // Which may put a longer array in place.
+        digest.update(words, 0, length);
         digest.update(message.array(), eventAt, eventLength);
         return digest.digest();
     }

@@ -1,12 +1,11 @@
 package io.chartside.server.store;
 
 import io.chartside.server.tenancy.TenantId;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes versions, heads, tokens and links of a whole transaction in one round trip of multi-row statements. */
+/** Writes versions, heads, tokens and links of a whole transaction as multi-row statements that share a round trip. */
 final class ChangeWriter {
     /** Lists of all rows come as one array each, of which a row has its part: an array of arrays would be flattened. */
     private static final String HEAD_ROWS = """
@@ -66,7 +65,7 @@ final class ChangeWriter {
 
     private ChangeWriter() {}
 
-    static void write(TenantSession session, List<NewVersion> versions) throws SQLException {
+    static void write(TenantSession session, List<NewVersion> versions) {
         TenantId tenant = session.tenant();
         StringBuilder sql = new StringBuilder(VERSIONS);
         List<Object> parameters = new ArrayList<>();
@@ -120,7 +119,7 @@ final class ChangeWriter {
             parameters.add(texts.stream().mapToLong(v -> v.head().rid()).toArray());
             parameters.add(texts.stream().map(v -> literal(v.words())).toArray(String[]::new));
         }
-        session.update(sql.toString(), parameters);
+        session.defer(sql.toString(), parameters);
     }
 
     private static void tokens(NewVersion v, IndexRows gone, IndexRows fresh) {

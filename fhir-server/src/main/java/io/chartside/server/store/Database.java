@@ -37,7 +37,9 @@ public final class Database {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.run(new TenantSession(connection, tenant, true));
+                TenantSession session = new TenantSession(connection, tenant, true);
+                T result = work.run(session);
+                session.flush();
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException | Error e) {

@@ -48,10 +48,12 @@ final class PostgresResourceStore implements ResourceStore {
     private Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id, OptionalLong version) {
         UnitOfWork.Key key = new UnitOfWork.Key(type, id);
         if (version.isEmpty() && sight.of(type) instanceof Sight.Extent.All all) {
-            return shared.read(tenant, all.drafts(), key)
-                    .flatMap(row -> parts.seal().open(tenant, List.of(row)).stream()
-                            .map(RowSeal.Opened::resource)
-                            .findFirst());
+            Optional<StoredRow> row = shared.read(tenant, all.drafts(), key);
+            if (row.isEmpty() || row.get().body() != null) {
+                return row.flatMap(found -> parts.seal().open(tenant, List.of(found)).stream()
+                                .findFirst())
+                        .map(RowSeal.Opened::resource);
+            }
         }
         return database.reading(tenant, session -> rows.read(session, sight, key, version));
     }

@@ -53,8 +53,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
                 .sorted()
                 .distinct()
                 .toArray();
-        run(() -> session.query(
-                "select pg_advisory_xact_lock(1, h) from unnest(?) as h", List.of(hashes), row -> Boolean.TRUE));
+        session.defer("select pg_advisory_xact_lock(1, h) from unnest(?) as h", List.of(hashes));
     }
 
     @Override

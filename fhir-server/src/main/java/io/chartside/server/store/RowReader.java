@@ -15,7 +15,7 @@ final class RowReader {
     private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r";
     private static final String GIVEN_VERSION = StoredRow.version("?");
     private static final String CURRENT = SELECT + StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.rid = any(?)";
-    static final String MANY = "select k.n, " + StoredRow.COLUMNS
+    static final String MANY = "select k.n, " + StoredRow.PAGE_COLUMNS
             + " from unnest(?::smallint[], ?::text[]) with ordinality as k(type, id, n)"
             + " cross join lateral (select r.* from resource r where r.tenant = ? and r.type = k.type and r.id = k.id"
             + " and r.state > 0%s offset 0) r"
@@ -65,8 +65,8 @@ final class RowReader {
     }
 
     /**
-     * The rows of several ids for callers who see all of a type; null for one there is not. Plan: resource_id, then
-     * resource_version_pkey, for each.
+     * The rows of several ids for callers who see all of a type; null for one there is not, a null body for one so large
+     * that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
      */
     static List<StoredRow> rows(TenantSession session, boolean drafts, List<UnitOfWork.Key> keys) throws SQLException {
         int[] types =

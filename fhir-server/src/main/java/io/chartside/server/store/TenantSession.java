@@ -14,12 +14,15 @@ import java.util.List;
  * nothing over. Statements keep the plan of their first run (docs/store.md, "Plans").
  */
 public final class TenantSession {
-    private static final String CONFINE = "select set_config('app.tenant', ?, true);\n";
+    private static final String BETWEEN = ";\n";
+    private static final String CONFINE = "select set_config('app.tenant', ?, true)" + BETWEEN;
 
     private final Connection connection;
     private final TenantId tenant;
     private final boolean transaction;
     private boolean confined;
+    private String deferred = "";
+    private final List<Object> deferredParameters = new ArrayList<>();
 
     TenantSession(Connection connection, TenantId tenant, boolean transaction) {
         this.connection = connection;
@@ -70,15 +73,43 @@ public final class TenantSession {
         }
     }
 
+    /**
+     * Lets statements of a transaction go with the next one, or with the commit, to spare their round trip: what they
+     * write or lock is written or locked before that next one begins, and it is there that they fail.
+     */
+    void defer(String sql, List<?> parameters) {
+        if (!transaction) {
+            throw new IllegalStateException("outside of a transaction every statement is run at once");
+        }
+        deferred += sql + BETWEEN;
+        deferredParameters.addAll(parameters);
+    }
+
+    /** Runs what is still deferred. */
+    void flush() throws SQLException {
+        if (!deferred.isEmpty()) {
+            String sql = deferred.substring(0, deferred.length() - BETWEEN.length());
+            List<Object> parameters = new ArrayList<>(deferredParameters);
+            deferred = "";
+            deferredParameters.clear();
+            update(sql, parameters);
+        }
+    }
+
     private PreparedStatement prepare(String sql, List<?> parameters) throws SQLException {
         boolean confine = !transaction || !confined;
-        PreparedStatement statement = connection.prepareStatement(confine ? CONFINE + sql : sql);
+        PreparedStatement statement = connection.prepareStatement((confine ? CONFINE : "") + deferred + sql);
         try {
             int at = 1;
             if (confine) {
                 statement.setString(at++, tenant.value());
                 confined = true;
             }
+            for (Object parameter : deferredParameters) {
+                set(statement, at++, parameter);
+            }
+            deferred = "";
+            deferredParameters.clear();
             for (Object parameter : parameters) {
                 set(statement, at++, parameter);
             }

@@ -50,8 +50,8 @@ final class CountedStatements implements BeanPostProcessor {
     private static Object noted(PreparedStatement statement, String sql) {
         return proxy(PreparedStatement.class, statement, (answer, method, arguments) -> {
             Queue<String> listening = listener;
-            boolean scheduled = Thread.currentThread().getName().startsWith("scheduling");
-            if (listening != null && !scheduled && method.startsWith("execute")) {
+            boolean ofRequest = Thread.currentThread().getName().startsWith("http-");
+            if (listening != null && ofRequest && method.startsWith("execute")) {
                 listening.add(sql);
             }
             return answer;
