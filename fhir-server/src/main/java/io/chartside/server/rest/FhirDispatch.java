@@ -7,6 +7,7 @@ import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.crypto.SealBroken;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.store.DatabaseFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,15 +61,25 @@ final class FhirDispatch {
                     context.origin().requestId(),
                     e.getMessage());
             return failed(context, request, Outcomes.of(500, "exception", e.getMessage()));
+        } catch (DatabaseFailure e) {
+            return failed(context, request, failure(context, e));
         } catch (RuntimeException e) {
             // The message may hold a health record; class and place are enough to find it.
-            LOG.error(
-                    "request {} failed: {} at {}",
-                    context.origin().requestId(),
-                    e.getClass().getName(),
-                    List.of(e.getStackTrace()).stream().limit(8).toList());
-            return failed(context, request, Outcomes.of(500, "exception", "The request failed inside the server"));
+            return failed(context, request, internal(context, e));
         }
+    }
+
+    private static Answer failure(RequestContext context, DatabaseFailure e) {
+        return e.isUnreachable() ? Outcomes.of(503, "transient", "The database does not answer") : internal(context, e);
+    }
+
+    private static Answer internal(RequestContext context, RuntimeException e) {
+        LOG.error(
+                "request {} failed: {} at {}",
+                context.origin().requestId(),
+                e.getClass().getName(),
+                List.of(e.getStackTrace()).stream().limit(8).toList());
+        return Outcomes.of(500, "exception", "The request failed inside the server");
     }
 
     private Answer failed(RequestContext context, FhirRequest request, Answer outcome) {

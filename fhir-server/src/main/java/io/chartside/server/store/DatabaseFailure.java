@@ -1,6 +1,7 @@
 package io.chartside.server.store;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 /** The database refused or did not answer. The message holds its error code only: its text may repeat stored values. */
 public final class DatabaseFailure extends RuntimeException {
@@ -12,7 +13,9 @@ public final class DatabaseFailure extends RuntimeException {
     public DatabaseFailure(SQLException cause) {
         super("the database failed with SQLSTATE " + cause.getSQLState());
         setStackTrace(cause.getStackTrace());
-        this.state = cause.getSQLState() == null ? "" : cause.getSQLState();
+        this.state = cause.getSQLState() != null
+                ? cause.getSQLState()
+                : cause instanceof SQLTransientConnectionException ? "08000" : "";
         this.constraint = cause instanceof org.postgresql.util.PSQLException p && p.getServerErrorMessage() != null
                 ? String.valueOf(p.getServerErrorMessage().getConstraint())
                 : "";
@@ -23,7 +26,8 @@ public final class DatabaseFailure extends RuntimeException {
         return state.equals("40P01") || state.equals("40001") || state.equals("23505");
     }
 
-    boolean isUnreachable() {
+    /** Whether it did not answer, or had no connection left. */
+    public boolean isUnreachable() {
         return state.startsWith("08") || state.startsWith("57P");
     }
 
