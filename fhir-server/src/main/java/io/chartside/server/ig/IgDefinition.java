@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -26,7 +27,7 @@ record IgDefinition(
 
     static byte[] deflate(byte[] json) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
-        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED))) {
             deflater.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

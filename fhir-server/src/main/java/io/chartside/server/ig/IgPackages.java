@@ -123,12 +123,12 @@ public final class IgPackages {
         return profiles;
     }
 
-    /** Changes with the packages: SHA-256 of all definitions, in hexadecimal. */
+    /** Changes with the packages: SHA-256 of all definitions as they are kept, in hexadecimal. */
     public String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (IgPackage one : packages) {
-                one.definitions().forEach(definition -> digest.update(definition.json()));
+                one.definitions().forEach(definition -> digest.update(definition.deflated()));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -70,13 +70,10 @@ final class BodyGuard extends OncePerRequestFilter {
             return body;
         }
         String media = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        if (media.contains("xml-patch")) {
-            throw new GuardException(415, "A patch is a JSON Patch or a FHIRPath Patch");
-        }
         if (media.contains("json")) {
             JsonScan.check(body);
         } else if (media.contains("xml")) {
-            XmlScan.check(body);
+            XmlScan.check(body, media.contains("xml-patch"));
         } else if (!Utf8.isWellFormed(body)) {
             throw new GuardException(400, "The body is not UTF-8");
         }

@@ -71,6 +71,7 @@ final class Capabilities {
         statement.setFhirVersion(FHIRVersion._4_0_1);
         statement.addFormat("json").addFormat("xml");
         statement.addPatchFormat("application/json-patch+json");
+        statement.addPatchFormat("application/xml-patch+xml");
         statement.addPatchFormat("application/fhir+json");
         statement.addPatchFormat("application/fhir+xml");
         statement.getSoftware().setName("Chartside");

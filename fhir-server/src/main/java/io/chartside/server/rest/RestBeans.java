@@ -4,7 +4,9 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.index.SearchParameters;
+import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
+import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.operation.Operations;
@@ -91,6 +93,16 @@ class RestBeans {
         return registration;
     }
 
+    /** What a patch wrote into the XML passes what a body of XML passes. */
+    private static ResourceJson patched(ResourceParser parser, byte[] xml) {
+        try {
+            XmlScan.check(xml, false);
+        } catch (GuardException e) {
+            throw FhirRefusal.invalid(e.getMessage(), "");
+        }
+        return parser.parse(xml, Representation.XML);
+    }
+
     @Bean
     FhirDispatch fhirDispatch(
             SearchParameters parameters,
@@ -104,7 +116,8 @@ class RestBeans {
             Clock clock) {
         ResourceParser parser = new ResourceParser(fhir);
         SearchHandler searches = new SearchHandler(readings, clock);
-        Patches patches = new Patches(fhir, json -> parser.parse(json, Representation.JSON));
+        Patches patches =
+                new Patches(fhir, json -> parser.parse(json, Representation.JSON), xml -> patched(parser, xml));
         return new FhirDispatch(
                 type -> parameters.serves(type) || type.equals("AuditEvent"),
                 new ReadHandler(readings),

@@ -68,9 +68,9 @@ final class WriteHandler {
     }
 
     private Answer patch(RequestContext context, FhirRequest request, Optional<String> id, Optional<String> criteria) {
-        ResourcePatch patch = Patches.isJsonPatch(request.body().contentType())
-                ? patches.json(request.body().bytes())
-                : patches.of(request.resource().get());
+        ResourcePatch patch = patches.document(
+                        request.body().bytes(), request.body().contentType())
+                .orElseGet(() -> patches.of(request.resource().get()));
         return answer(
                 request,
                 write(

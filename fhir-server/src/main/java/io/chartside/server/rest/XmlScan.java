@@ -23,8 +23,11 @@ final class XmlScan {
         return factory;
     }
 
-    /** @throws GuardException 400 */
-    static void check(byte[] text) {
+    /**
+     * @param patch whether it is an XML Patch, whose root is in no particular namespace
+     * @throws GuardException 400
+     */
+    static void check(byte[] text, boolean patch) {
         if (!Utf8.isWellFormed(text)) {
             throw new GuardException(400, "The XML body is not UTF-8");
         }
@@ -36,7 +39,7 @@ final class XmlScan {
         try {
             XMLStreamReader reader = READERS.createXMLStreamReader(new ByteArrayInputStream(text), "UTF-8");
             try {
-                walk(reader);
+                walk(reader, patch);
             } finally {
                 reader.close();
             }
@@ -45,7 +48,7 @@ final class XmlScan {
         }
     }
 
-    private static void walk(XMLStreamReader reader) throws XMLStreamException {
+    private static void walk(XMLStreamReader reader, boolean patch) throws XMLStreamException {
         int depth = 0;
         while (reader.hasNext()) {
             int event = reader.next();
@@ -58,7 +61,7 @@ final class XmlScan {
                 if (++depth > JsonScan.MOST_NESTING) {
                     throw new GuardException(400, "The XML body nests deeper than " + JsonScan.MOST_NESTING);
                 }
-                if (depth == 1 && !"http://hl7.org/fhir".equals(reader.getNamespaceURI())) {
+                if (depth == 1 && !patch && !"http://hl7.org/fhir".equals(reader.getNamespaceURI())) {
                     throw new GuardException(400, "The XML body is not in the namespace http://hl7.org/fhir");
                 }
                 checkAttributes(reader);

@@ -194,7 +194,7 @@ class PatchTest extends RestTest {
         delete("/Patient/" + id);
         assertOutcome(patch("/Patient/" + id, JSON_PATCH, body), 410);
         assertOutcome(patch("/Patient/" + id, "application/merge-patch+json", "{}"), 400);
-        assertOutcome(patch("/Patient/" + id, "application/xml-patch+xml", "<diff/>"), 415);
+        assertOutcome(patch("/Patient/" + id, "text/plain", "<diff/>"), 415);
         assertOutcome(patch("/Patient/" + id, FHIR_JSON, "{\"resourceType\":\"Patient\"}"), 415);
         HttpRequest.Builder withoutRight = request("/Patient/" + id, "system/Patient.r")
                 .header("Content-Type", JSON_PATCH)
