@@ -28,12 +28,17 @@ public final class JsonTree {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** From this size on memory counts for more than the last microsecond. */
+    private static final int LARGE = 1 << 20;
+
     private JsonTree() {}
 
     /** Empty when the body is not one JSON object. */
     public static Optional<ObjectNode> of(byte[] body) {
         try {
-            JsonNode root = MAPPER.readTree(body);
+            JsonNode root = body.length < LARGE
+                    ? MAPPER.readTree(body)
+                    : MAPPER.reader().with(new CompactNodes()).readTree(body);
             return root instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -172,7 +172,8 @@ final class FhirEndpoint extends OncePerRequestFilter {
             }
             throw new FhirRefusal(401, "login", "An access token is needed");
         }
-        byte[] body = GuardedRequest.bodyOf(request);
+        boolean bundle = request.getMethod().equals("POST") && path.segments().isEmpty();
+        byte[] body = bundle ? RawBody.NONE.bytes() : GuardedRequest.bodyOf(request);
         String contentType = request.getContentType();
         Map<String, List<String>> all = parameters;
         if (isForm(path, request.getMethod(), contentType)) {
@@ -194,18 +195,21 @@ final class FhirEndpoint extends OncePerRequestFilter {
                         Preferences.of(request),
                         body.length == 0 ? RawBody.NONE : new RawBody(body, contentType),
                         content,
-                        new ParsedOnce(() -> parsed(context, request, path, body))));
+                        new ParsedOnce(() -> bundle ? bundle(request) : parsed(context, request, path, body))));
+    }
+
+    private ResourceJson bundle(HttpServletRequest request) {
+        byte[] body = GuardedRequest.takeBodyOf(request);
+        if (BundleEntries.exceed(body, mostEntries)) {
+            throw BundleHandler.tooMany(mostEntries);
+        }
+        return parser.parse(body, request.getContentType());
     }
 
     private ResourceJson parsed(RequestContext context, HttpServletRequest request, FhirPath path, byte[] body) {
         String contentType = request.getContentType();
         boolean upload = RawBinary.isUpload(request.getMethod(), path.segments(), contentType);
         if (!upload && !RawBinary.isContent(request.getMethod(), path.segments(), contentType, body)) {
-            boolean bundle =
-                    request.getMethod().equals("POST") && path.segments().isEmpty();
-            if (bundle && BundleEntries.exceed(body, mostEntries)) {
-                throw BundleHandler.tooMany(mostEntries);
-            }
             return parser.parse(body, contentType);
         }
         ObjectNode binary = RawBinary.resource(

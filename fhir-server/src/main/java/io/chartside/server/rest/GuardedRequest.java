@@ -12,17 +12,27 @@ import java.nio.charset.StandardCharsets;
 /** A request whose body has been read, inflated and scanned. */
 final class GuardedRequest extends HttpServletRequestWrapper {
     private static final String ATTRIBUTE = GuardedRequest.class.getName();
-    private final byte[] body;
+    private static final byte[] NONE = new byte[0];
+    private byte[] body;
 
     GuardedRequest(HttpServletRequest request, byte[] body) {
         super(request);
         this.body = body;
-        request.setAttribute(ATTRIBUTE, body);
+        request.setAttribute(ATTRIBUTE, this);
     }
 
     /** The body that the guard let through; found again below the wrappers that other filters put around. */
     static byte[] bodyOf(HttpServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof byte[] body ? body : new byte[0];
+        return request.getAttribute(ATTRIBUTE) instanceof GuardedRequest guarded ? guarded.body : NONE;
+    }
+
+    /** As {@link #bodyOf}, and the request forgets it: what is made of a large body needs the room. */
+    static byte[] takeBodyOf(HttpServletRequest request) {
+        byte[] body = bodyOf(request);
+        if (request.getAttribute(ATTRIBUTE) instanceof GuardedRequest guarded) {
+            guarded.body = NONE;
+        }
+        return body;
     }
 
     @Override

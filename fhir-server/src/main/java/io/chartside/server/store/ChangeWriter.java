@@ -1,6 +1,7 @@
 package io.chartside.server.store;
 
 import io.chartside.server.tenancy.TenantId;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,9 +64,31 @@ final class ChangeWriter {
             select ?, u.rid, u.words::integer[] from unnest(?, ?) as u(rid, words)
             on conflict (tenant, rid) do update set words = excluded.words""";
 
+    private static final int BYTES_AT_ONCE = 4 << 20;
+
     private ChangeWriter() {}
 
-    static void write(TenantSession session, List<NewVersion> versions) {
+    /**
+     * Goes with the transaction's next statement, unless the bodies are so large that the driver's copy of all at once would
+     * be felt: then all but the last part go before.
+     */
+    static void write(TenantSession session, List<NewVersion> versions) throws SQLException {
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < versions.size(); i++) {
+            bytes += versions.get(i).head().body().length;
+            if (bytes > BYTES_AT_ONCE || i + 1 == versions.size()) {
+                if (from > 0) {
+                    session.flush();
+                }
+                writeTogether(session, versions.subList(from, i + 1));
+                from = i + 1;
+                bytes = 0;
+            }
+        }
+    }
+
+    private static void writeTogether(TenantSession session, List<NewVersion> versions) {
         TenantId tenant = session.tenant();
         StringBuilder sql = new StringBuilder(VERSIONS);
         List<Object> parameters = new ArrayList<>();

@@ -48,7 +48,10 @@ class LargeTransactionTest extends RestTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(json(answer).path("entry")).hasSize(entries);
         // What own search parameters there are is looked up by the clock, here ten times a second, whatever is written.
-        return statements.stream().filter(sql -> !sql.contains("own_parameter")).toList();
+        // Nor does it count which lane of the audit is free.
+        return statements.stream()
+                .filter(sql -> !sql.contains("own_parameter") && !sql.contains("select lane, seq, hash"))
+                .toList();
     }
 
     @Test
