@@ -101,10 +101,15 @@ final class ChangeSet {
             referred.putAll(HeadTable.find(session, wanted));
             wanted.removeAll(referred.keySet());
         }
-        refuseErased(session, wanted);
+        refuseErased(session);
         if (!wanted.isEmpty()) {
-            placeholders(session, wanted);
-            referred.putAll(HeadTable.find(session, wanted));
+            Map<UnitOfWork.Key, HeadTable.Head> made = placeholders(session, wanted);
+            for (UnitOfWork.Key key : wanted) {
+                if (!made.containsKey(key)) {
+                    throw new WriteRefused(WriteRefused.Reason.REFERS_TO_ERASED, key.toString());
+                }
+            }
+            referred.putAll(made);
         }
         referred.forEach((key, head) -> {
             if (head.row().state() == StoredRow.ERASED) {
@@ -114,9 +119,9 @@ final class ChangeSet {
         });
     }
 
-    /** What was erased is not written again and gets no placeholder; asked where something has no row yet. */
-    private void refuseErased(TenantSession session, Set<UnitOfWork.Key> unknown) throws SQLException {
-        Set<UnitOfWork.Key> strange = new LinkedHashSet<>(unknown);
+    /** What was erased is not written again; asked where a client's id has no row yet. */
+    private void refuseErased(TenantSession session) throws SQLException {
+        List<UnitOfWork.Key> strange = new ArrayList<>();
         for (Change change : changes) {
             boolean fresh = change instanceof Change.Put put && put.mustBeNew() && LogicalIds.isOurs(put.id());
             if (!fresh && !locked.containsKey(key(change))) {
@@ -125,31 +130,38 @@ final class ChangeSet {
         }
         Optional<UnitOfWork.Key> gone = erased.anyOf(session, strange);
         if (gone.isPresent()) {
-            throw new WriteRefused(
-                    unknown.contains(gone.get()) ? WriteRefused.Reason.REFERS_TO_ERASED : WriteRefused.Reason.ERASED,
-                    gone.get().toString());
+            throw new WriteRefused(WriteRefused.Reason.ERASED, gone.get().toString());
         }
     }
 
-    private void placeholders(TenantSession session, Set<UnitOfWork.Key> keys) throws SQLException {
+    /** What was erased gets none. */
+    private static final String PLACEHOLDERS = """
+            insert into resource (tenant, rid, type, id, version, state, draft, patient_rid, sort_at, sort_end,
+                updated_at, tx, ptok, gtok, link_param, link_target, mac)
+            select ?, u.rid, u.type, u.id, 0, 0, false, 0, 0, 0, 0, pg_current_xact_id(), '{}', '{}', '{}', '{}', ''
+            from unnest(?, ?::smallint[], ?, ?) as u(rid, type, id, hash)
+            where not exists (select 1 from erased_id e where e.tenant = ? and e.hash = u.hash)
+            on conflict (tenant, type, id) do nothing""";
+
+    private Map<UnitOfWork.Key, HeadTable.Head> placeholders(TenantSession session, Set<UnitOfWork.Key> keys)
+            throws SQLException {
         List<UnitOfWork.Key> sorted = keys.stream()
                 .sorted(Comparator.comparing(UnitOfWork.Key::toString))
                 .toList();
-        String sql = """
-                insert into resource (tenant, rid, type, id, version, state, draft, patient_rid, sort_at, sort_end,
-                    updated_at, tx, ptok, gtok, link_param, link_target, mac)
-                select ?, u.rid, u.type, u.id, 0, 0, false, 0, 0, 0, 0, pg_current_xact_id(), '{}', '{}', '{}', '{}', ''
-                from unnest(?, ?::smallint[], ?) as u(rid, type, id)
-                on conflict (tenant, type, id) do nothing""";
-        session.update(
-                sql,
+        String tenant = session.tenant().value();
+        return HeadTable.findAfter(
+                session,
+                PLACEHOLDERS,
                 List.of(
-                        session.tenant().value(),
+                        tenant,
                         sorted.stream().mapToLong(key -> rids.next(now)).toArray(),
                         sorted.stream()
                                 .mapToInt(key -> ResourceTypes.number(key.type()))
                                 .toArray(),
-                        sorted.stream().map(UnitOfWork.Key::id).toArray(String[]::new)));
+                        sorted.stream().map(UnitOfWork.Key::id).toArray(String[]::new),
+                        erased.hashes(session.tenant(), sorted),
+                        tenant),
+                sorted);
     }
 
     List<NewVersion> plan(TenantId tenant) {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.YearMonth;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
@@ -33,6 +34,7 @@ final class DatabaseBootstrap {
 
     private static final int KEEPER_CONNECTIONS = 3;
 
+    private final AtomicInteger pools = new AtomicInteger();
     private final DatabaseSettings settings;
     private final DatabaseRoles roles;
     private final MasterKey master;
@@ -163,7 +165,7 @@ final class DatabaseBootstrap {
 
     private HikariConfig config(String database, String role) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName(database + " " + role);
+        config.setPoolName(database + "-" + pools.incrementAndGet());
         config.setJdbcUrl(url(database));
         config.setUsername(role);
         config.setPassword(password(role));

@@ -4,6 +4,7 @@ import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,15 @@ final class HeadTable {
     /** The heads of resources that are referred to, placeholders included. */
     static Map<UnitOfWork.Key, Head> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
         return find(session, FIND, List.of(session.tenant().value(), types(keys), ids(keys)));
+    }
+
+    /** The same after a statement that makes some, in its round trip. */
+    static Map<UnitOfWork.Key, Head> findAfter(
+            TenantSession session, String sql, List<?> parameters, Collection<UnitOfWork.Key> keys)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(parameters);
+        all.addAll(List.of(session.tenant().value(), types(keys), ids(keys)));
+        return find(session, sql + ";\n" + FIND, all);
     }
 
     private static Map<UnitOfWork.Key, Head> find(TenantSession session, String sql, List<?> parameters)

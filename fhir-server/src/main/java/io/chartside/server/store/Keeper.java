@@ -63,18 +63,23 @@ public final class Keeper implements AutoCloseable {
         }
     }
 
+    /** What the rows are looked at with may fail: the rest is read to its end all the same, or the connection could not go on. */
     private static void copy(Connection connection, String sql, Consumer<byte[]> row) throws SQLException {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
-        try {
-            byte[] message = copy.readFromCopy();
-            while (message != null) {
-                row.accept(message);
-                message = copy.readFromCopy();
+        RuntimeException failure = null;
+        byte[] message = copy.readFromCopy();
+        while (message != null) {
+            if (failure == null) {
+                try {
+                    row.accept(message);
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
             }
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
+            message = copy.readFromCopy();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
