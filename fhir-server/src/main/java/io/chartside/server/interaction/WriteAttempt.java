@@ -49,8 +49,9 @@ final class WriteAttempt {
      *
      * @param updateCreate whether an update may make a resource under an id that the client chose
      * @param multipleMatches whether a conditional delete or patch meets all that match
+     * @param ownIds whether the ids are the server's own choice
      */
-    record Freedom(boolean updateCreate, boolean multipleMatches) {}
+    record Freedom(boolean updateCreate, boolean multipleMatches, boolean ownIds) {}
 
     WriteAttempt(TransactionPlan plan, Permissions permissions, Freedom freedom, UnitOfWork unit) {
         this.freedom = freedom;
@@ -237,29 +238,48 @@ final class WriteAttempt {
         WriteEntry entry = target.entry();
         Optional<StoredResource> now = current(target);
         boolean exists = now.isPresent() && !now.get().deleted();
-        if (exists
+        if (now.isPresent()
                 && target.kind() != Kind.LEFT_AS_IT_IS
                 && !permissions.reaches(entry.interaction(), now.get(), unit)) {
-            throw FhirRefusal.forbidden("The access token does not reach this " + entry.type())
-                    .within(TransactionPlan.path(entry));
+            boolean seen = permissions.reaches(Interaction.READ, now.get(), unit);
+            throw (seen ? unreached(entry) : asIfUnused(entry)).within(TransactionPlan.path(entry));
         }
         if (entry.interaction() == Interaction.PATCH && now.isPresent() && !exists) {
             throw FhirRefusal.gone("This " + entry.type() + " was deleted").within(TransactionPlan.path(entry));
         }
-        if ((target.kind() == Kind.DELETE || entry.interaction() == Interaction.PATCH) && now.isEmpty()) {
-            throw FhirRefusal.notFound("There is no such " + entry.type()).within(TransactionPlan.path(entry));
-        }
-        if (entry.interaction() == Interaction.UPDATE
-                && now.isEmpty()
-                && !freedom.updateCreate()
-                && plan.isIdFromClient(entry)) {
-            throw FhirRefusal.notAllowed("This server chooses the ids of new resources: create it by POST")
-                    .within(TransactionPlan.path(entry));
+        boolean needsOne = target.kind() == Kind.DELETE || entry.interaction() == Interaction.PATCH;
+        boolean choosesId = entry.interaction() == Interaction.UPDATE && plan.isIdFromClient(entry);
+        if (now.isEmpty() && (needsOne || choosesId && !mayChooseIds(entry))) {
+            throw asIfUnused(entry).within(TransactionPlan.path(entry));
         }
         if (entry.ifMatch().isPresent()
                 && (!exists || now.get().version() != entry.ifMatch().getAsLong())) {
             throw FhirRefusal.preconditionFailed("If-Match names another version than the current one")
                     .within(TransactionPlan.path(entry));
         }
+    }
+
+    /**
+     * Under an id of its own choosing only those make a resource who see the whole type: others could tell by the answer
+     * which ids are in use where they do not see.
+     */
+    private boolean mayChooseIds(WriteEntry entry) {
+        return freedom.updateCreate()
+                && (freedom.ownIds()
+                        || permissions.sight(entry.interaction()).of(entry.type()) instanceof Sight.Extent.All);
+    }
+
+    /** The one answer for ids that nobody uses and for those that the caller does not see. */
+    private FhirRefusal asIfUnused(WriteEntry entry) {
+        if (entry.interaction() != Interaction.UPDATE) {
+            return FhirRefusal.notFound("There is no such " + entry.type());
+        }
+        return freedom.updateCreate()
+                ? unreached(entry)
+                : FhirRefusal.notAllowed("This server chooses the ids of new resources: create it by POST");
+    }
+
+    private static FhirRefusal unreached(WriteEntry entry) {
+        return FhirRefusal.forbidden("The access token does not reach this " + entry.type());
     }
 }

@@ -76,13 +76,13 @@ public final class Writings {
 
     /** As {@link #write}, of the server's own making: ids that it chose itself are no choice of the client's. */
     List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
-        return write(context, entries, List.of(), new Freedom(true, false));
+        return write(context, entries, List.of(), new Freedom(true, false, true));
     }
 
     private Freedom freedom(RequestContext context) {
         return tenants.find(context.tenant())
                 .map(TenantSettings::api)
-                .map(api -> new Freedom(api.updateCreate(), api.multipleMatches()))
+                .map(api -> new Freedom(api.updateCreate(), api.multipleMatches(), false))
                 .orElseThrow();
     }
 
