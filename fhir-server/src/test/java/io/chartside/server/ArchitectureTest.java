@@ -54,7 +54,7 @@ class ArchitectureTest {
             .layer("guides")
             .definedBy("io.chartside.server.ig..")
             .layer("store")
-            .definedBy("io.chartside.server.store..", "io.chartside.server.index..")
+            .definedBy("io.chartside.server.store..", "io.chartside.server.index..", "io.chartside.server.json..")
             .layer("crypto")
             .definedBy("io.chartside.server.crypto..")
             .layer("tenancy")
