@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,11 +21,12 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     private static final String USAGE =
-            "usage: chartside bench [--visits DIR] [--fhir-bench DIR [-- options of bench.mjs]]";
+            "usage: chartside bench [--visits DIR] [--small-heap | --fhir-bench DIR [-- options of bench.mjs]]";
     private static final int CLIENTS = 4;
     private static final int DRAFTS_PER_CLIENT = 30;
     private static final int WARM_UP_PER_CLIENT = 15;
     private static final int WORDS_OF_A_VISIT = 1_300;
+    private static final String SMALL_HEAP = "256m";
 
     /** The benchmark's README: run notes, mixed and the reads once, discard, run again. */
     private static final List<String> WARM_UP =
@@ -47,11 +49,13 @@ public final class Bench {
                 .normalize();
         Path visits = home.resolve("config/demo/visits");
         Path fhirBench = null;
+        boolean smallHeap = false;
         List<String> fhirBenchOptions = List.of();
         try {
             for (int i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
                     case "--visits" -> visits = Path.of(value(arguments, ++i));
+                    case "--small-heap" -> smallHeap = true;
                     case "--fhir-bench" -> fhirBench = Path.of(value(arguments, ++i));
                     case "--" -> {
                         fhirBenchOptions = Arrays.asList(arguments).subList(i + 1, arguments.length);
@@ -60,7 +64,12 @@ public final class Bench {
                     default -> throw new BenchFailed(USAGE);
                 }
             }
-            new Bench(home, readTranscripts(visits)).run(fhirBench, fhirBenchOptions);
+            Bench bench = new Bench(home, readTranscripts(visits));
+            if (smallHeap) {
+                bench.runInSmallHeap();
+            } else {
+                bench.run(fhirBench, fhirBenchOptions);
+            }
         } catch (BenchFailed e) {
             System.err.println("chartside bench: " + e.getMessage());
             System.exit(1);
@@ -84,8 +93,34 @@ public final class Bench {
         } finally {
             deleteTree(dataDir);
         }
+        print();
+    }
+
+    private void print() throws IOException {
         System.out.println(machine());
         System.out.println("| what | figure | bar |\n|---|---|---|\n" + String.join("\n", rows));
+    }
+
+    /** Each of these fails the bench when the heap does not suffice. */
+    private void runInSmallHeap() throws IOException, InterruptedException {
+        Path dataDir = Files.createTempDirectory("chartside-bench");
+        try (RunningChartside chartside =
+                RunningChartside.start(home, dataDir, freePort(), Map.of("CHARTSIDE_SERVER_HEAP", SMALL_HEAP))) {
+            LargeLoad load = new LargeLoad(chartside.serverUrl() + "/fhir/demo", token(chartside, "system/*.cruds"));
+            String bar = "completes in " + SMALL_HEAP;
+            row(
+                    "transaction of 5,000 entries, cold / again",
+                    load.transactionOf(5_000) + " / " + load.transactionOf(5_000),
+                    bar);
+            row(
+                    "transaction of 16 MB, cold / again",
+                    load.transactionOfBytes(16 << 20) + " / " + load.transactionOfBytes(16 << 20),
+                    bar);
+            row("raw Binary of 1 GB, in / out", load.binaryOf(1L << 30), bar);
+        } finally {
+            deleteTree(dataDir);
+        }
+        print();
     }
 
     private void measure(RunningChartside chartside) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,8 +27,13 @@ final class RunningChartside implements AutoCloseable {
     }
 
     static RunningChartside start(Path home, Path dataDir, int port) throws IOException {
+        return start(home, dataDir, port, Map.of());
+    }
+
+    static RunningChartside start(Path home, Path dataDir, int port, Map<String, String> environment)
+            throws IOException {
         long begun = System.nanoTime();
-        Process up = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         home.resolve("chartside").toString(),
                         "up",
                         "--port",
@@ -36,8 +42,9 @@ final class RunningChartside implements AutoCloseable {
                         Integer.toString(port + 1),
                         "--data",
                         dataDir.toString())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process up = builder.start();
         BufferedReader lines = up.inputReader();
         StringBuilder said = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
