@@ -17,7 +17,7 @@ import java.util.zip.Inflater;
 final class BodyCodec {
     private static final int STEP = 64;
     private static final int HEADER = 9;
-    private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(5, true));
+    private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal.withInitial(() -> new Deflater(3, true));
     private static final ThreadLocal<Inflater> INFLATER = ThreadLocal.withInitial(() -> new Inflater(true));
 
     private BodyCodec() {}

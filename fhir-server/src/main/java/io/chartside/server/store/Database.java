@@ -22,7 +22,7 @@ public final class Database {
     /** Statements that each see what was committed when they began. */
     public <T> T reading(TenantId tenant, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
-            return work.run(new TenantSession(connection, tenant, false));
+            return work.run(new TenantSession(connection, tenant, TenantSession.Lasting.STATEMENT));
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
         }
@@ -37,7 +37,7 @@ public final class Database {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                TenantSession session = new TenantSession(connection, tenant, true);
+                TenantSession session = new TenantSession(connection, tenant, TenantSession.Lasting.TRANSACTION);
                 T result = work.run(session);
                 session.flush();
                 connection.commit();

@@ -54,7 +54,9 @@ public final class Keeper implements AutoCloseable {
                         "set transaction isolation level repeatable read, read only; set local enable_sort = off;"
                                 + " set local enable_seqscan = off; select set_config('app.tenant', '" + tenant
                                 + "', true)");
-                reading.run(new TenantSession(connection, tenant, true), (sql, row) -> copy(connection, sql, row));
+                reading.run(
+                        new TenantSession(connection, tenant, TenantSession.Lasting.TRANSACTION),
+                        (sql, row) -> copy(connection, sql, row));
             } finally {
                 connection.rollback();
             }

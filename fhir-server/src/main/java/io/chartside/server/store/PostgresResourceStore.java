@@ -12,7 +12,7 @@ final class PostgresResourceStore implements ResourceStore {
     private static final int ATTEMPTS = 6;
 
     private final Database database;
-    private final Database rounds;
+    private final RoundConnections rounds;
     private final OwnParameters own;
     private final SharedReads shared;
     private final RowReader rows;
@@ -21,7 +21,7 @@ final class PostgresResourceStore implements ResourceStore {
 
     PostgresResourceStore(
             Database database,
-            Database rounds,
+            RoundConnections rounds,
             OwnParameters own,
             RowReader rows,
             HistoryReader histories,

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SharedReads {
     static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    private final Database database;
+    private final RoundConnections connections;
     private final Map<Kind, SharedRound<UnitOfWork.Key, StoredRow>> rounds = new ConcurrentHashMap<>();
 
-    SharedReads(Database database) {
-        this.database = database;
+    SharedReads(RoundConnections connections) {
+        this.connections = connections;
     }
 
     private record Kind(TenantId tenant, boolean drafts) {}
@@ -27,6 +27,6 @@ final class SharedReads {
     private SharedRound<UnitOfWork.Key, StoredRow> round(Kind kind) {
         return new SharedRound<>(
                 AT_ONCE,
-                keys -> database.reading(kind.tenant(), session -> RowReader.rows(session, kind.drafts(), keys)));
+                keys -> connections.reading(kind.tenant(), session -> RowReader.rows(session, kind.drafts(), keys)));
     }
 }

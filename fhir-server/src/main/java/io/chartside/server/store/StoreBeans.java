@@ -211,7 +211,7 @@ class StoreBeans {
         RowReader reader = new RowReader(seal, late);
         return new PostgresResourceStore(
                 database,
-                new Database(roundPool),
+                new RoundConnections(roundPool),
                 own,
                 reader,
                 new HistoryReader(reader, keys, parameters),

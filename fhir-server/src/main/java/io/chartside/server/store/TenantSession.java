@@ -11,23 +11,44 @@ import java.util.List;
 /**
  * A connection that row-level security confines to one tenant. The setting travels with the first statement, or outside
  * of a transaction with each, in one round trip; it ends with the transaction, so that a pooled connection carries
- * nothing over. Statements keep the plan of their first run (docs/store.md, "Plans").
+ * nothing over, but for the connections of {@link RoundConnections}. Statements keep the plan of their first run (docs/store.md, "Plans").
  */
 public final class TenantSession {
     private static final String BETWEEN = ";\n";
     private static final String CONFINE = "select set_config('app.tenant', ?, true)" + BETWEEN;
+    private static final String CONFINE_CONNECTION = "select set_config('app.tenant', ?, false)" + BETWEEN;
 
     private final Connection connection;
     private final TenantId tenant;
-    private final boolean transaction;
+    private final Lasting lasting;
     private boolean confined;
     private String deferred = "";
     private final List<Object> deferredParameters = new ArrayList<>();
 
-    TenantSession(Connection connection, TenantId tenant, boolean transaction) {
+    /** How long the confinement lasts. */
+    enum Lasting {
+        /** One round trip outside of a transaction. */
+        STATEMENT,
+        TRANSACTION,
+        /** Until the connection is confined to another tenant. */
+        CONNECTION
+    }
+
+    TenantSession(Connection connection, TenantId tenant, Lasting lasting) {
         this.connection = connection;
         this.tenant = tenant;
-        this.transaction = transaction;
+        this.lasting = lasting;
+    }
+
+    /** A session on a connection that is known to be confined to the tenant already. */
+    static TenantSession onConfined(Connection connection, TenantId tenant) {
+        TenantSession session = new TenantSession(connection, tenant, Lasting.CONNECTION);
+        session.confined = true;
+        return session;
+    }
+
+    boolean isConfined() {
+        return confined;
     }
 
     public TenantId tenant() {
@@ -78,7 +99,7 @@ public final class TenantSession {
      * write or lock is written or locked before that next one begins, and it is there that they fail.
      */
     void defer(String sql, List<?> parameters) {
-        if (!transaction) {
+        if (lasting != Lasting.TRANSACTION) {
             throw new IllegalStateException("outside of a transaction every statement is run at once");
         }
         deferred += sql + BETWEEN;
@@ -97,8 +118,9 @@ public final class TenantSession {
     }
 
     private PreparedStatement prepare(String sql, List<?> parameters) throws SQLException {
-        boolean confine = !transaction || !confined;
-        PreparedStatement statement = connection.prepareStatement((confine ? CONFINE : "") + deferred + sql);
+        boolean confine = !confined || lasting == Lasting.STATEMENT;
+        String confinement = !confine ? "" : lasting == Lasting.CONNECTION ? CONFINE_CONNECTION : CONFINE;
+        PreparedStatement statement = connection.prepareStatement(confinement + deferred + sql);
         try {
             int at = 1;
             if (confine) {
