@@ -37,6 +37,8 @@ public final class SharedRound<Q, A> {
         while (!mine.ended) {
             if (enter()) {
                 try {
+                    // Threads that the last round let go run first: what they ask next comes along.
+                    Thread.yield();
                     runQueued();
                 } finally {
                     free.incrementAndGet();
