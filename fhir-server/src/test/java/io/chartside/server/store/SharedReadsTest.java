@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 
-/** MT2: connections that several requests share keep tenants apart. */
+/** Connections that several requests share keep tenants apart. */
 class SharedReadsTest {
     private final ResourceStore store = TestStore.bean(ResourceStore.class);
     private final TenantId one = TestStore.freshTenant();
