@@ -36,7 +36,7 @@ class KeyRotationTest extends RestTest {
     private void create(int number) {
         patients.put(number, created("Patient", """
                 {"resourceType": "Patient", "identifier": [{"system": "urn:rotation", "value": "R-%d"}],
-                 "name": [{"family": "Rotating%d"}]}""".formatted(number, number)));
+                 "name": [{"family": "Rotating%dx"}]}""".formatted(number, number)));
     }
 
     private int write() {
@@ -47,7 +47,7 @@ class KeyRotationTest extends RestTest {
             HttpResponse<String> response =
                     put("/Patient/" + patients.get(updated), """
                     {"resourceType": "Patient", "id": "%s", "identifier": [{"system": "urn:rotation", "value": "R-%d"}],
-                     "active": true, "name": [{"family": "Rotating%d"}]}""".formatted(patients.get(updated), updated, updated));
+                     "active": true, "name": [{"family": "Rotating%dx"}]}""".formatted(patients.get(updated), updated, updated));
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             number++;
         }
@@ -62,7 +62,8 @@ class KeyRotationTest extends RestTest {
                 String id = patients.get(number);
                 HttpResponse<String> found = get("/Patient/" + id);
                 assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
-                for (String query : List.of("identifier=urn:rotation%7CR-" + number, "family=Rotating" + number)) {
+                for (String query :
+                        List.of("identifier=urn:rotation%7CR-" + number, "family=Rotating" + number + "x")) {
                     HttpResponse<String> page = get("/Patient?" + query);
                     assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
                     assertThat(entries(json(page)))
