@@ -51,11 +51,6 @@ final class Erase implements Operation {
     }
 
     @Override
-    public List<Need> needs() {
-        return List.of();
-    }
-
-    @Override
     public String definition() {
         return "https://chartside.io/fhir/OperationDefinition/Patient-erase";
     }

@@ -9,7 +9,6 @@ import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import io.chartside.server.store.HeadRekeying;
 import io.chartside.server.tenancy.TenantId;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -43,23 +42,8 @@ final class RotateKeys implements Operation {
     }
 
     @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
     public boolean affectsState() {
         return true;
-    }
-
-    @Override
-    public List<Need> needs() {
-        return List.of();
-    }
-
-    @Override
-    public String definition() {
-        return "https://chartside.io/fhir/OperationDefinition/rotate-keys";
     }
 
     @Override

@@ -82,26 +82,14 @@ public record StoredRow(
     }
 
     StoredRow withBody(byte[] loaded) {
-        return new StoredRow(
-                rid,
-                type,
-                id,
-                version,
-                state,
-                draft,
-                patientRid,
-                sortAt,
-                sortEnd,
-                updatedAt,
-                mac,
-                bodyVersion,
-                bodyDeleted,
-                bodyPatientRid,
-                bodyUpdatedAt,
-                loaded);
+        return with(mac, loaded);
     }
 
     StoredRow withMac(byte[] newMac) {
+        return with(newMac, body);
+    }
+
+    private StoredRow with(byte[] newMac, byte[] newBody) {
         return new StoredRow(
                 rid,
                 type,
@@ -118,7 +106,7 @@ public record StoredRow(
                 bodyDeleted,
                 bodyPatientRid,
                 bodyUpdatedAt,
-                body);
+                newBody);
     }
 
     @Override

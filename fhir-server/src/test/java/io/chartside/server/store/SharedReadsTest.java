@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chartside.server.tenancy.TenantId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,6 +81,6 @@ class SharedReadsTest {
     }
 
     private static AuditRow row() {
-        return new AuditRow(LogicalIds.next(), java.time.Instant.now(), new byte[0], List.of(), List.of("action=R"));
+        return new AuditRow(LogicalIds.next(), Instant.now(), new byte[0], List.of(), List.of("action=R"));
     }
 }
