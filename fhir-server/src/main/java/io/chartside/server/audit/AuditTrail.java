@@ -3,6 +3,7 @@ package io.chartside.server.audit;
 import io.chartside.server.access.Caller;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.RequestsUnderWay;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.SharedRound;
 import io.chartside.server.tenancy.TenantId;
@@ -22,11 +23,13 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AuditTrail {
     private final ResourceStore store;
+    private final RequestsUnderWay requests;
     private final Clock clock;
     private final Map<TenantId, SharedRound<List<AuditRow>, Boolean>> commits = new ConcurrentHashMap<>();
 
-    AuditTrail(ResourceStore store, Clock clock) {
+    AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock) {
         this.store = store;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -72,9 +75,9 @@ public final class AuditTrail {
     }
 
     private SharedRound<List<AuditRow>, Boolean> sharedCommit(TenantId tenant) {
-        return new SharedRound<>(1, requests -> {
-            store.audit(tenant, requests.stream().flatMap(List::stream).toList());
-            return Collections.nCopies(requests.size(), true);
+        return new SharedRound<>(1, requests, true, asked -> {
+            store.audit(tenant, asked.stream().flatMap(List::stream).toList());
+            return Collections.nCopies(asked.size(), true);
         });
     }
 

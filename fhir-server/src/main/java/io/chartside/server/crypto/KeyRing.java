@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -33,6 +34,7 @@ public final class KeyRing implements AutoCloseable {
     private final KeyChanges changes;
     private final DataSource keyStore;
     private final SecureRandom random = new SecureRandom();
+    private final List<Runnable> whenForgotten = new CopyOnWriteArrayList<>();
     private final Cache<TenantId, TenantKeys> tenants =
             Caffeine.newBuilder().expireAfterWrite(UNWRAPPED_AT_MOST).build();
     private final Cache<PatientOf, DataKey> patients = Caffeine.newBuilder()
@@ -56,6 +58,12 @@ public final class KeyRing implements AutoCloseable {
     private void forget() {
         tenants.invalidateAll();
         patients.invalidateAll();
+        whenForgotten.forEach(Runnable::run);
+    }
+
+    /** What else is to be forgotten with the keys: within the same time of a key's destruction. */
+    public void whenForgotten(Runnable forgetting) {
+        whenForgotten.add(forgetting);
     }
 
     /** Takes in at once what was destroyed or rotated; other processes do so within the time they may not know. */

@@ -11,6 +11,7 @@ import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.Writings;
+import io.chartside.server.store.RequestsUnderWay;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.FilterChain;
@@ -47,6 +48,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
     private final AnswerWriter writer;
     private final Origins origins;
     private final RequestTimers timers;
+    private final RequestsUnderWay underWay;
     private final int mostEntries;
 
     FhirEndpoint(
@@ -61,6 +63,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
             AnswerWriter writer,
             Origins origins,
             RequestTimers timers,
+            RequestsUnderWay underWay,
             int mostEntries) {
         this.tenants = tenants;
         this.audit = audit;
@@ -73,6 +76,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
         this.writer = writer;
         this.origins = origins;
         this.timers = timers;
+        this.underWay = underWay;
         this.mostEntries = mostEntries;
     }
 
@@ -84,6 +88,15 @@ final class FhirEndpoint extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        underWay.begins();
+        try {
+            answer(request, response);
+        } finally {
+            underWay.ended();
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         long begin = System.nanoTime();
         Representation representation = Representation.AS_STORED;
         Answer answer;

@@ -12,6 +12,7 @@ import io.chartside.server.interaction.Writings;
 import io.chartside.server.operation.Operations;
 import io.chartside.server.patch.Patches;
 import io.chartside.server.store.Contents;
+import io.chartside.server.store.RequestsUnderWay;
 import io.chartside.server.tenancy.Tenants;
 import io.chartside.server.validation.SupportedProfiles;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -143,6 +144,7 @@ class RestBeans {
             AnswerWriter writer,
             Origins origins,
             MeterRegistry meters,
+            RequestsUnderWay underWay,
             Clock clock) {
         FilterRegistrationBean<FhirEndpoint> registration = new FilterRegistrationBean<>(new FhirEndpoint(
                 tenants,
@@ -156,6 +158,7 @@ class RestBeans {
                 writer,
                 origins,
                 new RequestTimers(meters),
+                underWay,
                 limits.bundleEntries()));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
         registration.addUrlPatterns(PATHS);

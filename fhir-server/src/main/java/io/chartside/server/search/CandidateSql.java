@@ -52,12 +52,17 @@ final class CandidateSql {
         this.descending = descending;
     }
 
-    record Statement(String sql, List<Object> parameters) {}
+    /** @param placed whether a row begins with its position (sort_at, rid) and has a head only if it meets the conditions */
+    record Statement(String sql, List<Object> parameters, boolean placed) {
+        Statement(String sql, List<Object> parameters) {
+            this(sql, parameters, false);
+        }
+    }
 
-    /** Plan: the anchor's index in its order, then resource_pkey where needed, resource_version_pkey for each row. */
+    /** Plan: the anchor's index in its order, then resource_pkey where needed. */
     Statement page(Position from, int limit) {
         List<Object> parameters = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("select ").append(StoredRow.PAGE_COLUMNS);
+        StringBuilder sql = new StringBuilder("select ").append(StoredRow.HEAD_COLUMNS);
         Keyed keyed = order == Order.CLINICAL ? keyed() : null;
         if (keyed != null && keyed.keys().length > 1) {
             return severalKeys(keyed, sql, from, limit);
@@ -65,9 +70,7 @@ final class CandidateSql {
         if (keyed != null) {
             sql.append(" from ").append(keyed.table()).append(" k");
             resource(sql, parameters, "k." + keyed.rid());
-            sql.append(StoredRow.CURRENT_VERSION)
-                    .append(" where k.tenant = ? and ")
-                    .append(keyed.condition("?"));
+            sql.append(" where k.tenant = ? and ").append(keyed.condition("?"));
             parameters.add(tenant.value());
             parameters.add(keyed.keys()[0]);
             position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
@@ -78,9 +81,9 @@ final class CandidateSql {
                 members(sql, parameters, compartment);
                 sql.append(") u(rid)) c");
                 resource(sql, parameters, "c.rid");
-                sql.append(StoredRow.CURRENT_VERSION).append(" where true");
+                sql.append(" where true");
             } else {
-                sql.append(" from resource r").append(StoredRow.CURRENT_VERSION).append(" where r.tenant = ?");
+                sql.append(" from resource r where r.tenant = ?");
                 parameters.add(tenant.value());
                 anchor(sql, parameters);
                 conditions(sql, parameters);
@@ -93,9 +96,18 @@ final class CandidateSql {
         return new Statement(sql.toString(), parameters);
     }
 
-    /** A merge of ordered scans: of each key its first rows, of these the first. */
+    /**
+     * A merge of ordered scans: of each key its first rows, of these the first. Where next to every row meets the conditions,
+     * heads are looked up for these alone.
+     */
     private Statement severalKeys(Keyed keyed, StringBuilder sql, Position from, int limit) {
         List<Object> parameters = new ArrayList<>();
+        boolean late = plan.filter().isEmpty()
+                && plan.tokenFilters().isEmpty()
+                && see.parameters().isEmpty();
+        if (late) {
+            sql.insert("select ".length(), "e.sort_at, e.rid, ");
+        }
         sql.append(
                         " from (select distinct s.sort_at, s.rid from unnest(?) as h cross join lateral (select k.sort_at, k.")
                 .append(keyed.rid())
@@ -103,7 +115,9 @@ final class CandidateSql {
                 .append(keyed.table())
                 .append(" k");
         parameters.add(keyed.keys());
-        resource(sql, parameters, "k." + keyed.rid());
+        if (!late) {
+            resource(sql, parameters, "k." + keyed.rid());
+        }
         sql.append(" where k.tenant = ? and ").append(keyed.condition("h"));
         parameters.add(tenant.value());
         position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
@@ -111,13 +125,17 @@ final class CandidateSql {
         sql.append(" limit ?) s");
         parameters.add(limit);
         order(sql, "s.sort_at", "s.rid");
-        sql.append(
-                        " limit ?) e cross join lateral (select r.* from resource r where r.tenant = ? and r.rid = e.rid offset 0) r")
-                .append(StoredRow.CURRENT_VERSION);
+        sql.append(" limit ?) e ")
+                .append(late ? "left" : "cross")
+                .append(" join lateral (select r.* from resource r where r.tenant = ? and r.rid = e.rid");
         parameters.add(limit);
         parameters.add(tenant.value());
+        if (late) {
+            conditions(sql, parameters);
+        }
+        sql.append(" offset 0) r").append(late ? " on true" : "");
         order(sql, "e.sort_at", "e.rid");
-        return new Statement(sql.toString(), parameters);
+        return new Statement(sql.toString(), parameters, late);
     }
 
     /** How many rows there are, counted to the bound at most. Plan: index only where the anchor is one patient. */
@@ -197,14 +215,13 @@ final class CandidateSql {
         return new Statement(sql.toString(), parameters);
     }
 
-    /** Rows by their numbers, in no order. Plan: resource_pkey for each, then resource_version_pkey. */
+    /** Rows by their numbers, in no order. Plan: resource_pkey for each. */
     Statement byNumber(long[] rids) {
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql =
-                new StringBuilder("select ").append(StoredRow.PAGE_COLUMNS).append(" from unnest(?) n(rid)");
+                new StringBuilder("select ").append(StoredRow.HEAD_COLUMNS).append(" from unnest(?) n(rid)");
         parameters.add(rids);
         resource(sql, parameters, "n.rid");
-        sql.append(StoredRow.CURRENT_VERSION);
         return new Statement(sql.toString(), parameters);
     }
 

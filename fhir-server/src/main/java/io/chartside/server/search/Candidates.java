@@ -8,11 +8,13 @@ import io.chartside.server.store.SightSql;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.StoredRow;
 import io.chartside.server.store.TenantSession;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads a plan's candidates in order and keeps those that truly match. */
 final class Candidates {
@@ -116,10 +118,31 @@ final class Candidates {
 
     private Batch opened(CandidateSql.Position from, int batch) throws SQLException {
         CandidateSql.Statement statement = sql.page(from, batch);
-        List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
+        if (statement.placed()) {
+            return opened(session.query(statement.sql(), statement.parameters(), Placed::read), batch);
+        }
+        List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::readHead);
         return new Batch(
-                seal.openPage(session, rows),
+                seal.openHeads(session, rows),
                 rows.size() < batch ? null : position(rows.get(rows.size() - 1)),
+                rows.size());
+    }
+
+    /** @param head null when the resource at this position does not meet the conditions */
+    private record Placed(CandidateSql.Position position, StoredRow head) {
+        static Placed read(ResultSet row) throws SQLException {
+            CandidateSql.Position position = new CandidateSql.Position(row.getLong(1), row.getLong(2));
+            row.getLong(3);
+            return new Placed(position, row.wasNull() ? null : StoredRow.readHead(row, 2));
+        }
+    }
+
+    private Batch opened(List<Placed> rows, int batch) throws SQLException {
+        List<StoredRow> heads =
+                rows.stream().map(Placed::head).filter(Objects::nonNull).toList();
+        return new Batch(
+                seal.openHeads(session, heads),
+                rows.size() < batch ? null : rows.get(rows.size() - 1).position(),
                 rows.size());
     }
 
@@ -132,7 +155,7 @@ final class Candidates {
         }
         CandidateSql.Statement statement = sql.byNumber(step.rids());
         Map<Long, StoredRow> byRid = new HashMap<>();
-        session.query(statement.sql(), statement.parameters(), StoredRow::read)
+        session.query(statement.sql(), statement.parameters(), StoredRow::readHead)
                 .forEach(row -> byRid.put(row.rid(), row));
         List<StoredRow> inOrder = new ArrayList<>();
         for (long rid : step.rids()) {
@@ -140,7 +163,7 @@ final class Candidates {
                 inOrder.add(byRid.get(rid));
             }
         }
-        return new Batch(seal.openPage(session, inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
+        return new Batch(seal.openHeads(session, inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
     }
 
     /** The number of matches, or -1 when it takes more work than the bound to tell. */

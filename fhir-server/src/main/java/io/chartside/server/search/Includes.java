@@ -29,9 +29,8 @@ import java.util.stream.Collectors;
 final class Includes {
     private static final int MOST_INCLUDED = 1_000;
     private static final int MOST_ROUNDS = 10;
-    private static final String SELECT = "select " + StoredRow.COLUMNS + " from ";
-    private static final String WHERE =
-            StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.type = ? and r.state = 1";
+    private static final String SELECT = "select " + StoredRow.HEAD_COLUMNS + " from ";
+    private static final String WHERE = " where r.tenant = ? and r.type = ? and r.state = 1";
     private static final String LINKED = "(select distinct k.source_rid as rid from reference_link k where k.tenant = ?"
             + " and k.target_rid = any(?) and k.param = any(?)) l join resource r on r.rid = l.rid";
 
@@ -84,7 +83,7 @@ final class Includes {
         void round(List<SearchQuery.Include> includes, List<RowSeal.Opened> from) throws SQLException {
             for (Map.Entry<String, Set<String>> wanted : targets(includes, from).entrySet()) {
                 String[] ids = wanted.getValue().toArray(String[]::new);
-                // Plan: resource_id for each id, then resource_version_pkey.
+                // Plan: resource_id for each id.
                 read(wanted.getKey(), "resource r", List.of(), " and r.id = any(?)", List.of((Object) ids));
             }
             for (SearchQuery.Include include : includes) {
@@ -130,8 +129,8 @@ final class Includes {
                 return;
             }
             CandidateSql.Statement statement = statement(session.tenant(), type, see, from, before, condition, values);
-            List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
-            for (RowSeal.Opened opened : seal.open(session.tenant(), rows)) {
+            List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::readHead);
+            for (RowSeal.Opened opened : seal.openHeads(session, rows)) {
                 long rid = opened.row().rid();
                 if (!matched.contains(rid)
                         && !included.containsKey(rid)

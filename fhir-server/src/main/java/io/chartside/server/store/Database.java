@@ -8,9 +8,12 @@ import javax.sql.DataSource;
 /** Connections to the record's database, each for one tenant. */
 public final class Database {
     private final DataSource pool;
+    private final ConfinedConnections reads;
 
-    Database(DataSource pool) {
+    /** @param pool for transactions */
+    Database(DataSource pool, ConfinedConnections reads) {
         this.pool = pool;
+        this.reads = reads;
     }
 
     /** What is done with a session. */
@@ -21,11 +24,7 @@ public final class Database {
 
     /** Statements that each see what was committed when they began. */
     public <T> T reading(TenantId tenant, Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
-            return work.run(new TenantSession(connection, tenant, TenantSession.Lasting.STATEMENT));
-        } catch (SQLException e) {
-            throw new DatabaseFailure(e);
-        }
+        return reads.reading(tenant, work);
     }
 
     /** One transaction at READ COMMITTED; committed when the work returns, rolled back when it throws. */

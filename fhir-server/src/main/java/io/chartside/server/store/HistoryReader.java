@@ -37,9 +37,9 @@ final class HistoryReader {
         if (statement == null) {
             return new ResourceStore.HistoryPage(List.of(), 0, null);
         }
-        long total = total(session, statement);
         List<StoredRow> found = page == 0 ? List.of() : select(session, statement, after, page + 1);
         boolean more = found.size() > page;
+        long total = after == null && page > 0 && !more ? found.size() : total(session, statement);
         List<StoredRow> shown = more ? found.subList(0, page) : found;
         long bytes = 0;
         for (int i = 0; i < shown.size(); i++) {

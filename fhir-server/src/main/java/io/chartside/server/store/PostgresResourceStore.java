@@ -1,6 +1,7 @@
 package io.chartside.server.store;
 
 import io.chartside.server.index.OwnParameters;
+import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class PostgresResourceStore implements ResourceStore {
     private static final int ATTEMPTS = 6;
 
     private final Database database;
-    private final RoundConnections rounds;
+    private final ConfinedConnections rounds;
     private final OwnParameters own;
     private final SharedReads shared;
     private final RowReader rows;
@@ -21,7 +22,8 @@ final class PostgresResourceStore implements ResourceStore {
 
     PostgresResourceStore(
             Database database,
-            RoundConnections rounds,
+            ConfinedConnections rounds,
+            RequestsUnderWay requests,
             OwnParameters own,
             RowReader rows,
             HistoryReader histories,
@@ -29,7 +31,7 @@ final class PostgresResourceStore implements ResourceStore {
         this.database = database;
         this.rounds = rounds;
         this.own = own;
-        this.shared = new SharedReads(rounds);
+        this.shared = new SharedReads(rounds, requests);
         this.rows = rows;
         this.histories = histories;
         this.parts = parts;
@@ -48,11 +50,19 @@ final class PostgresResourceStore implements ResourceStore {
     private Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id, OptionalLong version) {
         UnitOfWork.Key key = new UnitOfWork.Key(type, id);
         if (version.isEmpty() && sight.of(type) instanceof Sight.Extent.All all) {
-            Optional<StoredRow> row = shared.read(tenant, all.drafts(), key);
-            if (row.isEmpty() || row.get().body() != null) {
-                return row.flatMap(found -> parts.seal().open(tenant, List.of(found)).stream()
-                                .findFirst())
-                        .map(RowSeal.Opened::resource);
+            RowSeal.Opened known = parts.seal().known(tenant, ResourceTypes.number(type), id);
+            Optional<StoredRow> row = shared.read(
+                    tenant,
+                    all.drafts(),
+                    new RowReader.Asked(key, known == null ? 0 : known.row().version()));
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<RowSeal.Opened> opened = row.get().isWithoutBody()
+                    ? parts.seal().openKnown(tenant, row.get(), known)
+                    : parts.seal().open(tenant, List.of(row.get())).stream().findFirst();
+            if (opened.isPresent() || !row.get().isWithoutBody()) {
+                return opened.map(RowSeal.Opened::resource);
             }
         }
         return database.reading(tenant, session -> rows.read(session, sight, key, version));

@@ -15,11 +15,12 @@ final class RowReader {
     private static final String SELECT = "select " + StoredRow.COLUMNS + " from resource r";
     private static final String GIVEN_VERSION = StoredRow.version("?");
     private static final String CURRENT = SELECT + StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.rid = any(?)";
-    static final String MANY = "select k.n, " + StoredRow.PAGE_COLUMNS
-            + " from unnest(?::smallint[], ?::text[]) with ordinality as k(type, id, n)"
+    static final String MANY = "select k.n, " + StoredRow.BODY_OF_PAGE + ", " + StoredRow.HEAD_COLUMNS
+            + " from unnest(?::smallint[], ?::text[], ?::int[]) with ordinality as k(type, id, known, n)"
             + " cross join lateral (select r.* from resource r where r.tenant = ? and r.type = k.type and r.id = k.id"
             + " and r.state > 0%s offset 0) r"
-            + StoredRow.CURRENT_VERSION;
+            + " left join lateral (select v.body from resource_version v where v.tenant = r.tenant and v.rid = r.rid"
+            + " and v.version = r.version and r.version <> k.known offset 0) v on true";
     private static final String BY_ID = " where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0";
 
     private final RowSeal seal;
@@ -64,19 +65,24 @@ final class RowReader {
         return open(session, see, rows).stream().findFirst();
     }
 
+    /** @param known the version whose body is not needed; 0 for none */
+    record Asked(UnitOfWork.Key key, int known) {}
+
     /**
-     * The rows of several ids for callers who see all of a type; null for one there is not, a null body for one so large
-     * that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
+     * The rows of several ids for callers who see all of a type; null for one there is not, a null body for the known version and
+     * for one so large that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
      */
-    static List<StoredRow> rows(TenantSession session, boolean drafts, List<UnitOfWork.Key> keys) throws SQLException {
-        int[] types =
-                keys.stream().mapToInt(key -> ResourceTypes.number(key.type())).toArray();
-        String[] ids = keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new);
+    static List<StoredRow> rows(TenantSession session, boolean drafts, List<Asked> asked) throws SQLException {
+        int[] types = asked.stream()
+                .mapToInt(a -> ResourceTypes.number(a.key().type()))
+                .toArray();
+        String[] ids = asked.stream().map(a -> a.key().id()).toArray(String[]::new);
+        int[] known = asked.stream().mapToInt(Asked::known).toArray();
         StoredRow[] found = new StoredRow[types.length];
         session.query(
                 MANY.formatted(drafts ? "" : " and not r.draft"),
-                List.of(types, ids, session.tenant().value()),
-                row -> found[row.getInt(1) - 1] = StoredRow.read(row, 1));
+                List.of(types, ids, known, session.tenant().value()),
+                row -> found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2)));
         return Arrays.asList(found);
     }
 

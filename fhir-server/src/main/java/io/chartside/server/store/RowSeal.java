@@ -20,19 +20,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Opens stored rows and checks that they stand where they were put. */
 public final class RowSeal {
     private static final int MAC_BYTES = 16;
 
-    private final KeyRing keys;
+    /** Plan: of each head resource_version_pkey. */
+    static final String BODIES = "select u.n, " + StoredRow.BODY_OF_PAGE
+            + " from unnest(?::bigint[], ?::int[]) with ordinality as u(rid, version, n) cross join lateral (select b.body"
+            + " from resource_version b where b.tenant = ? and b.rid = u.rid and b.version = u.version offset 0) v";
 
-    RowSeal(KeyRing keys) {
+    private final KeyRing keys;
+    private final OpenedVersions known;
+
+    RowSeal(KeyRing keys, OpenedVersions known) {
         this.keys = keys;
+        this.known = known;
     }
 
     /** A resource with the values that searches compare. */
     public record Opened(StoredRow row, StoredResource resource, IndexedResource values) {
+        Opened withoutSealed() {
+            return new Opened(row.withBody(null), resource, values);
+        }
+
         @Override
         public String toString() {
             return resource.toString();
@@ -45,55 +57,121 @@ public final class RowSeal {
      * @throws SealBroken when a row was changed or moved
      */
     public List<Opened> open(TenantId tenant, List<StoredRow> rows) {
-        if (rows.isEmpty()) {
-            return List.of();
+        return rows.isEmpty() ? List.of() : open(tenant, rows, known(tenant, rows));
+    }
+
+    /** What is known of each row; null where it has to be opened. */
+    private Opened[] known(TenantId tenant, List<StoredRow> rows) {
+        Opened[] all = new Opened[rows.size()];
+        for (int i = 0; i < all.length; i++) {
+            StoredRow row = rows.get(i);
+            all[i] = row.bodyVersion() == row.version() ? known.of(tenant, row) : null;
         }
+        return all;
+    }
+
+    private List<Opened> open(TenantId tenant, List<StoredRow> rows, Opened[] before) {
         Set<Long> patients = new HashSet<>();
         for (StoredRow row : rows) {
             patients.add(row.bodyPatientRid());
         }
         Map<Long, DataKey> byPatient = keys.forReading(tenant, patients);
         TenantKeys tenantKeys = keys.tenant(tenant);
-        KeyedHash hash = tenantKeys.index().hash();
+        KeyedHash hash = null;
         List<Opened> opened = new ArrayList<>(rows.size());
-        for (StoredRow row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            StoredRow row = rows.get(i);
             DataKey key = byPatient.get(row.bodyPatientRid());
-            if (key != null && row.state() != StoredRow.ERASED) {
-                opened.add(open(tenant, row, key, tenantKeys, hash));
+            if (key == null || row.state() == StoredRow.ERASED) {
+                continue;
             }
+            Opened now = before[i];
+            if (now == null) {
+                hash = hash == null ? tenantKeys.index().hash() : hash;
+                now = open(tenant, row, key, tenantKeys, hash);
+                known.keep(tenant, now);
+            }
+            opened.add(now);
         }
         return opened;
     }
 
+    /** What a read by id need not fetch again when the head still names this version; null when nothing is known of it. */
+    Opened known(TenantId tenant, int type, String id) {
+        return known.of(tenant, type, id);
+    }
+
+    /** A read's row without its body, if it is the one that was known when it was asked for. */
+    Optional<Opened> openKnown(TenantId tenant, StoredRow row, Opened before) {
+        return before != null && before.row().isSameHead(row)
+                ? open(tenant, List.of(row), new Opened[] {before}).stream().findFirst()
+                : Optional.empty();
+    }
+
     /**
-     * Opens the rows of a page ({@link StoredRow#PAGE_COLUMNS}) as {@link #open}; where some have large bodies, one by one as
-     * they are asked for, so that no more than one of them need be in memory.
+     * Opens the current versions of heads ({@link StoredRow#readHead}); the bodies of those that are not known are read with
+     * one statement. Where some have large bodies, all are opened one by one as they are asked for, so that no more than one
+     * of them need be in memory.
      */
-    public Iterable<Opened> openPage(TenantSession session, List<StoredRow> rows) {
-        for (StoredRow row : rows) {
-            if (row.isWithoutBody()) {
-                return () -> rows.stream()
-                        .flatMap(r -> open(session.tenant(), List.of(whole(session, r))).stream())
+    public Iterable<Opened> openHeads(TenantSession session, List<StoredRow> heads) throws SQLException {
+        if (heads.isEmpty()) {
+            return List.of();
+        }
+        Opened[] before = known(session.tenant(), heads);
+        int[] unknown =
+                IntStream.range(0, before.length).filter(i -> before[i] == null).toArray();
+        if (unknown.length == 0) {
+            return open(session.tenant(), heads, before);
+        }
+        List<StoredRow> rows = new ArrayList<>(heads);
+        long[] rids = Arrays.stream(unknown).mapToLong(i -> heads.get(i).rid()).toArray();
+        int[] versions =
+                Arrays.stream(unknown).map(i -> heads.get(i).bodyVersion()).toArray();
+        session.query(BODIES, List.of(rids, versions, session.tenant().value()), row -> {
+            int at = unknown[row.getInt(1) - 1];
+            return rows.set(at, heads.get(at).withBody(row.getBytes(2)));
+        });
+        return openPage(session, rows, before);
+    }
+
+    /** Opens the rows of a page ({@link StoredRow#PAGE_COLUMNS}), large bodies as {@link #openHeads} does. */
+    Iterable<Opened> openPage(TenantSession session, List<StoredRow> rows) {
+        return rows.isEmpty() ? List.of() : openPage(session, rows, known(session.tenant(), rows));
+    }
+
+    private Iterable<Opened> openPage(TenantSession session, List<StoredRow> rows, Opened[] before) {
+        for (int i = 0; i < before.length; i++) {
+            if (before[i] == null && rows.get(i).isWithoutBody()) {
+                return () -> IntStream.range(0, before.length)
+                        .boxed()
+                        .flatMap(at -> openOne(session, rows.get(at), before[at]).stream())
                         .iterator();
             }
         }
-        return open(session.tenant(), rows);
+        return open(session.tenant(), rows, before);
     }
 
-    /** Plan: resource_version_pkey. */
+    private List<Opened> openOne(TenantSession session, StoredRow row, Opened before) {
+        StoredRow whole = before == null && row.isWithoutBody() ? whole(session, row) : row;
+        return whole == null ? List.of() : open(session.tenant(), List.of(whole), new Opened[] {before});
+    }
+
+    /** Null when the resource was erased meanwhile. Plan: resource_version_pkey; resource_pkey. */
     private static StoredRow whole(TenantSession session, StoredRow row) {
-        if (!row.isWithoutBody()) {
-            return row;
-        }
+        String tenant = session.tenant().value();
         try {
             List<byte[]> body = session.query(
                     "select v.body from resource_version v where v.tenant = ? and v.rid = ? and v.version = ?",
-                    List.of(session.tenant().value(), row.rid(), row.bodyVersion()),
+                    List.of(tenant, row.rid(), row.bodyVersion()),
                     r -> r.getBytes(1));
-            if (body.isEmpty()) {
-                throw new SealBroken("the body of " + row + " is gone");
+            if (!body.isEmpty()) {
+                return row.withBody(body.get(0));
             }
-            return row.withBody(body.get(0));
+            String still = "select 1 from resource r where r.tenant = ? and r.rid = ? and r.state in (1, 2)";
+            if (session.query(still, List.of(tenant, row.rid()), r -> true).isEmpty()) {
+                return null;
+            }
+            throw new SealBroken("the body of " + row + " is gone");
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
         }

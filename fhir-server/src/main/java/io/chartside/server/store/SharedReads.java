@@ -9,24 +9,28 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SharedReads {
     static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    private final RoundConnections connections;
-    private final Map<Kind, SharedRound<UnitOfWork.Key, StoredRow>> rounds = new ConcurrentHashMap<>();
+    private final ConfinedConnections connections;
+    private final RequestsUnderWay requests;
+    private final Map<Kind, SharedRound<RowReader.Asked, StoredRow>> rounds = new ConcurrentHashMap<>();
 
-    SharedReads(RoundConnections connections) {
+    SharedReads(ConfinedConnections connections, RequestsUnderWay requests) {
         this.connections = connections;
+        this.requests = requests;
     }
 
     private record Kind(TenantId tenant, boolean drafts) {}
 
     /** @param drafts whether unsigned AI drafts are seen */
-    Optional<StoredRow> read(TenantId tenant, boolean drafts, UnitOfWork.Key key) {
+    Optional<StoredRow> read(TenantId tenant, boolean drafts, RowReader.Asked asked) {
         return Optional.ofNullable(
-                rounds.computeIfAbsent(new Kind(tenant, drafts), this::round).ask(key));
+                rounds.computeIfAbsent(new Kind(tenant, drafts), this::round).ask(asked));
     }
 
-    private SharedRound<UnitOfWork.Key, StoredRow> round(Kind kind) {
+    private SharedRound<RowReader.Asked, StoredRow> round(Kind kind) {
         return new SharedRound<>(
                 AT_ONCE,
+                requests,
+                false,
                 keys -> connections.reading(kind.tenant(), session -> RowReader.rows(session, kind.drafts(), keys)));
     }
 }

@@ -56,7 +56,7 @@ class StoreBeans {
         return dataDir.resolve("keys");
     }
 
-    /** The one pool that requests use, as a role that row-level security holds. */
+    /** For transactions, and for whoever sets the tenant by himself; as a role that row-level security holds. */
     @Bean
     DataSource dataSource(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
         return bootstrap.pool(settings.name(), settings.poolSize(), true);
@@ -128,13 +128,19 @@ class StoreBeans {
     }
 
     @Bean
-    Database database(DataSource dataSource) {
-        return new Database(dataSource);
+    Database database(DataSource dataSource, @Qualifier("readPool") HikariDataSource readPool) {
+        return new Database(dataSource, new ConfinedConnections(readPool));
+    }
+
+    /** Where statements run outside of transactions. */
+    @Bean(defaultCandidate = false)
+    HikariDataSource readPool(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
+        return bootstrap.pool(settings.name(), settings.poolSize(), true);
     }
 
     @Bean
-    RowSeal rowSeal(KeyRing keys) {
-        return new RowSeal(keys);
+    RowSeal rowSeal(KeyRing keys, OpenedSettings settings) {
+        return new RowSeal(keys, new OpenedVersions(settings.memory().toBytes(), keys));
     }
 
     @Bean
@@ -193,9 +199,15 @@ class StoreBeans {
     }
 
     @Bean
+    RequestsUnderWay requestsUnderWay() {
+        return new RequestsUnderWay();
+    }
+
+    @Bean
     ResourceStore resourceStore(
             Database database,
             @Qualifier("roundPool") HikariDataSource roundPool,
+            RequestsUnderWay requests,
             KeyRing keys,
             Rids rids,
             Contents contents,
@@ -211,7 +223,8 @@ class StoreBeans {
         RowReader reader = new RowReader(seal, late);
         return new PostgresResourceStore(
                 database,
-                new RoundConnections(roundPool),
+                new ConfinedConnections(roundPool),
+                requests,
                 own,
                 reader,
                 new HistoryReader(reader, keys, parameters),

@@ -2,6 +2,7 @@ package io.chartside.server.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 /** A head with the body of one of its versions, as the tables hold it. */
 public record StoredRow(
@@ -28,16 +29,21 @@ public record StoredRow(
     /** Its patient is being erased: it is read no more, and nothing is written that names it. */
     static final int ERASED = 3;
 
+    /** Columns that {@link #readHead} expects, of {@code resource r}. */
+    public static final String HEAD_COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid,"
+            + " r.sort_at, r.sort_end, r.updated_at, r.mac";
+
     /** Columns that {@link #read} expects, of {@code resource r} and {@code resource_version v}. */
-    public static final String COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid, r.sort_at,"
-            + " r.sort_end, r.updated_at, r.mac, v.version, v.deleted, v.patient_rid, v.updated_at, v.body";
+    static final String COLUMNS = HEAD_COLUMNS + ", v.version, v.deleted, v.patient_rid, v.updated_at, v.body";
 
     /** From this size on a page leaves a body where it is until the row's turn comes. */
     static final int LARGE_BODY = 128 << 10;
 
-    /** {@link #COLUMNS} of a page of rows: a large body is null, told from the size that the row itself says (PostgreSQL, 73.2). */
-    public static final String PAGE_COLUMNS =
-            COLUMNS.replace("v.body", "case when octet_length(v.body) < " + LARGE_BODY + " then v.body end");
+    /** The body, but null for a large one, told from the size that the row itself says (PostgreSQL, 73.2). */
+    static final String BODY_OF_PAGE = "case when octet_length(v.body) < " + LARGE_BODY + " then v.body end";
+
+    /** {@link #COLUMNS} of a page of rows. */
+    static final String PAGE_COLUMNS = COLUMNS.replace("v.body", BODY_OF_PAGE);
 
     /**
      * Joins the current version to {@code resource r}. Subqueries with {@code offset 0} stay where they are written, so a kept
@@ -75,6 +81,51 @@ public record StoredRow(
                 row.getLong(before + 14),
                 row.getLong(before + 15),
                 row.getBytes(before + 16));
+    }
+
+    /** A head whose current version stays where it is until {@link RowSeal#openHeads} asks for it. */
+    public static StoredRow readHead(ResultSet row) throws SQLException {
+        return readHead(row, 0);
+    }
+
+    /** @param before how many columns stand before {@link #HEAD_COLUMNS} */
+    public static StoredRow readHead(ResultSet row, int before) throws SQLException {
+        int version = row.getInt(before + 4);
+        int state = row.getInt(before + 5);
+        long patientRid = row.getLong(before + 7);
+        long updatedAt = row.getLong(before + 10);
+        return new StoredRow(
+                row.getLong(before + 1),
+                row.getInt(before + 2),
+                row.getString(before + 3),
+                version,
+                state,
+                row.getBoolean(before + 6),
+                patientRid,
+                row.getLong(before + 8),
+                row.getLong(before + 9),
+                updatedAt,
+                row.getBytes(before + 11),
+                version,
+                state == DELETED,
+                patientRid,
+                updatedAt,
+                null);
+    }
+
+    /** Whether all that the head's code proves is the same, the code too. */
+    boolean isSameHead(StoredRow other) {
+        return version == other.version
+                && rid == other.rid
+                && type == other.type
+                && state == other.state
+                && draft == other.draft
+                && patientRid == other.patientRid
+                && sortAt == other.sortAt
+                && sortEnd == other.sortEnd
+                && updatedAt == other.updatedAt
+                && id.equals(other.id)
+                && Arrays.equals(mac, other.mac);
     }
 
     boolean isWithoutBody() {

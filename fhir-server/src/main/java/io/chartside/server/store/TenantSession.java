@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A connection that row-level security confines to one tenant. The setting travels with the first statement, or outside
- * of a transaction with each, in one round trip; it ends with the transaction, so that a pooled connection carries
- * nothing over, but for the connections of {@link RoundConnections}. Statements keep the plan of their first run (docs/store.md, "Plans").
+ * A connection that row-level security confines to one tenant. The setting travels with the first statement in one round
+ * trip; it ends with the transaction, so that a pooled connection carries nothing over, but for the connections of
+ * {@link ConfinedConnections}. Statements keep the plan of their first run (docs/store.md, "Plans").
  */
 public final class TenantSession {
     private static final String BETWEEN = ";\n";
@@ -27,8 +27,6 @@ public final class TenantSession {
 
     /** How long the confinement lasts. */
     enum Lasting {
-        /** One round trip outside of a transaction. */
-        STATEMENT,
         TRANSACTION,
         /** Until the connection is confined to another tenant. */
         CONNECTION
@@ -118,7 +116,7 @@ public final class TenantSession {
     }
 
     private PreparedStatement prepare(String sql, List<?> parameters) throws SQLException {
-        boolean confine = !confined || lasting == Lasting.STATEMENT;
+        boolean confine = !confined;
         String confinement = !confine ? "" : lasting == Lasting.CONNECTION ? CONFINE_CONNECTION : CONFINE;
         PreparedStatement statement = connection.prepareStatement(confinement + deferred + sql);
         try {

@@ -29,7 +29,9 @@ final class ContentsInSmallHeap {
         DatabaseBootstrap bootstrap =
                 new DatabaseBootstrap(settings, DatabaseRoles.open(keys.resolve("database.properties")), master);
         Clock clock = Clock.systemUTC();
-        Database database = new Database(bootstrap.pool(settings.name(), 2, true));
+        Database database = new Database(
+                bootstrap.pool(settings.name(), 2, true),
+                new ConfinedConnections(bootstrap.pool(settings.name(), 2, true)));
         KeyRing ring = new KeyRing(master, bootstrap.pool(settings.keyStoreName(), 2, false), Duration.ofSeconds(5));
         Contents contents = new Contents(
                 database,

@@ -65,7 +65,7 @@ class SharedReadsTest {
     @Test
     void afterAFailure_theConnectionIsConfinedAnew() {
         TestStore.put(one, "mine", new Patient(), null);
-        RoundConnections connections = new RoundConnections(TestStore.bean(DataSource.class));
+        ConfinedConnections connections = new ConfinedConnections(TestStore.bean(DataSource.class));
         String count = "select count(*) from resource";
         connections.reading(one, session -> session.query(count, List.of(), row -> row.getLong(1)));
         assertThatThrownBy(() -> connections.reading(

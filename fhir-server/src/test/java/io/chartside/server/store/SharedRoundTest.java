@@ -26,7 +26,7 @@ class SharedRoundTest {
     void everythingAskedRunsOnceAndIsAnsweredToItsCaller(int atOnce) throws Exception {
         Set<Integer> ran = ConcurrentHashMap.newKeySet();
         AtomicInteger asked = new AtomicInteger();
-        SharedRound<Integer, String> round = new SharedRound<>(atOnce, batch -> {
+        SharedRound<Integer, String> round = new SharedRound<>(atOnce, new RequestsUnderWay(), false, batch -> {
             asked.addAndGet(batch.size());
             ran.addAll(batch);
             return batch.stream().map(i -> "answer " + i).toList();
@@ -47,7 +47,7 @@ class SharedRoundTest {
         CountDownLatch firstRuns = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         List<Integer> sizes = new CopyOnWriteArrayList<>();
-        SharedRound<Integer, Integer> round = new SharedRound<>(1, batch -> {
+        SharedRound<Integer, Integer> round = new SharedRound<>(1, new RequestsUnderWay(), false, batch -> {
             sizes.add(batch.size());
             if (sizes.size() == 1) {
                 firstRuns.countDown();
@@ -81,7 +81,7 @@ class SharedRoundTest {
     @Test
     void aFailedRoundFailsEveryCallerInItAndNoOther() {
         AtomicInteger rounds = new AtomicInteger();
-        SharedRound<Integer, Integer> round = new SharedRound<>(1, batch -> {
+        SharedRound<Integer, Integer> round = new SharedRound<>(1, new RequestsUnderWay(), false, batch -> {
             if (rounds.incrementAndGet() < 3) {
                 throw new IllegalStateException("no database");
             }

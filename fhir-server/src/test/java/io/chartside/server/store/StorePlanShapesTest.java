@@ -35,14 +35,39 @@ class StorePlanShapesTest {
         String sql = RowReader.MANY.formatted("");
         TestPlans.assertPlan(
                 TestPlans.explain(
-                        TENANT, sql, List.of(new int[] {TYPE, TYPE}, new String[] {"e500", "e9000"}, TENANT.value())),
+                        TENANT,
+                        sql,
+                        List.of(new int[] {TYPE, TYPE}, new String[] {"e500", "e9000"}, new int[2], TENANT.value())),
                 20,
                 "resource_id",
                 "resource_version_pkey");
         TestPlans.assertPlan(
-                TestPlans.explain(TENANT, sql, List.of(new int[] {TYPE}, new String[] {"none"}, TENANT.value())),
+                TestPlans.explain(
+                        TENANT, sql, List.of(new int[] {TYPE}, new String[] {"none"}, new int[] {0}, TENANT.value())),
                 6,
                 "resource_id");
+    }
+
+    @Test
+    void aKnownVersion_isNotLookedUp() {
+        String sql = RowReader.MANY.formatted("");
+        List<Object> known = List.of(new int[] {TYPE}, new String[] {"e500"}, new int[] {1}, TENANT.value());
+        TestPlans.assertPlan(TestPlans.explain(TENANT, sql, known), 6, "resource_id");
+    }
+
+    @Test
+    void bodiesOfAPage_areReadEachByItsKey() {
+        TestPlans.assertPlan(
+                TestPlans.explain(
+                        TENANT,
+                        RowSeal.BODIES,
+                        List.of(new long[] {500, 9000, 700}, new int[] {1, 1, 1}, TENANT.value())),
+                20,
+                "resource_version_pkey");
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, RowSeal.BODIES, List.of(new long[] {-500}, new int[] {1}, TENANT.value())),
+                6,
+                "resource_version_pkey");
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class TestStore {
         DatabaseSettings.class,
         KeySettings.class,
         ContentSettings.class,
+        OpenedSettings.class,
         AuditSettings.class
     })
     @ComponentScan({

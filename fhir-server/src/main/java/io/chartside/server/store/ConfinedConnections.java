@@ -10,15 +10,15 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * The few connections that {@link SharedRound}s use. A connection stays confined to the tenant it served last, and is
+ * Connections for statements outside of transactions. A connection stays confined to the tenant it served last, and is
  * confined anew, in the same round trip, when another's turn comes or when the last statement on it failed. Nobody
  * else has these connections.
  */
-final class RoundConnections {
+final class ConfinedConnections {
     private final DataSource pool;
     private final Map<PGConnection, TenantId> confined = Collections.synchronizedMap(new WeakHashMap<>());
 
-    RoundConnections(DataSource pool) {
+    ConfinedConnections(DataSource pool) {
         this.pool = pool;
     }
 
