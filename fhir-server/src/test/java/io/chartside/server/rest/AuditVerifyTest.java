@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.command.AuditVerify;
+import io.chartside.server.store.OnOldestPostgres;
 import io.chartside.server.store.TestDatabase;
 import io.chartside.server.store.TestStore;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** R13 for the audit: what somebody with the database's highest role changes is found and named. */
+@OnOldestPostgres
 class AuditVerifyTest extends RestTest {
 
     @Test

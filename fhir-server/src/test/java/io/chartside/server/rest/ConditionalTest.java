@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.store.OnOldestPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Conditional reads and writes, what a tenant's policy decides of them, and histories of a moment (FHIR R4, http.html). */
+@OnOldestPostgres
 class ConditionalTest extends RestTest {
 
     @Test

@@ -9,6 +9,7 @@ import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.OnOldestPostgres;
 import io.chartside.server.store.PatientEraser;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.TestDatabase;
@@ -41,6 +42,7 @@ import org.postgresql.PGConnection;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** {@code Patient/[id]/$erase}: nothing of the patient can be read again, by nobody and from no old backup (MH18). */
+@OnOldestPostgres
 class EraseTest extends RestTest {
     private static final TenantId DEMO = new TenantId("demo");
     /** Every table with rows of patients, and the column by which a row is theirs. */

@@ -3,12 +3,14 @@ package io.chartside.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.store.OnOldestPostgres;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** FHIR R4, http.html: one test for each interaction's rules. */
+@OnOldestPostgres
 class InteractionTest extends RestTest {
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.OnOldestPostgres;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
@@ -19,6 +20,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 
+@OnOldestPostgres
 class PostgresResourceSearchTest {
     private final ResourceSearch search = TestStore.bean(ResourceSearch.class);
     private final FhirContext fhir = TestStore.bean(FhirContext.class);

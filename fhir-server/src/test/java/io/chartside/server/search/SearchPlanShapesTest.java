@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.store.Database;
+import io.chartside.server.store.OnOldestPostgres;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.SightSql;
 import io.chartside.server.store.TestPlans;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every shape of statement keeps its index under row-level security, also at its tenth run, dense and empty. */
+@OnOldestPostgres
 class SearchPlanShapesTest {
     private static final TenantId TENANT = TestStore.freshTenant();
     private static final int ROWS = 20_000;

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
+@OnOldestPostgres
 class AuditLogTest {
     private final ResourceStore store = TestStore.bean(ResourceStore.class);
     private final AuditLog log = TestStore.bean(AuditLog.class);

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
 /** Many clients at once on the real database. */
+@OnOldestPostgres
 class ConcurrencyTest {
     private final ResourceStore store = TestStore.bean(ResourceStore.class);
     private final TenantId tenant = TestStore.freshTenant();

@@ -14,6 +14,7 @@ import java.time.YearMonth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnOldestPostgres
 class DatabaseBootstrapTest {
     private static final YearMonth MONTH = YearMonth.of(2026, 11);
 

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
+@OnOldestPostgres
 class PostgresResourceStoreTest {
     private final ResourceStore store = TestStore.bean(ResourceStore.class);
     private final TenantId tenant = TestStore.freshTenant();

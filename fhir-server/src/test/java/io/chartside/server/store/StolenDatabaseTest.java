@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
 /** What somebody with the whole database, but without the keys, can read and change (MH13). */
+@OnOldestPostgres
 class StolenDatabaseTest {
     private static final String CANARY = "canaryzebrafinch";
 

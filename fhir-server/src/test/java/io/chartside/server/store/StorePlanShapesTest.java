@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Reads and writes by number and id keep their index as kept plans, like the searches. */
+@OnOldestPostgres
 class StorePlanShapesTest {
     private static final TenantId TENANT = TestStore.freshTenant();
     private static final int TYPE = ResourceTypes.number("Encounter");
