@@ -22,8 +22,7 @@ final class AuditedVersions {
     private static final int MOST_NAMED = 100;
     private static final String REFERENCE = "{\"what\":{\"reference\":\"";
     private static final String HISTORY = "/_history/";
-    private static final String HEADS = "select r.type, r.id, r.version from resource r"
-            + " where r.tenant = ? and r.state > 0 and (r.type, r.id) in (select * from unnest(?::int[], ?))";
+    static final String HEADS = "select r.type, r.id, r.version" + HeadTable.EACH + " where r.state > 0";
 
     private final TenantId tenant;
     private final Database database;
@@ -110,11 +109,11 @@ final class AuditedVersions {
         session.query(
                 HEADS,
                 List.of(
-                        session.tenant().value(),
                         keys.stream()
                                 .mapToInt(key -> ResourceTypes.number(key.type()))
                                 .toArray(),
-                        keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new)),
+                        keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new),
+                        session.tenant().value()),
                 row -> found.put(
                         new UnitOfWork.Key(ResourceTypes.name(row.getInt(1)), row.getString(2)), row.getInt(3)));
         return found;

@@ -29,8 +29,9 @@ final class DatabaseBootstrap {
      * (docs/store.md, "Plans"). A kept plan knows no values and, made on an empty table, no sizes: with these settings it
      * goes from row to row by index all the same.
      */
-    private static final String PLANS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
-            + " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private static final String PLANS =
+            "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off"
+                    + " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     private static final int KEEPER_CONNECTIONS = 3;
 

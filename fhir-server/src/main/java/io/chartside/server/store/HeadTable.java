@@ -16,10 +16,17 @@ final class HeadTable {
             + " r.sort_end, r.updated_at, r.mac, r.gtok, r.link_param, r.link_target,"
             + " (select p.id from resource p where p.tenant = r.tenant and p.rid = r.patient_rid)";
 
-    private static final String FIND = "select " + COLUMNS
-            + " from resource r where r.tenant = ? and (r.type, r.id) in (select * from unnest(?::int[], ?))";
-    private static final String LOCK =
-            "select pg_advisory_xact_lock(2, h) from unnest(?) as h;\n" + FIND + " order by r.rid for update of r";
+    /** Each by resource_id, whatever the planner believes of the table's size: OFFSET keeps it from beginning at the table. */
+    static final String EACH = " from unnest(?::smallint[], ?::text[]) as k(type, id) cross join lateral"
+            + " (select * from resource r where r.tenant = ? and r.type = k.type and r.id = k.id offset 0) r";
+
+    static final String FIND = "select " + COLUMNS + EACH;
+    /** The heads are locked one by one in rid order. Plan: resource_id, resource_pkey. */
+    static final String LOCK_HEADS = "select " + COLUMNS + " from (select r.rid" + EACH
+            + " order by r.rid) k cross join lateral"
+            + " (select * from resource r where r.tenant = ? and r.rid = k.rid offset 0 for update) r";
+
+    private static final String LOCK = "select pg_advisory_xact_lock(2, h) from unnest(?) as h;\n" + LOCK_HEADS;
 
     private HeadTable() {}
 
@@ -41,12 +48,13 @@ final class HeadTable {
                 .sorted()
                 .distinct()
                 .toArray();
-        return find(session, LOCK, List.of(hashes, tenant.value(), types(keys), ids(keys)));
+        return find(session, LOCK, List.of(hashes, types(keys), ids(keys), tenant.value(), tenant.value()));
     }
 
     /** The heads of resources that are referred to, placeholders included. */
     static Map<UnitOfWork.Key, Head> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
-        return find(session, FIND, List.of(session.tenant().value(), types(keys), ids(keys)));
+        return find(
+                session, FIND, List.of(types(keys), ids(keys), session.tenant().value()));
     }
 
     /** The same after a statement that makes some, in its round trip. */
@@ -54,7 +62,7 @@ final class HeadTable {
             TenantSession session, String sql, List<?> parameters, Collection<UnitOfWork.Key> keys)
             throws SQLException {
         List<Object> all = new ArrayList<>(parameters);
-        all.addAll(List.of(session.tenant().value(), types(keys), ids(keys)));
+        all.addAll(List.of(types(keys), ids(keys), session.tenant().value()));
         return find(session, sql + ";\n" + FIND, all);
     }
 

@@ -8,6 +8,7 @@ import io.chartside.server.store.OnOldestPostgres;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.SightSql;
 import io.chartside.server.store.TestPlans;
+import io.chartside.server.store.TestStatistics;
 import io.chartside.server.store.TestStore;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Statement;
@@ -15,12 +16,26 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every shape of statement keeps its index under row-level security, also at its tenth run, dense and empty. */
 @OnOldestPostgres
+@ParameterizedClass
+@EnumSource(TestStatistics.class)
 class SearchPlanShapesTest {
     private static final TenantId TENANT = TestStore.freshTenant();
     private static final int ROWS = 20_000;
+
+    @Parameter
+    TestStatistics statistics;
+
+    @BeforeParameterizedClassInvocation
+    static void believe(TestStatistics statistics) {
+        statistics.set();
+    }
 
     @BeforeAll
     static void fill() {
@@ -137,6 +152,14 @@ class SearchPlanShapesTest {
                 "resource_patient",
                 "resource_pkey");
         TestPlans.assertPlan(explain(empty, ALL, CandidateSql.Order.CLINICAL, 20), 30, "reference_link_pkey");
+    }
+
+    @Test
+    void numbersOfResources_areReadEachByItsIndex() {
+        List<Object> parameters =
+                List.of(new int[] {ResourceTypes.number("Encounter")}, new String[] {"e500"}, TENANT.value());
+
+        TestPlans.assertPlan(TestPlans.explain(TENANT, KnownNumbers.FIND, parameters), 6, "resource_id");
     }
 
     @Test

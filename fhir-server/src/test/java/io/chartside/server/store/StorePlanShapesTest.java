@@ -7,12 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reads and writes by number and id keep their index as kept plans, like the searches. */
 @OnOldestPostgres
+@ParameterizedClass
+@EnumSource(TestStatistics.class)
 class StorePlanShapesTest {
     private static final TenantId TENANT = TestStore.freshTenant();
     private static final int TYPE = ResourceTypes.number("Encounter");
+
+    @Parameter
+    TestStatistics statistics;
+
+    @BeforeParameterizedClassInvocation
+    static void believe(TestStatistics statistics) {
+        statistics.set();
+    }
 
     @BeforeAll
     static void fill() {
@@ -47,6 +61,22 @@ class StorePlanShapesTest {
                         TENANT, sql, List.of(new int[] {TYPE}, new String[] {"none"}, new int[] {0}, TENANT.value())),
                 6,
                 "resource_id");
+    }
+
+    /** What transactions lock, references are looked up by and the audit is held against: of all heads only those asked for. */
+    @Test
+    void severalHeads_areReadEachByItsIndex() {
+        int[] types = {TYPE, TYPE, TYPE};
+        String[] ids = {"e500", "e9000", "none"};
+        List<Object> parameters = List.of(types, ids, TENANT.value());
+
+        TestPlans.assertPlan(TestPlans.explain(TENANT, HeadTable.FIND, parameters), 20, "resource_id");
+        TestPlans.assertPlan(TestPlans.explain(TENANT, AuditedVersions.HEADS, parameters), 15, "resource_id");
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, HeadTable.LOCK_HEADS, List.of(types, ids, TENANT.value(), TENANT.value())),
+                30,
+                "resource_id",
+                "resource_pkey");
     }
 
     @Test
