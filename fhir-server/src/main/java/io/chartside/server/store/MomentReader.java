@@ -1,5 +1,6 @@
 package io.chartside.server.store;
 
+import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
@@ -13,10 +14,19 @@ import java.util.Set;
  * then. Versions are never changed, so that all pages together are one state.
  */
 public final class MomentReader {
-    private final RowSeal seal;
+    /** A page ends once it holds as many bytes of JSON. */
+    private static final int BYTES_A_PAGE = 4 << 20;
+    /** A body is null where the sealed bodies up to its row exceed a page; it is read when the row's turn comes. */
+    private static final String COLUMNS = StoredRow.COLUMNS.replace(
+            "v.body",
+            "case when sum(octet_length(v.body)) over (order by r.id) <= " + BYTES_A_PAGE + " then v.body end");
 
-    MomentReader(RowSeal seal) {
+    private final RowSeal seal;
+    private final KeyRing keys;
+
+    MomentReader(RowSeal seal, KeyRing keys) {
         this.seal = seal;
+        this.keys = keys;
     }
 
     /**
@@ -33,7 +43,7 @@ public final class MomentReader {
     }
 
     /**
-     * @param resources deletions among them when {@code since} is given
+     * @param resources deletions among them when {@code since} is given; 4 MB of JSON and one more resource at most
      * @param lastId where the next page begins; null after the last
      */
     public record Page(List<RowSeal.Opened> resources, String lastId) {}
@@ -45,7 +55,24 @@ public final class MomentReader {
         }
         Statement statement = statement(session.tenant(), asked, see, afterId, limit);
         List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::read);
-        return new Page(seal.open(session.tenant(), rows), lastId(session, asked.type(), afterId, limit));
+        // All keys in one round trip, since the rows are opened one by one.
+        keys.forReading(
+                session.tenant(),
+                rows.stream().map(StoredRow::bodyPatientRid).distinct().toList());
+        List<RowSeal.Opened> opened = new ArrayList<>();
+        String last = afterId;
+        long bytes = 0;
+        for (StoredRow row : rows) {
+            if (bytes >= BYTES_A_PAGE) {
+                return new Page(opened, last);
+            }
+            for (RowSeal.Opened one : seal.openPage(session, List.of(row))) {
+                opened.add(one);
+                bytes += one.resource().json().length;
+            }
+            last = row.id();
+        }
+        return new Page(opened, lastId(session, asked.type(), afterId, limit));
     }
 
     record Statement(String sql, List<Object> parameters) {}
@@ -56,7 +83,7 @@ public final class MomentReader {
         String tenant = tenantId.value();
         long at = asked.at().toEpochMilli();
         StringBuilder sql = new StringBuilder("select ")
-                .append(StoredRow.COLUMNS)
+                .append(COLUMNS)
                 .append(" from (select * from resource where tenant = ? and type = ? and id > ? and state > 0");
         List<Object> parameters = new ArrayList<>(List.of(tenant, ResourceTypes.number(asked.type()), afterId));
         sql.append(" order by id limit ?) r cross join lateral (select n.* from resource_version n where n.tenant = ?"

@@ -144,8 +144,8 @@ class StoreBeans {
     }
 
     @Bean
-    MomentReader momentReader(RowSeal seal) {
-        return new MomentReader(seal);
+    MomentReader momentReader(RowSeal seal, KeyRing keys) {
+        return new MomentReader(seal, keys);
     }
 
     @Bean

@@ -7,10 +7,15 @@ import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Organization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A type as it was at a moment. */
 class MomentReaderTest {
@@ -61,6 +66,40 @@ class MomentReaderTest {
         assertThat(names(moment, null)).containsExactlyInAnyOrder("old", "going", "kept");
         assertThat(names(last.lastUpdated(), null)).containsExactlyInAnyOrder("new", "kept", "later");
         assertThat(names(last.lastUpdated(), moment)).containsExactlyInAnyOrder("new", "deleted", "later");
+    }
+
+    /** Sealed they are small or large: what is in memory at once is their JSON. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void pageOfLargeResources_endsAfterFourMegabytes_andAllPagesHaveAll(boolean deflates) {
+        Random random = new Random(4);
+        Set<String> written = new TreeSet<>();
+        for (int i = 0; i < 9; i++) {
+            byte[] noise = new byte[700_000];
+            if (!deflates) {
+                random.nextBytes(noise);
+            }
+            written.add(TestStore.create(tenant, named(Base64.getEncoder().encodeToString(noise)))
+                    .id());
+        }
+        MomentReader.Asked asked = new MomentReader.Asked(
+                "Organization", new Sight.Extent.All(true), Instant.now(), null, Set.of(), false);
+        List<String> read = new ArrayList<>();
+
+        String after = "";
+        while (after != null) {
+            String from = after;
+            MomentReader.Page page =
+                    TestStore.bean(Database.class).reading(tenant, session -> reader.page(session, asked, from, 500));
+            assertThat(page.resources().stream()
+                            .mapToInt(opened -> opened.resource().json().length)
+                            .sum())
+                    .isLessThan(6 << 20);
+            page.resources().forEach(opened -> read.add(opened.resource().id()));
+            after = page.lastId();
+        }
+
+        assertThat(read).containsExactlyElementsOf(written);
     }
 
     @Test
