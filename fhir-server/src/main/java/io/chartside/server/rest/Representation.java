@@ -35,7 +35,7 @@ record Representation(boolean xml, boolean pretty, Summary summary, Set<String> 
     static Representation of(Map<String, List<String>> parameters, String accept) {
         boolean xml = parameters.containsKey("_format")
                 ? isXml(last(parameters, "_format"))
-                : accept != null && acceptsXml(accept);
+                : accept != null && AcceptedFormats.preferXml(accept);
         Set<String> elements = new HashSet<>();
         for (String list : parameters.getOrDefault("_elements", List.of())) {
             for (String element : list.split(",")) {
@@ -102,32 +102,6 @@ record Representation(boolean xml, boolean pretty, Summary summary, Set<String> 
             case "xml", "application/xml", "application/fhir+xml", "text/xml" -> true;
             default -> throw new FhirRefusal(406, "not-supported", "_format is json or xml");
         };
-    }
-
-    /** The first media range that can be met decides; quality values beside zero are not weighed. */
-    private static boolean acceptsXml(String accept) {
-        if (accept.startsWith("application/fhir+json") || accept.equals("*/*")) {
-            return false;
-        }
-        boolean any = false;
-        for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String media = RawBinary.media(range);
-            if (media.endsWith("/xml") || media.equals("application/fhir+xml")) {
-                return media.startsWith("application/") || media.equals("text/xml");
-            }
-            if (media.endsWith("/json")
-                    || media.equals("application/fhir+json")
-                    || media.equals("application/json+fhir")
-                    || media.equals("*/*")
-                    || media.equals("application/*")) {
-                return false;
-            }
-            any |= !media.isEmpty();
-        }
-        if (any && !accept.contains("html")) {
-            throw new FhirRefusal(406, "not-supported", "Accept names application/fhir+json or application/fhir+xml");
-        }
-        return false;
     }
 
     private static String last(Map<String, List<String>> parameters, String name) {

@@ -77,6 +77,16 @@ class RestBeans {
         });
     }
 
+    /**
+     * Clients write tokens ({@code system|code}), units ({@code mm[Hg]}, {@code {score}}) and FHIR's escapes into queries
+     * without percent-escaping them. {@link Query} takes them as they stand.
+     */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> charactersOfSearches() {
+        return factory ->
+                factory.addConnectorCustomizers(connector -> connector.setProperty("relaxedQueryChars", "|[]{}\\"));
+    }
+
     @Bean
     FilterRegistrationBean<OutcomeErrors> outcomeErrors() {
         FilterRegistrationBean<OutcomeErrors> registration = new FilterRegistrationBean<>(new OutcomeErrors());
