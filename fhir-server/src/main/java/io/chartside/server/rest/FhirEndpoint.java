@@ -189,7 +189,11 @@ final class FhirEndpoint extends OncePerRequestFilter {
         byte[] body = bundle ? RawBody.NONE.bytes() : GuardedRequest.bodyOf(request);
         String contentType = request.getContentType();
         Map<String, List<String>> all = parameters;
-        if (isForm(path, request.getMethod(), contentType)) {
+        boolean posted = isPostedSearch(path, request.getMethod());
+        if (posted && body.length > 0 && !isForm(contentType)) {
+            throw new FhirRefusal(415, "not-supported", "A posted search is application/x-www-form-urlencoded");
+        }
+        if (posted) {
             all = new LinkedHashMap<>(parameters);
             for (Map.Entry<String, List<String>> field :
                     Query.parse(new String(body, StandardCharsets.US_ASCII)).entrySet()) {
@@ -239,11 +243,14 @@ final class FhirEndpoint extends OncePerRequestFilter {
         return parser.plain(binary);
     }
 
-    private static boolean isForm(FhirPath path, String method, String contentType) {
+    private static boolean isPostedSearch(FhirPath path, String method) {
         return method.equals("POST")
                 && !path.segments().isEmpty()
-                && path.segments().get(path.segments().size() - 1).equals("_search")
-                && contentType != null
+                && path.segments().get(path.segments().size() - 1).equals("_search");
+    }
+
+    private static boolean isForm(String contentType) {
+        return contentType != null
                 && contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }
 }

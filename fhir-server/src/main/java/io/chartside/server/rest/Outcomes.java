@@ -26,8 +26,14 @@ final class Outcomes {
         return json(
                 "warning",
                 parameters.stream()
+                        .map(Outcomes::shown)
                         .map(p -> new FhirRefusal.Issue("not-supported", "The parameter " + p + " was ignored", ""))
                         .toList());
+    }
+
+    /** A parameter's name comes from the client: only what looks like one is repeated to it. */
+    private static String shown(String name) {
+        return name.matches("[A-Za-z0-9_:.-]{1,80}") ? name : "(unreadable)";
     }
 
     private static byte[] json(String severity, List<FhirRefusal.Issue> issues) {

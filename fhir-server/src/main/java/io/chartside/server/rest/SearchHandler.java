@@ -58,7 +58,8 @@ final class SearchHandler {
                         selecting,
                         request.preferences().lenient(),
                         context.caller().subject(),
-                        within),
+                        within,
+                        context.origin().base()),
                 raw(context, request));
         List<String> path = request.segments();
         int last = path.size() - 1;
@@ -71,7 +72,10 @@ final class SearchHandler {
         String base = context.origin().base();
         BundleJson bundle = new BundleJson("searchset", clock.instant(), size(page.matches()) + size(page.included()));
         bundle.total(page.total());
-        links(bundle, path.isEmpty() ? base : base + "/" + path, parameters, page.nextCursor());
+        // The links name what was searched by (R4, 3.1.1.1.1), and so can be followed without lenient handling.
+        Map<String, List<String>> used = new LinkedHashMap<>(parameters);
+        used.keySet().removeAll(page.ignoredParameters());
+        links(bundle, path.isEmpty() ? base : base + "/" + path, used, page.nextCursor());
         for (StoredResource match : page.matches()) {
             bundle.entry()
                     .fullUrl(base, match.type(), match.id())

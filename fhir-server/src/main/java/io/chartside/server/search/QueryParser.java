@@ -1,6 +1,7 @@
 package io.chartside.server.search;
 
 import io.chartside.server.index.OwnParameters;
+import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.tenancy.TenantId;
 import java.net.URLDecoder;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads a search (R4, 3.1.1). What is not understood is refused: a parameter left out would widen the answer. */
 final class QueryParser {
@@ -19,6 +22,19 @@ final class QueryParser {
     private static final int LARGEST_COUNT = 1000;
     /** What changes how an answer is written, not what is in it. */
     private static final Set<String> OF_THE_ANSWER = Set.of("_format", "_pretty", "_elements", "_summary", "_cursor");
+    /** Known names that are no criteria: an unknown modifier of theirs is refused, however lenient the handling. */
+    private static final Set<String> CONTROLS = Set.of(
+            "_format",
+            "_pretty",
+            "_elements",
+            "_summary",
+            "_cursor",
+            "_count",
+            "_sort",
+            "_total",
+            "_include",
+            "_revinclude",
+            "_type");
 
     private final SearchParameters parameters;
     private final CriterionParser criteria;
@@ -29,26 +45,37 @@ final class QueryParser {
     }
 
     SearchQuery parse(TenantId tenant, SearchRequest request) {
-        return parse(tenant, request, request.type(), binding(tenant, request));
+        SearchQuery query = parse(tenant, request, request.type());
+        return query.boundTo(binding(tenant, request, query.ignored()));
     }
 
-    /** Of a search over all types the query of each; {@code _type} narrows them (R4, 3.1.1.1.2). */
+    /**
+     * Of a search over all types the query of each; {@code _type} narrows them (R4, 3.1.1.1.2). Lenient handling passes over
+     * what none of them knows: what narrows one and not another would mix hits with all there is.
+     */
     List<SearchQuery> parseAll(TenantId tenant, SearchRequest request) {
         Map<String, List<String>> common = new LinkedHashMap<>(request.parameters());
         List<String> asked = common.remove("_type");
         List<String> types = asked == null ? List.copyOf(parameters.types()) : types(asked);
-        SearchRequest each = new SearchRequest("", common, request.lenient(), request.subject(), request.compartment());
-        String binding = binding(tenant, request);
+        SearchRequest each = new SearchRequest(
+                "", common, request.lenient(), request.subject(), request.compartment(), request.base());
         List<SearchQuery> queries = types.stream()
                 .filter(type -> request.compartment().isEmpty()
                         || Criterion.Within.holds(
                                 parameters, type, request.compartment().get().type()))
-                .map(type -> parse(tenant, each, type, binding))
+                .map(type -> parse(tenant, each, type))
                 .toList();
         if (queries.isEmpty()) {
             throw SearchRefused.invalid("the compartment holds no resources of these types");
         }
-        return queries;
+        List<String> ignored = queries.get(0).ignored();
+        for (SearchQuery query : queries) {
+            if (!query.ignored().equals(ignored)) {
+                throw SearchRefused.invalid("not all of the types searched know all of the search parameters");
+            }
+        }
+        String binding = binding(tenant, request, ignored);
+        return queries.stream().map(query -> query.boundTo(binding)).toList();
     }
 
     private List<String> types(List<String> asked) {
@@ -62,16 +89,18 @@ final class QueryParser {
         return types;
     }
 
-    private static String binding(TenantId tenant, SearchRequest request) {
+    /** @param ignored parameters that the links to further pages do not have either */
+    private static String binding(TenantId tenant, SearchRequest request, List<String> ignored) {
         return "search|" + tenant + "|" + request.subject() + "|" + request.type() + "|"
-                + request.compartment().map(Object::toString).orElse("") + "|" + canonical(request.parameters());
+                + request.compartment().map(Object::toString).orElse("") + "|"
+                + canonical(request.parameters(), ignored);
     }
 
-    private SearchQuery parse(TenantId tenant, SearchRequest request, String type, String binding) {
+    private SearchQuery parse(TenantId tenant, SearchRequest request, String type) {
         if (!parameters.serves(type)) {
             throw SearchRefused.invalid("the type is not searched here");
         }
-        Parsing parsing = new Parsing(tenant, type, request.lenient());
+        Parsing parsing = new Parsing(tenant, type, request.lenient(), request.base());
         request.parameters().forEach(parsing::parameter);
         request.compartment()
                 .ifPresent(compartment -> parsing.criteria.add(
@@ -85,13 +114,14 @@ final class QueryParser {
                 parsing.total,
                 parsing.includes,
                 parsing.cursor,
-                binding,
-                parsing.ignored);
+                "",
+                List.copyOf(parsing.ignored));
     }
 
-    private static String canonical(Map<String, List<String>> parameters) {
+    private static String canonical(Map<String, List<String>> parameters, List<String> ignored) {
         TreeMap<String, List<String>> sorted = new TreeMap<>(parameters);
         sorted.remove("_cursor");
+        sorted.keySet().removeAll(ignored);
         return sorted.toString();
     }
 
@@ -107,7 +137,7 @@ final class QueryParser {
             found.computeIfAbsent(decode(pair.substring(0, equals)), name -> new ArrayList<>())
                     .add(decode(pair.substring(equals + 1)));
         }
-        Parsing parsing = new Parsing(tenant, type, false);
+        Parsing parsing = new Parsing(tenant, type, false, "");
         found.forEach(parsing::parameter);
         if (parsing.criteria.isEmpty()) {
             throw SearchRefused.invalid("the criteria are empty");
@@ -117,7 +147,7 @@ final class QueryParser {
 
     /** One criterion by its name with modifiers, as it stands after the dot of a chain. */
     List<Criterion> criterion(TenantId tenant, String type, String name, String value) {
-        Parsing parsing = new Parsing(tenant, type, false);
+        Parsing parsing = new Parsing(tenant, type, false, "");
         parsing.criterion(name, value);
         return parsing.criteria;
     }
@@ -134,16 +164,18 @@ final class QueryParser {
         private final TenantId tenant;
         private final String type;
         private final boolean lenient;
+        private final String base;
         private final List<Criterion> criteria = new ArrayList<>();
         private final List<SearchQuery.SortKey> sort = new ArrayList<>();
         private final List<SearchQuery.Include> includes = new ArrayList<>();
-        private final List<String> ignored = new ArrayList<>();
+        private final Set<String> ignored = new TreeSet<>();
         private int count = DEFAULT_COUNT;
         private boolean countOnly;
         private SearchQuery.Total total = SearchQuery.Total.NONE;
         private String cursor;
 
-        Parsing(TenantId tenant, String type, boolean lenient) {
+        Parsing(TenantId tenant, String type, boolean lenient, String base) {
+            this.base = base;
             this.tenant = tenant;
             this.type = type;
             this.lenient = lenient;
@@ -232,14 +264,33 @@ final class QueryParser {
         }
 
         private void criterion(String name, String text) {
-            Optional<Criterion> parsed = QueryParser.this.criteria.parse(tenant, type, name, text);
+            Optional<Criterion> parsed = QueryParser.this.criteria.parse(tenant, type, name, relative(name, text));
+            int colon = name.indexOf(':');
             if (parsed.isPresent()) {
                 criteria.add(parsed.get());
+            } else if (colon > 0 && CONTROLS.contains(name.substring(0, colon))) {
+                throw SearchRefused.invalid("the modifier of " + name.substring(0, colon) + " is not served");
             } else if (lenient) {
-                ignored.add(shown(name));
+                ignored.add(name);
             } else {
                 throw SearchRefused.invalid("unknown search parameter " + shown(name) + " of " + type);
             }
+        }
+
+        /** References by this server's own address are relative ones (R4, 3.1.1.4.12). */
+        private String relative(String name, String text) {
+            if (base.isEmpty() || !text.contains(base + "/")) {
+                return text;
+            }
+            boolean references = parameters
+                    .find(type, name.split(":", 2)[0])
+                    .filter(parameter -> parameter.kind() == SearchParameter.Kind.REFERENCE)
+                    .isPresent();
+            return !references
+                    ? text
+                    : ValueParser.split(text, ',').stream()
+                            .map(part -> part.startsWith(base + "/") ? part.substring(base.length() + 1) : part)
+                            .collect(Collectors.joining(","));
         }
 
         /** A parameter's name comes from the client: only what looks like one is repeated to it. */

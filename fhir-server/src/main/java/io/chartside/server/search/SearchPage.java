@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param total set when {@code _total=accurate} or {@code _summary=count} asked for it
  * @param nextCursor sealed value of the next page's {@code _cursor} parameter; null on the last page
- * @param ignoredParameters under lenient handling, the parameters that were not understood
+ * @param ignoredParameters under lenient handling, the parameters that were not understood, as the client named them
  */
 public record SearchPage(
         List<StoredResource> matches,

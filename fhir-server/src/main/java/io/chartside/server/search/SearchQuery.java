@@ -28,6 +28,11 @@ record SearchQuery(
         ignored = List.copyOf(ignored);
     }
 
+    /** @param to tenant, subject and query, which its cursor is good for */
+    SearchQuery boundTo(String to) {
+        return new SearchQuery(type, criteria, sort, count, countOnly, total, includes, cursor, to, ignored);
+    }
+
     /** {@code _total} (R4, 3.1.1.5.5). */
     enum Total {
         NONE,

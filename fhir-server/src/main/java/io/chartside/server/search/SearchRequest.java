@@ -14,18 +14,31 @@ import java.util.Optional;
  * @param lenient whether {@code Prefer: handling=lenient} was sent: unknown parameters are then reported, not refused
  * @param subject what the paging cursor is bound to: who asks, besides tenant and query
  * @param compartment the compartment searched in ({@code Patient/1/Observation})
+ * @param base the address of the tenant's endpoint as the client sees it: a reference that begins with it is a relative
+ *     one (R4, 3.1.1.4.12); empty where none can come
  */
 public record SearchRequest(
         String type,
         Map<String, List<String>> parameters,
         boolean lenient,
         String subject,
-        Optional<Compartment> compartment) {
+        Optional<Compartment> compartment,
+        String base) {
     public SearchRequest {
         Objects.requireNonNull(type);
         parameters = Map.copyOf(parameters);
         Objects.requireNonNull(subject);
         Objects.requireNonNull(compartment);
+        Objects.requireNonNull(base);
+    }
+
+    public SearchRequest(
+            String type,
+            Map<String, List<String>> parameters,
+            boolean lenient,
+            String subject,
+            Optional<Compartment> compartment) {
+        this(type, parameters, lenient, subject, compartment, "");
     }
 
     public SearchRequest(String type, Map<String, List<String>> parameters, boolean lenient, String subject) {

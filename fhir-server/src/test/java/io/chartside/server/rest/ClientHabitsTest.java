@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,55 @@ class ClientHabitsTest extends RestTest {
         assertThat(format(id, "application/fhir+json; fhirVersion=4.0")).isEqualTo("json");
         assertOutcome(send(request("/Patient/" + id).header("Accept", "application/fhir+json; fhirVersion=5.0")), 406);
         assertOutcome(send(request("/Patient/" + id).header("Accept", "application/fhir+json;q=0")), 406);
+    }
+
+    @Test
+    void linksOfALenientSearch_leaveOutWhatWasIgnored() {
+        String value = UUID.randomUUID().toString();
+        created("Patient", identified(value));
+        created("Patient", identified(value));
+        HttpResponse<String> page =
+                send(request("/Patient?colour=red&_count=1&identifier=" + encode(SYSTEM + "|" + value))
+                        .header("Prefer", "handling=lenient"));
+        assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+        assertThat(link(json(page), "self")).doesNotContain("colour").contains("identifier=");
+        HttpResponse<String> next = get(link(json(page), "next"));
+        assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
+        assertThat(entries(json(next))).hasSize(1);
+    }
+
+    @Test
+    void unknownModifierOfAControl_isRefusedUnderLenientHandlingToo() {
+        for (String query : List.of(
+                "_count:exact=2",
+                "_sort:foo=family",
+                "_total:x=none",
+                "_include:foo=Patient:organization",
+                "_summary:x=true",
+                "_elements:x=id")) {
+            assertOutcome(send(request("/Patient?" + query).header("Prefer", "handling=lenient")), 400);
+        }
+    }
+
+    @Test
+    void postedSearchThatIsNoForm_isRefusedInsteadOfSearchingAll() {
+        assertOutcome(post("/Patient/_search", "{\"family\":\"Weber\"}"), 415);
+        HttpResponse<String> empty =
+                send(request("/Patient/_search?_count=1").POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(empty.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void referenceByTheServersOwnAddress_findsWhatTheRelativeOneFinds() {
+        String patient = patient("Absolute");
+        created("Condition", condition("Patient/" + patient, "x"));
+        for (String query : List.of(
+                "subject=" + encode(BASE + "/Patient/" + patient),
+                "patient=" + encode(BASE + "/Patient/" + patient),
+                "subject=" + encode("Patient/nobody," + BASE + "/Patient/" + patient))) {
+            HttpResponse<String> found = get("/Condition?" + query);
+            assertThat(entries(json(found))).as(query).hasSize(1);
+        }
     }
 
     private static String identified(String value) {
