@@ -36,7 +36,8 @@ final class ExportJobs {
         CANCELLED
     }
 
-    record Job(UUID id, State state, String request, Instant at, int progress) {}
+    /** @param expires when its files cannot be fetched any more */
+    record Job(UUID id, State state, String request, Instant at, int progress, Instant expires) {}
 
     /** Without its body. */
     record File(int number, String type, int resources) {}
@@ -74,7 +75,7 @@ final class ExportJobs {
 
     /** Empty when there is none, when it is another's, and when it is past. */
     Optional<Job> find(TenantId tenant, UUID id, String owner, Instant now) {
-        String sql = "select state, request, at, progress, alive_at from export_job"
+        String sql = "select state, request, at, progress, alive_at, expires_at from export_job"
                 + " where tenant = ? and id = ?::uuid and owner = ? and expires_at >= ? and state <> 'cancelled'";
         List<Object> parameters = List.of(tenant.value(), id.toString(), owner(tenant, owner), now.toEpochMilli());
         return database
@@ -91,7 +92,8 @@ final class ExportJobs {
                                             key(tenant).open(row.getBytes(2), place(tenant, id, -1)),
                                             StandardCharsets.UTF_8),
                                     Instant.ofEpochMilli(row.getLong(3)),
-                                    row.getInt(4));
+                                    row.getInt(4),
+                                    Instant.ofEpochMilli(row.getLong(6)));
                         }))
                 .stream()
                 .findFirst();

@@ -78,6 +78,11 @@ final class ExportKickOff implements Operation {
     }
 
     @Override
+    public boolean shapesItsAnswer() {
+        return true;
+    }
+
+    @Override
     public String definition() {
         return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export";
     }

@@ -10,7 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,10 @@ import java.util.UUID;
 /** How far an export is, its files once it is done, and its end (Bulk Data Access 2.0.0, "Status" and "Delete Request"). */
 final class ExportStatus implements Operation {
     private static final JsonFactory JSON = new JsonFactory();
+    /** RFC 9110, 5.6.7. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
     private final ExportJobs jobs;
     private final Clock clock;
 
@@ -53,7 +60,9 @@ final class ExportStatus implements Operation {
             case RUNNING ->
                 OperationAnswer.withoutBody(
                         202, Map.of("X-Progress", job.progress() + " resources written", "Retry-After", "1"));
-            case DONE -> OperationAnswer.ofMedia("application/json", manifest(call, job), List.of());
+            case DONE ->
+                OperationAnswer.ofMedia("application/json", manifest(call, job), List.of())
+                        .withHeader("Expires", HTTP_DATE.format(job.expires().atOffset(ZoneOffset.UTC)));
             default -> throw new FhirRefusal(500, "incomplete", "The export was interrupted: start it again");
         };
     }

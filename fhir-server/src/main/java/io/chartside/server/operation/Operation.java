@@ -33,6 +33,14 @@ public interface Operation {
         return false;
     }
 
+    /**
+     * Whether {@code _elements} and {@code _summary} are parameters of its own, and not the form of its answer: one that answers
+     * without a resource must say itself that it does not know them.
+     */
+    default boolean shapesItsAnswer() {
+        return false;
+    }
+
     /** HTTP methods it answers. */
     default Set<String> methods() {
         return affectsState() ? Set.of("POST") : Set.of("GET", "POST");

@@ -1,6 +1,7 @@
 package io.chartside.server.operation;
 
 import io.chartside.server.search.SearchPage;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,12 @@ public record OperationAnswer(
     public static OperationAnswer ofMedia(String contentType, byte[] body, List<String> patientIds) {
         return new OperationAnswer(
                 200, Map.of("Content-Type", contentType), Optional.empty(), Optional.empty(), body, patientIds);
+    }
+
+    public OperationAnswer withHeader(String name, String value) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(name, value);
+        return new OperationAnswer(status, all, resource, page, json, patientIds);
     }
 
     /** A Bundle of type searchset, sent as the bytes that were stored, with a link to the next page. */

@@ -112,7 +112,11 @@ final class FhirEndpoint extends OncePerRequestFilter {
             Map<String, List<String>> parameters = Query.parse(request.getQueryString());
             Optional<String> wanted =
                     RawBinary.wanted(request.getMethod(), path.segments(), parameters, request.getHeader("Accept"));
-            representation = wanted.isPresent()
+            boolean file = path.segments().stream()
+                    .findFirst()
+                    .filter("$export-file"::equals)
+                    .isPresent();
+            representation = wanted.isPresent() || file
                     ? Representation.AS_STORED
                     : Representation.of(parameters, request.getHeader("Accept"));
             answer = path.segments().equals(List.of("metadata"))

@@ -65,7 +65,7 @@ final class OperationHandler {
                 : Optional.empty();
         Parameters parameters;
         try {
-            parameters = parameters(request);
+            parameters = parameters(request, operation.shapesItsAnswer());
         } catch (FhirRefusal refusal) {
             OperationAnswer answer = operation
                     .ofInvalidBody(refusal)
@@ -154,7 +154,7 @@ final class OperationHandler {
     }
 
     /** Of the URL and of the body, a Parameters resource or the one resource that the operation takes. */
-    private static Parameters parameters(FhirRequest request) {
+    private static Parameters parameters(FhirRequest request, boolean shaping) {
         Parameters parameters = new Parameters();
         if (!request.isGet() && request.hasBody()) {
             Resource body = request.resource().get().hapi();
@@ -165,7 +165,9 @@ final class OperationHandler {
             }
         }
         for (Map.Entry<String, List<String>> named : request.parameters().entrySet()) {
-            if (!Query.SHAPING.contains(named.getKey())) {
+            boolean shapes = shaping
+                    && (named.getKey().equals("_elements") || named.getKey().equals("_summary"));
+            if (shapes || !Query.SHAPING.contains(named.getKey())) {
                 for (String value : named.getValue()) {
                     parameters.addParameter(named.getKey(), new StringType(value));
                 }

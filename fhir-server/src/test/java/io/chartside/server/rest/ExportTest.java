@@ -229,4 +229,24 @@ class ExportTest extends RestTest {
         }
         return Optional.empty();
     }
+
+    @Test
+    void fileIsFetchedByItsOwnMediaType_andTheManifestTellsUntilWhen() {
+        patientInOther("Ndjson");
+        String location = location(kickOff("/Patient/$export?_type=Patient", ALL));
+        JsonNode manifest = manifest(location, ALL);
+        String url = manifest.at("/output/0/url").asText();
+        for (String accept : List.of("application/fhir+ndjson", "application/ndjson", "application/fhir+json")) {
+            HttpResponse<String> file = send(request(url, ALL).header("Accept", accept));
+            assertThat(file.statusCode()).as(accept + " " + file.body()).isEqualTo(200);
+            assertThat(file.headers().firstValue("Content-Type")).hasValue("application/fhir+ndjson");
+        }
+        assertThat(send(request(location, ALL)).headers().firstValue("Expires")).isPresent();
+    }
+
+    @Test
+    void elementsAreRefused_becauseFilesHoldWholeResources() {
+        assertOutcome(kickOff("/$export?_type=Patient&_elements=id", ALL), 400);
+        assertOutcome(kickOff("/$export?_type=Patient&_summary=true", ALL), 400);
+    }
 }
