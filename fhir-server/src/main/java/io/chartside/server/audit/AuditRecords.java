@@ -41,6 +41,11 @@ public final class AuditRecords {
                 .findFirst();
     }
 
+    /** @throws SearchRefused when {@link #search} would refuse what is asked */
+    public void requireUnderstood(SearchRequest request) {
+        AuditQuery.parse(request);
+    }
+
     /** @throws SearchRefused when a parameter is not one of those the audit is kept by */
     public SearchPage search(TenantId tenant, Sight sight, SearchRequest request) {
         AuditQuery query = AuditQuery.parse(request);

@@ -121,6 +121,18 @@ public final class Readings {
         return page;
     }
 
+    /** @throws FhirRefusal 400 when the search would be refused for how it is written */
+    public void requireUnderstood(RequestContext context, SearchRequest request) {
+        refusing(() -> {
+            if (request.type().equals("AuditEvent")) {
+                auditRecords.requireUnderstood(request);
+            } else {
+                search.requireUnderstood(context.tenant(), request);
+            }
+            return request;
+        });
+    }
+
     /**
      * A search over all types shows of each what the caller may search.
      *

@@ -7,19 +7,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The references of a transaction that are only known inside it: to other entries by their fullUrl, conditional ones,
- * and those that name this server by its absolute address (FHIR R4, http.html#trules). What the client wrote is kept, so
+ * The references of a transaction that are only known inside it: to other entries by their fullUrl, whether by an element of
+ * type Reference, by a uri or by a link of a narrative, conditional ones, and those that name this server by its absolute address (FHIR R4, http.html#trules). What the client wrote is kept, so
  * that the same plan can be resolved again when the database asks for another attempt.
  */
 final class ReferenceSlots {
     private final List<Slot> slots = new ArrayList<>();
+    private final List<LinkSlot> links = new ArrayList<>();
     private final ElementDefinitions definitions;
     private final String base;
 
     private record Slot(int position, ResourceJson resource, ObjectNode reference, String written) {}
+
+    /** @param written the uri or the narrative as the client wrote it */
+    private record LinkSlot(ResourceJson resource, ElementWalk.Link link, String written) {}
 
     ReferenceSlots(ElementDefinitions definitions, String base) {
         this.definitions = definitions;
@@ -29,14 +34,17 @@ final class ReferenceSlots {
     /**
      * The references inside a stored Bundle speak of its own entries and are kept as they are.
      *
+     * @param fullUrl of the entry: what relative references are relative to (FHIR R4, bundle.html#references)
      * @throws FhirRefusal 422 when the resource lacks required elements
      */
-    void collect(int position, ResourceJson resource, Set<String> fullUrls) {
-        List<ObjectNode> references = ElementWalk.references(definitions, resource);
+    void collect(int position, ResourceJson resource, Optional<String> fullUrl, Set<String> fullUrls) {
+        ElementWalk.Found found = ElementWalk.of(definitions, resource, fullUrls);
         if (resource.type().equals("Bundle")) {
             return;
         }
-        for (ObjectNode reference : references) {
+        found.links().forEach(link -> links.add(new LinkSlot(resource, link, link.text())));
+        String root = fullUrl.map(url -> root(url, resource.type())).orElse("");
+        for (ObjectNode reference : found.references()) {
             String written = reference.path("reference").textValue();
             if (written == null || written.startsWith("#")) {
                 continue;
@@ -46,10 +54,19 @@ final class ReferenceSlots {
                 reference.put("reference", written);
                 resource.changed();
             }
+            if (!root.isEmpty() && fullUrls.contains(root + written)) {
+                written = root + written;
+            }
             if (written.startsWith("urn:") || written.indexOf('?') >= 0 || fullUrls.contains(written)) {
                 slots.add(new Slot(position, resource, reference, written));
             }
         }
+    }
+
+    /** Of {@code https://other.example/fhir/Patient/1} all before the type; empty for what is no address of a resource. */
+    private static String root(String fullUrl, String type) {
+        int at = fullUrl.startsWith("http") ? fullUrl.lastIndexOf("/" + type + "/") : -1;
+        return at < 0 ? "" : fullUrl.substring(0, at + 1);
     }
 
     /**
@@ -59,7 +76,7 @@ final class ReferenceSlots {
      */
     void checkPatched(int position, ResourceJson resource) {
         int before = slots.size();
-        collect(position, resource, Set.of());
+        collect(position, resource, Optional.empty(), Set.of());
         boolean open = slots.size() > before;
         slots.subList(before, slots.size()).clear();
         if (open) {
@@ -95,6 +112,15 @@ final class ReferenceSlots {
             }
             if (resolved != null) {
                 slot.reference().put("reference", resolved);
+                slot.resource().changed();
+            }
+        }
+        for (LinkSlot slot : links) {
+            String resolved = slot.link().narrative()
+                    ? NarrativeLinks.resolved(slot.written(), targets)
+                    : targets.getOrDefault(slot.written(), slot.written());
+            if (!resolved.equals(slot.written())) {
+                slot.link().replace(resolved);
                 slot.resource().changed();
             }
         }

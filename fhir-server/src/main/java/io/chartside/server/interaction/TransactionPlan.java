@@ -42,7 +42,7 @@ final class TransactionPlan {
                     .or(() -> entry.patch().flatMap(ResourcePatch::carrier))
                     .ifPresent(resource -> {
                         try {
-                            slots.collect(entry.position(), resource, fullUrls);
+                            slots.collect(entry.position(), resource, entry.fullUrl(), fullUrls);
                         } catch (FhirRefusal refusal) {
                             throw refusal.within(path(entry));
                         }

@@ -2,8 +2,9 @@ package io.chartside.server.interaction;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.store.UnitOfWork.Key;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Bundle;
 import org.springframework.stereotype.Component;
 
@@ -35,11 +36,14 @@ public final class Transactions {
 
     /** As a client's transaction runs: what it reads by id must exist, or nothing is written. */
     public List<WriteOutcome> execute(RequestContext context, TransactionBundle entries) {
-        List<Key> read = new ArrayList<>();
+        Map<Integer, Key> read = new TreeMap<>();
         for (TransactionBundle.ReadEntry entry : entries.reads()) {
             String[] parts = entry.url().split("/", -1);
-            if (parts.length == 2 && entry.url().indexOf('?') < 0 && !parts[1].startsWith("_")) {
-                read.add(new Key(parts[0], parts[1]));
+            if (parts.length == 2
+                    && entry.url().indexOf('?') < 0
+                    && !parts[1].startsWith("_")
+                    && !parts[1].startsWith("$")) {
+                read.put(entry.position(), new Key(parts[0], parts[1]));
             }
         }
         return writings.write(context, entries.writes(), read);

@@ -66,17 +66,19 @@ public final class Writings {
     /**
      * Writes all entries or none.
      *
-     * @param mustBeReadable resources that the same transaction reads afterwards; one that is missing refuses it all
+     * @param mustBeReadable resources that the same transaction reads afterwards, by the positions of the entries that read
+     *     them; one that is missing refuses it all
      * @return outcomes in the order of the entries
      * @throws FhirRefusal with the entry's path when anything stands against it
      */
-    public List<WriteOutcome> write(RequestContext context, List<WriteEntry> entries, List<Key> mustBeReadable) {
+    public List<WriteOutcome> write(
+            RequestContext context, List<WriteEntry> entries, Map<Integer, Key> mustBeReadable) {
         return write(context, entries, mustBeReadable, freedom(context));
     }
 
     /** As {@link #write}, of the server's own making: ids that it chose itself are no choice of the client's. */
     List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
-        return write(context, entries, List.of(), new Freedom(true, false, true));
+        return write(context, entries, Map.of(), new Freedom(true, false, true));
     }
 
     private Freedom freedom(RequestContext context) {
@@ -87,7 +89,7 @@ public final class Writings {
     }
 
     private List<WriteOutcome> write(
-            RequestContext context, List<WriteEntry> entries, List<Key> mustBeReadable, Freedom freedom) {
+            RequestContext context, List<WriteEntry> entries, Map<Integer, Key> mustBeReadable, Freedom freedom) {
         ContentIntake intake = new ContentIntake(contents, context.tenant(), entries);
         boolean certain = true;
         boolean committed = false;
@@ -96,7 +98,7 @@ public final class Writings {
             for (WriteEntry entry : entries) {
                 permissions.require(entry.interaction(), entry.type());
             }
-            mustBeReadable.forEach(key -> permissions.require(Interaction.READ, key.type()));
+            mustBeReadable.values().forEach(key -> permissions.require(Interaction.READ, key.type()));
             TransactionPlan plan =
                     new TransactionPlan(entries, fhir, context.origin().base());
             intake.take();
@@ -148,7 +150,7 @@ public final class Writings {
             TransactionPlan plan,
             Permissions permissions,
             Freedom freedom,
-            List<Key> mustBeReadable,
+            Map<Integer, Key> mustBeReadable,
             ContentIntake intake,
             UnitOfWork unit) {
         intake.begin();
@@ -170,11 +172,12 @@ public final class Writings {
             }
         }
         checkReach(permissions, attempt, targets, unit);
-        for (Key key : mustBeReadable) {
+        mustBeReadable.forEach((position, key) -> {
             if (unit.read(permissions.sight(Interaction.READ), key).isEmpty()) {
-                throw FhirRefusal.notFound("An entry reads a " + key.type() + " that does not exist");
+                throw FhirRefusal.notFound("An entry reads a " + key.type() + " that does not exist")
+                        .within("Bundle.entry[" + position + "]");
             }
-        }
+        });
 
         List<AuditRow> posted = new ArrayList<>();
         List<AuditedAct> acts = new ArrayList<>(targets.size());

@@ -10,6 +10,7 @@ import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -98,7 +99,7 @@ final class MetaChange implements Operation {
                 instance.type(), Optional.of(instance.id()), Optional.empty(), new Patch(given), OptionalLong.empty());
         WriteOutcome outcome;
         try {
-            outcome = writings.write(call.context(), List.of(entry), List.of()).get(0);
+            outcome = writings.write(call.context(), List.of(entry), Map.of()).get(0);
         } catch (FhirRefusal refusal) {
             throw refusal.alone(instance.type());
         }

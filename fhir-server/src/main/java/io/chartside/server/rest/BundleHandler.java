@@ -11,16 +11,22 @@ import io.chartside.server.interaction.TransactionBundle.ReadEntry;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.patch.Patches;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Transactions, all or nothing, and batches, each entry for itself (FHIR R4, http.html#transaction). */
 final class BundleHandler {
+    private static final Pattern URN = Pattern.compile("urn(:|%3[Aa])(uuid|oid)(:|%3[Aa])[0-9A-Za-z.-]{1,100}");
+
     private final Transactions transactions;
     private final Patches patches;
     private final Clock clock;
@@ -33,9 +39,16 @@ final class BundleHandler {
         this.clock = clock;
     }
 
-    /** @param dispatch how one entry is answered, the same as a request of its own, refusals answered too */
-    Answer handle(
-            RequestContext context, FhirRequest request, BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+    /** How an entry is treated: the same as a request of its own. */
+    interface Dispatch {
+        /** @throws FhirRefusal when a read cannot be served, whatever is stored */
+        void requireServed(RequestContext context, FhirRequest request);
+
+        /** Refusals are answered too. */
+        Answer answer(RequestContext context, FhirRequest request);
+    }
+
+    Answer handle(RequestContext context, FhirRequest request, Dispatch dispatch) {
         ResourceJson bundle = request.resource().get();
         if (!bundle.type().equals("Bundle")) {
             throw FhirRefusal.malformed("The base of the server takes Bundles only");
@@ -72,36 +85,56 @@ final class BundleHandler {
     }
 
     private Answer transaction(
-            RequestContext context,
-            Preferences preferences,
-            ResourceJson bundle,
-            BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+            RequestContext context, Preferences preferences, ResourceJson bundle, Dispatch dispatch) {
         List<BundleEntry> all = BundleEntry.of(bundle);
         TransactionBundle entries = TransactionBundle.of(bundle, patches::of);
+        for (ReadEntry read : entries.reads()) {
+            requireServed(context, read, all.get(read.position()), preferences, dispatch);
+        }
         List<WriteOutcome> outcomes = transactions.execute(context, entries);
+        Map<String, String> targets = new HashMap<>();
         Answer[] answers = new Answer[all.size()];
         int size = 0;
         for (WriteOutcome outcome : outcomes) {
             Answer answer = written(preferences, outcome);
             answers[outcome.entry().position()] = answer;
+            outcome.stored()
+                    .ifPresent(stored -> outcome.entry()
+                            .fullUrl()
+                            .ifPresent(url -> targets.put(url, stored.type() + "/" + stored.id())));
             size += answer.json().length + 250;
         }
         for (ReadEntry read : entries.reads()) {
+            String url = linked(read.url(), targets);
             answers[read.position()] =
-                    dispatch.apply(context, entryRequest("GET", read.url(), all.get(read.position()), preferences));
+                    dispatch.answer(context, entryRequest("GET", url, all.get(read.position()), preferences));
         }
         BundleJson response = new BundleJson("transaction-response", clock.instant(), size);
         for (Answer answer : answers) {
-            entry(response, answer);
+            entry(response, preferences, answer);
         }
         return Answer.of(200, response.bytes());
     }
 
-    private Answer batch(
-            RequestContext context,
-            Preferences preferences,
-            ResourceJson bundle,
-            BiFunction<RequestContext, FhirRequest, Answer> dispatch) {
+    /** Reads are answered when all is written: what can be known to fail fails before. */
+    private static void requireServed(
+            RequestContext context, ReadEntry read, BundleEntry entry, Preferences preferences, Dispatch dispatch) {
+        try {
+            dispatch.requireServed(context, entryRequest("GET", read.url(), entry, preferences));
+        } catch (FhirRefusal refusal) {
+            throw refusal.within("Bundle.entry[" + read.position() + "]");
+        }
+    }
+
+    /** With what the entries that it names by their fullUrl have become. */
+    private static String linked(String url, Map<String, String> targets) {
+        return URN.matcher(url).replaceAll(urn -> {
+            String target = targets.get(URLDecoder.decode(urn.group(), StandardCharsets.UTF_8));
+            return Matcher.quoteReplacement(target == null ? urn.group() : target);
+        });
+    }
+
+    private Answer batch(RequestContext context, Preferences preferences, ResourceJson bundle, Dispatch dispatch) {
         BundleJson response = new BundleJson("batch-response", clock.instant(), 1024);
         for (BundleEntry entry : BundleEntry.of(bundle)) {
             Answer answer;
@@ -112,14 +145,14 @@ final class BundleHandler {
                 answer = Outcomes.of(400, "required", "An entry has request.method and request.url");
             } else {
                 try {
-                    answer = dispatch.apply(
+                    answer = dispatch.answer(
                             context,
                             entryRequest(entry.method().get(), entry.url().get(), entry, preferences));
                 } catch (FhirRefusal refusal) {
                     answer = Outcomes.of(refusal);
                 }
             }
-            entry(response, answer);
+            entry(response, preferences, answer);
         }
         return Answer.of(200, response.bytes());
     }
@@ -128,19 +161,25 @@ final class BundleHandler {
         if (outcome.status() == 204) {
             return Answer.noContent(outcome.stored());
         }
-        boolean whole = preferences.returned() == Preferences.Returned.REPRESENTATION && preferences.explicit();
-        return outcome.stored()
-                .map(stored -> Answer.written(outcome.status(), whole ? stored.json() : new byte[0], stored))
-                .orElseThrow();
+        byte[] json = !preferences.explicit()
+                ? new byte[0]
+                : switch (preferences.returned()) {
+                    case MINIMAL -> new byte[0];
+                    case REPRESENTATION -> outcome.stored().orElseThrow().json();
+                    case OUTCOME -> Outcomes.done("Done");
+                };
+        return Answer.written(outcome.status(), json, outcome.stored().orElseThrow());
     }
 
-    private static void entry(BundleJson response, Answer answer) {
-        boolean refused = answer.status() >= 400;
+    private static void entry(BundleJson response, Preferences preferences, Answer answer) {
+        boolean preferred = preferences.explicit() && preferences.returned() == Preferences.Returned.OUTCOME;
+        boolean outcome =
+                answer.status() >= 400 || preferred && answer.location().isPresent();
         response.entry();
-        if (!refused && answer.json().length > 0) {
+        if (!outcome && answer.json().length > 0) {
             response.resource(answer.json());
         }
-        response.response(answer, refused ? answer.json() : new byte[0]).end();
+        response.response(answer, outcome ? answer.json() : new byte[0]).end();
     }
 
     private static RawBody carried(BundleEntry entry) {

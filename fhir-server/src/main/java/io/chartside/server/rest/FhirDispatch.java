@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From method and path to the interaction (FHIR R4, http.html), and from any failure to its audited OperationOutcome. */
-final class FhirDispatch {
+final class FhirDispatch implements BundleHandler.Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(FhirDispatch.class);
     private static final Set<String> COMPARTMENTS =
             Set.of("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device");
@@ -47,7 +47,8 @@ final class FhirDispatch {
     }
 
     /** Never throws for bad input; what fails is recorded before its outcome is answered. */
-    Answer answer(RequestContext context, FhirRequest request) {
+    @Override
+    public Answer answer(RequestContext context, FhirRequest request) {
         try {
             Answer answer = route(context, request);
             return request.preferences().lenient() ? LenientHandling.told(request, answer) : answer;
@@ -102,12 +103,26 @@ final class FhirDispatch {
         return outcome;
     }
 
+    @Override
+    public void requireServed(RequestContext context, FhirRequest request) {
+        List<String> segments = request.segments();
+        String last = segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+        if (last.startsWith("$")) {
+            operations.require(request);
+        } else if (!segments.isEmpty() && !last.equals("_history")) {
+            requireType(request.segment(0));
+        }
+        if (segments.size() <= 1 && !last.startsWith("$") && !last.equals("_history")) {
+            searches.requireUnderstood(context, request);
+        }
+    }
+
     private Answer route(RequestContext context, FhirRequest request) {
         List<String> segments = request.segments();
         int last = segments.size() - 1;
         if (last < 0) {
             if (request.method().equals("POST")) {
-                return bundles.handle(context, request, this::answer);
+                return bundles.handle(context, request, this);
             }
             if (request.isGet()) {
                 return searches.searchAll(context, request);

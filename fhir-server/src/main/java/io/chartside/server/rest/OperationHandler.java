@@ -45,6 +45,15 @@ final class OperationHandler {
         this.fhir = fhir;
     }
 
+    /** @throws FhirRefusal 404 or 400 when no such operation is offered on this path */
+    void require(FhirRequest request) {
+        int last = request.segment(0).startsWith("$") ? 0 : request.segments().size() - 1;
+        if (last >= Level.values().length) {
+            throw FhirRefusal.notFound("There is nothing at this path");
+        }
+        operations.find(request.segment(last).substring(1), Level.values()[last], last == 0 ? "" : request.segment(0));
+    }
+
     Answer handle(RequestContext context, FhirRequest request) {
         boolean system = request.segment(0).startsWith("$");
         int last = system ? 0 : request.segments().size() - 1;

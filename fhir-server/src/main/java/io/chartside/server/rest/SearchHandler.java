@@ -29,6 +29,19 @@ final class SearchHandler {
         return search(context, request, request.segment(0), Optional.empty());
     }
 
+    /** @throws FhirRefusal 400 when its parameters are not understood, whatever they would find */
+    void requireUnderstood(RequestContext context, FhirRequest request) {
+        readings.requireUnderstood(
+                context,
+                new SearchRequest(
+                        request.segment(0),
+                        Query.selecting(request.parameters()),
+                        request.preferences().lenient(),
+                        context.caller().subject(),
+                        Optional.empty(),
+                        context.origin().base()));
+    }
+
     /** {@code GET [base]?…} and {@code POST [base]/_search}: over all types (FHIR R4, http.html#search). */
     Answer searchAll(RequestContext context, FhirRequest request) {
         return search(context, request, "", Optional.empty());

@@ -10,6 +10,7 @@ import io.chartside.server.interaction.Writings;
 import io.chartside.server.patch.Patches;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Create, update and delete of one resource, by id or by condition. */
@@ -111,7 +112,7 @@ final class WriteHandler {
     /** One outcome; several where a conditional delete or patch met several. */
     private List<WriteOutcome> write(RequestContext context, WriteEntry entry) {
         try {
-            return writings.write(context, List.of(entry), List.of());
+            return writings.write(context, List.of(entry), Map.of());
         } catch (FhirRefusal refusal) {
             throw refusal.alone(entry.type());
         }

@@ -77,6 +77,16 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         return database.reading(tenant, session -> search(session, sight, query));
     }
 
+    @Override
+    public void requireUnderstood(TenantId tenant, SearchRequest request) {
+        own.prepare(tenant);
+        if (request.type().isEmpty()) {
+            parser.parseAll(tenant, request);
+        } else {
+            parser.parse(tenant, request);
+        }
+    }
+
     private SearchPage search(TenantSession session, Sight sight, SearchQuery query) throws SQLException {
         SortOrder.Sorting sorting = sortOrder.of(query);
         SearchPlan plan = plan(session, sight, query.type(), query.criteria());
