@@ -49,6 +49,9 @@ public final class StrictReader {
             return false;
         }
         Set<String> contained = containing != null ? containing : idsOf(object.path("contained"));
+        if (containing == null && contained.size() != object.path("contained").size()) {
+            return false;
+        }
         return members(object, type, contained, true);
     }
 

@@ -11,31 +11,40 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.interaction.FhirRefusal.Issue;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
 
 /**
- * Finds where in a JSON body the elements stand that the parser did not take. HAPI's parser tells their kind but not
- * their path; this second walk is made only for bodies that are refused anyway.
+ * Finds where in a body the elements stand that are against FHIR's rules. HAPI's parser tells their kind but not their path,
+ * and passes over some of them; this second walk is made for bodies alone that are not plainly FHIR.
  */
 final class ElementPaths {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_ISSUES = 20;
     private final FhirContext fhir;
+    private final boolean typed;
     private final List<Issue> issues = new ArrayList<>();
+    private Set<String> contained = Set.of();
 
-    private ElementPaths(FhirContext fhir) {
+    private ElementPaths(FhirContext fhir, boolean typed) {
         this.fhir = fhir;
+        this.typed = typed;
     }
 
-    /** Empty when the walk finds nothing wrong. */
-    static List<Issue> of(FhirContext fhir, byte[] body) {
-        ElementPaths paths = new ElementPaths(fhir);
+    /** Empty when the walk finds nothing wrong, or no resource at all. */
+    static List<Issue> of(FhirContext fhir, byte[] body, boolean xml) {
+        ElementPaths paths = new ElementPaths(fhir, !xml);
         try {
-            JsonNode root = JSON.readTree(body);
-            paths.resource(root, root.path("resourceType").asText());
-        } catch (IOException e) {
+            JsonNode root = xml ? XmlTree.of(fhir, body) : JSON.readTree(body);
+            String type = root.path("resourceType").asText();
+            if (fhir.getResourceTypes().contains(type)) {
+                paths.container(root, type);
+            }
+        } catch (IOException | XMLStreamException e) {
             return List.of();
         }
         return paths.issues;
@@ -50,38 +59,102 @@ final class ElementPaths {
         composite(node, fhir.getResourceDefinition(type), path);
     }
 
+    /** A resource that others stand in: references to {@code #id} mean its own contained ones. */
+    private void container(JsonNode node, String path) {
+        Set<String> outer = contained;
+        contained = new HashSet<>();
+        int index = 0;
+        for (JsonNode inner : node.path("contained")) {
+            String at = path + ".contained[" + index++ + "].id";
+            if (inner.path("id").asText().isEmpty()) {
+                add("required", "A contained resource has no id", at);
+            } else if (!contained.add(inner.path("id").asText())) {
+                add("value", "Two contained resources have the same id", at);
+            }
+        }
+        resource(node, path);
+        contained = outer;
+    }
+
     private void composite(JsonNode node, BaseRuntimeElementCompositeDefinition<?> definition, String path) {
+        Set<String> choices = new HashSet<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String name = field.getKey();
             boolean besidePrimitive = name.startsWith("_");
             String element = besidePrimitive ? name.substring(1) : name;
-            if (element.equals("resourceType")
-                    || element.equals("id")
-                    || element.equals("extension")
-                    || element.equals("modifierExtension")
-                    || element.equals("fhir_comments")) {
+            if (element.equals("resourceType") || element.equals("id") || element.equals("fhir_comments")) {
+                continue;
+            }
+            if (element.equals("extension") || element.equals("modifierExtension")) {
+                extensions(field.getValue(), path + "." + element);
                 continue;
             }
             BaseRuntimeChildDefinition child = definition.getChildByName(element);
             if (child == null) {
                 add("structure", "The element is not known", path + "." + shown(name));
             } else if (!besidePrimitive) {
-                values(field.getValue(), child, element, path + "." + element);
+                // FHIRPath knows valueQuantity as value.
+                String at = path + "." + child.getElementName().replace("[x]", "");
+                if (!at.endsWith(element) && !choices.add(at)) {
+                    add("structure", "The element stands once only", at);
+                }
+                values(field.getValue(), child, element, at);
+            } else if (field.getValue().has("extension")) {
+                extensions(field.getValue().get("extension"), path + "." + element + ".extension");
             }
+        }
+        String reference = node.path("reference").asText();
+        if (definition.getName().equals("Reference")
+                && reference.length() > 1
+                && reference.startsWith("#")
+                && !contained.contains(reference.substring(1))) {
+            add("value", "A reference to a contained resource meets none", path + ".reference");
+        }
+    }
+
+    private void extensions(JsonNode node, String path) {
+        if (!node.isArray()) {
+            if (!node.isNull()) {
+                add("structure", "The element repeats and so is an array", path);
+            }
+            return;
+        }
+        var definition = (BaseRuntimeElementCompositeDefinition<?>) fhir.getElementDefinition("Extension");
+        for (int i = 0; i < node.size(); i++) {
+            String at = path + "[" + i + "]";
+            JsonNode extension = node.get(i);
+            if (!extension.isObject()) {
+                add("structure", "The element is an object", at);
+                continue;
+            }
+            boolean value = extension.properties().stream()
+                    .anyMatch(p -> p.getKey().startsWith("value") || p.getKey().startsWith("_value"));
+            if (!extension.path("url").isTextual()) {
+                add("required", "The element is required", at + ".url");
+            }
+            if (value == extension.has("extension")) {
+                add("invariant", "An extension has either a value or extensions", at);
+            }
+            composite(extension, definition, at);
         }
     }
 
     private void values(JsonNode node, BaseRuntimeChildDefinition child, String element, String path) {
-        if (child.getMax() == 1 || !node.isArray()) {
-            if (child.getMax() != 1) {
-                add("structure", "The element repeats and so is an array", path);
-                return;
-            }
-            value(node, child, element, path);
+        if (node.isNull()) {
             return;
         }
-        for (int i = 0; i < node.size(); i++) {
-            value(node.get(i), child, element, path + "[" + i + "]");
+        if (child.getMax() == 1) {
+            if (node.isArray()) {
+                add("structure", "The element stands once only", path);
+            } else {
+                value(node, child, element, path);
+            }
+        } else if (!node.isArray()) {
+            add("structure", "The element repeats and so is an array", path);
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                value(node.get(i), child, element, path + "[" + i + "]");
+            }
         }
     }
 
@@ -95,7 +168,11 @@ final class ElementPaths {
         boolean isDatatype = definition instanceof BaseRuntimeElementCompositeDefinition<?>
                 && !(definition instanceof RuntimeResourceDefinition);
         if (!isPrimitive && !isDatatype && node.isObject() && node.has("resourceType")) {
-            resource(node, path);
+            if (element.equals("contained")) {
+                resource(node, path);
+            } else {
+                container(node, path);
+            }
             return;
         }
         if (definition instanceof BaseRuntimeElementCompositeDefinition<?> composite) {
@@ -115,12 +192,29 @@ final class ElementPaths {
             add("structure", "The element is a single value", path);
             return;
         }
+        if (typed && !isOfItsJsonType(node, definition.getName())) {
+            add("structure", "The JSON type is not the one of this element", path);
+            return;
+        }
+        if (node.asText().isEmpty()) {
+            add("value", "The value is empty", path);
+            return;
+        }
         try {
             ((IPrimitiveType<?>) definition.newInstance(child.getInstanceConstructorArguments()))
                     .setValueAsString(node.asText());
         } catch (DataFormatException | IllegalArgumentException e) {
             add("value", "The value is not allowed here", path);
         }
+    }
+
+    /** FHIR R4, json.html#primitive. */
+    private static boolean isOfItsJsonType(JsonNode node, String type) {
+        return switch (type) {
+            case "boolean" -> node.isBoolean();
+            case "integer", "unsignedInt", "positiveInt", "decimal" -> node.isNumber();
+            default -> node.isTextual();
+        };
     }
 
     /** A key is shown only when it looks like an element's name; anything else might be a health record. */

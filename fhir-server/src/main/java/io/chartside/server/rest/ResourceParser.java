@@ -60,13 +60,14 @@ final class ResourceParser {
                     parser.parseResource(new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
             // HAPI's own exceptions, and those that its parser runs into on values of an unexpected shape.
-            if (!issues.issues().isEmpty()) {
-                throw against(issues, "Resource", body, xml);
-            }
-            throw new FhirRefusal(400, "structure", "The body is not a FHIR R4 resource");
+            List<FhirRefusal.Issue> found = against(issues, "Resource", body, xml);
+            throw found.isEmpty()
+                    ? new FhirRefusal(400, "structure", "The body is not a FHIR R4 resource")
+                    : new FhirRefusal(422, found);
         }
-        if (!issues.issues().isEmpty()) {
-            FhirRefusal refusal = against(issues, resource.fhirType(), body, xml);
+        List<FhirRefusal.Issue> found = against(issues, resource.fhirType(), body, xml);
+        if (!found.isEmpty()) {
+            FhirRefusal refusal = new FhirRefusal(422, found);
             Map<Integer, FhirRefusal> shared =
                     resource instanceof Bundle batch ? BatchRefusals.shared(batch, refusal) : Map.of();
             if (shared.isEmpty()) {
@@ -89,16 +90,19 @@ final class ResourceParser {
         return tree;
     }
 
-    /** @param type named where the parser does not tell the element */
-    private FhirRefusal against(ParseIssues issues, String type, byte[] body, boolean xml) {
-        List<FhirRefusal.Issue> located = xml ? List.of() : ElementPaths.of(fhir, body);
-        if (located.isEmpty()) {
-            located = issues.issues().stream()
-                    .map(issue -> issue.expression().isEmpty()
-                            ? new FhirRefusal.Issue(issue.code(), issue.diagnostics(), type)
-                            : issue)
-                    .toList();
-        }
-        return new FhirRefusal(422, located);
+    /**
+     * What is wrong, by our own walk, which tells the paths; else as HAPI's parser says.
+     *
+     * @param type named where the parser does not tell the element
+     */
+    private List<FhirRefusal.Issue> against(ParseIssues issues, String type, byte[] body, boolean xml) {
+        List<FhirRefusal.Issue> located = ElementPaths.of(fhir, body, xml);
+        return !located.isEmpty()
+                ? located
+                : issues.issues().stream()
+                        .map(issue -> issue.expression().startsWith(type)
+                                ? issue
+                                : new FhirRefusal.Issue(issue.code(), issue.diagnostics(), type))
+                        .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -11,6 +12,7 @@ import javax.xml.stream.XMLStreamReader;
 final class XmlScan {
     private static final Pattern HUGE_NUMBER = Pattern.compile("[+-]?[0-9.]{1,64}[eE][+-]?[0-9]{3,}");
     private static final int MOST_ATTRIBUTES = 16;
+    private static final String ATTRIBUTE_SIZE = "com.ctc.wstx.maxAttributeSize";
     private static final XMLInputFactory READERS = readers();
 
     private XmlScan() {}
@@ -20,7 +22,17 @@ final class XmlScan {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+        // Woodstox ends an attribute after 512 k characters; in FHIR an attachment is one. The body's size is bounded
+        // already.
+        if (factory.isPropertySupported(ATTRIBUTE_SIZE)) {
+            factory.setProperty(ATTRIBUTE_SIZE, Integer.MAX_VALUE);
+        }
         return factory;
+    }
+
+    /** Of a body that has passed {@link #check}, or is about to. */
+    static XMLStreamReader reader(InputStream text) throws XMLStreamException {
+        return READERS.createXMLStreamReader(text, "UTF-8");
     }
 
     /**
@@ -37,7 +49,7 @@ final class XmlScan {
             }
         }
         try {
-            XMLStreamReader reader = READERS.createXMLStreamReader(new ByteArrayInputStream(text), "UTF-8");
+            XMLStreamReader reader = reader(new ByteArrayInputStream(text));
             try {
                 walk(reader, patch);
             } finally {
