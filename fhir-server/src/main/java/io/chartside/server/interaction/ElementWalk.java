@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.chartside.server.interaction.FhirRefusal.Issue;
+import io.chartside.server.json.ActiveContent;
 import io.chartside.server.json.ElementChild;
 import io.chartside.server.json.ElementDefinitions;
 import io.chartside.server.json.ElementType;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /**
  * One pass over the elements of a resource: collects what may name other entries and checks what parsing does not, that required
- * elements are there (FHIR R4, conformance-rules.html#cardinality) and that decimals have a plain form that fits.
+ * elements are there (FHIR R4, conformance-rules.html#cardinality), that narratives are passive and that decimals have a plain form that fits.
  */
 final class ElementWalk {
     private static final int MOST_ISSUES = 20;
@@ -152,6 +153,10 @@ final class ElementWalk {
     private void child(ElementChild child, JsonNode value) {
         if (!child.type().isPrimitive()) {
             children(child.element(), child.type(), value);
+        } else if (child.type().shape() == Shape.XHTML) {
+            if (value.isTextual() && ActiveContent.isIn(value.textValue())) {
+                issue("invariant", "A narrative has no active content (txt-1)", child.element());
+            }
         } else if (child.type().shape() == Shape.DECIMAL
                 && value.isBigDecimal()
                 && Math.abs((long) value.decimalValue().scale()) > MOST_SCALE) {
