@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
@@ -80,8 +83,8 @@ final class CallParameters {
 
     Optional<Resource> resource(String name) {
         return byName.getOrDefault(name, List.of()).stream()
-                .filter(ParametersParameterComponent::hasResource)
                 .map(ParametersParameterComponent::getResource)
+                .filter(Objects::nonNull) // One with nothing in it is there too, which hasResource denies.
                 .findFirst();
     }
 
@@ -106,6 +109,11 @@ final class CallParameters {
         }
         if (value instanceof Identifier identifier) {
             return escaped(identifier.getSystem()) + "|" + escaped(identifier.getValue());
+        }
+        if (value instanceof CodeableConcept concept && concept.hasCoding()) {
+            return concept.getCoding().stream()
+                    .map(coding -> text(name, coding))
+                    .collect(Collectors.joining(","));
         }
         if (value instanceof Coding coding) {
             return escaped(coding.getSystem()) + "|" + escaped(coding.getCode());

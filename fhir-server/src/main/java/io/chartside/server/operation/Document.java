@@ -2,6 +2,7 @@ package io.chartside.server.operation;
 
 import io.chartside.mappings.document.DocumentBundle;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.store.Sight;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
@@ -53,6 +54,10 @@ final class Document implements Operation {
 
     @Override
     public OperationAnswer run(OperationCall call) {
+        CallParameters parameters = CallParameters.of(call, name(), Set.of("persist"));
+        if (parameters.text("persist").filter("true"::equals).isPresent()) {
+            throw new FhirRefusal(400, "not-supported", "A document is not stored by $document: create it as a Bundle");
+        }
         TenantId tenant = call.context().tenant();
         Sight sight = call.sight();
         Composition composition = parts.compositionOf(call);

@@ -44,15 +44,17 @@ final class NoteParts {
     /** @return the parts besides the Composition, each once, as the sight lets them be seen */
     List<Resource> of(TenantId tenant, Sight sight, Composition composition) {
         Map<String, Resource> parts = new LinkedHashMap<>();
-        records.find(
-                        tenant,
-                        sight,
-                        DocumentReference.class,
-                        Map.of(
-                                "identifier",
-                                ChartsideFhir.NOTE_ID + "|"
-                                        + composition.getIdentifier().getValue()))
-                .forEach(document -> put(parts, document));
+        if (composition.getIdentifier().hasValue()) {
+            records.find(
+                            tenant,
+                            sight,
+                            DocumentReference.class,
+                            Map.of(
+                                    "identifier",
+                                    ChartsideFhir.NOTE_ID + "|"
+                                            + composition.getIdentifier().getValue()))
+                    .forEach(document -> put(parts, document));
+        }
         composition.getSection().stream()
                 .flatMap(section -> section.getEntry().stream())
                 .forEach(entry -> add(parts, tenant, sight, entry));

@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import io.chartside.server.interaction.EntityTag;
+import io.chartside.server.interaction.FhirRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Enumeration;
@@ -54,10 +55,18 @@ record Preferences(
                 EntityTag.version(request.getHeader("If-Match")),
                 Optional.ofNullable(request.getHeader("If-None-Match")),
                 HttpDate.parse(request.getHeader("If-Modified-Since")),
-                Optional.ofNullable(request.getHeader("If-None-Exist")).filter(v -> !v.isBlank()),
+                condition(request.getHeader("If-None-Exist")),
                 returned == null ? Returned.REPRESENTATION : returned,
                 returned != null,
                 lenient,
                 respondAsync);
+    }
+
+    /** An empty condition would create whatever there is, which nobody who sends one means. */
+    private static Optional<String> condition(String header) {
+        if (header != null && header.isBlank()) {
+            throw FhirRefusal.malformed("If-None-Exist has no search parameter");
+        }
+        return Optional.ofNullable(header);
     }
 }

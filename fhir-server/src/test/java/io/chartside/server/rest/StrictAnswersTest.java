@@ -37,6 +37,57 @@ class StrictAnswersTest extends RestTest {
         assertOutcome(xml, 422);
     }
 
+    @Test
+    void resourceWithNothingInIt_isValidatedToo() {
+        HttpResponse<String> bare = post("/Patient/$validate", "{\"resourceType\":\"Patient\"}");
+        assertThat(bare.statusCode()).as(bare.body()).isEqualTo(200);
+        HttpResponse<String> wrapped = post(
+                "/Patient/$validate",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":{\"resourceType\":\"Patient\"}}]}");
+        assertThat(wrapped.statusCode()).as(wrapped.body()).isEqualTo(200);
+    }
+
+    @Test
+    void documentOfANoteWithoutIdentifier_isIdentifiedByTheNotesId() {
+        String patient = patient("Document");
+        String id = created("Composition", """
+                {"resourceType":"Composition","status":"final","type":{"text":"x"},"subject":{"reference":"Patient/%s"},
+                 "date":"2026-01-01","author":[{"display":"x"}],"title":"x"}""".formatted(patient));
+        JsonNode document = json(get("/Composition/" + id + "/$document"));
+        assertThat(document.at("/identifier/value").asText()).isEqualTo(id + "/1");
+        assertOutcome(get("/Composition/" + id + "/$document?colour=red"), 400);
+        assertOutcome(get("/Composition/" + id + "/$document?persist=true"), 400);
+        assertThat(get("/Composition/" + id + "/$document?persist=false").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void docref_takesItsTypeAsUsCoreDefinesIt() {
+        String patient = patient("Docref");
+        created("DocumentReference", """
+                {"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/%s"},
+                 "type":{"coding":[{"system":"http://loinc.org","code":"34133-9"}]},"content":[{"attachment":{"title":"x"}}]}""".formatted(patient));
+        String call = """
+                {"resourceType":"Parameters","parameter":[{"name":"patient","valueId":"%s"},
+                 {"name":"type","valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"%s"}]}}]}""";
+        assertThat(entries(json(post("/DocumentReference/$docref", call.formatted(patient, "34133-9")))))
+                .hasSize(1);
+        assertThat(entries(json(post("/DocumentReference/$docref", call.formatted(patient, "11111-1")))))
+                .isEmpty();
+    }
+
+    @Test
+    void emptyCondition_doesNotCreate() {
+        String body = "{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"urn:empty\",\"value\":\""
+                + UUID.randomUUID() + "\"}]}";
+        assertOutcome(
+                send(request("/Patient")
+                        .header("Content-Type", FHIR_JSON)
+                        .header("If-None-Exist", " ")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))),
+                400);
+    }
+
     private static String code(String search) {
         HttpResponse<String> refused = get(search);
         assertOutcome(refused, 400);

@@ -25,7 +25,9 @@ public final class DocumentBundle {
         Bundle bundle = new Bundle().setType(Bundle.BundleType.DOCUMENT).setTimestamp(Date.from(at));
         bundle.getIdentifier()
                 .setSystem(ChartsideFhir.BASE + "identifier/document")
-                .setValue(composition.getIdentifier().getValue()
+                .setValue((composition.getIdentifier().hasValue()
+                                ? composition.getIdentifier().getValue()
+                                : composition.getIdElement().getIdPart())
                         + (composition.getMeta().hasVersionId()
                                 ? "/" + composition.getMeta().getVersionId()
                                 : ""));
