@@ -14,6 +14,7 @@ import java.util.Set;
 /**
  * A search of the audit, as the keyed columns can answer it.
  *
+ * @param ids set when the search names events by their ids
  * @param patients set when the search names patients: only their events of a row are shown
  */
 record AuditQuery(
@@ -21,18 +22,21 @@ record AuditQuery(
         Instant to,
         List<Set<String>> tokens,
         Optional<Set<String>> patients,
+        Optional<Set<String>> ids,
         boolean newestFirst,
         int count,
         List<String> ignored) {
     private static final Set<String> KEYED = Set.of("agent", "action", "outcome", "entity", "type", "subtype");
     private static final int DEFAULT_COUNT = 50;
     private static final int MOST = 1000;
+    private static final int MOST_IDS = 200;
 
     static AuditQuery parse(SearchRequest request) {
         Instant from = null;
         Instant to = null;
         List<Set<String>> tokens = new ArrayList<>();
         Set<String> patients = null;
+        Set<String> events = null;
         boolean newestFirst = true;
         int count = DEFAULT_COUNT;
         List<String> ignored = new ArrayList<>();
@@ -54,6 +58,13 @@ record AuditQuery(
                     } else {
                         patients.retainAll(ids);
                     }
+                } else if (name.equals("_id")) {
+                    Set<String> asked = new LinkedHashSet<>(List.of(value.split(",")));
+                    if (events == null) {
+                        events = asked;
+                    } else {
+                        events.retainAll(asked);
+                    }
                 } else if (KEYED.contains(name)) {
                     tokens.add(words(name, Set.of(value.split(","))));
                 } else if (name.equals("_sort")) {
@@ -65,12 +76,23 @@ record AuditQuery(
                 } else if (request.lenient() && name.indexOf(':') < 0) {
                     ignored.add(name);
                 } else {
-                    throw SearchRefused.invalid("AuditEvent cannot be searched by the parameter " + name
-                            + "; it can by date, patient, agent, action, outcome, entity, type, subtype");
+                    throw SearchRefused.notServed("AuditEvent cannot be searched by the parameter " + name
+                            + "; it can by _id, date, patient, agent, action, outcome, entity, type, subtype");
                 }
             }
         }
-        return new AuditQuery(from, to, tokens, Optional.ofNullable(patients), newestFirst, count, ignored);
+        if (events != null && events.size() > MOST_IDS) {
+            throw SearchRefused.invalid("_id has more than " + MOST_IDS + " values");
+        }
+        return new AuditQuery(
+                from,
+                to,
+                tokens,
+                Optional.ofNullable(patients),
+                Optional.ofNullable(events),
+                newestFirst,
+                count,
+                ignored);
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -10,8 +10,11 @@ import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -53,6 +56,9 @@ public final class AuditRecords {
         List<Set<String>> tokens = new ArrayList<>(query.tokens());
         seen.ifPresent(ids -> tokens.add(tokensOf(ids)));
         Optional<Set<String>> shown = query.patients().isPresent() ? query.patients() : seen;
+        if (query.ids().isPresent()) {
+            return named(tenant, query, shown);
+        }
         AuditPosition position = AuditPosition.parse(request);
         List<StoredResource> events = new ArrayList<>();
         String cursor = position.cursor();
@@ -80,6 +86,29 @@ public final class AuditRecords {
         } while (cursor != null && events.size() < query.count());
         String next = cursor == null ? null : new AuditPosition("", 0, cursor).toString();
         return new SearchPage(events, List.of(), OptionalLong.empty(), next, query.ignored());
+    }
+
+    /** Events by their ids, which stand in no index: each is read, and then held against the rest of the search. */
+    private SearchPage named(TenantId tenant, AuditQuery query, Optional<Set<String>> shown) {
+        Map<String, StoredResource> found = new LinkedHashMap<>();
+        for (String id : query.ids().orElseThrow()) {
+            int dot = id.indexOf('.');
+            log
+                    .read(tenant, dot < 0 ? id : id.substring(0, dot))
+                    .filter(entry -> entry.events().stream().anyMatch(event -> fits(event, query.tokens())))
+                    .filter(entry -> query.from() == null || !entry.recorded().isBefore(query.from()))
+                    .filter(entry -> query.to() == null || entry.recorded().isBefore(query.to()))
+                    .stream()
+                    .flatMap(entry -> render(entry, query.tokens(), shown).stream())
+                    .filter(event -> event.id().equals(id))
+                    .forEach(event -> found.put(id, event));
+        }
+        Comparator<StoredResource> oldestFirst = Comparator.comparing(StoredResource::lastUpdated);
+        List<StoredResource> events = found.values().stream()
+                .sorted(query.newestFirst() ? oldestFirst.reversed() : oldestFirst)
+                .limit(query.count())
+                .toList();
+        return new SearchPage(events, List.of(), OptionalLong.empty(), null, query.ignored());
     }
 
     private AuditLog.Page find(TenantId tenant, AuditQuery query, List<Set<String>> tokens, String cursor) {

@@ -37,7 +37,7 @@ public final class FhirRefusal extends RuntimeException {
 
     /** 400: parameters or conditions that the search cannot serve. */
     public static FhirRefusal of(SearchRefused refused) {
-        return new FhirRefusal(400, refused.isTooCostly() ? "too-costly" : "not-supported", refused.getMessage());
+        return new FhirRefusal(400, refused.code(), refused.getMessage());
     }
 
     public int status() {
@@ -72,7 +72,12 @@ public final class FhirRefusal extends RuntimeException {
             return expression;
         }
         String resource = entry + ".resource.";
-        return expression.startsWith(resource) ? type + "." + expression.substring(resource.length()) : "";
+        if (!expression.startsWith(resource)) {
+            return "";
+        }
+        String element = expression.substring(resource.length());
+        // Of the types with a first element of this name only a FHIRPath Patch is written.
+        return (element.startsWith("parameter[") ? "Parameters" : type) + "." + element;
     }
 
     private static String below(String path, String expression) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -85,6 +86,9 @@ final class Capabilities {
                 SystemRestfulInteraction.SEARCHSYSTEM)) {
             rest.addInteraction().setCode(interaction);
         }
+        new TreeSet<>(FhirDispatch.COMPARTMENTS)
+                .forEach(type -> rest.addCompartment(
+                        "http://hl7.org/fhir/CompartmentDefinition/" + type.toLowerCase(Locale.ROOT)));
         parameters.types().forEach(type -> resource(rest, type, policy));
         if (!parameters.serves("AuditEvent")) {
             auditEvent(rest);
@@ -143,11 +147,23 @@ final class Capabilities {
                 resource.addSearchInclude(type + ":" + parameter.name());
             }
         }
+        reverseIncludes(type).forEach(resource::addSearchRevInclude);
         for (Operation operation : operations.all()) {
             if (operation.types().contains(type)) {
                 resource.addOperation().setName(operation.name()).setDefinition(operation.definition(type));
             }
         }
+    }
+
+    /** The references of all types that may mean this one. */
+    private List<String> reverseIncludes(String target) {
+        return parameters.types().stream()
+                .flatMap(type -> parameters.of(type).stream()
+                        .filter(parameter -> parameter.kind() == SearchParameter.Kind.REFERENCE)
+                        .filter(parameter -> parameter.targets().isEmpty()
+                                || parameter.targets().contains(target))
+                        .map(parameter -> type + ":" + parameter.name()))
+                .toList();
     }
 
     private static void auditEvent(CapabilityStatementRestComponent rest) {

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 /** From method and path to the interaction (FHIR R4, http.html), and from any failure to its audited OperationOutcome. */
 final class FhirDispatch implements BundleHandler.Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(FhirDispatch.class);
-    private static final Set<String> COMPARTMENTS =
-            Set.of("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device");
+    static final Set<String> COMPARTMENTS = Set.of("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device");
 
     private final Predicate<String> servesType;
     private final ReadHandler reads;

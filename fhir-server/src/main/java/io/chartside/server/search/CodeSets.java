@@ -152,7 +152,7 @@ final class CodeSets {
         ValueSet read(String id) {
             return matches(ValueSet.class, "_id=" + escaped(id)).stream()
                     .findFirst()
-                    .orElseThrow(() -> SearchRefused.invalid("the value set is not held here"));
+                    .orElseThrow(() -> SearchRefused.notServed("the value set is not held here"));
         }
 
         @Override

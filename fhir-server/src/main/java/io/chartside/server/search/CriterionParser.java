@@ -67,7 +67,7 @@ final class CriterionParser {
         }
         refuseModifier(parameter, modifier);
         if (isTerminological(modifier)) {
-            throw SearchRefused.invalid("the modifier of " + parameter.name() + " is not served");
+            throw SearchRefused.notServed("the modifier of " + parameter.name() + " is not served");
         }
         List<SearchValue> anyOf = ValueParser.split(text, ',').stream()
                 .map(part -> values.parse(parameter, modifier, part))
@@ -88,12 +88,12 @@ final class CriterionParser {
             return Optional.empty();
         }
         if (!modifier.isEmpty()) {
-            throw SearchRefused.invalid("the modifier of " + base + " is not served");
+            throw SearchRefused.notServed("the modifier of " + base + " is not served");
         }
         if (base.equals("_list")) {
             String id = text.startsWith("List/") ? text.substring(5) : text;
             if (!LocalReference.isId(id)) {
-                throw SearchRefused.invalid("_list is the id of a List; functional lists are not served");
+                throw SearchRefused.notServed("_list is the id of a List; functional lists are not served");
             }
             return Optional.of(new Criterion.InList(type, id));
         }
@@ -137,7 +137,7 @@ final class CriterionParser {
                 .sorted()
                 .toList();
         if (targets.isEmpty()) {
-            throw SearchRefused.invalid("the chained type is not searched here, or has no such parameter");
+            throw SearchRefused.notServed("the chained type is not searched here, or has no such parameter");
         }
         if (targets.size() > MOST_CHAINED_TYPES) {
             throw SearchRefused.invalid("name the type of what is chained: " + parameter.name() + ":Type");
@@ -229,7 +229,7 @@ final class CriterionParser {
 
     private static void refuseModifier(SearchParameter parameter, String modifier) {
         if (!modifier.isEmpty() && (parameter.name().equals("_id") || !isServed(parameter.kind(), modifier))) {
-            throw SearchRefused.invalid("the modifier of " + parameter.name() + " is not served");
+            throw SearchRefused.notServed("the modifier of " + parameter.name() + " is not served");
         }
     }
 

@@ -71,7 +71,7 @@ final class QueryParser {
         List<String> ignored = queries.get(0).ignored();
         for (SearchQuery query : queries) {
             if (!query.ignored().equals(ignored)) {
-                throw SearchRefused.invalid("not all of the types searched know all of the search parameters");
+                throw SearchRefused.notServed("not all of the types searched know all of the search parameters");
             }
         }
         String binding = binding(tenant, request, ignored);
@@ -84,7 +84,7 @@ final class QueryParser {
                 .distinct()
                 .toList();
         if (!types.stream().allMatch(parameters::serves)) {
-            throw SearchRefused.invalid("_type names a type that is not searched here");
+            throw SearchRefused.notServed("_type names a type that is not searched here");
         }
         return types;
     }
@@ -98,7 +98,7 @@ final class QueryParser {
 
     private SearchQuery parse(TenantId tenant, SearchRequest request, String type) {
         if (!parameters.serves(type)) {
-            throw SearchRefused.invalid("the type is not searched here");
+            throw SearchRefused.notServed("the type is not searched here");
         }
         Parsing parsing = new Parsing(tenant, type, request.lenient(), request.base());
         request.parameters().forEach(parsing::parameter);
@@ -269,11 +269,11 @@ final class QueryParser {
             if (parsed.isPresent()) {
                 criteria.add(parsed.get());
             } else if (colon > 0 && CONTROLS.contains(name.substring(0, colon))) {
-                throw SearchRefused.invalid("the modifier of " + name.substring(0, colon) + " is not served");
+                throw SearchRefused.notServed("the modifier of " + name.substring(0, colon) + " is not served");
             } else if (lenient) {
                 ignored.add(name);
             } else {
-                throw SearchRefused.invalid("unknown search parameter " + shown(name) + " of " + type);
+                throw SearchRefused.notServed("unknown search parameter " + shown(name) + " of " + type);
             }
         }
 

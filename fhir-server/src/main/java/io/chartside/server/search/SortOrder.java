@@ -143,7 +143,11 @@ final class SortOrder {
         if (value instanceof IndexedValue.Range range) {
             return range.low();
         } else if (value instanceof IndexedValue.Quantity quantity) {
-            return quantity.low() == null ? quantity.high() : quantity.low();
+            BigDecimal number = quantity.low() == null ? quantity.high() : quantity.low();
+            Optional<Units.Canonical> unit = Units.SYSTEM.equals(quantity.system()) && quantity.code() != null
+                    ? Units.canonical(quantity.code())
+                    : Optional.empty();
+            return unit.isPresent() && number != null ? unit.get().of(number) : number;
         } else if (value instanceof IndexedValue.Text text) {
             return TextForm.of(text.value());
         } else if (value instanceof IndexedValue.Token token) {

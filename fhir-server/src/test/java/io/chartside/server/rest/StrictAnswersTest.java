@@ -77,6 +77,61 @@ class StrictAnswersTest extends RestTest {
     }
 
     @Test
+    void auditEventsAreFoundByTheirIds() {
+        String patient = patient("Audited");
+        List<JsonNode> events = entries(json(get("/AuditEvent?patient=" + patient)));
+        String id = events.get(0).at("/resource/id").asText();
+        assertThat(ids(get("/AuditEvent?_id=" + id))).containsExactly(id);
+        assertThat(ids(get("/AuditEvent?_id=" + id + ",none&patient=" + patient)))
+                .containsExactly(id);
+        assertThat(ids(get("/AuditEvent?_id=" + id + "&patient=somebody-else"))).isEmpty();
+        assertThat(ids(get("/AuditEvent?_id=" + id + "&date=lt2020-01-01"))).isEmpty();
+    }
+
+    @Test
+    void quantitiesAreSortedByWhatTheyMeasure() {
+        String patient = patient("Sorted");
+        String grams = weight(patient, "5.4", "g");
+        String kilograms = weight(patient, "70", "kg");
+        String milligrams = weight(patient, "3000", "mg");
+        assertThat(ids(get("/Observation?patient=" + patient + "&_sort=value-quantity")))
+                .containsExactly(milligrams, grams, kilograms);
+        assertThat(ids(get("/Observation?patient=" + patient + "&_sort=-value-quantity")))
+                .containsExactly(kilograms, grams, milligrams);
+    }
+
+    @Test
+    void capabilitiesTellCompartmentsAndReverseIncludes() {
+        JsonNode rest = json(get("/metadata")).at("/rest/0");
+        List<String> compartments = new ArrayList<>();
+        rest.path("compartment").forEach(c -> compartments.add(c.asText()));
+        assertThat(compartments)
+                .contains("http://hl7.org/fhir/CompartmentDefinition/patient")
+                .hasSize(5);
+        JsonNode patient = null;
+        for (JsonNode resource : rest.get("resource")) {
+            patient = resource.get("type").asText().equals("Patient") ? resource : patient;
+        }
+        List<String> reverse = new ArrayList<>();
+        patient.path("searchRevInclude").forEach(r -> reverse.add(r.asText()));
+        assertThat(reverse)
+                .contains("Observation:subject", "Provenance:target")
+                .doesNotContain("Observation:encounter");
+        assertThat(get("/Patient?_id=none&_revinclude=Observation:subject").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void refusedPatch_namesThePlaceInThePatch() {
+        HttpResponse<String> refused = patch("/Patient/" + patient("Patched"), FHIR_JSON, """
+                {"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},
+                 {"name":"path","valueString":"Patient.zork"}]},{"name":"operation","part":[{"name":"type","valueCode":"replace"},
+                 {"name":"path","valueString":"Patient.birthDate"},{"name":"value","valueDate":"2000-01-01"}]}]}""");
+        assertOutcome(refused, 422);
+        assertThat(json(refused).at("/issue/0/expression/0").asText()).startsWith("Parameters.parameter[");
+    }
+
+    @Test
     void emptyCondition_doesNotCreate() {
         String body = "{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"urn:empty\",\"value\":\""
                 + UUID.randomUUID() + "\"}]}";
@@ -86,6 +141,14 @@ class StrictAnswersTest extends RestTest {
                         .header("If-None-Exist", " ")
                         .POST(HttpRequest.BodyPublishers.ofString(body))),
                 400);
+    }
+
+    @Test
+    void refusedSearch_tellsWhatIsWrittenWronglyFromWhatIsNotServed() {
+        assertThat(code("/Patient?birthdate=yesterday")).isEqualTo("invalid");
+        assertThat(code("/Patient?_count=many")).isEqualTo("invalid");
+        assertThat(code("/Patient?colour=red")).isEqualTo("not-supported");
+        assertThat(code("/Patient?family:below=x")).isEqualTo("not-supported");
     }
 
     private static String code(String search) {
