@@ -85,7 +85,9 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     }
 
     private static boolean isOpen(String method, String rest) {
+        boolean preflight = method.equals("OPTIONS") && rest.equals("metadata");
         return rest.startsWith("oauth/")
+                || preflight
                 || (method.equals("GET") || method.equals("HEAD"))
                         && (rest.equals("metadata")
                                 || rest.equals(".well-known/smart-configuration")

@@ -1,14 +1,12 @@
 package io.chartside.server.operation;
 
 import io.chartside.server.access.Interaction;
+import io.chartside.server.index.DateRange;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.store.StoredResource;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -118,16 +116,8 @@ final class DocRef implements Operation {
     /** @param end whether the end of what the text names is meant, which lies behind it */
     private static long moment(String name, String text, boolean end) {
         try {
-            if (text.length() == 10) {
-                LocalDate day = LocalDate.parse(text);
-                return (end ? day.plusDays(1) : day)
-                        .atStartOfDay()
-                        .toInstant(ZoneOffset.UTC)
-                        .toEpochMilli();
-            }
-            long millis =
-                    OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli();
-            return end ? millis + 1 : millis;
+            DateRange range = DateRange.parse(text.replace(' ', '+'));
+            return end ? range.high() + 1 : range.low();
         } catch (DateTimeException e) {
             throw FhirRefusal.malformed(name + " is a date or an instant");
         }

@@ -15,8 +15,6 @@ import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,28 +111,25 @@ final class Everything implements Operation {
     }
 
     /** By the clinical time; what has none always belongs. */
-    private java.util.function.Predicate<StoredResource> within(Optional<LocalDate> start, Optional<LocalDate> end) {
+    private java.util.function.Predicate<StoredResource> within(Optional<DateRange> start, Optional<DateRange> end) {
         if (start.isEmpty() && end.isEmpty()) {
             return found -> true;
         }
-        long from = start.map(Everything::millis).orElse(Long.MIN_VALUE);
-        long to = end.map(last -> millis(last.plusDays(1))).orElse(Long.MAX_VALUE);
+        long from = start.map(DateRange::low).orElse(DateRange.NONE);
+        long to = end.map(DateRange::high).orElse(DateRange.OPEN);
         return found -> {
             ResourceIndexer.Indexed indexed = indexer.index(JsonTree.ofStored(found.json()));
-            return indexed.sortAt() == DateRange.NONE || indexed.sortAt() < to && indexed.sortEnd() >= from;
+            return indexed.sortAt() == DateRange.NONE || indexed.sortAt() <= to && indexed.sortEnd() >= from;
         };
     }
 
-    private static Optional<LocalDate> day(CallParameters parameters, String name) {
+    /** A date of any precision: all that it stands for belongs. */
+    private static Optional<DateRange> day(CallParameters parameters, String name) {
         try {
-            return parameters.text(name).map(LocalDate::parse);
+            return parameters.text(name).map(DateRange::parse);
         } catch (DateTimeException e) {
-            throw FhirRefusal.malformed(name + " is a date: yyyy-mm-dd");
+            throw FhirRefusal.malformed(name + " is a date");
         }
-    }
-
-    private static long millis(LocalDate day) {
-        return day.atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
     private List<StoredResource> referred(TenantId tenant, Sight sight, List<StoredResource> matches) {

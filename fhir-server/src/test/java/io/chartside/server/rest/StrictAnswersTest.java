@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -155,6 +156,36 @@ class StrictAnswersTest extends RestTest {
         HttpResponse<String> refused = get(search);
         assertOutcome(refused, 400);
         return json(refused).at("/issue/0/code").asText();
+    }
+
+    @Test
+    void datesOfOperations_mayBeOfAnyPrecision() {
+        String patient = patient("Precise");
+        for (String day : List.of("2025-12-31", "2026-01-31", "2026-02-01")) {
+            created("Observation", """
+                    {"resourceType":"Observation","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/%s"},
+                     "effectiveDateTime":"%s"}""".formatted(patient, day));
+            created("DocumentReference", """
+                    {"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/%s"},
+                     "date":"%sT10:00:00Z","content":[{"attachment":{"title":"x"}}]}""".formatted(patient, day));
+        }
+        String everything = "/Patient/" + patient + "/$everything?_type=Observation&";
+        assertThat(ids(get(everything + "start=2026-01&end=2026-01"))).hasSize(1);
+        assertThat(ids(get(everything + "start=2026"))).hasSize(2);
+        assertThat(ids(get(everything + "end=2025"))).hasSize(1);
+        assertOutcome(get(everything + "start=then"), 400);
+        String documents = "/DocumentReference/$docref?patient=" + patient + "&";
+        assertThat(ids(get(documents + "start=2026-01&end=2026-01"))).hasSize(1);
+        assertThat(ids(get(documents + "start=2026"))).hasSize(2);
+    }
+
+    @Test
+    void preflightOfMetadata_needsNoToken() {
+        HttpResponse<String> preflight = send(HttpRequest.newBuilder(URI.create(BASE + "/metadata"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .hasValue("*");
     }
 
     private static String weight(String patient, String value, String unit) {
