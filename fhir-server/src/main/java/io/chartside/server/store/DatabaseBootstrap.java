@@ -160,6 +160,7 @@ final class DatabaseBootstrap {
         config.setMinimumIdle(0);
         config.setIdleTimeout(30_000);
         config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("options", PLANS);
         config.setAutoCommit(false);
         return new HikariDataSource(config);
     }

@@ -25,15 +25,17 @@ public final class HeadRekeying {
 
     private static final String TOKENS_GONE = """
             delete from search_token t
-            using (select rid, sort_at, unnest(gtok) as hash from resource where tenant = ? and rid = any(?)) r
+            using (select g.rid, g.sort_at, unnest(g.gtok) as hash from unnest(?) as n(rid) cross join lateral (
+                select r.* from resource r where r.tenant = ? and r.rid = n.rid offset 0) g) r
             where t.tenant = ? and t.hash = r.hash and t.sort_at = r.sort_at and t.rid = r.rid""";
     private static final String REKEYED = """
             update resource r set mac = u.mac, gtok = u.gtok::bigint[] from unnest(?, ?, ?) as u(rid, mac, gtok)
             where r.tenant = ? and r.rid = u.rid""";
     private static final String TOKENS = """
             insert into search_token (tenant, hash, sort_at, rid)
-            select r.tenant, h, r.sort_at, r.rid from resource r cross join unnest(r.gtok) h
-            where r.tenant = ? and r.rid = any(?) on conflict do nothing""";
+            select r.tenant, h, r.sort_at, r.rid from unnest(?) as n(rid) cross join lateral (
+                select g.* from resource g where g.tenant = ? and g.rid = n.rid offset 0) r cross join unnest(r.gtok) h
+            on conflict do nothing""";
 
     private final Database database;
     private final Keeper keeper;
@@ -119,7 +121,7 @@ public final class HeadRekeying {
         }
         String tenant = session.tenant().value();
         long[] rids = rows.stream().mapToLong(StoredRow::rid).toArray();
-        session.update(TOKENS_GONE, List.of(tenant, rids, tenant));
+        session.update(TOKENS_GONE, List.of(rids, tenant, tenant));
         session.update(
                 REKEYED,
                 List.of(
@@ -127,6 +129,6 @@ public final class HeadRekeying {
                         rows.stream().map(StoredRow::mac).toArray(byte[][]::new),
                         tokens.toArray(String[]::new),
                         tenant));
-        session.update(TOKENS, List.of(tenant, rids));
+        session.update(TOKENS, List.of(rids, tenant));
     }
 }

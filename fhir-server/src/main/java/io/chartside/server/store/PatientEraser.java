@@ -199,8 +199,8 @@ public final class PatientEraser {
         Removed removed = new Removed(
                 0,
                 session.update("delete from resource_version where tenant = ? and rid = any(?)", List.of(tenant, rids)),
-                session.update(TOKENS, List.of(tenant, rids, tenant)),
-                session.update(LINKS_FROM, List.of(tenant, rids, tenant))
+                session.update(TOKENS, List.of(rids, tenant, tenant)),
+                session.update(LINKS_FROM, List.of(rids, tenant, tenant))
                         + session.update(
                                 "delete from reference_link where tenant = ? and target_rid = any(?)",
                                 List.of(tenant, rids)),
@@ -217,12 +217,14 @@ public final class PatientEraser {
 
     private static final String TOKENS = """
             delete from search_token t
-            using (select rid, sort_at, unnest(gtok) as hash from resource where tenant = ? and rid = any(?)) r
+            using (select g.rid, g.sort_at, unnest(g.gtok) as hash from unnest(?) as n(rid) cross join lateral (
+                select r.* from resource r where r.tenant = ? and r.rid = n.rid offset 0) g) r
             where t.tenant = ? and t.hash = r.hash and t.sort_at = r.sort_at and t.rid = r.rid""";
     private static final String LINKS_FROM = """
             delete from reference_link l
-            using (select rid, sort_at, unnest(link_target) as target, unnest(link_param) as param
-                from resource where tenant = ? and rid = any(?)) r
+            using (select g.rid, g.sort_at, unnest(g.link_target) as target, unnest(g.link_param) as param
+                from unnest(?) as n(rid) cross join lateral (
+                    select r.* from resource r where r.tenant = ? and r.rid = n.rid offset 0) g) r
             where l.tenant = ? and l.target_rid = r.target and l.param = r.param and l.sort_at = r.sort_at
                 and l.source_rid = r.rid""";
 
