@@ -3,6 +3,15 @@
 -- are hardly more than the one row asked for, and takes any index. So the columns are described once from rows of one tenant,
 -- which are gone when this commits; TRUNCATE forgets how many rows there were, and keeps what the columns are like. Real
 -- statistics take their place as soon as there are fifty rows.
+
+-- A plan is kept for all tenants and types, so it is made for the largest: however many small ones there are, PostgreSQL takes one
+-- for as large a share as the most common one has (selectivity of an unknown value: 1 / n_distinct, at most that share).
+alter table resource alter column tenant set (n_distinct = 1), alter column type set (n_distinct = 1);
+alter table resource_version alter column tenant set (n_distinct = 1);
+alter table search_token alter column tenant set (n_distinct = 1);
+alter table reference_link alter column tenant set (n_distinct = 1);
+alter table resource_words alter column tenant set (n_distinct = 1);
+
 do $$
 begin
     if exists (select from resource) then
