@@ -80,7 +80,7 @@ public abstract class RestTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static final ECKey KEY = key();
-    private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+    private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) throws IOException {
@@ -128,18 +128,29 @@ public abstract class RestTest {
 
     // ---- tokens
 
+    /** A back end's token lives for five minutes, and the tests on a slow machine longer. */
+    private record Token(String value, Instant until) {}
+
     static String token(String base, String scope) {
-        return TOKENS.computeIfAbsent(base + " " + scope, k -> {
-            String assertion = assertion(base + "/oauth/token");
-            HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(base + "/oauth/token"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=" + encode(scope)
-                            + "&client_assertion_type="
-                            + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-                            + "&client_assertion=" + assertion)));
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            return json(response).get("access_token").asText();
-        });
+        Instant now = Instant.now();
+        return TOKENS.compute(
+                        base + " " + scope,
+                        (k, held) -> held != null && held.until().isAfter(now)
+                                ? held
+                                : new Token(newToken(base, scope), now.plusSeconds(120)))
+                .value();
+    }
+
+    private static String newToken(String base, String scope) {
+        String assertion = assertion(base + "/oauth/token");
+        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(base + "/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=" + encode(scope)
+                        + "&client_assertion_type="
+                        + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                        + "&client_assertion=" + assertion)));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response).get("access_token").asText();
     }
 
     private static String assertion(String audience) {
