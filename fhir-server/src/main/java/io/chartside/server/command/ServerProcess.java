@@ -18,9 +18,6 @@ final class ServerProcess implements AutoCloseable {
     /** A process that cannot start says why in one line of its log that begins so. */
     static final String REASON_PREFIX = "chartside: ";
 
-    /** A first stop also writes the class archive, which takes a few seconds. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -28,22 +25,32 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final URI health;
+    private final Duration stopLimit;
 
-    private ServerProcess(String name, Process process, Path log, URI health) {
+    private ServerProcess(String name, Process process, Path log, URI health, Duration stopLimit) {
         this.name = name;
         this.process = process;
         this.log = log;
         this.health = health;
+        this.stopLimit = stopLimit;
     }
 
-    /** @param environment may hold secrets: it is not visible in the process list, as arguments would be */
+    /**
+     * @param environment may hold secrets: it is not visible in the process list, as arguments would be
+     * @param stopLimit how long it may take to stop before it is killed
+     */
     static ServerProcess start(
-            String name, List<String> command, Map<String, String> environment, Path log, URI health) {
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            URI health,
+            Duration stopLimit) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         try {
-            return new ServerProcess(name, builder.start(), log, health);
+            return new ServerProcess(name, builder.start(), log, health, stopLimit);
         } catch (IOException e) {
             throw new StartupRefused(name + " could not be started", e);
         }
@@ -87,7 +94,7 @@ final class ServerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(stopLimit.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,15 +15,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /**
  * {@code chartside up}: PostgreSQL, the FHIR server and the plugin, started together and stopped together.
@@ -36,11 +32,6 @@ public final class Up {
     private static final Duration HEALTH_PAUSE = Duration.ofMillis(100);
     /** A run of the build's that only fills the class archives: it ends as soon as everything is ready. */
     private static final boolean TRAINING = Boolean.getBoolean("chartside.training");
-
-    /** Environment variable with the largest heap of the FHIR server, as {@code -Xmx} takes it. */
-    private static final String SERVER_HEAP = "CHARTSIDE_SERVER_HEAP";
-
-    private static final String LOOPBACK = "127.0.0.1";
 
     private final UpOptions options;
     private final Path home;
@@ -75,8 +66,10 @@ public final class Up {
         refusePortInUse(options.port(), "--port");
         refusePortInUse(options.appPort(), "--app-port");
         String databaseUrl = options.databaseUrl().map(this::checkedDatabase).orElseGet(this::embeddedDatabase);
-        ServerProcess server = startServer(databaseUrl);
-        ServerProcess app = startApp(databaseUrl);
+        ProgramStart programs = new ProgramStart(
+                options, home, Jdk.running(), TRAINING ? ProgramStart.Archive.WRITE : ProgramStart.Archive.READ);
+        ServerProcess server = started(programs.server(databaseUrl));
+        ServerProcess app = started(programs.app(databaseUrl));
         awaitReady(List.of(server, app));
         printAddresses();
         if (!TRAINING) {
@@ -109,7 +102,7 @@ public final class Up {
     private static void refusePortInUse(int port, String option) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(LOOPBACK, port));
+            socket.bind(new InetSocketAddress(ProgramStart.LOOPBACK, port));
         } catch (IOException e) {
             throw new StartupRefused("port " + port + " is in use; choose another with " + option, 1);
         }
@@ -135,74 +128,9 @@ public final class Up {
         return database.jdbcUrl();
     }
 
-    private ServerProcess startServer(String databaseUrl) {
-        return start(
-                "fhir-server",
-                "io.chartside.server.FhirServer",
-                System.getProperty("java.class.path"),
-                options.port(),
-                databaseUrl,
-                List.of("-Xmx" + System.getenv().getOrDefault(SERVER_HEAP, "640m"), "-XX:+UseSerialGC"));
-    }
-
-    private ServerProcess startApp(String databaseUrl) {
-        Path app = home.resolve("target/run/app");
-        String classPath = System.getProperty("chartside.app.classpath", app + "/*:" + app + "/lib/*");
-        return start(
-                "smart-app",
-                "io.chartside.app.SmartApp",
-                classPath,
-                options.appPort(),
-                databaseUrl,
-                List.of("-Xmx256m", "-XX:+UseSerialGC"));
-    }
-
-    private ServerProcess start(
-            String name, String mainClass, String classPath, int port, String databaseUrl, List<String> jvmOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        ClassArchive.of(name).ifPresent(archive -> command.add(archive.jvmOption()));
-        command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", classPath, mainClass));
-        Path log = options.dataDir().resolve("logs").resolve(name + ".log");
-        ServerProcess process = ServerProcess.start(
-                name,
-                command,
-                environment(name, port, databaseUrl),
-                log,
-                URI.create("http://" + LOOPBACK + ":" + port + "/actuator/health"));
+    private ServerProcess started(ServerProcess process) {
         running.add(process);
         return process;
-    }
-
-    /** Spring reads these as the {@code chartside.*} keys of docs/configuration.md (relaxed binding). */
-    private Map<String, String> environment(String name, int port, String databaseUrl) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("SERVER_PORT", Integer.toString(port));
-        environment.put("SERVER_ADDRESS", LOOPBACK);
-        environment.put("CHARTSIDE_DATABASE_URL", databaseUrl);
-        environment.put("CHARTSIDE_DATADIR", options.dataDir().toString());
-        environment.put(
-                "CHARTSIDE_CONFIGDIRS",
-                options.configDirs().stream().map(Path::toString).collect(Collectors.joining(",")));
-        environment.put("CHARTSIDE_DEMO", Boolean.toString(options.demo()));
-        environment.put("CHARTSIDE_SERVERURL", serverUrl());
-        environment.put("CHARTSIDE_APPURL", appUrl());
-        environment.put(
-                "SPRING_CONFIG_ADDITIONALLOCATION",
-                options.configDirs().stream()
-                        .map(dir -> "optional:file:" + dir.resolve(name + ".yml"))
-                        .collect(Collectors.joining(";")));
-        return environment;
-    }
-
-    private String serverUrl() {
-        return "http://" + LOOPBACK + ":" + options.port();
-    }
-
-    /** Another site than the server's address, as an EHR and its plugins are. */
-    private String appUrl() {
-        return "http://localhost:" + options.appPort();
     }
 
     private void awaitReady(List<ServerProcess> processes) {
@@ -236,13 +164,13 @@ public final class Up {
 
     private void printAddresses() {
         if (options.demo()) {
-            out.println("  demo EHR        " + serverUrl() + "/demo-ehr");
-            out.println("  FHIR base       " + serverUrl() + "/fhir/demo");
+            out.println("  demo EHR        " + options.serverUrl() + "/demo-ehr");
+            out.println("  FHIR base       " + options.serverUrl() + "/fhir/demo");
         }
-        out.println("  plugin          " + appUrl() + "/");
-        out.println("  health          " + serverUrl() + "/actuator/health");
+        out.println("  plugin          " + options.appUrl() + "/");
+        out.println("  health          " + options.serverUrl() + "/actuator/health");
         out.println("  data and logs   " + options.dataDir());
-        out.println("chartside is ready: " + serverUrl());
+        out.println("chartside is ready: " + options.serverUrl());
         out.flush();
     }
 

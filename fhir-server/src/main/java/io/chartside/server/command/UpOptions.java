@@ -58,6 +58,15 @@ record UpOptions(
                 demo || databaseUrl.isEmpty());
     }
 
+    String serverUrl() {
+        return "http://" + ProgramStart.LOOPBACK + ":" + port;
+    }
+
+    /** Another site than the server's address, as an EHR and its plugins are. */
+    String appUrl() {
+        return "http://localhost:" + appPort;
+    }
+
     private static int port(String option, String value) {
         try {
             int port = Integer.parseInt(value);

@@ -126,7 +126,8 @@ final class RealServer {
                         "io.chartside.server.FhirServer"),
                 environment,
                 data.resolve("logs").resolve("fhir-server-" + System.nanoTime() + ".log"),
-                URI.create(url() + "/actuator/health"));
+                URI.create(url() + "/actuator/health"),
+                Duration.ofSeconds(30));
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!server.healthy()) {
             assertThat(server.alive()).as(server.lastWords()).isTrue();
