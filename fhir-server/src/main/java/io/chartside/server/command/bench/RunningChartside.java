@@ -2,12 +2,12 @@ package io.chartside.server.command.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A {@code chartside up} under measurement: started as a user starts it, on ports and a data folder of its own. */
@@ -15,26 +15,28 @@ final class RunningChartside implements AutoCloseable {
     private static final String READY = "chartside is ready: ";
 
     private final Process up;
-    private final String serverUrl;
+    private final Path home;
     private final Path dataDir;
+    private final String serverUrl;
     private final Duration untilReady;
 
-    private RunningChartside(Process up, String serverUrl, Path dataDir, Duration untilReady) {
+    private RunningChartside(Process up, Path home, Path dataDir, String serverUrl, Duration untilReady) {
         this.up = up;
-        this.serverUrl = serverUrl;
+        this.home = home;
         this.dataDir = dataDir;
+        this.serverUrl = serverUrl;
         this.untilReady = untilReady;
     }
 
-    static RunningChartside start(Path home, Path dataDir, int port) throws IOException {
-        return start(home, dataDir, port, Map.of());
+    static RunningChartside start(Workspace workspace, int port) throws IOException {
+        return start(workspace, port, Map.of());
     }
 
-    static RunningChartside start(Path home, Path dataDir, int port, Map<String, String> environment)
-            throws IOException {
+    static RunningChartside start(Workspace workspace, int port, Map<String, String> environment) throws IOException {
+        Path dataDir = workspace.dir().resolve("data");
         long begun = System.nanoTime();
         ProcessBuilder builder = new ProcessBuilder(
-                        home.resolve("chartside").toString(),
+                        workspace.home().resolve("chartside").toString(),
                         "up",
                         "--port",
                         Integer.toString(port),
@@ -44,13 +46,14 @@ final class RunningChartside implements AutoCloseable {
                         dataDir.toString())
                 .redirectErrorStream(true);
         builder.environment().putAll(environment);
-        Process up = builder.start();
+        Process up = workspace.start(builder);
         BufferedReader lines = up.inputReader();
         StringBuilder said = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(READY)) {
                 Duration untilReady = Duration.ofNanos(System.nanoTime() - begun);
-                return new RunningChartside(up, line.substring(READY.length()).trim(), dataDir, untilReady);
+                String serverUrl = line.substring(READY.length()).trim();
+                return new RunningChartside(up, workspace.home(), dataDir, serverUrl, untilReady);
             }
             said.append(line).append('\n');
         }
@@ -61,6 +64,10 @@ final class RunningChartside implements AutoCloseable {
         return serverUrl;
     }
 
+    String fhirBase() {
+        return serverUrl + "/fhir/demo";
+    }
+
     Path dataDir() {
         return dataDir;
     }
@@ -69,8 +76,41 @@ final class RunningChartside implements AutoCloseable {
         return untilReady;
     }
 
+    /** A bearer token of the demo tenant. */
+    String token(String scope) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        home.resolve("chartside").toString(),
+                        "token",
+                        "--scope",
+                        scope,
+                        "--server-url",
+                        serverUrl,
+                        "--data-dir",
+                        dataDir.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String token = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        if (process.waitFor() != 0) {
+            throw new BenchFailed("no token");
+        }
+        return token;
+    }
+
+    /** @throws BenchFailed when the server has ended or has run out of memory on the way */
+    void assertServerWell() throws IOException {
+        serverProcessId();
+        Path log = dataDir.resolve("logs/fhir-server.log");
+        if (Files.readString(log).contains("OutOfMemoryError")) {
+            throw new BenchFailed("the server ran out of memory; its log said so");
+        }
+    }
+
+    long serverProcessId() {
+        return processIds().get(0);
+    }
+
     /** Process ids of the two JVMs: server, plugin. */
-    List<Long> processIds() {
+    private List<Long> processIds() {
         return Stream.of("io.chartside.server.FhirServer", "io.chartside.app.SmartApp")
                 .map(this::childRunning)
                 .toList();
@@ -78,9 +118,16 @@ final class RunningChartside implements AutoCloseable {
 
     /** Process id of the database's postmaster. */
     long databaseProcessId() throws IOException {
-        return Long.parseLong(Files.readAllLines(dataDir.resolve("postgres/postmaster.pid"))
-                .get(0)
-                .trim());
+        return Long.parseLong(postmaster().get(0).trim());
+    }
+
+    /** The database listens on loopback. */
+    int databasePort() throws IOException {
+        return Integer.parseInt(postmaster().get(3).trim());
+    }
+
+    private List<String> postmaster() throws IOException {
+        return Files.readAllLines(dataDir.resolve("postgres/postmaster.pid"));
     }
 
     /** Resident set of both processes in MiB. */
@@ -115,13 +162,6 @@ final class RunningChartside implements AutoCloseable {
 
     @Override
     public void close() {
-        up.destroy();
-        try {
-            if (!up.waitFor(30, TimeUnit.SECONDS)) {
-                up.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Workspace.stop(up);
     }
 }

@@ -1,0 +1,65 @@
+package io.chartside.server.command.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The benchmark program {@code bench.mjs} against one running chartside; it goes on with the data of its earlier runs. */
+final class FhirBench {
+    private static final String OUT = "--out";
+
+    private final Workspace workspace;
+    private final List<String> command;
+
+    private FhirBench(Workspace workspace, List<String> command) {
+        this.workspace = workspace;
+        this.command = command;
+    }
+
+    /** @param program folder that holds {@code bench.mjs} */
+    static FhirBench of(Workspace workspace, RunningChartside chartside, Path program)
+            throws IOException, InterruptedException {
+        return new FhirBench(
+                workspace,
+                List.of(
+                        "node",
+                        program.resolve("bench.mjs").toString(),
+                        "--url",
+                        chartside.fhirBase(),
+                        "--name",
+                        "chartside",
+                        "--token",
+                        chartside.token("system/*.cruds"),
+                        "--pid",
+                        Long.toString(chartside.serverProcessId()),
+                        "--db-pid",
+                        Long.toString(chartside.databaseProcessId()),
+                        "--size-cmd",
+                        "du -sb " + chartside.dataDir().resolve("postgres/base") + " | cut -f1",
+                        "--state",
+                        workspace.dir().resolve("fhir-bench").toString()));
+    }
+
+    /** Its own tables and progress appear as they come. */
+    FhirReport run(List<String> options) throws IOException, InterruptedException {
+        int named = options.indexOf(OUT) + 1;
+        Path out = named > 0 && named < options.size()
+                ? Path.of(options.get(named))
+                : workspace.dir().resolve("fhir-bench.json");
+        List<String> all = new ArrayList<>(command);
+        all.addAll(options);
+        all.addAll(List.of(OUT, out.toString()));
+        workspace.run(new ProcessBuilder(all).inheritIO());
+        return FhirReport.read(out);
+    }
+
+    /** Makes data, warms the server, and says nothing of what it finds. */
+    void runUnrecorded(List<String> options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(options);
+        workspace.run(new ProcessBuilder(all)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
+    }
+}
