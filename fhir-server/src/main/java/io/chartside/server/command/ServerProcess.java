@@ -1,10 +1,9 @@
 package io.chartside.server.command;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +17,7 @@ final class ServerProcess implements AutoCloseable {
     /** A process that cannot start says why in one line of its log that begins so. */
     static final String REASON_PREFIX = "chartside: ";
 
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private static final int HEALTH_LIMIT_MILLIS = 2_000;
 
     private final String name;
     private final Process process;
@@ -56,15 +54,18 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Not by {@code java.net.http}: loading that and its TLS was a good part of what the supervisor does at a start. */
     boolean healthy() {
-        HttpRequest request =
-                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(HEALTH_LIMIT_MILLIS);
+            connection.setReadTimeout(HEALTH_LIMIT_MILLIS);
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                connection.disconnect();
+            }
         } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }
