@@ -29,6 +29,11 @@ class PluginConfiguration {
         return Sealing.in(folder);
     }
 
+    @Bean
+    KeyedHash keyedHash(KeyFolder folder) {
+        return KeyedHash.in(folder);
+    }
+
     /** Role, database and schema are made and migrated before anything can ask for a connection. */
     @Bean
     DataSource dataSource(DatabaseSettings settings, KeyFolder folder) {

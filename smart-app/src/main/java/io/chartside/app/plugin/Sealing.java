@@ -1,10 +1,7 @@
 package io.chartside.app.plugin;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.nio.charset.StandardCharsets;
@@ -25,20 +22,10 @@ public final class Sealing {
     static Sealing in(KeyFolder folder) {
         try {
             AeadConfig.register();
-            String keyset = folder.contentOf("plugin-aead.json", Sealing::newKeyset);
-            KeysetHandle handle = TinkJsonProtoKeysetFormat.parseKeyset(keyset, InsecureSecretKeyAccess.get());
-            return new Sealing(handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
+            return new Sealing(KeysetFile.open(folder, "plugin-aead.json", PredefinedAeadParameters.AES256_GCM)
+                    .getPrimitive(RegistryConfiguration.get(), Aead.class));
         } catch (GeneralSecurityException damaged) {
             throw new IllegalStateException("the key file plugin-aead.json cannot be used", damaged);
-        }
-    }
-
-    private static String newKeyset() {
-        try {
-            KeysetHandle handle = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-            return TinkJsonProtoKeysetFormat.serializeKeyset(handle, InsecureSecretKeyAccess.get());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("AES-256-GCM is not available", impossible);
         }
     }
 

@@ -3,11 +3,9 @@ package io.chartside.app.writeback;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.plugin.KeyedHash;
 import io.chartside.app.plugin.Sealing;
 import io.chartside.app.writeback.DeliveryState.State;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -54,13 +52,21 @@ final class Ledger {
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final Sealing sealing;
+    private final KeyedHash hash;
     private final FhirContext context;
     private final Clock clock;
 
-    Ledger(JdbcClient database, TransactionTemplate transactions, Sealing sealing, FhirContext context, Clock clock) {
+    Ledger(
+            JdbcClient database,
+            TransactionTemplate transactions,
+            Sealing sealing,
+            KeyedHash hash,
+            FhirContext context,
+            Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.sealing = sealing;
+        this.hash = hash;
         this.context = context;
         this.clock = clock;
     }
@@ -97,7 +103,7 @@ final class Ledger {
                 .param(id)
                 .param(tenant)
                 .param(session.site())
-                .param(hash(session.site(), write.identifierSystem(), write.identifierValue()))
+                .param(hash.of(session.site(), write.identifierSystem(), write.identifierValue()))
                 .param(visit(session))
                 .param(author(session))
                 .param(LaunchKey.of(session).hash())
@@ -288,24 +294,15 @@ final class Ledger {
         return State.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    private static byte[] visit(LaunchSession session) {
-        return hash(
+    private byte[] visit(LaunchSession session) {
+        return hash.of(
                 session.site(),
                 session.ehr().patient().orElse(""),
                 session.ehr().encounter().orElse(""));
     }
 
-    private static byte[] author(LaunchSession session) {
-        return hash(session.site(), session.ehr().practitioner().orElse(""));
-    }
-
-    private static byte[] hash(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return digest.digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("SHA-256 is not available", impossible);
-        }
+    private byte[] author(LaunchSession session) {
+        return hash.of(session.site(), session.ehr().practitioner().orElse(""));
     }
 
     private static OffsetDateTime at(Instant instant) {
