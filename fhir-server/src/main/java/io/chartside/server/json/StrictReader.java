@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Whether a JSON tree is plainly a resource of FHIR R4 (json.html): names, cardinality, JSON types, primitive values, bound codes,
  * and references to contained resources. What it takes, HAPI's parser takes too, and encodes to the same JSON. What it does
- * not take may still be FHIR in an unusual dress (nulls in arrays, a date without a time zone, a comment in a
+ * not take may still be FHIR in an unusual dress (nulls in arrays, a leap second, a comment in a
  * narrative): then HAPI is to judge, and to say what is wrong. Required elements are looked for where something is stored,
  * since {@code $validate} takes a resource without them.
  */

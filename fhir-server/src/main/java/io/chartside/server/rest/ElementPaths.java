@@ -200,6 +200,10 @@ final class ElementPaths {
             add("value", "The value is empty", path);
             return;
         }
+        if (!PrimitiveForms.has(definition.getName(), node.asText())) {
+            add("value", "The value has not the form of a " + definition.getName(), path);
+            return;
+        }
         try {
             ((IPrimitiveType<?>) definition.newInstance(child.getInstanceConstructorArguments()))
                     .setValueAsString(node.asText());
