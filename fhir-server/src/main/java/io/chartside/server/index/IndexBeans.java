@@ -1,6 +1,7 @@
 package io.chartside.server.index;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.LenientErrorHandler;
 import io.chartside.server.json.ElementDefinitions;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,8 @@ class IndexBeans {
         fhir.getParserOptions().setOverrideResourceIdWithBundleEntryFullUrl(false);
         // What is stored refers by id; looking for targets to contain was a quarter of the encoding.
         fhir.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
+        // HAPI's default handler would log the names and references that a client sent, which may be health records.
+        fhir.setParserErrorHandler(new LenientErrorHandler(false));
         return fhir;
     }
 
