@@ -3,8 +3,8 @@ package io.chartside.server.interaction;
 import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.server.json.HapiReader;
 import io.chartside.server.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,8 +58,7 @@ public final class ResourceJson {
     /** HAPI's objects, made when first asked for. What is changed in them does not change the resource. */
     public Resource hapi() {
         if (hapi == null) {
-            hapi = (Resource)
-                    fhir.newJsonParser().parseResource(new String(JsonTree.bytes(tree), StandardCharsets.UTF_8));
+            hapi = (Resource) HapiReader.resource(fhir, JsonTree.bytes(tree));
         }
         return hapi;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -72,6 +73,11 @@ final class JsonWriting {
         out.writeEndObject();
     }
 
+    /** Written out, 1.0E+2 would be 100, which claims another precision (FHIR R4, datatypes.html#decimal). */
+    private static String decimal(BigDecimal decimal) {
+        return decimal.scale() < 0 ? decimal.toString() : decimal.toPlainString();
+    }
+
     static void write(JsonGenerator out, JsonNode node) throws IOException {
         switch (node.getNodeType()) {
             case OBJECT -> {
@@ -94,7 +100,7 @@ final class JsonWriting {
                 if (node.isInt() || node.isLong()) {
                     out.writeNumber(node.longValue());
                 } else {
-                    out.writeNumber(node.decimalValue().toPlainString());
+                    out.writeNumber(decimal(node.decimalValue()));
                 }
             }
             case BOOLEAN -> out.writeBoolean(node.booleanValue());

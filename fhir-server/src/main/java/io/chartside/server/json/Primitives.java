@@ -39,8 +39,10 @@ final class Primitives {
             return false;
         }
         BigDecimal decimal = value.decimalValue();
-        // With an exponent it would be written otherwise than it was read.
-        return decimal.scale() >= 0 && decimal.scale() <= MOST_SCALE && decimal.precision() - decimal.scale() > -6;
+        // Finer than 10^-6 HAPI would write it with an exponent.
+        return decimal.scale() >= -MOST_SCALE
+                && decimal.scale() <= MOST_SCALE
+                && decimal.precision() - decimal.scale() > -6;
     }
 
     private static boolean isInteger(String type, JsonNode value) {

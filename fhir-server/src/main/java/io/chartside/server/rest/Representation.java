@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.json.HapiReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ record Representation(boolean xml, boolean pretty, Summary summary, Set<String> 
     }
 
     byte[] encode(FhirContext fhir, byte[] json, boolean shorten) {
-        Resource resource = (Resource) fhir.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8));
+        Resource resource = (Resource) HapiReader.resource(fhir, json);
         IParser parser = xml ? fhir.newXmlParser() : fhir.newJsonParser();
         parser.setPrettyPrint(pretty);
         if (shorten) {

@@ -69,4 +69,18 @@ class StrictValuesTest extends RestTest {
         created("Observation", observation("valueTime", "\"10:00:00.25\""));
         created("Observation", observation("issued", "\"2026-02-03T10:00:00.1-05:00\""));
     }
+
+    @Test
+    void decimalsWithExponents_keepTheirPrecision() {
+        String id = created("Observation", observation("valueQuantity", "{\"value\":1.0E+2}"));
+        assertThat(get("/Observation/" + id).body()).contains("\"value\":1.0E+2}");
+        assertThat(get("/Observation/" + id + "?_pretty=true").body()).contains("1.0E+2\n");
+        String small = created("Observation", observation("valueQuantity", "{\"value\":0.00000010}"));
+        assertThat(get("/Observation/" + small).body()).contains("\"value\":0.00000010}");
+        String xml = send(request("/Observation/" + id).header("Accept", "application/fhir+xml"))
+                .body();
+        assertThat(xml).contains("<value value=\"1.0E+2\"/>");
+        HttpResponse<String> posted = postXml("<valueQuantity><value value=\"1.0E+2\"/></valueQuantity>");
+        assertThat(posted.body()).contains("\"value\":1.0E+2}");
+    }
 }
