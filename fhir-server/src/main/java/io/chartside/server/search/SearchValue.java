@@ -218,7 +218,8 @@ sealed interface SearchValue {
                 return false;
             }
             if (code != null && !code.equals(stored.code())) {
-                boolean ucum = Units.SYSTEM.equals(stored.system()) && (system == null || system.equals(Units.SYSTEM));
+                // Units of no system mean nothing but themselves (R4, 3.1.1.4.11): only those of UCUM are converted.
+                boolean ucum = Units.SYSTEM.equals(stored.system()) && Units.SYSTEM.equals(system);
                 return ucum && meetsConverted(stored) || system == null && code.equals(stored.unit()) && meets(stored);
             }
             return (system == null || system.equals(stored.system())) && meets(stored);

@@ -1,0 +1,44 @@
+package io.chartside.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a stranger expects of searches (FHIR R4, search.html), and of {@code Prefer: handling=lenient} beside them. */
+class SearchHabitsTest extends RestTest {
+
+    private static String weight(String patient, String value, String code, String unit) {
+        return created(
+                "Observation",
+                "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/"
+                        + patient + "\"},\"valueQuantity\":{\"value\":" + value + ",\"unit\":\"" + unit
+                        + "\",\"system\":\"http://unitsofmeasure.org\",\"code\":\"" + code + "\"}}");
+    }
+
+    private static List<String> ids(String search) {
+        HttpResponse<String> answer = get(search);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return entries(json(answer)).stream()
+                .map(entry -> entry.at("/resource/id").asText())
+                .toList();
+    }
+
+    @Test
+    void quantityWithoutASystem_isMetByItsCodeOrUnitAsGiven() {
+        String patient = patient("Grams");
+        String grams = weight(patient, "5.4", "g", "gram");
+        String milligrams = weight(patient, "5400", "mg", "milligram");
+        String search = "/Observation?patient=" + patient + "&value-quantity=";
+        assertThat(ids(search + encode("5.4||g"))).containsExactly(grams);
+        assertThat(ids(search + encode("5.4||gram"))).containsExactly(grams);
+        assertThat(ids(search + encode("5400||milligram"))).containsExactly(milligrams);
+        assertThat(ids(search + encode("5.4|http://unitsofmeasure.org|g")))
+                .containsExactlyInAnyOrder(grams, milligrams);
+    }
+}
