@@ -147,6 +147,7 @@ final class Capabilities {
                 resource.addSearchInclude(type + ":" + parameter.name());
             }
         }
+        resource.addSearchRevInclude("*");
         reverseIncludes(type).forEach(resource::addSearchRevInclude);
         for (Operation operation : operations.all()) {
             if (operation.types().contains(type)) {

@@ -98,27 +98,36 @@ final class Includes {
                     .filter(t -> include.targetType() == null
                             || include.targetType().equals(t.resource().type()))
                     .toList();
-            if (targets.isEmpty()) {
+            if (include.type() != null) {
+                reverse(include.type(), references(include.type(), include.parameter()), targets);
                 return;
             }
-            Collection<SearchParameter> references = references(include.type(), include.parameter());
-            boolean owner = references.stream().anyMatch(p -> words.isOwner(include.type(), p.name()));
+            for (String type : parameters.types()) {
+                reverse(type, referencesTo(type, targets), targets);
+            }
+        }
+
+        private void reverse(String type, Collection<SearchParameter> references, List<RowSeal.Opened> targets)
+                throws SQLException {
+            if (targets.isEmpty() || references.isEmpty()) {
+                return;
+            }
+            boolean owner = references.stream().anyMatch(p -> words.isOwner(type, p.name()));
             long[] patients = targets.stream()
                     .filter(t -> owner && t.resource().type().equals("Patient"))
                     .mapToLong(t -> t.row().rid())
                     .toArray();
             if (patients.length > 0) {
                 // Plan: resource_patient.
-                read(include.type(), "resource r", List.of(), " and r.patient_rid = any(?)", List.of((Object)
-                        patients));
+                read(type, "resource r", List.of(), " and r.patient_rid = any(?)", List.of((Object) patients));
             }
             int[] links = references.stream()
-                    .filter(p -> !words.isOwner(include.type(), p.name()) || targets.size() > patients.length)
-                    .mapToInt(p -> words.linkParameter(include.type(), p.name()))
+                    .filter(p -> !words.isOwner(type, p.name()) || targets.size() > patients.length)
+                    .mapToInt(p -> words.linkParameter(type, p.name()))
                     .toArray();
             if (links.length > 0) {
                 long[] rids = targets.stream().mapToLong(t -> t.row().rid()).toArray();
-                read(include.type(), LINKED, List.of(session.tenant().value(), rids, links), "", List.of());
+                read(type, LINKED, List.of(session.tenant().value(), rids, links), "", List.of());
             }
         }
 
@@ -199,6 +208,15 @@ final class Includes {
                 ? List.of(parameter)
                 : parameters.of(type).stream()
                         .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)
+    /** Of the references of a type those that may mean one of these. */
+    private List<SearchParameter> referencesTo(String type, List<RowSeal.Opened> targets) {
+        Set<String> met =
+                targets.stream().map(target -> target.resource().type()).collect(Collectors.toSet());
+        return references(type, null).stream()
+                .filter(p -> p.targets().isEmpty() || p.targets().stream().anyMatch(met::contains))
+                .toList();
+    }
+
                         .toList();
     }
 }

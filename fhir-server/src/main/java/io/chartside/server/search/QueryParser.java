@@ -242,10 +242,7 @@ final class QueryParser {
         private SearchQuery.Include include(String name, String text, boolean reverse) {
             boolean iterate = name.endsWith(":iterate") || name.endsWith(":recurse");
             if (text.equals("*")) {
-                if (reverse) {
-                    throw SearchRefused.invalid("_revinclude names a type: Type:* or Type:parameter");
-                }
-                return new SearchQuery.Include(null, null, null, false, iterate);
+                return new SearchQuery.Include(null, null, null, reverse, iterate);
             }
             String[] parts = text.split(":");
             if (parts.length < 2 || parts.length > 3 || !parameters.serves(parts[0])) {

@@ -41,4 +41,17 @@ class SearchHabitsTest extends RestTest {
         assertThat(ids(search + encode("5.4|http://unitsofmeasure.org|g")))
                 .containsExactlyInAnyOrder(grams, milligrams);
     }
+
+    @Test
+    void everythingThatRefersToAMatch_isIncluded() {
+        String patient = patient("Referred");
+        String condition = created("Condition", condition("Patient/" + patient, "x"));
+        String observation = weight(patient, "1", "g", "g");
+        String provenance = created("Provenance", """
+                {"resourceType":"Provenance","target":[{"reference":"Patient/%s"}],"recorded":"2026-01-01T00:00:00Z",
+                 "agent":[{"who":{"display":"x"}}]}""".formatted(patient));
+        assertThat(ids("/Patient?_id=" + patient + "&_revinclude=*"))
+                .containsExactlyInAnyOrder(patient, condition, observation, provenance);
+        assertThat(get("/metadata").body()).contains("\"searchRevInclude\":[\"*\"");
+    }
 }
