@@ -2,6 +2,7 @@ package io.chartside.server.interaction;
 
 import io.chartside.server.search.SearchRefused;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,7 @@ public final class FhirRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int status;
     private final transient List<Issue> issues;
+    private final transient Map<String, String> headers;
 
     /**
      * @param code issue-type code of the specification
@@ -25,10 +27,15 @@ public final class FhirRefusal extends RuntimeException {
         }
     }
 
-    public FhirRefusal(int status, List<Issue> issues) {
+    private FhirRefusal(int status, List<Issue> issues, Map<String, String> headers) {
         super(issues.get(0).diagnostics(), null, false, false);
         this.status = status;
         this.issues = List.copyOf(issues);
+        this.headers = Map.copyOf(headers);
+    }
+
+    public FhirRefusal(int status, List<Issue> issues) {
+        this(status, issues, Map.of());
     }
 
     public FhirRefusal(int status, String code, String diagnostics) {
@@ -48,13 +55,23 @@ public final class FhirRefusal extends RuntimeException {
         return issues;
     }
 
+    /** Of the answer, when the refused request stands alone. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    public FhirRefusal withHeader(String name, String value) {
+        return new FhirRefusal(status, issues, Map.of(name, value));
+    }
+
     /** The same refusal seen from the bundle it happened in: expressions are set below the entry's. */
     public FhirRefusal within(String path) {
         return new FhirRefusal(
                 status,
                 issues.stream()
                         .map(i -> new Issue(i.code(), i.diagnostics(), below(path, i.expression())))
-                        .toList());
+                        .toList(),
+                headers);
     }
 
     /** The same refusal of a write that stands alone, so that its elements need no entry's path before them. */
@@ -63,7 +80,8 @@ public final class FhirRefusal extends RuntimeException {
                 status,
                 issues.stream()
                         .map(i -> new Issue(i.code(), i.diagnostics(), withoutEntry(type, i.expression())))
-                        .toList());
+                        .toList(),
+                headers);
     }
 
     private static String withoutEntry(String type, String expression) {

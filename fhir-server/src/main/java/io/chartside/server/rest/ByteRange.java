@@ -25,19 +25,20 @@ record ByteRange(long from, long length) {
         }
         if (range.group(1).isEmpty()) {
             long last = Math.min(size, Long.parseLong(range.group(2)));
-            return Optional.of(satisfiable(size - last, last));
+            return Optional.of(satisfiable(size - last, last, size));
         }
         long from = Long.parseLong(range.group(1));
         long to = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
         if (!range.group(2).isEmpty() && Long.parseLong(range.group(2)) < from) {
             return Optional.empty();
         }
-        return Optional.of(satisfiable(from, to - from + 1));
+        return Optional.of(satisfiable(from, to - from + 1, size));
     }
 
-    private static ByteRange satisfiable(long from, long length) {
+    private static ByteRange satisfiable(long from, long length, long size) {
         if (length <= 0) {
-            throw new FhirRefusal(416, "invalid", "The range begins after the end of the content");
+            throw new FhirRefusal(416, "invalid", "The range begins after the end of the content")
+                    .withHeader("Content-Range", "bytes */" + size);
         }
         return new ByteRange(from, length);
     }

@@ -134,6 +134,10 @@ final class FhirEndpoint extends OncePerRequestFilter {
         } catch (AuditUnavailableException unrecorded) {
             answer = UNRECORDED;
         }
+        answer = AllowedMethods.told(
+                answer,
+                FhirPath.of(request.getRequestURI()).map(FhirPath::segments).orElse(List.of()),
+                request.getMethod());
         String requestId = origins.requestId(request);
         if (content.isPresent()) {
             content.get().send(response, requestId, base);

@@ -64,7 +64,8 @@ final class OperationHandler {
         String method = request.isGet() ? "GET" : request.method();
         if (!operation.methods().contains(method)) {
             throw FhirRefusal.notAllowed("The operation $" + name + " is called by "
-                    + String.join(" or ", new TreeSet<>(operation.methods())));
+                            + String.join(" or ", new TreeSet<>(operation.methods())))
+                    .withHeader("Allow", String.join(", ", new TreeSet<>(operation.methods())));
         }
         for (Operation.Need need : operation.needs()) {
             readings.require(context, need.interaction(), need.resourceType());

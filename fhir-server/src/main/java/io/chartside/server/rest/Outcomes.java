@@ -10,7 +10,7 @@ final class Outcomes {
     private Outcomes() {}
 
     static Answer of(FhirRefusal refusal) {
-        return Answer.of(refusal.status(), json("error", refusal.issues()));
+        return Answer.of(refusal.status(), json("error", refusal.issues())).withHeaders(refusal.headers());
     }
 
     static Answer of(int status, String code, String diagnostics) {

@@ -1,0 +1,59 @@
+package io.chartside.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What HTTP itself (RFC 9110) and the Fetch standard promise a client. */
+class HttpHabitsTest extends RestTest {
+
+    @Test
+    void methodThatIsNotOffered_isAnsweredWithThoseThatAre() {
+        String id = patient("Allowed");
+        assertThat(allow("POST", "/Patient/" + id)).isEqualTo("DELETE, GET, HEAD, PATCH, PUT");
+        assertThat(allow("PUT", "/Patient/" + id + "/_history")).isEqualTo("GET, HEAD");
+        assertThat(allow("PUT", "/Patient/_search")).isEqualTo("POST");
+        assertThat(allow("DELETE", "/metadata")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(allow("DELETE", "")).isEqualTo("GET, HEAD, POST");
+        assertThat(allow("DELETE", "/AuditEvent/" + id)).isEqualTo("GET, HEAD");
+        assertThat(allow("GET", "/Patient/" + id + "/$erase")).isEqualTo("POST");
+    }
+
+    private static String allow(String method, String path) {
+        HttpResponse<String> refused = send(request(path, "system/*.cruds drafts erase")
+                .header("Content-Type", FHIR_JSON)
+                .method(
+                        method,
+                        method.equals("GET")
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString("{\"resourceType\":\"Patient\"}")));
+        assertOutcome(refused, 405);
+        return refused.headers().firstValue("Allow").orElse("");
+    }
+
+    @Test
+    void rangeAfterTheEnd_tellsTheSize() {
+        HttpResponse<String> made = send(request("/Binary")
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("12345")));
+        String id = json(made).get("id").asText();
+        HttpResponse<String> refused =
+                send(request("/Binary/" + id).header("Accept", "*/*").header("Range", "bytes=9-"));
+        assertOutcome(refused, 416);
+        assertThat(refused.headers().firstValue("Content-Range")).hasValue("bytes */5");
+    }
+
+    @Test
+    void pagesOfOtherOrigins_readTheHeadersOfExportsAndParts() {
+        HttpResponse<String> answer =
+                send(request(PICKY + "/Patient?_count=1").header("Origin", "https://app.example"));
+        String exposed =
+                answer.headers().firstValue("Access-Control-Expose-Headers").orElse("");
+        assertThat(List.of(exposed.split(", ")))
+                .contains("X-Progress", "Retry-After", "Content-Range", "Allow", "Repr-Digest");
+    }
+}
