@@ -4,7 +4,25 @@ import java.util.OptionalLong;
 
 /** Weak entity tags that hold a version number (FHIR R4, http.html#versioning). */
 public final class EntityTag {
+    /** Stands for {@code *}, which any version meets that exists: versions begin at 1. */
+    private static final long ANY = 0;
+
     private EntityTag() {}
+
+    /**
+     * An {@code If-Match} (RFC 9110, 13.1.1).
+     *
+     * @param tag as {@link #version} takes it, or {@code *}
+     * @throws FhirRefusal 400
+     */
+    public static OptionalLong condition(String tag) {
+        return tag != null && tag.trim().equals("*") ? OptionalLong.of(ANY) : version(tag);
+    }
+
+    /** The one version that a condition names; empty for none and for {@code *}. */
+    static OptionalLong exact(OptionalLong condition) {
+        return condition.isPresent() && condition.getAsLong() == ANY ? OptionalLong.empty() : condition;
+    }
 
     /**
      * @param tag {@code W/"3"}, {@code "3"} or 3; null or blank is none

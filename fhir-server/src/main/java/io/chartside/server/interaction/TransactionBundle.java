@@ -68,7 +68,7 @@ public record TransactionBundle(List<WriteEntry> writes, List<ReadEntry> reads) 
         }
         Optional<ResourceJson> resource = entry.resource();
         Optional<String> fullUrl = entry.fullUrl();
-        OptionalLong ifMatch = EntityTag.version(entry.request("ifMatch").orElse(null));
+        OptionalLong ifMatch = EntityTag.condition(entry.request("ifMatch").orElse(null));
         return switch (method) {
             case "POST" -> {
                 require(id.isEmpty() && criteria.isEmpty(), "A POST names a type only; operations are called alone");

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** One run of a plan inside one database transaction: what each entry comes to, given what is stored now. */
@@ -90,9 +91,9 @@ final class WriteAttempt {
         }
         plan.slots().resolve(byFullUrl, matches);
         lock(targets);
-        targets.forEach(this::checkAgainstCurrent);
-        targets.forEach(this::patch);
-        return targets;
+        List<Target> settled = targets.stream().map(this::settled).toList();
+        settled.forEach(this::patch);
+        return settled;
     }
 
     Optional<StoredResource> current(Target target) {
@@ -127,8 +128,8 @@ final class WriteAttempt {
                                 target.id(),
                                 resource(target).orElseThrow().tree(),
                                 target.kind() == Kind.NEW,
-                                entry.ifMatch()));
-            case DELETE -> Optional.of(new Change.Delete(entry.type(), target.id(), entry.ifMatch()));
+                                EntityTag.exact(entry.ifMatch())));
+            case DELETE -> Optional.of(new Change.Delete(entry.type(), target.id(), EntityTag.exact(entry.ifMatch())));
             case LEFT_AS_IT_IS, NOTHING -> Optional.empty();
         };
     }
@@ -234,26 +235,48 @@ final class WriteAttempt {
         }
     }
 
-    private void checkAgainstCurrent(Target target) {
+    /** What the target comes to, given what is stored; a delete of what is not there has nothing to do. */
+    private Target settled(Target target) {
         WriteEntry entry = target.entry();
         Optional<StoredResource> now = current(target);
+        boolean reached = now.isEmpty()
+                || target.kind() == Kind.LEFT_AS_IT_IS
+                || permissions.reaches(entry.interaction(), now.get(), unit);
+        if (!reached && permissions.reaches(Interaction.READ, now.get(), unit)) {
+            throw unreached(entry).within(TransactionPlan.path(entry));
+        }
+        if (target.kind() == Kind.DELETE && (now.isEmpty() || !reached)) {
+            current.remove(target.key());
+            checkVersion(entry, Optional.empty());
+            return new Target(entry, target.id(), Kind.NOTHING);
+        }
+        checkAgainstCurrent(target, now, reached);
+        return target;
+    }
+
+    private void checkAgainstCurrent(Target target, Optional<StoredResource> now, boolean reached) {
+        WriteEntry entry = target.entry();
         boolean exists = now.isPresent() && !now.get().deleted();
-        if (now.isPresent()
-                && target.kind() != Kind.LEFT_AS_IT_IS
-                && !permissions.reaches(entry.interaction(), now.get(), unit)) {
-            boolean seen = permissions.reaches(Interaction.READ, now.get(), unit);
-            throw (seen ? unreached(entry) : asIfUnused(entry)).within(TransactionPlan.path(entry));
+        if (!reached) {
+            throw asIfUnused(entry).within(TransactionPlan.path(entry));
         }
         if (entry.interaction() == Interaction.PATCH && now.isPresent() && !exists) {
             throw FhirRefusal.gone("This " + entry.type() + " was deleted").within(TransactionPlan.path(entry));
         }
-        boolean needsOne = target.kind() == Kind.DELETE || entry.interaction() == Interaction.PATCH;
+        boolean needsOne = entry.interaction() == Interaction.PATCH;
         boolean choosesId = entry.interaction() == Interaction.UPDATE && plan.isIdFromClient(entry);
         if (now.isEmpty() && (needsOne || choosesId && !mayChooseIds(entry))) {
             throw asIfUnused(entry).within(TransactionPlan.path(entry));
         }
-        if (entry.ifMatch().isPresent()
-                && (!exists || now.get().version() != entry.ifMatch().getAsLong())) {
+        checkVersion(entry, now.filter(stored -> !stored.deleted()));
+    }
+
+    /** RFC 9110, 13.1.1. */
+    private static void checkVersion(WriteEntry entry, Optional<StoredResource> existing) {
+        OptionalLong expected = EntityTag.exact(entry.ifMatch());
+        boolean met =
+                existing.isPresent() && (expected.isEmpty() || existing.get().version() == expected.getAsLong());
+        if (entry.ifMatch().isPresent() && !met) {
             throw FhirRefusal.preconditionFailed("If-Match names another version than the current one")
                     .within(TransactionPlan.path(entry));
         }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param criteria of a conditional write: the search string after the question mark
  * @param resource empty for a delete and for a patch
  * @param patch of a PATCH, empty for every other
- * @param ifMatch the version that must be current
+ * @param ifMatch the version that must be current, as {@link EntityTag#condition} reads it
  * @param fullUrl what other entries refer to it by
  */
 public record WriteEntry(

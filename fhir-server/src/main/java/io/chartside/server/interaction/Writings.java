@@ -257,7 +257,7 @@ public final class Writings {
                 act(target),
                 outcome.status(),
                 entry.type(),
-                outcome.stored().map(Writings::versionOf),
+                outcome.stored().map(Writings::versionOf).or(() -> unmet(target)),
                 entry.criteria().map(query -> entry.type() + "?" + query),
                 outcome.stored()
                         .flatMap(StoredResource::patientId)
@@ -272,6 +272,13 @@ public final class Writings {
         Optional<StoredResource> labelled =
                 target.entry().interaction() == Interaction.DELETE ? before : outcome.stored();
         return labelled.map(stored -> SecurityLabels.of(stored.json())).orElse("");
+    }
+
+    /** What a delete named that was not there. */
+    private static Optional<String> unmet(Target target) {
+        return target.kind() == Kind.NOTHING && target.id() != null
+                ? Optional.of(target.key().toString())
+                : Optional.empty();
     }
 
     static String versionOf(StoredResource stored) {

@@ -205,7 +205,7 @@ final class BundleHandler {
         }
         Map<String, List<String>> parameters = Query.parse(query);
         Preferences ofEntry = new Preferences(
-                EntityTag.version(entry.request("ifMatch").orElse(null)),
+                EntityTag.condition(entry.request("ifMatch").orElse(null)),
                 entry.request("ifNoneMatch"),
                 entry.request("ifModifiedSince").map(OffsetDateTime::parse).map(OffsetDateTime::toInstant),
                 entry.request("ifNoneExist").filter(q -> !q.isBlank()),

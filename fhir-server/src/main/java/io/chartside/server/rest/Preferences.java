@@ -52,7 +52,7 @@ record Preferences(
             }
         }
         return new Preferences(
-                EntityTag.version(request.getHeader("If-Match")),
+                EntityTag.condition(request.getHeader("If-Match")),
                 Optional.ofNullable(request.getHeader("If-None-Match")),
                 HttpDate.parse(request.getHeader("If-Modified-Since")),
                 condition(request.getHeader("If-None-Exist")),

@@ -104,7 +104,7 @@ class AuditTest extends RestTest {
                 .POST(HttpRequest.BodyPublishers.ofString("""
                         {"resourceType":"Bundle","type":"transaction","entry":[
                           {"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}},
-                          {"request":{"method":"DELETE","url":"Patient/never-was"}}]}
+                          {"request":{"method":"GET","url":"Patient/never-was"}}]}
                         """)));
         assertThat(response.statusCode()).isEqualTo(404);
         List<JsonNode> events =

@@ -12,6 +12,20 @@ import org.junit.jupiter.api.Test;
 class HttpHabitsTest extends RestTest {
 
     @Test
+    void ifMatchStar_meansAnyVersionThatExists() {
+        String id = patient("Star");
+        String body = "{\"resourceType\":\"Patient\",\"id\":\"%s\",\"active\":false}";
+        assertThat(put("/Patient/" + id, body.formatted(id), "If-Match", "*").statusCode())
+                .isEqualTo(200);
+        String unused = UUID.randomUUID().toString();
+        assertOutcome(put("/Patient/" + unused, body.formatted(unused), "If-Match", "*"), 412);
+        assertThat(send(request("/Patient/" + id).header("If-Match", "*").DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+        assertOutcome(put("/Patient/" + id, body.formatted(id), "If-Match", "*"), 412);
+    }
+
+    @Test
     void methodThatIsNotOffered_isAnsweredWithThoseThatAre() {
         String id = patient("Allowed");
         assertThat(allow("POST", "/Patient/" + id)).isEqualTo("DELETE, GET, HEAD, PATCH, PUT");
@@ -55,5 +69,15 @@ class HttpHabitsTest extends RestTest {
                 answer.headers().firstValue("Access-Control-Expose-Headers").orElse("");
         assertThat(List.of(exposed.split(", ")))
                 .contains("X-Progress", "Retry-After", "Content-Range", "Allow", "Repr-Digest");
+    }
+
+    @Test
+    void deleteOfAnIdNeverUsed_isDone() {
+        HttpResponse<String> deleted = delete("/Patient/never-was");
+        assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(204);
+        assertThat(deleted.body()).isEmpty();
+        assertOutcome(get("/Patient/never-was"), 404);
+        assertOutcome(
+                send(request("/Patient/never-was").header("If-Match", "W/\"1\"").DELETE()), 412);
     }
 }

@@ -67,7 +67,6 @@ class TransactionTest extends RestTest {
                 creating(urn(), condition(urn(), "refers to nothing")),
                 creating(urn(), condition("Patient?identifier=" + SYSTEM + "|nobody", "refers to nobody")),
                 entry("PUT", "Patient/" + patient("Held"), null, "{\"resourceType\":\"Patient\",\"id\":\"other\"}"),
-                entry("DELETE", "Patient/never-was", null, null),
                 entry("GET", "Patient/never-was", null, null),
                 entry("PATCH", "Patient/never-was", null, "{\"resourceType\":\"Patient\"}"),
                 entry("POST", "Condition", null, "{\"resourceType\":\"Patient\"}"),
