@@ -92,6 +92,15 @@ public final class OwnParameters {
                         .toList());
     }
 
+    /** Those that searches are served by, as they were when they were last prepared. */
+    public List<SearchParameter> ready(TenantId tenant) {
+        return of(tenant).stream()
+                .map(Own::definition)
+                .filter(Definition::ready)
+                .map(Definition::parameter)
+                .toList();
+    }
+
     public Optional<Definition> find(TenantId tenant, String type, String name) {
         return own(tenant, type, name).map(Own::definition);
     }

@@ -3,11 +3,13 @@ package io.chartside.server.rest;
 import ca.uhn.fhir.context.FhirContext;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.Operations;
 import io.chartside.server.tenancy.ApiPolicy;
+import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.validation.SupportedProfiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -37,34 +39,41 @@ final class Capabilities {
     private static final List<String> AUDIT_REFERENCES = List.of("patient", "agent", "entity");
     private final FhirContext fhir;
     private final SearchParameters parameters;
+    private final OwnParameters ownParameters;
     private final Operations operations;
     private final SupportedProfiles profiles;
     private final Date since;
-    private final Cache<String, byte[]> byBase =
+    private final Cache<Stated, byte[]> stated =
             Caffeine.newBuilder().maximumSize(100).build();
+
+    /** @param own the parameters that the tenant defined and has indexed */
+    private record Stated(String base, List<SearchParameter> own) {}
 
     Capabilities(
             FhirContext fhir,
             SearchParameters parameters,
+            OwnParameters ownParameters,
             Operations operations,
             SupportedProfiles profiles,
             Clock clock) {
         this.fhir = fhir;
         this.parameters = parameters;
+        this.ownParameters = ownParameters;
         this.operations = operations;
         this.profiles = profiles;
         this.since = Date.from(clock.instant());
     }
 
-    byte[] json(String base, ApiPolicy policy) {
-        return byBase.get(
-                base,
-                b -> fhir.newJsonParser()
-                        .encodeResourceToString(statement(b, policy))
+    byte[] json(String base, TenantSettings tenant) {
+        ownParameters.prepare(tenant.id());
+        return stated.get(
+                new Stated(base, ownParameters.ready(tenant.id())),
+                asked -> fhir.newJsonParser()
+                        .encodeResourceToString(statement(asked.base(), tenant.api(), asked.own()))
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    private CapabilityStatement statement(String base, ApiPolicy policy) {
+    private CapabilityStatement statement(String base, ApiPolicy policy, List<SearchParameter> own) {
         CapabilityStatement statement = new CapabilityStatement();
         statement.setStatus(PublicationStatus.ACTIVE);
         statement.setDate(since);
@@ -89,7 +98,7 @@ final class Capabilities {
         new TreeSet<>(FhirDispatch.COMPARTMENTS)
                 .forEach(type -> rest.addCompartment(
                         "http://hl7.org/fhir/CompartmentDefinition/" + type.toLowerCase(Locale.ROOT)));
-        parameters.types().forEach(type -> resource(rest, type, policy));
+        parameters.types().forEach(type -> resource(rest, type, policy, own));
         if (!parameters.serves("AuditEvent")) {
             auditEvent(rest);
         }
@@ -115,7 +124,8 @@ final class Capabilities {
         uris.addExtension("token", new UriType(base + "/oauth/token"));
     }
 
-    private void resource(CapabilityStatementRestComponent rest, String type, ApiPolicy policy) {
+    private void resource(
+            CapabilityStatementRestComponent rest, String type, ApiPolicy policy, List<SearchParameter> own) {
         CapabilityStatementRestResourceComponent resource = rest.addResource().setType(type);
         for (TypeRestfulInteraction interaction : List.of(
                 TypeRestfulInteraction.READ,
@@ -140,13 +150,14 @@ final class Capabilities {
                 .addReferencePolicy(ReferenceHandlingPolicy.LITERAL);
         profiles.of(type).forEach(resource::addSupportedProfile);
         for (SearchParameter parameter : parameters.of(type)) {
-            resource.addSearchParam()
-                    .setName(parameter.name())
-                    .setType(SearchParamType.fromCode(parameter.kind().name().toLowerCase(Locale.ROOT)));
+            searchParameter(resource, parameter);
             if (parameter.kind() == SearchParameter.Kind.REFERENCE) {
                 resource.addSearchInclude(type + ":" + parameter.name());
             }
         }
+        own.stream()
+                .filter(parameter -> parameter.type().equals(type))
+                .forEach(parameter -> searchParameter(resource, parameter));
         resource.addSearchRevInclude("*");
         reverseIncludes(type).forEach(resource::addSearchRevInclude);
         for (Operation operation : operations.all()) {
@@ -154,6 +165,12 @@ final class Capabilities {
                 resource.addOperation().setName(operation.name()).setDefinition(operation.definition(type));
             }
         }
+    }
+
+    private static void searchParameter(CapabilityStatementRestResourceComponent resource, SearchParameter parameter) {
+        resource.addSearchParam()
+                .setName(parameter.name())
+                .setType(SearchParamType.fromCode(parameter.kind().name().toLowerCase(Locale.ROOT)));
     }
 
     /** The references of all types that may mean this one. */

@@ -171,7 +171,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, String base, TenantSettings tenant) {
         response.setHeader("Access-Control-Allow-Origin", "*");
         return switch (request.getMethod()) {
-            case "GET", "HEAD" -> Answer.of(200, capabilities.json(base, tenant.api()));
+            case "GET", "HEAD" -> Answer.of(200, capabilities.json(base, tenant));
             case "OPTIONS" -> {
                 response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
                 response.setHeader("Access-Control-Allow-Headers", "Accept, Authorization");

@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
@@ -145,6 +146,7 @@ class RestBeans {
             AuditTrail audit,
             FhirDispatch dispatch,
             SearchParameters parameters,
+            OwnParameters ownParameters,
             Operations operations,
             SupportedProfiles profiles,
             FhirContext fhir,
@@ -160,7 +162,7 @@ class RestBeans {
                 tenants,
                 audit,
                 dispatch,
-                new Capabilities(fhir, parameters, operations, profiles, clock),
+                new Capabilities(fhir, parameters, ownParameters, operations, profiles, clock),
                 new ResourceParser(fhir),
                 new UploadedContent(contents, limits.binarySize().toBytes()),
                 writings,

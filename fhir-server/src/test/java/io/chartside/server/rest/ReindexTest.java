@@ -69,6 +69,7 @@ class ReindexTest extends RestTest {
         String brown = patientWithEyes("brown");
         String id = parameter("eyes", "token", "Patient.extension.where(url = 'http://own/eyes').value");
         assertOutcome(send(request(OTHER + "/Patient?eyes=green")), 400);
+        assertThat(send(request(OTHER + "/metadata")).body()).doesNotContain("\"name\":\"eyes\"");
         AtomicBoolean stop = new AtomicBoolean();
         List<String> meanwhile = new ArrayList<>();
         ExecutorService writer = Executors.newSingleThreadExecutor();
@@ -93,6 +94,8 @@ class ReindexTest extends RestTest {
         assertThat(found("eyes:not=green")).contains(brown).doesNotContain(before);
         assertThat(found("eyes=green&_id=" + before)).containsExactly(before);
         assertThat(found("eyes=green&_id=" + brown)).isEmpty();
+        assertThat(send(request(OTHER + "/metadata")).body()).contains("\"name\":\"eyes\"");
+        assertThat(get("/metadata").body()).doesNotContain("\"name\":\"eyes\"");
     }
 
     @Test
