@@ -34,8 +34,7 @@ import org.hl7.fhir.r4.model.Type;
  */
 final class ExportKickOff implements Operation {
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
-    private static final Set<String> PARAMETERS =
-            Set.of("_outputFormat", "_since", "_type", "_typeFilter", "patient", "_elements");
+    private static final Set<String> PARAMETERS = Set.of("_outputFormat", "_since", "_type", "_typeFilter", "patient");
 
     private final SearchParameters parameters;
     private final ResourceSearch search;
@@ -98,11 +97,15 @@ final class ExportKickOff implements Operation {
             throw new FhirRefusal(
                     400, "not-supported", "$export is offered of the system, of Patient and of one Group");
         }
-        for (Parameters.ParametersParameterComponent parameter :
-                call.parameters().getParameter()) {
-            if (!PARAMETERS.contains(parameter.getName()) || parameter.getName().equals("_elements")) {
-                throw FhirRefusal.malformed("$export has a parameter that is not served");
-            }
+        List<String> ignored = call.parameters().getParameter().stream()
+                .map(Parameters.ParametersParameterComponent::getName)
+                .filter(name -> !PARAMETERS.contains(name))
+                .map(name -> name.matches("[A-Za-z_][A-Za-z0-9_-]{0,39}") ? name : "?")
+                .distinct()
+                .limit(20)
+                .toList();
+        if (!ignored.isEmpty() && !call.lenient()) {
+            throw FhirRefusal.malformed("$export has a parameter that is not served");
         }
         if (!texts(call, "_outputFormat").stream().allMatch(FORMATS::contains)) {
             throw FhirRefusal.malformed("_outputFormat is application/fhir+ndjson");
@@ -128,7 +131,11 @@ final class ExportKickOff implements Operation {
         } else {
             runner.submit(request);
         }
-        return OperationAnswer.withoutBody(202, Map.of("Content-Location", base + "/$export-status/" + id));
+        OperationAnswer accepted =
+                OperationAnswer.withoutBody(202, Map.of("Content-Location", base + "/$export-status/" + id));
+        return ignored.isEmpty()
+                ? accepted
+                : accepted.withHeader("Warning", "199 - \"Ignored parameters: " + String.join(" ", ignored) + "\"");
     }
 
     static String owner(Caller caller) {

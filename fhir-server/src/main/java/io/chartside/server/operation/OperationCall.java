@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Parameters;
  * @param parameters of the body or of the query (as valueString); a body that is no Parameters is its parameter
  *     {@code resource}
  * @param respondAsync whether {@code Prefer: respond-async} was sent
+ * @param lenient whether {@code Prefer: handling=lenient} was sent
  * @param sight what the caller may read, for lookups of the operation
  */
 public record OperationCall(
@@ -31,6 +32,7 @@ public record OperationCall(
         List<String> below,
         Parameters parameters,
         boolean respondAsync,
+        boolean lenient,
         Sight sight) {
     public OperationCall {
         Objects.requireNonNull(context);

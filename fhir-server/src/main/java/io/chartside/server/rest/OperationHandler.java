@@ -95,6 +95,7 @@ final class OperationHandler {
                         request.segments().subList(last + 1, request.segments().size()),
                         parameters,
                         request.preferences().respondAsync(),
+                        request.preferences().lenient(),
                         readings.sight(context, Interaction.READ)));
         return answered(context, request, type, instance, result, parameters);
     }

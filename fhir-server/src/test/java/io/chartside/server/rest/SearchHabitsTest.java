@@ -54,4 +54,24 @@ class SearchHabitsTest extends RestTest {
                 .containsExactlyInAnyOrder(patient, condition, observation, provenance);
         assertThat(get("/metadata").body()).contains("\"searchRevInclude\":[\"*\"");
     }
+
+    @Test
+    void unknownParameterOfAnExport_isPassedOverWhenHandlingIsLenient() {
+        assertOutcome(send(request("/$export?colour=red").header("Prefer", "respond-async")), 400);
+        HttpResponse<String> lenient =
+                send(request("/$export?colour=red&_type=Flag").header("Prefer", "respond-async, handling=lenient"));
+        assertThat(lenient.statusCode()).as(lenient.body()).isEqualTo(202);
+        assertThat(lenient.headers().firstValue("Warning").orElse("")).contains("colour");
+        delete(lenient.headers().firstValue("Content-Location").orElseThrow());
+    }
+
+    @Test
+    void unknownParameterOfAConditionalWrite_isRefusedUnderLenientHandlingToo() {
+        String id = patient("Kept");
+        for (String query : List.of("colour=red", "_id=" + id + "&colour=red")) {
+            HttpRequest.Builder removal = request("/Patient?" + query).header("Prefer", "handling=lenient");
+            assertOutcome(send(removal.DELETE()), 400);
+        }
+        assertThat(get("/Patient/" + id).statusCode()).isEqualTo(200);
+    }
 }
