@@ -58,8 +58,9 @@ final class Candidates {
     /**
      * @param end where to go on, or null when there is nothing more
      */
-    record Found(List<RowSeal.Opened> matches, CandidateSql.Position end) {}
+    record Found(List<RowSeal.Opened> matches, CandidateSql.Position end, int looked) {}
 
+     * @param looked the work that it took
     /**
      * Up to so many matches from a position on.
      *
@@ -74,7 +75,7 @@ final class Candidates {
         long size = 0;
         List<RowSeal.Opened> matches = new ArrayList<>();
         if (plan.anchor() instanceof Anchor.Nothing || see.nothing()) {
-            return new Found(matches, null);
+            return new Found(matches, null, 0);
         }
         CandidateSql.Position position = from;
         int looked = 0;
@@ -87,18 +88,19 @@ final class Candidates {
                     if (matches.size() == wanted || size > bytes && !matches.isEmpty()) {
                         return new Found(
                                 matches,
-                                position(matches.get(matches.size() - 1).row()));
+                                position(matches.get(matches.size() - 1).row()),
+                                looked + read.work());
                     }
                     matches.add(opened);
                 }
             }
             if (read.end() == null) {
-                return new Found(matches, null);
+                return new Found(matches, null, looked + read.work());
             }
             position = read.end();
             looked += read.work();
             if (looked >= work) {
-                return new Found(matches, position);
+                return new Found(matches, position, looked);
             }
             batch = next(wanted + 1 - matches.size(), matches.size(), looked);
         }

@@ -143,16 +143,33 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         if (first.countOnly()) {
             return new SearchPage(List.of(), List.of(), answered, null, first.ignored());
         }
-        CandidateSql.Position from = position(cursor(session, first), sorting.order());
-        MergedPage merged = new MergedPage(sorting.order(), sorting.descending(), first.count());
-        for (Candidates candidates : all) {
-            merged.add(candidates.find(from, first.count(), Math.max(50, WORK_A_PAGE / all.size()), BYTES_A_PAGE));
-        }
+        MergedPage merged = merged(all, sorting, first.count(), position(cursor(session, first), sorting.order()));
         CandidateSql.Position end = merged.end();
         return answer(session, sight, first, new Page(merged.matches(), end == null ? null : text(end)), answered);
     }
 
     private SearchPlan plan(TenantSession session, Sight sight, String type, List<Criterion> criteria)
+    /** While nothing is found, the types are read on: an empty page is answered only when it took a count's work. */
+    private static MergedPage merged(
+            List<Candidates> all, SortOrder.Sorting sorting, int count, CandidateSql.Position from)
+            throws SQLException {
+        int each = Math.max(50, WORK_A_PAGE / all.size());
+        int looked = 0;
+        CandidateSql.Position position = from;
+        while (true) {
+            MergedPage merged = new MergedPage(sorting.order(), sorting.descending(), count);
+            for (Candidates candidates : all) {
+                Candidates.Found found = candidates.find(position, count, each, BYTES_A_PAGE);
+                looked += found.looked();
+                merged.add(found);
+            }
+            if (!merged.matches().isEmpty() || merged.end() == null || looked >= WORK_A_TOTAL) {
+                return merged;
+            }
+            position = merged.end();
+        }
+    }
+
             throws SQLException {
         return planner.plan(session, sight, type, resolver.resolve(session, sight, criteria));
     }

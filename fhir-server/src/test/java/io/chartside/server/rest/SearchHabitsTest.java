@@ -56,6 +56,22 @@ class SearchHabitsTest extends RestTest {
     }
 
     @Test
+    void searchOverAllTypesThatFindsLittle_goesOnToItsMatch() {
+        for (int i = 0; i < 120; i++) {
+            patient("Untagged");
+        }
+        String tag = UUID.randomUUID().toString();
+        created(
+                "Patient",
+                "{\"resourceType\":\"Patient\",\"meta\":{\"tag\":[{\"system\":\"urn:t\",\"code\":\"" + tag + "\"}]}}");
+        for (int i = 0; i < 120; i++) {
+            patient("Untagged");
+        }
+        HttpResponse<String> page = get("?_tag=" + encode("urn:t|" + tag));
+        assertThat(entries(json(page))).hasSize(1);
+    }
+
+    @Test
     void unknownParameterOfAnExport_isPassedOverWhenHandlingIsLenient() {
         assertOutcome(send(request("/$export?colour=red").header("Prefer", "respond-async")), 400);
         HttpResponse<String> lenient =
