@@ -11,10 +11,13 @@ import io.chartside.server.store.TenantSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** Reads a plan's candidates in order and keeps those that truly match. */
 final class Candidates {
@@ -57,10 +60,10 @@ final class Candidates {
 
     /**
      * @param end where to go on, or null when there is nothing more
+     * @param looked the work that it took
      */
     record Found(List<RowSeal.Opened> matches, CandidateSql.Position end, int looked) {}
 
-     * @param looked the work that it took
     /**
      * Up to so many matches from a position on.
      *
@@ -104,6 +107,48 @@ final class Candidates {
             }
             batch = next(wanted + 1 - matches.size(), matches.size(), looked);
         }
+    }
+
+    /**
+     * Shows every match and keeps none, so that it takes the memory of one batch.
+     *
+     * @param work candidates looked at, at most
+     * @return whether those were all
+     */
+    boolean each(int work, Consumer<RowSeal.Opened> matches) throws SQLException {
+        if (plan.anchor() instanceof Anchor.Nothing || see.nothing()) {
+            return true;
+        }
+        CandidateSql.Position position = null;
+        int looked = 0;
+        while (looked < work) {
+            int batch = Math.min(LARGEST_BATCH, work);
+            Batch read = plan.walkWords().isEmpty() ? opened(position, batch) : walked(position, batch, batch);
+            for (RowSeal.Opened opened : read.opened()) {
+                if (fits(opened)) {
+                    matches.accept(opened);
+                }
+            }
+            if (read.end() == null) {
+                return true;
+            }
+            position = read.end();
+            looked += read.work();
+        }
+        return false;
+    }
+
+    /** Those of these resources that are candidates still, in the same order; whether they match is to be asked again. */
+    Iterable<RowSeal.Opened> byNumber(long[] rids) throws SQLException {
+        return rids.length == 0 ? List.of() : seal.openHeads(session, heads(rids));
+    }
+
+    private List<StoredRow> heads(long[] rids) throws SQLException {
+        CandidateSql.Statement statement = sql.byNumber(rids);
+        Map<Long, StoredRow> byRid = new HashMap<>();
+        session.query(statement.sql(), statement.parameters(), StoredRow::readHead)
+                .forEach(row -> byRid.put(row.rid(), row));
+        return Arrays.stream(rids).mapToObj(byRid::get).filter(Objects::nonNull).toList();
     }
 
     /** As many as give the rest if matches stay as frequent as among those looked at, and some to spare. */
@@ -155,16 +200,7 @@ final class Candidates {
         if (step.rids().length == 0) {
             return new Batch(List.of(), step.end(), Math.max(1, step.looked() / WALKED_AS_ONE));
         }
-        CandidateSql.Statement statement = sql.byNumber(step.rids());
-        Map<Long, StoredRow> byRid = new HashMap<>();
-        session.query(statement.sql(), statement.parameters(), StoredRow::readHead)
-                .forEach(row -> byRid.put(row.rid(), row));
-        List<StoredRow> inOrder = new ArrayList<>();
-        for (long rid : step.rids()) {
-            if (byRid.containsKey(rid)) {
-                inOrder.add(byRid.get(rid));
-            }
-        }
+        List<StoredRow> inOrder = heads(step.rids());
         return new Batch(seal.openHeads(session, inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
     }
 
@@ -178,15 +214,16 @@ final class Candidates {
             return session.query(statement.sql(), statement.parameters(), row -> row.getLong(1))
                     .get(0);
         }
-        Found found = find(null, bound, bound);
-        return found.end() == null ? found.matches().size() : -1;
+        LongAdder matches = new LongAdder();
+        return each(bound, match -> matches.increment()) ? matches.sum() : -1;
     }
 
     /** The share of matches among the first candidates, taken of all candidates that are counted. */
     long estimate(int looked, int countedAtMost) throws SQLException {
-        Found sample = find(null, looked, looked);
+        LongAdder sample = new LongAdder();
+        each(looked, match -> sample.increment());
         long candidates = candidates(countedAtMost);
-        return Math.max(sample.matches().size(), candidates * sample.matches().size() / Math.max(1, looked));
+        return Math.max(sample.sum(), candidates * sample.sum() / Math.max(1, looked));
     }
 
     /** How many candidates there are, counted to the bound at most. */
@@ -201,7 +238,7 @@ final class Candidates {
         return plan.checks().isEmpty() && see.criteria().isEmpty() && !(plan.anchor() instanceof Anchor.Tokens);
     }
 
-    private boolean fits(RowSeal.Opened opened) {
+    boolean fits(RowSeal.Opened opened) {
         StoredResource resource = opened.resource();
         IndexedResource values = opened.values();
         for (Criterion check : plan.checks()) {

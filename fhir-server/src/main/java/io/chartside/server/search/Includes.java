@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 final class Includes {
     private static final int MOST_INCLUDED = 1_000;
     private static final int MOST_ROUNDS = 10;
+    private static final long MOST_BYTES = 16L << 20;
     private static final String SELECT = "select " + StoredRow.HEAD_COLUMNS + " from ";
     private static final String WHERE = " where r.tenant = ? and r.type = ? and r.state = 1";
     private static final String LINKED = "(select distinct k.source_rid as rid from reference_link k where k.tenant = ?"
@@ -73,6 +74,7 @@ final class Includes {
         private final Set<Long> matched;
         private final Map<Long, StoredResource> included = new LinkedHashMap<>();
         private final Map<Long, RowSeal.Opened> fresh = new LinkedHashMap<>();
+        private long bytes;
 
         Gathering(TenantSession session, Sight sight, List<RowSeal.Opened> matches) {
             this.session = session;
@@ -144,6 +146,10 @@ final class Includes {
                 if (!matched.contains(rid)
                         && !included.containsKey(rid)
                         && sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values())) {
+                    bytes += opened.resource().json().length;
+                    if (bytes > MOST_BYTES) {
+                        throw SearchRefused.tooCostly("more than 16 MB of resources to include: narrow the search");
+                    }
                     included.put(rid, opened.resource());
                     fresh.put(rid, opened);
                 }
@@ -202,12 +208,6 @@ final class Includes {
         return targets;
     }
 
-    /** The parameter, or all references of the type. */
-    private Collection<SearchParameter> references(String type, SearchParameter parameter) {
-        return parameter != null
-                ? List.of(parameter)
-                : parameters.of(type).stream()
-                        .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)
     /** Of the references of a type those that may mean one of these. */
     private List<SearchParameter> referencesTo(String type, List<RowSeal.Opened> targets) {
         Set<String> met =
@@ -217,6 +217,12 @@ final class Includes {
                 .toList();
     }
 
+    /** The parameter, or all references of the type. */
+    private Collection<SearchParameter> references(String type, SearchParameter parameter) {
+        return parameter != null
+                ? List.of(parameter)
+                : parameters.of(type).stream()
+                        .filter(p -> p.kind() == SearchParameter.Kind.REFERENCE)
                         .toList();
     }
 }

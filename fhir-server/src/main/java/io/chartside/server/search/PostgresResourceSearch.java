@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 
 /** Search on the blind index; see docs/store.md and docs/search.md. */
 final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
@@ -148,7 +149,6 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         return answer(session, sight, first, new Page(merged.matches(), end == null ? null : text(end)), answered);
     }
 
-    private SearchPlan plan(TenantSession session, Sight sight, String type, List<Criterion> criteria)
     /** While nothing is found, the types are read on: an empty page is answered only when it took a count's work. */
     private static MergedPage merged(
             List<Candidates> all, SortOrder.Sorting sorting, int count, CandidateSql.Position from)
@@ -170,6 +170,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         }
     }
 
+    private SearchPlan plan(TenantSession session, Sight sight, String type, List<Criterion> criteria)
             throws SQLException {
         return planner.plan(session, sight, type, resolver.resolve(session, sight, criteria));
     }
@@ -212,35 +213,62 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     }
 
     /**
-     * Sorting by anything else takes all matches: the database holds no such order. The cursor says where the last match
-     * stood, so that the next page goes on there whatever became of it.
+     * Sorting by anything else takes all matches: the database holds no such order. Of each its values alone are kept, and
+     * only while it may be on the page; then the page is opened. The cursor says where the last match stood, so that the next
+     * page goes on there whatever became of it.
      */
     private Page sortedPage(SearchQuery query, SortOrder.Sorting sorting, Candidates candidates, String cursor)
             throws SQLException {
-        Candidates.Found all = candidates.find(null, WORK_A_PAGE, WORK_A_PAGE);
-        if (all.end() != null) {
-            throw SearchRefused.tooCostly("more than " + WORK_A_PAGE + " candidates to sort: narrow the search");
-        }
-        record Placed(SortOrder.Standing standing, RowSeal.Opened opened) {}
         Comparator<SortOrder.Standing> order = SortOrder.comparator(sorting.keys());
-        SortOrder.Standing after = null;
-        if (cursor != null) {
-            int comma = cursor.indexOf(',');
-            after = SortOrder.Standing.decode(cursor.substring(comma + 1), Long.parseLong(cursor.substring(0, comma)));
-        }
-        List<Placed> sorted = new ArrayList<>();
-        for (RowSeal.Opened opened : all.matches()) {
+        SortOrder.Standing after = standing(cursor);
+        PriorityQueue<SortOrder.Standing> least = new PriorityQueue<>(order.reversed());
+        boolean whole = candidates.each(WORK_A_PAGE, opened -> {
             SortOrder.Standing standing = sortOrder.standing(query.type(), sorting.keys(), opened);
             if (after == null || order.compare(standing, after) > 0) {
-                sorted.add(new Placed(standing, opened));
+                least.add(standing);
+                if (least.size() > query.count() + 1) {
+                    least.remove();
+                }
             }
+        });
+        if (!whole) {
+            throw SearchRefused.tooCostly("more than " + WORK_A_PAGE + " candidates to sort: narrow the search");
         }
-        sorted.sort(Comparator.comparing(Placed::standing, order));
-        List<Placed> page = sorted.subList(0, Math.min(sorted.size(), query.count()));
-        SortOrder.Standing last =
-                page.size() == sorted.size() ? null : page.get(page.size() - 1).standing();
-        return new Page(
-                page.stream().map(Placed::opened).toList(), last == null ? null : last.rid() + "," + last.encoded());
+        List<SortOrder.Standing> sorted = least.stream().sorted(order).toList();
+        return opened(sorted, query.count(), candidates);
+    }
+
+    /** @param sorted one more than the page shows, when there is one */
+    private static Page opened(List<SortOrder.Standing> sorted, int count, Candidates candidates) throws SQLException {
+        List<SortOrder.Standing> page = sorted.subList(0, Math.min(sorted.size(), count));
+        SortOrder.Standing last = page.size() == sorted.size() ? null : page.get(page.size() - 1);
+        List<RowSeal.Opened> matches = new ArrayList<>();
+        long bytes = 0;
+        for (RowSeal.Opened match : candidates.byNumber(
+                page.stream().mapToLong(SortOrder.Standing::rid).toArray())) {
+            if (!candidates.fits(match)) {
+                continue; // Changed since its values were read.
+            }
+            bytes += match.resource().json().length;
+            if (bytes > BYTES_A_PAGE && !matches.isEmpty()) {
+                long end = matches.get(matches.size() - 1).row().rid();
+                last = page.stream()
+                        .filter(standing -> standing.rid() == end)
+                        .findFirst()
+                        .orElseThrow();
+                break;
+            }
+            matches.add(match);
+        }
+        return new Page(matches, last == null ? null : last.rid() + "," + last.encoded());
+    }
+
+    private static SortOrder.Standing standing(String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        int comma = cursor.indexOf(',');
+        return SortOrder.Standing.decode(cursor.substring(comma + 1), Long.parseLong(cursor.substring(0, comma)));
     }
 
     private String cursor(TenantSession session, SearchQuery query) {

@@ -90,4 +90,49 @@ class SearchHabitsTest extends RestTest {
         }
         assertThat(get("/Patient/" + id).statusCode()).isEqualTo(200);
     }
+
+    @Test
+    void sortByValue_goesThroughAllPages() {
+        String patient = patient("Sorted");
+        List<String> byValue = List.of("3", "1", "2", "5", "4").stream()
+                .sorted()
+                .map(value -> weight(patient, value, "g", "g"))
+                .toList();
+        String next = "/Observation?_sort=value-quantity&_count=2&patient=" + patient;
+        List<String> found = new ArrayList<>();
+        while (next != null) {
+            JsonNode page = json(get(next));
+            entries(page).forEach(entry -> found.add(entry.at("/resource/id").asText()));
+            next = null;
+            for (JsonNode link : page.path("link")) {
+                next = link.get("relation").asText().equals("next")
+                        ? link.get("url").asText()
+                        : next;
+            }
+        }
+        assertThat(found).isEqualTo(byValue);
+    }
+
+    @Test
+    void includesThatFillTheMemory_areRefused() {
+        String patient = patient("Heavy");
+        String text = "x".repeat(1_900_000);
+        for (int i = 0; i < 9; i++) {
+            created("Condition", condition("Patient/" + patient, text));
+        }
+        HttpResponse<String> refused = get("/Patient?_id=" + patient + "&_revinclude=Condition:subject");
+        assertOutcome(refused, 400);
+        assertThat(json(refused).at("/issue/0/code").asText()).isEqualTo("too-costly");
+    }
+
+    @Test
+    void sortedPage_endsAfterFourMegabytes() {
+        String patient = patient("Large");
+        for (int i = 0; i < 4; i++) {
+            created("Condition", condition("Patient/" + patient, "x".repeat(1_900_000)));
+        }
+        JsonNode page = json(get("/Condition?_sort=clinical-status&subject=Patient/" + patient));
+        assertThat(entries(page)).hasSize(2);
+        assertThat(page.path("link").findValuesAsText("relation")).contains("next");
+    }
 }
