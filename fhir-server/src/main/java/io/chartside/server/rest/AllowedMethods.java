@@ -32,6 +32,9 @@ final class AllowedMethods {
             return List.of("POST");
         }
         boolean audit = segments.get(0).equals("AuditEvent");
+        if (last.equals("_history") && audit) {
+            return List.of(); // Events never change.
+        }
         if (last.equals("_history") || segments.size() > 2) {
             return READ;
         }

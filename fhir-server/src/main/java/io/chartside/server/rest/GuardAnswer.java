@@ -9,6 +9,7 @@ import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers what the guard refuses, after it is on record for the tenant. */
@@ -38,7 +39,12 @@ final class GuardAnswer {
                 response,
                 origins.requestId(request),
                 "",
-                Outcomes.of(refusal.status(), code(refusal.status()), refusal.getMessage()),
+                AllowedMethods.told(
+                        Outcomes.of(refusal.status(), code(refusal.status()), refusal.getMessage()),
+                        FhirPath.of(request.getRequestURI())
+                                .map(FhirPath::segments)
+                                .orElse(List.of()),
+                        request.getMethod()),
                 Representation.AS_STORED,
                 request.getMethod().equals("HEAD"));
     }

@@ -35,6 +35,8 @@ class HttpHabitsTest extends RestTest {
         assertThat(allow("DELETE", "")).isEqualTo("GET, HEAD, POST");
         assertThat(allow("DELETE", "/AuditEvent/" + id)).isEqualTo("GET, HEAD");
         assertThat(allow("GET", "/Patient/" + id + "/$erase")).isEqualTo("POST");
+        assertThat(allow("GET", "/AuditEvent/_history")).isEmpty();
+        assertThat(allow("PROPFIND", "/Patient/" + id)).isEqualTo("DELETE, GET, HEAD, PATCH, PUT");
     }
 
     private static String allow(String method, String path) {
