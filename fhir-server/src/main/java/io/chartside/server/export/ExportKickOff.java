@@ -98,7 +98,7 @@ final class ExportKickOff implements Operation {
                     400, "not-supported", "$export is offered of the system, of Patient and of one Group");
         }
         List<String> ignored = call.parameters().getParameter().stream()
-                .map(Parameters.ParametersParameterComponent::getName)
+                .map(parameter -> parameter.hasName() ? parameter.getName() : "")
                 .filter(name -> !PARAMETERS.contains(name))
                 .map(name -> name.matches("[A-Za-z_][A-Za-z0-9_-]{0,39}") ? name : "?")
                 .distinct()
@@ -166,7 +166,7 @@ final class ExportKickOff implements Operation {
         Set<String> asked = new HashSet<>();
         for (Parameters.ParametersParameterComponent parameter :
                 call.parameters().getParameter()) {
-            if (parameter.getName().equals("patient")) {
+            if ("patient".equals(parameter.getName())) {
                 Type value = parameter.getValue();
                 String reference = value instanceof Reference r
                         ? r.getReference()
@@ -242,7 +242,7 @@ final class ExportKickOff implements Operation {
 
     private static List<String> texts(OperationCall call, String name) {
         return call.parameters().getParameter().stream()
-                .filter(p -> p.getName().equals(name))
+                .filter(p -> name.equals(p.getName()))
                 .filter(p -> p.getValue() != null && p.getValue().isPrimitive())
                 .map(p -> p.getValue().primitiveValue())
                 .toList();

@@ -74,6 +74,13 @@ class SearchHabitsTest extends RestTest {
     @Test
     void unknownParameterOfAnExport_isPassedOverWhenHandlingIsLenient() {
         assertOutcome(send(request("/$export?colour=red").header("Prefer", "respond-async")), 400);
+        assertOutcome(
+                send(request("/$export")
+                        .header("Prefer", "respond-async")
+                        .header("Content-Type", FHIR_JSON)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"valueString\":\"x\"}]}"))),
+                400);
         HttpResponse<String> lenient =
                 send(request("/$export?colour=red&_type=Flag").header("Prefer", "respond-async, handling=lenient"));
         assertThat(lenient.statusCode()).as(lenient.body()).isEqualTo(202);
