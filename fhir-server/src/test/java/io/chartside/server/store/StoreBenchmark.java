@@ -13,7 +13,11 @@ import io.chartside.server.json.StrictReader;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -51,10 +56,10 @@ public class StoreBenchmark {
     private List<String> itsWords;
     private StoredRow row;
 
-    /** Runs all; an ordinary test run does not look for this class. */
+    /** Runs all and prints a Markdown table of microseconds; an ordinary test run does not look for this class. */
     @Test
     void run() throws RunnerException {
-        new Runner(new OptionsBuilder()
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(StoreBenchmark.class.getSimpleName())
                         .forks(1)
                         .jvmArgs(
@@ -67,6 +72,17 @@ public class StoreBenchmark {
                         .measurementTime(TimeValue.seconds(1))
                         .build())
                 .run();
+        Map<String, String> steps = new LinkedHashMap<>();
+        for (RunResult result : results) {
+            steps.merge(
+                    result.getPrimaryResult().getLabel(),
+                    String.format(Locale.ROOT, "%.1f", result.getPrimaryResult().getScore()),
+                    (first, second) -> first + " | " + second);
+        }
+        System.out.println("\n| step, µs | Condition | DocumentReference |\n|---|---|---|");
+        for (String step : List.of("parse", "extract", "index", "seal", "open")) {
+            System.out.println("| " + step + " | " + steps.get(step) + " |");
+        }
     }
 
     @Setup
