@@ -63,7 +63,7 @@ class ElementPathsTest {
                 "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"a\",null],\"_given\":[null,{\"extension\":[{\"url\":\"urn:x\",\"valueCode\":\"y\"}]}]}]}",
                 "{\"resourceType\":\"Patient\",\"extension\":[{\"url\":\"urn:x\",\"_valueCode\":{\"extension\":[{\"url\":\"urn:y\",\"valueCode\":\"y\"}]}}]}",
                 "{\"resourceType\":\"Patient\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><!-- c -->x</div>\"}}",
-                "{\"resourceType\":\"Observation\",\"effectiveDateTime\":\"2024-02-29T10:00:00\",\"valueQuantity\":{\"value\":1E-2}}",
+                "{\"resourceType\":\"Observation\",\"effectiveDateTime\":\"2024-02-29T10:00:00Z\",\"valueQuantity\":{\"value\":1E-2}}",
                 "<Patient xmlns=\"http://hl7.org/fhir\"><!-- c --><id value=\"p\"/><text><status value=\"generated\"/><div xmlns=\"http://www.w3.org/1999/xhtml\"><p id=\"a\">x</p></div></text><active value=\"true\"><extension url=\"urn:e\"><valueDecimal value=\"1.50\"/></extension></active><birthDate><extension url=\"urn:e\"><valueCode value=\"unknown\"/></extension></birthDate></Patient>"
             })
     void unusualButRight(String body) {
