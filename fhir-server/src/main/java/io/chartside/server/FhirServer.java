@@ -1,6 +1,7 @@
 package io.chartside.server;
 
 import ca.uhn.fhir.context.FhirContext;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -25,6 +26,8 @@ public class FhirServer {
 
     /** HAPI reads FHIR's model by reflection, a tenth of a start: on a second core, while Spring begins with its own. */
     private static void readModel() {
+        // Both threads log: two that set logging up at once would have its first lines held back.
+        LoggerFactory.getILoggerFactory();
         Thread reader = new Thread(() -> FhirContext.forR4Cached().getElementDefinition("string"), "fhir-model");
         reader.setDaemon(true);
         reader.start();
