@@ -50,7 +50,8 @@ final class Growth {
                 Integer.toString(size.patients() * times),
                 "--notes",
                 Integer.toString(size.notes() * times),
-                // The program draws a note's patient from all that are there: with more of them, an amendment in the same space
+                // The program draws a note's patient from all that are there: with more of them, an amendment in the
+                // same space
                 // of identifiers would move an earlier visit to another patient, which is refused.
                 "--space",
                 "growth-" + times));
