@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  */
 public final class SharedRound<Q, A> {
     private static final int MOST_AT_ONCE = 256;
-    private static final long GATHERING_NANOS = Long.getLong("gather.micros", 500) * 1000;
+    private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final Function<List<Q>, List<A>> round;
     private final ConcurrentLinkedQueue<Waiting<Q, A>> queue = new ConcurrentLinkedQueue<>();
