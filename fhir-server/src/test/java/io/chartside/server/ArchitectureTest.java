@@ -40,11 +40,19 @@ class ArchitectureTest {
                     "io.chartside.server.demo..",
                     "io.chartside.server.person..",
                     "io.chartside.server.standalone..",
+                    "io.chartside.server.login..",
+                    "io.chartside.server.registration..",
+                    "io.chartside.server.admin..",
+                    "io.chartside.server.staff..",
                     "io.chartside.server.attestation..")
             .layer("interaction")
             .definedBy("io.chartside.server.interaction..")
             .layer("decisions")
-            .definedBy("io.chartside.server.access..", "io.chartside.server.consent..", "io.chartside.server.audit..")
+            .definedBy(
+                    "io.chartside.server.access..",
+                    "io.chartside.server.consent..",
+                    "io.chartside.server.audit..",
+                    "io.chartside.server.deidentify..")
             .layer("ai")
             .definedBy("io.chartside.server.ai..")
             .layer("search")

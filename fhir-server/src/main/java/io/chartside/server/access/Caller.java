@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param patient logical id of the patient in launch context
  * @param encounter logical id of the encounter in launch context
  * @param authTime when the person last signed in; empty for a back-end client
+ * @param mandate roles, purpose and who acts in the person's place
  */
 public record Caller(
         TenantId tenant,
@@ -24,7 +25,8 @@ public record Caller(
         Optional<String> fhirUser,
         Optional<String> patient,
         Optional<String> encounter,
-        Optional<Instant> authTime) {
+        Optional<Instant> authTime,
+        Mandate mandate) {
 
     /** Request attribute that holds the caller once the bearer token is verified. */
     public static final String REQUEST_ATTRIBUTE = "io.chartside.caller";
@@ -39,6 +41,24 @@ public record Caller(
         Objects.requireNonNull(patient);
         Objects.requireNonNull(encounter);
         Objects.requireNonNull(authTime);
+        Objects.requireNonNull(mandate);
+    }
+
+    public Caller(
+            TenantId tenant,
+            String subject,
+            String clientId,
+            String tokenId,
+            Scopes scopes,
+            Optional<String> fhirUser,
+            Optional<String> patient,
+            Optional<String> encounter,
+            Optional<Instant> authTime) {
+        this(tenant, subject, clientId, tokenId, scopes, fhirUser, patient, encounter, authTime, Mandate.NONE);
+    }
+
+    public Caller with(Mandate other) {
+        return new Caller(tenant, subject, clientId, tokenId, scopes, fhirUser, patient, encounter, authTime, other);
     }
 
     /**
@@ -47,7 +67,16 @@ public record Caller(
      */
     public Caller withDraftsForItsOwnRequest() {
         return new Caller(
-                tenant, subject, clientId, tokenId, scopes.withDrafts(), fhirUser, patient, encounter, authTime);
+                tenant,
+                subject,
+                clientId,
+                tokenId,
+                scopes.withDrafts(),
+                fhirUser,
+                patient,
+                encounter,
+                authTime,
+                mandate);
     }
 
     @Override

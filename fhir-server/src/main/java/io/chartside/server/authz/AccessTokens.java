@@ -3,8 +3,12 @@ package io.chartside.server.authz;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.chartside.server.access.Caller;
+import io.chartside.server.access.Mandate;
 import io.chartside.server.access.Scopes;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
+import io.chartside.server.tenancy.TenantSettings.Person;
+import io.chartside.server.tenancy.Tenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -12,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,11 +30,13 @@ class AccessTokens {
     private static final int MAXIMUM = 50_000;
 
     private final TenantSql sql;
+    private final Tenants tenants;
     private final Clock clock;
     private final LoadingCache<Key, Optional<Live>> cache;
 
-    AccessTokens(TenantSql sql, Clock clock) {
+    AccessTokens(TenantSql sql, Tenants tenants, Clock clock) {
         this.sql = sql;
+        this.tenants = tenants;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
                 .maximumSize(MAXIMUM)
@@ -66,8 +73,9 @@ class AccessTokens {
                         .optional());
     }
 
-    private static Live live(Key key, ResultSet row) throws SQLException {
+    private Live live(Key key, ResultSet row) throws SQLException {
         Timestamp authTime = row.getTimestamp("auth_time");
+        Optional<String> fhirUser = Optional.ofNullable(row.getString("fhir_user"));
         return new Live(
                 new Caller(
                         key.tenant(),
@@ -75,11 +83,20 @@ class AccessTokens {
                         row.getString("client_id"),
                         key.hash().shortName(),
                         Scopes.parse(row.getString("scope")),
-                        Optional.ofNullable(row.getString("fhir_user")),
+                        fhirUser,
                         Optional.ofNullable(row.getString("patient")),
                         Optional.ofNullable(row.getString("encounter")),
-                        Optional.ofNullable(authTime).map(Timestamp::toInstant)),
+                        Optional.ofNullable(authTime).map(Timestamp::toInstant),
+                        Mandate.of(roles(key.tenant(), fhirUser))),
                 row.getTimestamp("expires_at").toInstant());
+    }
+
+    /** As the tenant names them now: a role that was taken away is gone within the cache's time. */
+    private Set<TenantRole> roles(TenantId tenant, Optional<String> fhirUser) {
+        return tenants.find(tenant)
+                .flatMap(of -> fhirUser.flatMap(of::person))
+                .map(Person::roles)
+                .orElse(Set.of());
     }
 
     private record Key(TenantId tenant, TokenHash hash) {}

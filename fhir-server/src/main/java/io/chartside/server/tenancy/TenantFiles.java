@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -110,9 +111,7 @@ class TenantFiles {
                     tokenLifetimes.lifetimes(),
                     frameAncestors,
                     api.policy(),
-                    people.stream()
-                            .map(person -> new Person(person.fhirUser(), person.name()))
-                            .toList());
+                    people.stream().map(PersonEntry::person).toList());
         }
     }
 
@@ -154,10 +153,15 @@ class TenantFiles {
         }
     }
 
-    record PersonEntry(String fhirUser, String name) {
+    record PersonEntry(
+            String fhirUser, String name, @DefaultValue Set<TenantRole> roles) {
         PersonEntry {
             require(fhirUser, "people", "fhir-user");
             require(name, "people", "name");
+        }
+
+        Person person() {
+            return new Person(fhirUser, name, roles);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code tenants/{id}.yml} says of one tenant.
@@ -91,11 +92,13 @@ public record TenantSettings(
      * Somebody who may sign in.
      *
      * @param fhirUser relative reference in this tenant: {@code Practitioner/1}
+     * @param roles empty: what the kind of {@code fhirUser} implies
      */
-    public record Person(String fhirUser, String name) {
+    public record Person(String fhirUser, String name, Set<TenantRole> roles) {
         public Person {
             Objects.requireNonNull(fhirUser);
             Objects.requireNonNull(name);
+            roles = Set.copyOf(roles);
         }
     }
 }
