@@ -62,6 +62,11 @@ public final class TenantKeys {
         return indexes.values();
     }
 
+    /** Whether rows may be keyed with an index key by now that was not among these. */
+    public boolean missesIndexOf(TenantKeys now) {
+        return now != this && !indexes.keySet().containsAll(now.indexes.keySet());
+    }
+
     public DataKey audit() {
         return audit;
     }

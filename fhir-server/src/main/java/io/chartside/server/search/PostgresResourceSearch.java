@@ -2,6 +2,7 @@ package io.chartside.server.search;
 
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.SealedCursor;
+import io.chartside.server.crypto.TenantKeys;
 import io.chartside.server.index.IndexedResource;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
@@ -72,10 +73,29 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         own.prepare(tenant);
         if (request.type().isEmpty()) {
             List<SearchQuery> queries = parser.parseAll(tenant, request);
-            return database.reading(tenant, session -> searchAll(session, sight, queries));
+            return database.reading(tenant, session -> withKeysOfNow(tenant, () -> searchAll(session, sight, queries)));
         }
         SearchQuery query = parser.parse(tenant, request);
-        return database.reading(tenant, session -> search(session, sight, query));
+        return database.reading(tenant, session -> withKeysOfNow(tenant, () -> search(session, sight, query)));
+    }
+
+    /** A search: from its words to its rows. */
+    private interface Looking<T> {
+        T look() throws SQLException;
+    }
+
+    /**
+     * Looks again when the index key was replaced meanwhile. A search that was held up for longer than a rotation waits may
+     * have looked by words that no row bears any more.
+     */
+    private <T> T withKeysOfNow(TenantId tenant, Looking<T> looking) throws SQLException {
+        while (true) {
+            TenantKeys before = keys.tenant(tenant);
+            T found = looking.look();
+            if (!before.missesIndexOf(keys.tenant(tenant))) {
+                return found;
+            }
+        }
     }
 
     @Override
@@ -314,7 +334,8 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     public List<String> match(TenantSession session, Sight sight, UnitOfWork.Criteria criteria, int most)
             throws SQLException {
         List<Criterion> parsed = parser.criteria(session.tenant(), criteria.type(), criteria.query());
-        Candidates.Found found = find(session, sight, criteria.type(), parsed, most, WORK_A_TOTAL);
+        Candidates.Found found = withKeysOfNow(
+                session.tenant(), () -> find(session, sight, criteria.type(), parsed, most, WORK_A_TOTAL));
         if (found.end() != null && found.matches().size() < most) {
             throw SearchRefused.tooCostly("the criteria of the condition look at too many resources");
         }
