@@ -18,17 +18,14 @@ import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
-import ca.uhn.fhir.jpa.validation.JpaValidationSupportChain;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
-import org.hl7.fhir.common.hapi.validation.support.CachingValidationSupport;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Primary;
 
 /**
  * The REST endpoint of hapi-fhir-jpaserver-starter with what makes it slower left out: no line of log a request, no
@@ -64,12 +61,6 @@ class EndpointConfig {
         paging.setDefaultPageSize(20);
         paging.setMaximumPageSize(Integer.MAX_VALUE);
         return paging;
-    }
-
-    @Primary
-    @Bean
-    CachingValidationSupport validationSupportChain(JpaValidationSupportChain chain) {
-        return new CachingValidationSupport(chain);
     }
 
     @Bean

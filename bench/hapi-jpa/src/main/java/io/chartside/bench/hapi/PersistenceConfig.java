@@ -65,6 +65,7 @@ class PersistenceConfig {
                 HapiEntityManagerFactoryUtil.newEntityManagerFactory(beans, fhirContext, settings);
         factory.setPersistenceUnitName("HAPI_PU");
         factory.setDataSource(dataSource);
+        // The database is new: reading a schema that is there, as the starter does with "update", gives the same tables later.
         // HAPI's own (batches of 30, ordered) come on top of these by themselves.
         factory.setJpaPropertyMap(Map.of(
                 "hibernate.dialect",
@@ -74,7 +75,7 @@ class PersistenceConfig {
                 "hibernate.physical_naming_strategy",
                 CamelCaseToUnderscoresNamingStrategy.class.getName(),
                 "hibernate.hbm2ddl.auto",
-                "update",
+                "create-only",
                 "hibernate.cache.use_query_cache",
                 "false",
                 "hibernate.cache.use_second_level_cache",
