@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real PostgreSQL that lives with {@code chartside up} and keeps its data in the data folder. It listens on loopback only. */
-final class EmbeddedDatabase implements AutoCloseable {
+public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -20,7 +20,11 @@ final class EmbeddedDatabase implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    static EmbeddedDatabase start(Path dataDir) {
+    /**
+     * @param dataDir holds the cluster in {@code postgres} and has a folder {@code logs}
+     * @throws RuntimeException that names the log when it does not start
+     */
+    public static EmbeddedDatabase start(Path dataDir) {
         Path cluster = dataDir.resolve("postgres");
         refuseDamaged(cluster);
         stopLeftOver(cluster);
@@ -58,7 +62,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** JDBC URL of the administrating role. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 

@@ -33,7 +33,8 @@ public record Jdk(Path home, Runtime.Version version) {
         }
     }
 
-    Path java() {
+    /** Its launcher. */
+    public Path java() {
         return home.resolve("bin").resolve("java");
     }
 

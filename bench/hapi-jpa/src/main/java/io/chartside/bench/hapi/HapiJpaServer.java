@@ -21,8 +21,7 @@ public final class HapiJpaServer {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "arguments", Map.of(PersistenceConfig.DATABASE_URL, arguments[1])));
+                .addFirst(new MapPropertySource("arguments", Map.of(PersistenceConfig.DATABASE_URL, arguments[1])));
         context.register(PersistenceConfig.class, EndpointConfig.class);
         context.refresh();
 

@@ -65,7 +65,8 @@ class PersistenceConfig {
                 HapiEntityManagerFactoryUtil.newEntityManagerFactory(beans, fhirContext, settings);
         factory.setPersistenceUnitName("HAPI_PU");
         factory.setDataSource(dataSource);
-        // The database is new: reading a schema that is there, as the starter does with "update", gives the same tables later.
+        // The database is new: reading a schema that is there, as the starter does with "update", gives the same tables
+        // later.
         // HAPI's own (batches of 30, ordered) come on top of these by themselves.
         factory.setJpaPropertyMap(Map.of(
                 "hibernate.dialect",

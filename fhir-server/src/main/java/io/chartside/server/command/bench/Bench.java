@@ -27,6 +27,12 @@ public final class Bench {
             switch (options.subject()) {
                 case ALL -> everything(workspace, options);
                 case SMALL_HEAP -> SmallHeap.run(workspace, options.fhirBench());
+                case AGAINST_HAPI ->
+                    AgainstHapi.run(
+                            workspace,
+                            options.fhirBench().orElseThrow(),
+                            options.warmUps(),
+                            options.fhirBenchOptions());
                 case GROWTH -> Growth.run(workspace, options.fhirBench().orElseThrow(), options.size());
                 case START -> ServerStart.run(workspace, options.newestJdk(), options.starts());
             }

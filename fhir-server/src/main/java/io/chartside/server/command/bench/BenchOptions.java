@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param visits folder with transcripts
  * @param fhirBench folder of the benchmark program {@code bench.mjs}
  * @param fhirBenchOptions further options of that program
+ * @param warmUps how often both servers run everything before HAPI JPA is measured beside ours
  * @param newestJdk a JDK to measure the start on, beside the one in use
  * @param starts how often the server is started on each
  */
@@ -20,6 +21,7 @@ record BenchOptions(
         Path visits,
         Optional<Path> fhirBench,
         List<String> fhirBenchOptions,
+        int warmUps,
         Optional<Path> newestJdk,
         int starts,
         Growth.Size size) {
@@ -29,6 +31,7 @@ record BenchOptions(
 
     static final String USAGE = """
             usage: chartside bench [--visits DIR] [--fhir-bench DIR [-- options of bench.mjs]]
+                   chartside bench --against-hapi --fhir-bench DIR [--warm-ups 2] [-- options of bench.mjs]
                    chartside bench --small-heap [--fhir-bench DIR]
                    chartside bench growth --fhir-bench DIR [--patients 12] [--notes 200] [--times 10]
                    chartside bench start [--newest-jdk DIR] [--starts 5]
@@ -37,6 +40,7 @@ record BenchOptions(
     enum Subject {
         ALL,
         SMALL_HEAP,
+        AGAINST_HAPI,
         GROWTH,
         START
     }
@@ -52,6 +56,7 @@ record BenchOptions(
         List<String> further = List.of();
         Optional<Path> newestJdk =
                 Optional.ofNullable(System.getenv(NEWEST_JDK)).map(Path::of);
+        int warmUps = 2;
         int starts = 5;
         int patients = 12;
         int notes = 200;
@@ -61,6 +66,8 @@ record BenchOptions(
                 case "growth" -> subject = only(i, Subject.GROWTH);
                 case "start" -> subject = only(i, Subject.START);
                 case "--small-heap" -> subject = Subject.SMALL_HEAP;
+                case "--against-hapi" -> subject = Subject.AGAINST_HAPI;
+                case "--warm-ups" -> warmUps = number(arguments, ++i, 0);
                 case "--visits" -> visits = folder(arguments, ++i);
                 case "--fhir-bench" -> fhirBench = Optional.of(folder(arguments, ++i));
                 case "--newest-jdk" -> newestJdk = Optional.of(folder(arguments, ++i));
@@ -75,11 +82,18 @@ record BenchOptions(
                 default -> throw new BenchFailed(USAGE);
             }
         }
-        if (subject == Subject.GROWTH && fhirBench.isEmpty()) {
+        if ((subject == Subject.GROWTH || subject == Subject.AGAINST_HAPI) && fhirBench.isEmpty()) {
             throw new BenchFailed(USAGE);
         }
         return new BenchOptions(
-                subject, visits, fhirBench, further, newestJdk, starts, new Growth.Size(patients, notes, times));
+                subject,
+                visits,
+                fhirBench,
+                further,
+                warmUps,
+                newestJdk,
+                starts,
+                new Growth.Size(patients, notes, times));
     }
 
     private static Subject only(int at, Subject subject) {

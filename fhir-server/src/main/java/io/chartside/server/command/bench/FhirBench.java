@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The benchmark program {@code bench.mjs} against one running chartside; it goes on with the data of its earlier runs. */
 final class FhirBench {
@@ -41,8 +42,24 @@ final class FhirBench {
                         workspace.dir().resolve("fhir-bench").toString()));
     }
 
+    /** @param second options that name a second server, which takes turns with the first */
+    FhirBench against(List<String> second) {
+        return new FhirBench(
+                workspace, Stream.concat(command.stream(), second.stream()).toList());
+    }
+
     /** Its own tables and progress appear as they come. */
     FhirReport run(List<String> options) throws IOException, InterruptedException {
+        return FhirReport.read(recorded(options), 0);
+    }
+
+    /** What it found on each of two servers. */
+    List<FhirReport> runBoth(List<String> options) throws IOException, InterruptedException {
+        Path out = recorded(options);
+        return List.of(FhirReport.read(out, 0), FhirReport.read(out, 1));
+    }
+
+    private Path recorded(List<String> options) throws IOException, InterruptedException {
         int named = options.indexOf(OUT) + 1;
         Path out = named > 0 && named < options.size()
                 ? Path.of(options.get(named))
@@ -51,7 +68,7 @@ final class FhirBench {
         all.addAll(options);
         all.addAll(List.of(OUT, out.toString()));
         workspace.run(new ProcessBuilder(all).inheritIO());
-        return FhirReport.read(out);
+        return out;
     }
 
     /** Makes data, warms the server, and says nothing of what it finds. */

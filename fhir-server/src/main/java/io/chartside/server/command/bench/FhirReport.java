@@ -37,10 +37,11 @@ record FhirReport(List<Row> rows) {
         }
     }
 
-    static FhirReport read(Path file) {
+    /** @param server 0 for the first that the program was pointed at, 1 for the second */
+    static FhirReport read(Path file, int server) {
         JsonNode rows = JsonMapper.shared().readTree(file.toFile()).path("rows");
         return new FhirReport(StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row(row.path("workload").asString(), row.path("per").path(0)))
+                .map(row -> row(row.path("workload").asString(), row.path("per").path(server)))
                 .toList());
     }
 

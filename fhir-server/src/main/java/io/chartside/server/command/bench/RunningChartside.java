@@ -118,16 +118,12 @@ final class RunningChartside implements AutoCloseable {
 
     /** Process id of the database's postmaster. */
     long databaseProcessId() throws IOException {
-        return Long.parseLong(postmaster().get(0).trim());
+        return Postmaster.of(dataDir).pid();
     }
 
     /** The database listens on loopback. */
     int databasePort() throws IOException {
-        return Integer.parseInt(postmaster().get(3).trim());
-    }
-
-    private List<String> postmaster() throws IOException {
-        return Files.readAllLines(dataDir.resolve("postgres/postmaster.pid"));
+        return Postmaster.of(dataDir).port();
     }
 
     /** Resident set of both processes in MiB. */

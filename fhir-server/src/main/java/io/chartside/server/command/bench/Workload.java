@@ -43,6 +43,11 @@ record Workload(
         return (serverMillis(ours) + databaseMillis(ours)) / (serverMillis + databaseMillis);
     }
 
+    /** The same against HAPI JPA as it was measured on this machine. */
+    double ratio(FhirReport.Row ours, FhirReport.Row hapi) {
+        return (serverMillis(ours) + databaseMillis(ours)) / (serverMillis(hapi) + databaseMillis(hapi));
+    }
+
     double serverMillis(FhirReport.Row ours) {
         return ours.serverMillis() / units(ours);
     }

@@ -35,8 +35,19 @@ class BenchOptionsTest {
     }
 
     @Test
-    void growth_withoutTheBenchmarkProgram_isRefused() {
+    void againstHapi_warmsBothTwiceUnlessSaidOtherwise() {
+        BenchOptions options = parse("--against-hapi", "--fhir-bench", folder.toString());
+        assertThat(options.subject()).isEqualTo(BenchOptions.Subject.AGAINST_HAPI);
+        assertThat(options.warmUps()).isEqualTo(2);
+        assertThat(parse("--against-hapi", "--fhir-bench", folder.toString(), "--warm-ups", "0")
+                        .warmUps())
+                .isZero();
+    }
+
+    @Test
+    void growthAndAgainstHapi_withoutTheBenchmarkProgram_areRefused() {
         assertThatThrownBy(() -> parse("growth")).isInstanceOf(BenchFailed.class);
+        assertThatThrownBy(() -> parse("--against-hapi")).isInstanceOf(BenchFailed.class);
     }
 
     @Test

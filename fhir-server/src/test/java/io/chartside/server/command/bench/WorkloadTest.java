@@ -37,11 +37,24 @@ class WorkloadTest {
                 {"rows":[{"workload":"notes","per":[{"server":"chartside","rate":50,"unitRate":450,"p50":12.5,"p99":40,
                  "cpuServerMs":6.5,"cpuDbMs":3.5,"foreignCores":0.1,"bad":2}]}]}
                 """);
-        FhirReport report = FhirReport.read(file);
+        FhirReport report = FhirReport.read(file, 0);
         assertThat(report.of("notes")).contains(new FhirReport.Row("notes", 50, 450, 12.5, 40, 6.5, 3.5, 0.1, 2));
         assertThatThrownBy(report::assertNoneRefused)
                 .isInstanceOf(BenchFailed.class)
                 .hasMessageContaining("notes 2");
+    }
+
+    @Test
+    void againstHapi_setsBothServersOfOneRunSideBySide(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("out.json");
+        Files.writeString(file, """
+                {"rows":[{"workload":"read","per":[
+                 {"server":"chartside","rate":900,"p50":3,"p99":9,"cpuServerMs":0.3,"cpuDbMs":0.2,"foreignCores":0.1,"bad":0},
+                 {"server":"hapi","rate":400,"p50":8,"p99":20,"cpuServerMs":1.5,"cpuDbMs":0.5,"foreignCores":0.2,"bad":1}]}]}
+                """);
+        assertThat(AgainstHapi.sideBySide(FhirReport.read(file, 0), FhirReport.read(file, 1)))
+                .asString()
+                .contains("| 0.30 + 0.20 | 1.50 + 0.50 | 0.250 | ≤ 0.5 | 1/3 | 3.0 / 8.0 | 0 / 1 | 0.10 / 0.20 |");
     }
 
     @Test
