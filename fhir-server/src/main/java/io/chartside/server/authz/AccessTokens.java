@@ -2,6 +2,7 @@ package io.chartside.server.authz;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Mandate;
 import io.chartside.server.access.Scopes;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,11 +36,17 @@ class AccessTokens {
     private final Clock clock;
     private final LoadingCache<Key, Optional<Live>> cache;
 
+    @Autowired
     AccessTokens(TenantSql sql, Tenants tenants, Clock clock) {
+        this(sql, tenants, clock, Ticker.systemTicker());
+    }
+
+    AccessTokens(TenantSql sql, Tenants tenants, Clock clock, Ticker ticker) {
         this.sql = sql;
         this.tenants = tenants;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
+                .ticker(ticker)
                 .maximumSize(MAXIMUM)
                 .expireAfterWrite(KEPT)
                 .refreshAfterWrite(LOOKED_UP_AGAIN)
@@ -66,8 +74,7 @@ class AccessTokens {
                         from oauth_token t
                         join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
                         where t.tenant = ? and t.hash = ? and t.kind = 'access'
-                          and t.spent_at is null and a.revoked_at is null
-                        """)
+                          and t.spent_at is null and a.revoked_at is null and not\s""" + Cutoffs.ENDS_AUTHORIZATION)
                         .params(key.tenant().value(), key.hash().bytes())
                         .query((row, number) -> live(key, row))
                         .optional());

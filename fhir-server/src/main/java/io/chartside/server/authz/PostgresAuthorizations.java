@@ -204,10 +204,12 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
         private void saveAuthorization() {
             SignedIn user = authorization.getAttribute(Principal.class.getName());
             OAuth2AuthorizationRequest request = authorization.getAttribute(OAuth2AuthorizationRequest.class.getName());
-            client.sql("""
+            String fhirUser = user == null ? null : user.fhirUser();
+            int saved = client.sql("""
                             insert into oauth_authorization
                               (tenant, id, client_id, grant_type, subject, scope, fhir_user, auth_time, request, created_at)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                            select ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::jsonb, ?::timestamptz where not
+                            """ + Cutoffs.STANDS + """
                             on conflict (tenant, id) do update set scope = excluded.scope
                             """)
                     .param(tenantId.value())
@@ -216,11 +218,17 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                     .param(authorization.getAuthorizationGrantType().getValue())
                     .param(authorization.getPrincipalName())
                     .param(String.join(" ", authorization.getAuthorizedScopes()))
-                    .param(user == null ? null : user.fhirUser())
+                    .param(fhirUser)
                     .param(user == null ? null : Timestamp.from(user.authTime()))
                     .param(request == null ? null : StoredAuthorization.json(request))
                     .param(now)
+                    .param(tenantId.value())
+                    .param(authorization.getRegisteredClientId())
+                    .param(fhirUser)
                     .update();
+            if (saved == 0) {
+                throw CutOffRefusal.of(authorization);
+            }
         }
 
         private void saveState() {

@@ -102,9 +102,9 @@ public final class SignIns {
                                     Timestamp.from(now.minus(SEEN_STEP)))
                             .update();
                     return client.sql("""
-                                    select fhir_user, auth_time from sign_in
-                                    where tenant = ? and hash = ? and expires_at > ? and last_seen > ?
-                                    """)
+                                    select s.fhir_user, s.auth_time from sign_in s
+                                    where s.tenant = ? and s.hash = ? and s.expires_at > ? and s.last_seen > ? and not
+                                    """ + Cutoffs.ENDS_SIGN_IN)
                             .params(
                                     tenant.value(),
                                     hash.get().bytes(),

@@ -34,8 +34,8 @@ record StoredAuthorization(
 
     static final String COLUMNS = """
             a.id, a.client_id, a.grant_type, a.subject, a.scope, a.fhir_user, a.auth_time, a.launch_context, a.request,
-            a.revoked_at, t.kind, t.scope as token_scope, t.issued_at, t.expires_at, t.spent_at
-            """;
+            t.kind, t.scope as token_scope, t.issued_at, t.expires_at, t.spent_at,
+            a.revoked_at is not null or\s""" + Cutoffs.ENDS_AUTHORIZATION + " as revoked\n";
 
     static StoredAuthorization of(ResultSet row, int number) throws SQLException {
         String fhirUser = row.getString("fhir_user");
@@ -52,7 +52,7 @@ record StoredAuthorization(
                         : new SignedIn(fhirUser, row.getTimestamp("auth_time").toInstant()),
                 launch == null ? LaunchContext.NONE : Json.read(launch, LaunchContext.class),
                 request == null ? null : request(Json.readObject(request)),
-                row.getTimestamp("revoked_at") != null,
+                row.getBoolean("revoked"),
                 row.getString("kind"),
                 words(row.getString("token_scope")),
                 row.getTimestamp("issued_at").toInstant(),
