@@ -113,7 +113,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                         join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
                         where t.tenant = ? and t.hash = ?
                         """)
-                        .params(id.value(), hash.bytes())
+                        .params(Timestamp.from(clock.instant()), id.value(), hash.bytes())
                         .query(StoredAuthorization::of)
                         .optional());
     }
@@ -247,6 +247,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             }
             OAuth2AuthorizationCode value = code.getToken();
             if (insert("code", value.getTokenValue(), value.getIssuedAt(), value.getExpiresAt(), Set.of())) {
+                OnlineAccess.bind(client, tenantId, authorization);
                 useLaunch();
             } else if (code.isInvalidated() && !spend(TokenHash.of(value.getTokenValue()))) {
                 throw new UsedTwice();

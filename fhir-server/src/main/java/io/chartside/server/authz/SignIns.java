@@ -69,6 +69,11 @@ public final class SignIns {
                                 Timestamp.from(now),
                                 Timestamp.from(now.plus(lifetime)))
                         .update());
+        cookie(tenant, request)
+                .ifPresent(before -> sql.in(tenant, client -> {
+                    OnlineAccess.carryOn(client, tenant, fhirUser, before, TokenHash.of(secret));
+                    return null;
+                }));
         ResponseCookie cookie = ResponseCookie.from(COOKIE + tenant, secret)
                 .path("/")
                 .httpOnly(true)
@@ -138,7 +143,7 @@ public final class SignIns {
                         tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGOUT, 200, Optional.of(user))));
     }
 
-    private static Optional<TokenHash> cookie(TenantId tenant, HttpServletRequest request) {
+    static Optional<TokenHash> cookie(TenantId tenant, HttpServletRequest request) {
         if (request.getCookies() == null) {
             return Optional.empty();
         }

@@ -32,10 +32,11 @@ record StoredAuthorization(
     /** Stands for {@code launch} in a stored authorization request. */
     static final String LAUNCH_HASH = "launch_hash";
 
+    /** Parameter: now. */
     static final String COLUMNS = """
             a.id, a.client_id, a.grant_type, a.subject, a.scope, a.fhir_user, a.auth_time, a.launch_context, a.request,
             t.kind, t.scope as token_scope, t.issued_at, t.expires_at, t.spent_at,
-            a.revoked_at is not null or\s""" + Cutoffs.ENDS_AUTHORIZATION + " as revoked\n";
+            a.revoked_at is not null or\s""" + Cutoffs.ENDS_AUTHORIZATION + " or " + OnlineAccess.HAS_ENDED + " as revoked\n";
 
     static StoredAuthorization of(ResultSet row, int number) throws SQLException {
         String fhirUser = row.getString("fhir_user");

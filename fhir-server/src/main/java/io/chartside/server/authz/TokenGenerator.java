@@ -7,6 +7,7 @@ import java.util.Set;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
@@ -18,10 +19,12 @@ final class TokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     private static final Set<String> REFRESHABLE = Set.of("offline_access", "online_access");
 
     private final IdTokens idTokens;
+    private final CurrentTenant tenant;
     private final Clock clock;
 
-    TokenGenerator(IdTokens idTokens, Clock clock) {
+    TokenGenerator(IdTokens idTokens, CurrentTenant tenant, Clock clock) {
         this.idTokens = idTokens;
+        this.tenant = tenant;
         this.clock = clock;
     }
 
@@ -41,13 +44,23 @@ final class TokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
             Set<String> granted = context.getAuthorization().getAuthorizedScopes();
             return granted.stream().noneMatch(REFRESHABLE::contains)
                     ? null
-                    : new OAuth2RefreshToken(
-                            TokenHash.newSecret(),
-                            now,
-                            now.plus(context.getRegisteredClient()
-                                    .getTokenSettings()
-                                    .getRefreshTokenTimeToLive()));
+                    : new OAuth2RefreshToken(TokenHash.newSecret(), now, refreshable(context, granted, now));
         }
         return "id_token".equals(context.getTokenType().getValue()) ? idTokens.generate(context, now) : null;
+    }
+
+    /** A new refresh token prolongs offline access, but never online access. */
+    private Instant refreshable(OAuth2TokenContext context, Set<String> granted, Instant now) {
+        Instant offline =
+                now.plus(context.getRegisteredClient().getTokenSettings().getRefreshTokenTimeToLive());
+        if (!OnlineAccess.of(granted)) {
+            return offline;
+        }
+        OAuth2Authorization.Token<OAuth2RefreshToken> before =
+                context.getAuthorization().getRefreshToken();
+        Instant online = before == null
+                ? now.plus(tenant.settings().tokenLifetimes().session())
+                : before.getToken().getExpiresAt();
+        return online.isBefore(offline) ? online : offline;
     }
 }

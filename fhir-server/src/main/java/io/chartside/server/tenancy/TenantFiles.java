@@ -108,7 +108,7 @@ class TenantFiles {
                     trustedIssuers.stream()
                             .map(entry -> entry.trusted(server.fhirBase(id)))
                             .toList(),
-                    tokenLifetimes.lifetimes(),
+                    tokenLifetimes.lifetimes(demo),
                     frameAncestors,
                     api.policy(),
                     people.stream().map(PersonEntry::person).toList());
@@ -171,16 +171,31 @@ class TenantFiles {
         }
     }
 
-    /** SMART App Launch 2.2: a person's token at most 1 h, a back end's at most 5 min. */
+    /** SMART App Launch 2.2: a person's token at most 1 h, a back end's at most 5 min, but for scripts on the demo tenant. */
     record LifetimesEntry(
-            @DefaultValue("1h") Duration userToken,
+            @DefaultValue("10m") Duration userToken,
             @DefaultValue("5m") Duration backEndToken,
             @DefaultValue("90d") Duration refreshToken,
             @DefaultValue("12h") Duration session,
             @DefaultValue("5m") Duration scriptToken,
             @DefaultValue List<String> scriptClients) {
-        TokenLifetimes lifetimes() {
+        private static final Duration LONGEST_OF_USER = Duration.ofHours(1);
+        private static final Duration LONGEST_OF_BACK_END = Duration.ofMinutes(5);
+
+        TokenLifetimes lifetimes(boolean demo) {
+            atMost(userToken, LONGEST_OF_USER, "user-token");
+            if (!demo) {
+                atMost(backEndToken, LONGEST_OF_BACK_END, "back-end-token");
+                atMost(scriptToken, LONGEST_OF_BACK_END, "script-token");
+            }
             return new TokenLifetimes(userToken, backEndToken, refreshToken, session, scriptToken, scriptClients);
+        }
+
+        private static void atMost(Duration given, Duration longest, String key) {
+            if (given.compareTo(longest) > 0) {
+                throw new IllegalArgumentException(
+                        "token-lifetimes." + key + " is at most " + longest.toMinutes() + "m");
+            }
         }
     }
 }

@@ -102,7 +102,7 @@ final class AuthzConfiguration {
                     links:
                       - {fhir-user: Practitioner/foreign-1, practitioner: Practitioner/dr-one}
                 token-lifetimes:
-                  script-token: 12h
+                  script-token: %s
                   script-clients: [script]
                 frame-ancestors: ["'self'"]
                 people:
@@ -110,7 +110,7 @@ final class AuthzConfiguration {
                   - {fhir-user: Practitioner/dr-two, name: Dr. Two}
                   - {fhir-user: PractitionerRole/role-of-two, name: Dr. Two at the clinic}
                   - {fhir-user: PractitionerRole/role-of-nobody, name: An empty chair}
-                """.formatted(name, demo, AuthzKeyServer.PORT, AuthzKeyServer.PORT);
+                """.formatted(name, demo, AuthzKeyServer.PORT, AuthzKeyServer.PORT, demo ? "12h" : "5m");
     }
 
     private static void client(

@@ -74,6 +74,9 @@ class TenantFilesTest {
                 "trusted-issuers: [{clients: []}] | an entry of trusted-issuers has no issuer",
                 "token-lifetimes: 5m | token-lifetimes must hold the keys user-token",
                 "token-lifetimes: {user-tokens: 5m} | token-lifetimes.user-tokens is not a key",
+                "token-lifetimes: {user-token: 61m} | token-lifetimes.user-token is at most 60m",
+                "token-lifetimes: {back-end-token: 6m} | token-lifetimes.back-end-token is at most 5m",
+                "token-lifetimes: {script-token: 12h} | token-lifetimes.script-token is at most 5m",
                 "people: [{name: Dr. B}] | an entry of people has no fhir-user",
                 "demo: [true] | demo must be one value",
             })
