@@ -83,4 +83,12 @@ final class Advertised {
             .toList();
 
     private Advertised() {}
+
+    /** @param styled whether the tenant has a style document */
+    static List<String> capabilities(boolean styled) {
+        return styled
+                ? Stream.concat(CAPABILITIES.stream(), Stream.of("context-style"))
+                        .toList()
+                : CAPABILITIES;
+    }
 }

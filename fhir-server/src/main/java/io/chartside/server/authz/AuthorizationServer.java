@@ -95,7 +95,8 @@ class AuthorizationServer {
                         .authenticationProviders(parts::grantProviders)
                         .accessTokenResponseHandler(parts.tokenResponse())
                         .errorResponseHandler(errors))
-                .tokenIntrospectionEndpoint(endpoint -> endpoint.errorResponseHandler(errors))
+                .tokenIntrospectionEndpoint(endpoint -> endpoint.authenticationProviders(parts::introspectionProviders)
+                        .errorResponseHandler(errors))
                 .tokenRevocationEndpoint(endpoint ->
                         endpoint.revocationResponseHandler(parts::revoked).errorResponseHandler(errors));
     }

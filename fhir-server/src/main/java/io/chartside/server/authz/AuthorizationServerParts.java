@@ -96,4 +96,8 @@ record AuthorizationServerParts(
         providers.add(backEnds);
         providers.add(new TokenExchange(currentTenant, clients, subjectTokens, authorizations, tokenGenerator));
     }
+
+    void introspectionProviders(List<AuthenticationProvider> providers) {
+        providers.replaceAll(provider -> new IntrospectionRights(provider, clients, currentTenant));
+    }
 }

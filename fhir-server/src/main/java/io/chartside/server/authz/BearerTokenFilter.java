@@ -90,6 +90,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
                 || preflight
                 || (method.equals("GET") || method.equals("HEAD"))
                         && (rest.equals("metadata")
+                                || SmartStyles.isStyle(rest)
                                 || rest.equals(".well-known/smart-configuration")
                                 || rest.equals(".well-known/openid-configuration"));
     }

@@ -20,17 +20,19 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 class DiscoveryController {
     private final Tenants tenants;
+    private final SmartStyles styles;
     private final ServerSettings settings;
 
-    DiscoveryController(Tenants tenants, ServerSettings settings) {
+    DiscoveryController(Tenants tenants, SmartStyles styles, ServerSettings settings) {
         this.tenants = tenants;
+        this.styles = styles;
         this.settings = settings;
     }
 
     @GetMapping("/fhir/{tenant}/.well-known/smart-configuration")
     void smart(@PathVariable String tenant, HttpServletResponse response) throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
-        write(response, smartConfiguration(settings.fhirBase(of.id())));
+        write(response, smartConfiguration(of));
     }
 
     @GetMapping("/fhir/{tenant}/.well-known/openid-configuration")
@@ -39,9 +41,9 @@ class DiscoveryController {
         write(response, openIdConfiguration(settings.fhirBase(of.id())));
     }
 
-    private static Map<String, Object> smartConfiguration(String base) {
-        Map<String, Object> json = endpoints(base);
-        json.put("capabilities", Advertised.CAPABILITIES);
+    private Map<String, Object> smartConfiguration(TenantSettings of) {
+        Map<String, Object> json = endpoints(settings.fhirBase(of.id()));
+        json.put("capabilities", Advertised.capabilities(styles.of(of.id()).isPresent()));
         return json;
     }
 

@@ -3,32 +3,33 @@ package io.chartside.server.authz;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
 
-/** What introspection tells of an active token (RFC 7662; SMART App Launch 2.2, "Token Introspection"). */
+/**
+ * What introspection tells of an active token beside {@code client_id}, {@code iat}, {@code exp} and {@code token_type}
+ * (RFC 7662; SMART App Launch 2.2, "Token Introspection"). Who it is told is decided by {@link IntrospectionRights}.
+ */
+@Component
 final class Introspection {
-    private Introspection() {}
+    private final CurrentTenant tenant;
+    private final LaunchMembers launchMembers;
 
-    static Map<String, Object> claims(String issuer, StoredAuthorization found) {
+    Introspection(CurrentTenant tenant, LaunchMembers launchMembers) {
+        this.tenant = tenant;
+        this.launchMembers = launchMembers;
+    }
+
+    Map<String, Object> claims(StoredAuthorization found) {
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", issuer);
+        claims.put("iss", tenant.issuer());
         claims.put("sub", found.subject());
         claims.put("scope", List.copyOf(found.tokenScopes()));
-        if (found.user() != null) {
-            claims.put("fhirUser", issuer + "/" + found.user().fhirUser());
+        Set<String> scopes = found.tokenScopes();
+        if (found.user() != null && (scopes.contains("fhirUser") || scopes.contains("profile"))) {
+            claims.put("fhirUser", tenant.issuer() + "/" + found.user().fhirUser());
         }
-        LaunchContext launch = found.launchContext();
-        if (launch.patient() != null) {
-            claims.put("patient", launch.patient());
-        }
-        if (launch.encounter() != null) {
-            claims.put("encounter", launch.encounter());
-        }
-        if (launch.intent() != null) {
-            claims.put("intent", launch.intent());
-        }
-        if (!launch.fhirContext().isEmpty()) {
-            claims.put("fhirContext", launch.fhirContext());
-        }
+        claims.putAll(launchMembers.of(tenant.id(), found.launchContext()));
         return claims;
     }
 }

@@ -2,6 +2,7 @@ package io.chartside.server.authz;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a launch says of where the user stands (SMART App Launch 2.2, "Launch context arrives with your access_token").
@@ -10,7 +11,9 @@ import java.util.Map;
  * @param encounter logical id; null when no encounter is open
  * @param needPatientBanner whether the app must show whose chart it is; null when not said
  * @param fhirContext further resources in context, each an object with {@code reference}, {@code canonical} or
- *     {@code identifier}
+ *     {@code identifier}, and perhaps {@code type} and {@code role}; another shape is refused with an
+ *     IllegalArgumentException
+ * @param intent what the user wants to do, as app and EHR have agreed; null when not said
  */
 public record LaunchContext(
         String patient,
@@ -21,8 +24,21 @@ public record LaunchContext(
 
     static final LaunchContext NONE = new LaunchContext(null, null, null, null, List.of());
 
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Pattern INTENT = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+
     public LaunchContext {
+        require(patient == null || ID.matcher(patient).matches(), "patient is a logical id");
+        require(encounter == null || ID.matcher(encounter).matches(), "encounter is a logical id");
+        require(intent == null || INTENT.matcher(intent).matches(), "intent is a text of at most 255 characters");
         fhirContext = fhirContext == null ? List.of() : List.copyOf(fhirContext);
+        fhirContext.forEach(FhirContextEntry::check);
+    }
+
+    private static void require(boolean condition, String rule) {
+        if (!condition) {
+            throw new IllegalArgumentException(rule);
+        }
     }
 
     public static LaunchContext of(String patient, String encounter, boolean needPatientBanner) {

@@ -32,6 +32,9 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     /** Attribute of a found authorization: the hash of the refresh token it was found by. */
     private static final String PRESENTED_REFRESH_TOKEN = "io.chartside.presented-refresh-token";
 
+    /** What introspection and revocation are asked about: codes and states are no tokens. */
+    private static final Set<String> TOKENS = Set.of("access", "refresh");
+
     private static final long CONSENT_MINUTES = 10;
 
     private final TenantSql sql;
@@ -39,6 +42,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     private final ClientRegistry clients;
     private final LaunchHandles launches;
     private final AccessTokens accessTokens;
+    private final Introspection introspection;
     private final Clock clock;
 
     PostgresAuthorizations(
@@ -47,12 +51,14 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             ClientRegistry clients,
             LaunchHandles launches,
             AccessTokens accessTokens,
+            Introspection introspection,
             Clock clock) {
         this.sql = sql;
         this.tenant = tenant;
         this.clients = clients;
         this.launches = launches;
         this.accessTokens = accessTokens;
+        this.introspection = introspection;
         this.clock = clock;
     }
 
@@ -89,12 +95,12 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     public OAuth2Authorization findByToken(String token, OAuth2TokenType tokenType) {
         TenantId id = tenant.id();
         Optional<StoredAuthorization> row = find(id, TokenHash.of(token));
-        if (row.isEmpty()
-                || tokenType != null && !kind(tokenType).equals(row.get().tokenKind())) {
+        boolean asGrant = tokenType != null;
+        Set<String> wanted = asGrant ? Set.of(kind(tokenType)) : TOKENS;
+        if (row.isEmpty() || !wanted.contains(row.get().tokenKind())) {
             return null;
         }
         StoredAuthorization found = row.get();
-        boolean asGrant = tokenType != null;
         if (asGrant && found.spent() && !found.tokenKind().equals("state")) {
             revoke(id, found.id());
             return null;
@@ -159,8 +165,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                                 found.expiresAt(),
                                 found.tokenScopes()),
                         metadata -> metadata.put(
-                                OAuth2Authorization.Token.CLAIMS_METADATA_NAME,
-                                Introspection.claims(tenant.issuer(), found)));
+                                OAuth2Authorization.Token.CLAIMS_METADATA_NAME, introspection.claims(found)));
         }
         return builder.build();
     }

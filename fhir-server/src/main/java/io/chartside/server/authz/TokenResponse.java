@@ -21,12 +21,14 @@ import org.springframework.stereotype.Component;
 final class TokenResponse implements AuthenticationSuccessHandler {
     private final TenantSql sql;
     private final CurrentTenant tenant;
+    private final LaunchMembers launchMembers;
     private final TokenAudit audit;
     private final Clock clock;
 
-    TokenResponse(TenantSql sql, CurrentTenant tenant, TokenAudit audit, Clock clock) {
+    TokenResponse(TenantSql sql, CurrentTenant tenant, LaunchMembers launchMembers, TokenAudit audit, Clock clock) {
         this.sql = sql;
         this.tenant = tenant;
+        this.launchMembers = launchMembers;
         this.audit = audit;
         this.clock = clock;
     }
@@ -50,27 +52,9 @@ final class TokenResponse implements AuthenticationSuccessHandler {
         body.putAll(issued.getAdditionalParameters());
         TokenHash hash = TokenHash.of(token.getTokenValue());
         Granted granted = granted(hash);
-        addContext(body, granted.launch());
+        body.putAll(launchMembers.of(tenant.id(), granted.launch()));
         audit.issued(request, issued.getRegisteredClient().getClientId(), granted.fhirUser(), hash);
         OAuthErrors.json(response, 200, body);
-    }
-
-    private static void addContext(Map<String, Object> body, LaunchContext context) {
-        if (context.patient() != null) {
-            body.put("patient", context.patient());
-        }
-        if (context.encounter() != null) {
-            body.put("encounter", context.encounter());
-        }
-        if (context.needPatientBanner() != null) {
-            body.put("need_patient_banner", context.needPatientBanner());
-        }
-        if (context.intent() != null) {
-            body.put("intent", context.intent());
-        }
-        if (!context.fhirContext().isEmpty()) {
-            body.put("fhirContext", context.fhirContext());
-        }
     }
 
     /** What the token's authorization holds: launch context, and the person, if it is a person's. */

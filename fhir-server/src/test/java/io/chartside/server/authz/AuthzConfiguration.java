@@ -23,12 +23,15 @@ final class AuthzConfiguration {
             Path clients = Files.createDirectories(folder.resolve("clients"));
             Files.writeString(tenants.resolve("demo.yml"), tenant("Demo Clinic", true));
             Files.writeString(tenants.resolve("other.yml"), tenant("Other Clinic", false));
+            Files.writeString(
+                    Files.createDirectories(folder.resolve("styles")).resolve("demo.json"),
+                    "{\"color_background\": \"#edeae3\", \"dim_font_size\": \"13px\"}");
             client(
                     clients,
                     "back-end",
                     "private_key_jwt",
                     List.of("client_credentials"),
-                    "system/*.cruds drafts",
+                    "system/*.cruds drafts introspect",
                     m -> m.put("jwks", new JWKSet(List.of(backEnd, backEndRsa)).toJSONObject()));
             client(
                     clients,
