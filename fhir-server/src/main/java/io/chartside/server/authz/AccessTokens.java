@@ -53,9 +53,12 @@ class AccessTokens {
                 .build(this::load);
     }
 
-    Optional<Caller> caller(TenantId tenant, String token) {
+    /** @param provenKey thumbprint of the key that the request proves to hold: a bound token counts with its key alone */
+    Optional<Caller> caller(TenantId tenant, String token, Optional<String> provenKey) {
         Optional<Live> live = cache.get(new Key(tenant, TokenHash.of(token)));
-        return live.filter(found -> clock.instant().isBefore(found.expires())).map(Live::caller);
+        return live.filter(found -> found.jkt().equals(provenKey))
+                .filter(found -> clock.instant().isBefore(found.expires()))
+                .map(Live::caller);
     }
 
     void forget(TenantId tenant, TokenHash hash) {
@@ -70,7 +73,8 @@ class AccessTokens {
         return sql.in(
                 key.tenant(),
                 client -> client.sql("""
-                        select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter, t.scope, t.expires_at
+                        select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter,
+                          t.scope, t.expires_at, t.jkt
                         from oauth_token t
                         join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
                         where t.tenant = ? and t.hash = ? and t.kind = 'access'
@@ -95,7 +99,8 @@ class AccessTokens {
                         Optional.ofNullable(row.getString("encounter")),
                         Optional.ofNullable(authTime).map(Timestamp::toInstant),
                         Mandate.of(roles(key.tenant(), fhirUser))),
-                row.getTimestamp("expires_at").toInstant());
+                row.getTimestamp("expires_at").toInstant(),
+                Optional.ofNullable(row.getString("jkt")));
     }
 
     /** As the tenant names them now: a role that was taken away is gone within the cache's time. */
@@ -108,5 +113,5 @@ class AccessTokens {
 
     private record Key(TenantId tenant, TokenHash hash) {}
 
-    private record Live(Caller caller, Instant expires) {}
+    private record Live(Caller caller, Instant expires, Optional<String> jkt) {}
 }

@@ -13,6 +13,8 @@ final class Advertised {
 
     static final List<String> CLIENT_AUTHENTICATION = List.of("private_key_jwt", "client_secret_basic", "none");
 
+    static final List<String> DPOP_ALGORITHMS = List.of("ES256", "ES384");
+
     static final List<String> CAPABILITIES = List.of(
             "launch-ehr",
             "launch-standalone",

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -49,12 +50,21 @@ class AuthorizationServer {
 
     @Bean
     @Order(1)
-    SecurityFilterChain oauthEndpoints(HttpSecurity http, AuthorizationServerParts parts, SignIns signIns, Clock clock)
+    SecurityFilterChain oauthEndpoints(
+            HttpSecurity http,
+            AuthorizationServerParts parts,
+            SignIns signIns,
+            ServerSettings settings,
+            DpopProofs proofs,
+            Clock clock)
             throws Exception {
         OAuthErrors errors = new OAuthErrors(parts.tokenAudit());
         SignInEntryPoint entryPoint = new SignInEntryPoint(errors);
         http.securityMatcher(OAUTH)
                 .addFilterBefore(new OAuthRequestFilter(parts.tenants()), SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new DpopTokenFilter(parts.tenants(), settings, proofs, errors),
+                        SecurityContextHolderFilter.class)
                 .addFilterBefore(new ConsentRedirect(), SecurityContextHolderFilter.class)
                 .addFilterBefore(
                         new SignInAge(parts.tenants(), signIns, entryPoint, clock), SecurityContextHolderFilter.class)
@@ -103,9 +113,14 @@ class AuthorizationServer {
 
     @Bean
     FilterRegistrationBean<BearerTokenFilter> bearerTokenFilter(
-            Tenants tenants, AccessTokens tokens, AuditTrail audit, Origins origins) {
+            Tenants tenants,
+            ServerSettings settings,
+            AccessTokens tokens,
+            DpopProofs proofs,
+            AuditTrail audit,
+            Origins origins) {
         FilterRegistrationBean<BearerTokenFilter> registration =
-                new FilterRegistrationBean<>(new BearerTokenFilter(tenants, tokens, audit, origins));
+                new FilterRegistrationBean<>(new BearerTokenFilter(tenants, settings, tokens, proofs, audit, origins));
         registration.setOrder(BEARER_FILTER_ORDER);
         registration.addUrlPatterns("/fhir/*");
         return registration;

@@ -4,6 +4,8 @@ import io.chartside.server.access.Caller;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.authz.JwtShape.Refused;
+import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
@@ -24,22 +26,35 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets nothing below a tenant's FHIR base be answered without a token but what clients need before they have one:
  * {@code metadata}, discovery and the OAuth endpoints. The token comes in the Authorization header (RFC 6750, section 2.1)
- * and nowhere else: in a URL it would stand in logs.
+ * and nowhere else: in a URL it would stand in logs. A token that is bound to a key comes with a proof of that key (RFC 9449,
+ * section 7), and counts for nothing as a bearer token.
  */
 final class BearerTokenFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(BearerTokenFilter.class);
     private static final String BASE = "/fhir/";
-    private static final String SCHEME = "Bearer ";
+    private static final String BEARER = "Bearer ";
+    private static final String DPOP = "DPoP ";
+    private static final String DPOP_CHALLENGE = "DPoP algs=\"" + String.join(" ", Advertised.DPOP_ALGORITHMS) + "\"";
     private static final int LONGEST_TOKEN = 512;
 
     private final Tenants tenants;
+    private final ServerSettings settings;
     private final AccessTokens tokens;
+    private final DpopProofs proofs;
     private final AuditTrail audit;
     private final Origins origins;
 
-    BearerTokenFilter(Tenants tenants, AccessTokens tokens, AuditTrail audit, Origins origins) {
+    BearerTokenFilter(
+            Tenants tenants,
+            ServerSettings settings,
+            AccessTokens tokens,
+            DpopProofs proofs,
+            AuditTrail audit,
+            Origins origins) {
         this.tenants = tenants;
+        this.settings = settings;
         this.tokens = tokens;
+        this.proofs = proofs;
         this.audit = audit;
         this.origins = origins;
     }
@@ -63,25 +78,62 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        Optional<String> token = token(request);
-        Optional<Caller> caller =
-                token.flatMap(value -> tokens.caller(tenant.get().id(), value));
-        if (caller.isEmpty()) {
-            TenantId id = tenant.get().id();
-            audit.refused(id, Optional.empty(), origins.of(request, id), act(request.getMethod()), 401);
-            String realm = "Bearer realm=\"" + name + "\"";
-            response.setHeader("WWW-Authenticate", token.isEmpty() ? realm : realm + ", error=\"invalid_token\"");
-            outcome(
-                    response,
-                    401,
-                    "login",
-                    token.isEmpty()
-                            ? "An access token is needed: Authorization: Bearer <token>."
-                            : "The access token is unknown, expired or revoked.");
-            return;
+        TenantId id = tenant.get().id();
+        Presented presented = presented(request);
+        String refusal = "The access token is unknown, expired or revoked, or needs a DPoP proof of its key.";
+        try {
+            Optional<Caller> caller = caller(request, id, presented);
+            if (caller.isPresent()) {
+                request.setAttribute(Caller.REQUEST_ATTRIBUTE, caller.get());
+                chain.doFilter(request, response);
+                return;
+            }
+        } catch (Refused e) {
+            refusal = "The DPoP proof is refused: " + e.getMessage() + ".";
         }
-        request.setAttribute(Caller.REQUEST_ATTRIBUTE, caller.get());
-        chain.doFilter(request, response);
+        audit.refused(id, Optional.empty(), origins.of(request, id), act(request.getMethod()), 401);
+        unauthorized(response, name, presented, refusal);
+    }
+
+    /** @throws Refused when a DPoP proof is wrong or was used before */
+    private Optional<Caller> caller(HttpServletRequest request, TenantId tenant, Presented presented) throws Refused {
+        if (presented.scheme() != Scheme.DPOP) {
+            return presented.token().isEmpty()
+                    ? Optional.empty()
+                    : tokens.caller(tenant, presented.token(), Optional.empty());
+        }
+        DpopProofs.Proof proof =
+                proofs.ofResourceRequest(request, settings.serverUrl() + request.getRequestURI(), presented.token());
+        Optional<Caller> caller = tokens.caller(tenant, presented.token(), Optional.of(proof.jkt()));
+        if (caller.isPresent()) {
+            proofs.use(tenant, proof);
+        }
+        return caller;
+    }
+
+    /** RFC 6750, section 3; RFC 9449, section 7.1: both schemes are told to who has not chosen DPoP. */
+    private static void unauthorized(HttpServletResponse response, String tenant, Presented presented, String refusal)
+            throws IOException {
+        String realm = "Bearer realm=\"" + tenant + "\"";
+        switch (presented.scheme()) {
+            case NONE -> response.addHeader("WWW-Authenticate", realm);
+            case BEARER -> response.addHeader("WWW-Authenticate", realm + ", error=\"invalid_token\"");
+            case DPOP ->
+                response.addHeader(
+                        "WWW-Authenticate",
+                        DPOP_CHALLENGE + ", error=\""
+                                + (refusal.startsWith("The DPoP proof") ? ProvenKey.INVALID : "invalid_token") + "\"");
+        }
+        if (presented.scheme() != Scheme.DPOP) {
+            response.addHeader("WWW-Authenticate", DPOP_CHALLENGE);
+        }
+        outcome(
+                response,
+                401,
+                "login",
+                presented.scheme() == Scheme.NONE
+                        ? "An access token is needed: Authorization: Bearer <token>."
+                        : refusal);
     }
 
     private static boolean isOpen(String method, String rest) {
@@ -106,18 +158,37 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         };
     }
 
-    private static Optional<String> token(HttpServletRequest request) {
+    private enum Scheme {
+        NONE,
+        BEARER,
+        DPOP
+    }
+
+    /** @param token empty when the header is none that we understand */
+    private record Presented(Scheme scheme, String token) {
+        @Override
+        public String toString() {
+            return scheme.name();
+        }
+    }
+
+    private static Presented presented(HttpServletRequest request) {
         Enumeration<String> headers = request.getHeaders("Authorization");
         if (headers == null || !headers.hasMoreElements()) {
-            return Optional.empty();
+            return new Presented(Scheme.NONE, "");
         }
         String header = headers.nextElement();
-        if (headers.hasMoreElements()
-                || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                || header.length() > LONGEST_TOKEN) {
-            return Optional.of("");
+        if (headers.hasMoreElements() || header.length() > LONGEST_TOKEN) {
+            return new Presented(Scheme.BEARER, "");
         }
-        return Optional.of(header.substring(SCHEME.length()).trim());
+        if (header.regionMatches(true, 0, DPOP, 0, DPOP.length())) {
+            return new Presented(Scheme.DPOP, header.substring(DPOP.length()).trim());
+        }
+        return new Presented(
+                Scheme.BEARER,
+                header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                        ? header.substring(BEARER.length()).trim()
+                        : "");
     }
 
     private static void outcome(HttpServletResponse response, int status, String code, String text) throws IOException {

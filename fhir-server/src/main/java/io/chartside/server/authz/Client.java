@@ -16,6 +16,7 @@ import java.util.Set;
  * @param scopes what it may ask for, exact or covered by a wider resource scope
  * @param tenants where it is registered
  * @param firstParty whether its users are not asked for consent
+ * @param dpopBound whether it gets tokens for a DPoP proof alone (RFC 9449, section 5.2)
  */
 record Client(
         String clientId,
@@ -28,7 +29,8 @@ record Client(
         String secretSha256,
         Set<String> scopes,
         Set<String> tenants,
-        boolean firstParty) {
+        boolean firstParty,
+        boolean dpopBound) {
 
     Client {
         redirectUris = List.copyOf(redirectUris);

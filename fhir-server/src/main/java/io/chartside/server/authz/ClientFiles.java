@@ -38,6 +38,7 @@ final class ClientFiles {
             "jwks",
             "jwks_uri",
             "scope",
+            "dpop_bound_access_tokens",
             "chartside_tenants",
             "chartside_first_party",
             "chartside_client_secret_sha256",
@@ -96,7 +97,8 @@ final class ClientFiles {
                     (String) json.get("chartside_client_secret_sha256"),
                     new LinkedHashSet<>(Arrays.asList(required(json, "scope").split(" +"))),
                     new LinkedHashSet<>(strings(json, "chartside_tenants")),
-                    Boolean.TRUE.equals(json.get("chartside_first_party")));
+                    Boolean.TRUE.equals(json.get("chartside_first_party")),
+                    Boolean.TRUE.equals(json.get("dpop_bound_access_tokens")));
         } catch (IOException | RuntimeException | ParseException e) {
             // Without a cause, because a start that fails says its innermost reason, and that must name the file.
             throw new IllegalStateException(file + " is no valid client file: " + e.getMessage());

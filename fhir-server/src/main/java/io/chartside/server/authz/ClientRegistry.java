@@ -80,6 +80,7 @@ final class ClientRegistry implements RegisteredClientRepository {
                 .redirectUris(uris -> uris.addAll(client.redirectUris()))
                 .scopes(scopes -> scopes.addAll(client.scopes()))
                 .clientSettings(ClientSettings.builder()
+                        .setting(ProvenKey.DEMANDED, client.dpopBound())
                         .requireProofKey(true)
                         .requireAuthorizationConsent(!client.firstParty())
                         // Says "private_key_jwt" to Spring; ClientAssertions decides which algorithms count.

@@ -69,6 +69,7 @@ class DiscoveryController {
         json.put("code_challenge_methods_supported", List.of("S256"));
         json.put("token_endpoint_auth_methods_supported", Advertised.CLIENT_AUTHENTICATION);
         json.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"));
+        json.put("dpop_signing_alg_values_supported", Advertised.DPOP_ALGORITHMS);
         json.put("scopes_supported", Advertised.SCOPES);
         return json;
     }

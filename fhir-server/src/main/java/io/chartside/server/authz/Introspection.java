@@ -29,6 +29,9 @@ final class Introspection {
         if (found.user() != null && (scopes.contains("fhirUser") || scopes.contains("profile"))) {
             claims.put("fhirUser", tenant.issuer() + "/" + found.user().fhirUser());
         }
+        if (found.jkt() != null) {
+            claims.put("cnf", Map.of("jkt", found.jkt()));
+        }
         claims.putAll(launchMembers.of(tenant.id(), found.launchContext()));
         return claims;
     }

@@ -38,6 +38,25 @@ final class JwtShape {
      * public key; no critical extension; no key of the token's own.
      */
     static SignedJWT parse(String text, Set<JWSAlgorithm> algorithms) throws Refused {
+        SignedJWT jwt = parseSigned(text, algorithms);
+        if (jwt.getHeader().getJWK() != null) {
+            throw new Refused("the header brings a key of its own");
+        }
+        return jwt;
+    }
+
+    /** The same for a JWT that proves the very key in its header: a public key, in the header alone (RFC 9449, section 4.2). */
+    static SignedJWT parseWithKeyOfItsOwn(String text, Set<JWSAlgorithm> algorithms) throws Refused {
+        SignedJWT jwt = parseSigned(text, algorithms);
+        if (jwt.getHeader().getJWK() == null
+                || jwt.getHeader().getJWK().isPrivate()
+                || jwt.getHeader().getJWKURL() != null) {
+            throw new Refused("the header brings no public key");
+        }
+        return jwt;
+    }
+
+    private static SignedJWT parseSigned(String text, Set<JWSAlgorithm> algorithms) throws Refused {
         if (text == null || text.length() > MAXIMUM_LENGTH) {
             throw new Refused("too long");
         }
@@ -54,7 +73,7 @@ final class JwtShape {
         if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
             throw new Refused("crit is not understood");
         }
-        if (header.getJWK() != null || header.getX509CertURL() != null || header.getX509CertChain() != null) {
+        if (header.getX509CertURL() != null || header.getX509CertChain() != null) {
             throw new Refused("the header brings a key of its own");
         }
         return jwt;

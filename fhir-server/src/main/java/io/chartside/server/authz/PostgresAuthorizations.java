@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -154,12 +155,18 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             case "code" -> builder.token(new OAuth2AuthorizationCode(presented, found.issuedAt(), found.expiresAt()));
             case "refresh" ->
                 builder.refreshToken(new OAuth2RefreshToken(presented, found.issuedAt(), found.expiresAt()))
-                        .attribute(
-                                PRESENTED_REFRESH_TOKEN, TokenHash.of(presented).encoded());
+                        .attributes(attributes -> {
+                            attributes.put(
+                                    PRESENTED_REFRESH_TOKEN,
+                                    TokenHash.of(presented).encoded());
+                            attributes.put(ProvenKey.OF_REFRESH_TOKEN, found.jkt());
+                        });
             default ->
                 builder.token(
                         new OAuth2AccessToken(
-                                OAuth2AccessToken.TokenType.BEARER,
+                                found.jkt() == null
+                                        ? OAuth2AccessToken.TokenType.BEARER
+                                        : OAuth2AccessToken.TokenType.DPOP,
                                 presented,
                                 found.issuedAt(),
                                 found.expiresAt(),
@@ -240,7 +247,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             String state = authorization.getAttribute(OAuth2ParameterNames.STATE);
             if (state != null) {
                 Instant issued = now.toInstant();
-                insert("state", state, issued, issued.plusSeconds(CONSENT_MINUTES * 60), Set.of());
+                insert("state", state, issued, issued.plusSeconds(CONSENT_MINUTES * 60), Set.of(), null);
             }
         }
 
@@ -251,7 +258,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                 return;
             }
             OAuth2AuthorizationCode value = code.getToken();
-            if (insert("code", value.getTokenValue(), value.getIssuedAt(), value.getExpiresAt(), Set.of())) {
+            if (insert("code", value.getTokenValue(), value.getIssuedAt(), value.getExpiresAt(), Set.of(), null)) {
                 OnlineAccess.bind(client, tenantId, authorization);
                 useLaunch();
             } else if (code.isInvalidated() && !spend(TokenHash.of(value.getTokenValue()))) {
@@ -285,7 +292,13 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                 spend(TokenHash.of(value.getTokenValue()));
                 accessTokens.forget(tenantId, TokenHash.of(value.getTokenValue()));
             } else {
-                insert("access", value.getTokenValue(), value.getIssuedAt(), value.getExpiresAt(), value.getScopes());
+                insert(
+                        "access",
+                        value.getTokenValue(),
+                        value.getIssuedAt(),
+                        value.getExpiresAt(),
+                        value.getScopes(),
+                        ProvenKey.current().orElse(null));
             }
         }
 
@@ -302,18 +315,34 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                         .params(now, tenantId.value(), id)
                         .update();
                 accessTokens.forgetAll();
-            } else if (insert("refresh", value.getTokenValue(), value.getIssuedAt(), value.getExpiresAt(), Set.of())
+            } else if (insert(
+                            "refresh",
+                            value.getTokenValue(),
+                            value.getIssuedAt(),
+                            value.getExpiresAt(),
+                            Set.of(),
+                            keyOfRefreshToken())
                     && presented != null
                     && !spend(TokenHash.decode(presented))) {
                 throw new UsedTwice();
             }
         }
 
-        private boolean insert(String kind, String secret, Instant issued, Instant expires, Set<String> scopes) {
+        /** A public client has nothing but this key to prove who it is; others authenticate (RFC 9449, section 5). */
+        private String keyOfRefreshToken() {
+            return clients.findByClientId(authorization.getRegisteredClientId())
+                            .getClientAuthenticationMethods()
+                            .contains(ClientAuthenticationMethod.NONE)
+                    ? ProvenKey.current().orElse(null)
+                    : null;
+        }
+
+        private boolean insert(
+                String kind, String secret, Instant issued, Instant expires, Set<String> scopes, String jkt) {
             return client.sql("""
                                     insert into oauth_token
-                                      (tenant, hash, kind, authorization_id, scope, issued_at, expires_at)
-                                    values (?, ?, ?, ?, ?, ?, ?) on conflict (tenant, hash) do nothing
+                                      (tenant, hash, kind, authorization_id, scope, issued_at, expires_at, jkt)
+                                    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (tenant, hash) do nothing
                                     """)
                             .params(
                                     tenantId.value(),
@@ -322,7 +351,8 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                                     id,
                                     String.join(" ", scopes),
                                     Timestamp.from(issued),
-                                    Timestamp.from(expires))
+                                    Timestamp.from(expires),
+                                    jkt)
                             .update()
                     == 1;
         }

@@ -12,7 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
-/** A row of {@code oauth_authorization} joined with the token it was found by. */
+/**
+ * A row of {@code oauth_authorization} joined with the token it was found by.
+ *
+ * @param jkt thumbprint of the key that the token is bound to; null when it is bound to none
+ */
 record StoredAuthorization(
         String id,
         String clientId,
@@ -27,7 +31,8 @@ record StoredAuthorization(
         Set<String> tokenScopes,
         Instant issuedAt,
         Instant expiresAt,
-        boolean spent) {
+        boolean spent,
+        String jkt) {
 
     /** Stands for {@code launch} in a stored authorization request. */
     static final String LAUNCH_HASH = "launch_hash";
@@ -35,7 +40,7 @@ record StoredAuthorization(
     /** Parameter: now. */
     static final String COLUMNS = """
             a.id, a.client_id, a.grant_type, a.subject, a.scope, a.fhir_user, a.auth_time, a.launch_context, a.request,
-            t.kind, t.scope as token_scope, t.issued_at, t.expires_at, t.spent_at,
+            t.kind, t.scope as token_scope, t.issued_at, t.expires_at, t.spent_at, t.jkt,
             a.revoked_at is not null or\s""" + Cutoffs.ENDS_AUTHORIZATION + " or " + OnlineAccess.HAS_ENDED + " as revoked\n";
 
     static StoredAuthorization of(ResultSet row, int number) throws SQLException {
@@ -58,7 +63,8 @@ record StoredAuthorization(
                 words(row.getString("token_scope")),
                 row.getTimestamp("issued_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),
-                row.getTimestamp("spent_at") != null);
+                row.getTimestamp("spent_at") != null,
+                row.getString("jkt"));
     }
 
     static Set<String> words(String scope) {

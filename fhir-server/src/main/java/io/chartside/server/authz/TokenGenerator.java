@@ -33,12 +33,8 @@ final class TokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
         // Whole milliseconds survive the way through the database.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-            return new OAuth2AccessToken(
-                    OAuth2AccessToken.TokenType.BEARER,
-                    TokenHash.newSecret(),
-                    now,
-                    now.plus(context.getRegisteredClient().getTokenSettings().getAccessTokenTimeToLive()),
-                    context.getAuthorizedScopes());
+            ProvenKey.check(context);
+            return accessToken(context, now);
         }
         if (OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType())) {
             Set<String> granted = context.getAuthorization().getAuthorizedScopes();
@@ -47,6 +43,17 @@ final class TokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
                     : new OAuth2RefreshToken(TokenHash.newSecret(), now, refreshable(context, granted, now));
         }
         return "id_token".equals(context.getTokenType().getValue()) ? idTokens.generate(context, now) : null;
+    }
+
+    private static OAuth2AccessToken accessToken(OAuth2TokenContext context, Instant now) {
+        String value = TokenHash.newSecret();
+        Instant expires =
+                now.plus(context.getRegisteredClient().getTokenSettings().getAccessTokenTimeToLive());
+        Set<String> scopes = context.getAuthorizedScopes();
+        return ProvenKey.current()
+                .<OAuth2AccessToken>map(jkt -> new ProvenKey.BoundToken(value, now, expires, scopes, jkt))
+                .orElseGet(
+                        () -> new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, value, now, expires, scopes));
     }
 
     /** A new refresh token prolongs offline access, but never online access. */

@@ -41,7 +41,7 @@ final class TokenResponse implements AuthenticationSuccessHandler {
         OAuth2AccessToken token = issued.getAccessToken();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("access_token", token.getTokenValue());
-        body.put("token_type", "Bearer");
+        body.put("token_type", token.getTokenType().getValue());
         body.put(
                 "expires_in",
                 Duration.between(clock.instant(), token.getExpiresAt()).toSeconds());

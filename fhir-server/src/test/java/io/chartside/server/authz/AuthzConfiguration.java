@@ -75,6 +75,16 @@ final class AuthzConfiguration {
                     launchScopes,
                     m -> m.put("jwks", new JWKSet(app).toJSONObject()));
             client(clients, "public-app", "none", codeGrants, launchScopes, m -> m.put("chartside_first_party", true));
+            client(
+                    clients,
+                    "bound-back-end",
+                    "private_key_jwt",
+                    List.of("client_credentials"),
+                    "system/Patient.rs",
+                    m -> {
+                        m.put("jwks", new JWKSet(backEnd).toJSONObject());
+                        m.put("dpop_bound_access_tokens", true);
+                    });
             client(clients, "secret-app", "client_secret_basic", codeGrants, launchScopes, m -> {
                 m.put("chartside_client_secret_sha256", new ClientSecrets().encode(AuthzTest.SECRET));
                 m.put("chartside_first_party", true);

@@ -6,6 +6,7 @@ import io.chartside.server.tenancy.Tenants;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,11 +129,11 @@ class CutoffTest extends LaunchedAppTest {
         AtomicLong nanos = new AtomicLong();
         AccessTokens otherProcess = new AccessTokens(sql, tenants, clock, nanos::get);
         String token = tokenOf(backEndToken("system/Patient.rs"));
-        assertThat(otherProcess.caller(DEMO, token)).isPresent();
+        assertThat(otherProcess.caller(DEMO, token, Optional.empty())).isPresent();
 
         cutoffs.client(DEMO, "back-end");
         nanos.set(Duration.ofMillis(4_999).toNanos());
 
-        assertThat(otherProcess.caller(DEMO, token)).isEmpty();
+        assertThat(otherProcess.caller(DEMO, token, Optional.empty())).isEmpty();
     }
 }

@@ -1,0 +1,154 @@
+package io.chartside.server.authz;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.chartside.server.authz.JwtShape.Refused;
+import io.chartside.server.tenancy.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks DPoP proofs (RFC 9449, section 4.3). Keys are the sender's own and unregistered, so only elliptic curves are taken,
+ * whose cost is the same for every key. A proof counts once, also when two requests bring it at the same moment.
+ */
+@Component
+final class DpopProofs {
+    static final String HEADER = "DPoP";
+
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384);
+    private static final JOSEObjectType TYPE = new JOSEObjectType("dpop+jwt");
+    private static final Duration LIFETIME = Duration.ofSeconds(60);
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+    private static final int LONGEST_JTI = 255;
+
+    private final AssertionsSeen seen;
+    private final Clock clock;
+
+    DpopProofs(AssertionsSeen seen, Clock clock) {
+        this.seen = seen;
+        this.clock = clock;
+    }
+
+    /**
+     * A proof that is right but for whether it was used before.
+     *
+     * @param jkt thumbprint of the key that it proves
+     */
+    record Proof(String jkt, String jti, Instant expires) {
+        Proof {
+            Objects.requireNonNull(jkt);
+            Objects.requireNonNull(jti);
+            Objects.requireNonNull(expires);
+        }
+
+        @Override
+        public String toString() {
+            return "DPoP proof of the key " + jkt;
+        }
+    }
+
+    static boolean isIn(HttpServletRequest request) {
+        return request.getHeader(HEADER) != null;
+    }
+
+    /** @param url of this request as clients see it, without its query */
+    Proof ofTokenRequest(HttpServletRequest request, String url) throws Refused {
+        return proof(request, url, null);
+    }
+
+    /** @param token the access token that comes along, named by {@code ath} */
+    Proof ofResourceRequest(HttpServletRequest request, String url, String token) throws Refused {
+        return proof(request, url, TokenHash.of(token).encoded());
+    }
+
+    /** Call last, so that nobody can use up a jti without the key, or without a token. */
+    void use(TenantId tenant, Proof proof) throws Refused {
+        if (!seen.firstTime(tenant, HEADER + " " + proof.jkt(), proof.jti(), proof.expires())) {
+            throw new Refused("jti was used before");
+        }
+    }
+
+    private Proof proof(HttpServletRequest request, String url, String ath) throws Refused {
+        SignedJWT jwt = JwtShape.parseWithKeyOfItsOwn(single(request), ALGORITHMS);
+        if (!TYPE.equals(jwt.getHeader().getType())) {
+            throw new Refused("typ is not dpop+jwt");
+        }
+        JwtShape.verify(jwt, jwt.getHeader().getJWK());
+        try {
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            if (!request.getMethod().equals(claims.getStringClaim("htm"))) {
+                throw new Refused("htm is not the method of this request");
+            }
+            if (!isSame(url, claims.getStringClaim("htu"))) {
+                throw new Refused("htu is not the URL of this request");
+            }
+            if (ath != null && !ath.equals(claims.getStringClaim("ath"))) {
+                throw new Refused("ath is not the hash of the access token");
+            }
+            String jti = claims.getJWTID();
+            if (jti == null || jti.isBlank() || jti.length() > LONGEST_JTI) {
+                throw new Refused("jti is missing or too long");
+            }
+            String jkt = jwt.getHeader().getJWK().computeThumbprint().toString();
+            return new Proof(jkt, jti, expires(claims.getIssueTime()).plusSeconds(1));
+        } catch (ParseException | JOSEException e) {
+            throw new Refused("the claims are of another form");
+        }
+    }
+
+    private Instant expires(Date issuedAt) throws Refused {
+        if (issuedAt == null) {
+            throw new Refused("iat is missing");
+        }
+        Instant now = clock.instant();
+        Instant expires = issuedAt.toInstant().plus(LIFETIME);
+        if (now.isAfter(expires)) {
+            throw new Refused("iat is more than " + LIFETIME.toSeconds() + " seconds ago");
+        }
+        if (issuedAt.toInstant().isAfter(now.plus(CLOCK_SKEW))) {
+            throw new Refused("iat is ahead");
+        }
+        return expires;
+    }
+
+    private static String single(HttpServletRequest request) throws Refused {
+        Enumeration<String> headers = request.getHeaders(HEADER);
+        String proof = headers.hasMoreElements() ? headers.nextElement() : null;
+        if (proof == null || headers.hasMoreElements()) {
+            throw new Refused("there is not one proof");
+        }
+        return proof;
+    }
+
+    /** Query and fragment aside, after the normalization of RFC 3986, section 6.2.2, as far as our own URLs need it. */
+    private static boolean isSame(String url, String claimed) {
+        try {
+            return claimed != null && normal(URI.create(url)).equals(normal(URI.create(claimed)));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String normal(URI uri) {
+        if (!uri.isAbsolute() || uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("no http URL");
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + path;
+    }
+}
