@@ -2,6 +2,7 @@ package io.chartside.server.audit;
 
 import io.chartside.server.access.Caller;
 import io.chartside.server.store.AuditRow;
+import io.chartside.server.store.JoinedAudit;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.RequestsUnderWay;
 import io.chartside.server.store.ResourceStore;
@@ -54,15 +55,14 @@ public final class AuditTrail {
 
     /** Commits the row of a sign-in, a sign-out, or a token issued, refused or revoked. */
     public void record(TenantId tenant, Origin origin, SignInAct act) {
+        commit(tenant, rows(origin, act));
+    }
+
+    /** The row of the same, to be written with what it records ({@link JoinedAudit}). */
+    public List<AuditRow> rows(Origin origin, SignInAct act) {
         Instant now = clock.instant();
-        commit(
-                tenant,
-                List.of(new AuditRow(
-                        LogicalIds.next(),
-                        now,
-                        SignInEventJson.of(origin, act, now),
-                        List.of(),
-                        SignInEventJson.tokens(act))));
+        return List.of(new AuditRow(
+                LogicalIds.next(), now, SignInEventJson.of(origin, act, now), List.of(), SignInEventJson.tokens(act)));
     }
 
     /** Rows of requests that run side by side go in one transaction. */

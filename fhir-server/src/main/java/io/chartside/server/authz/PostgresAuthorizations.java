@@ -44,6 +44,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     private final LaunchHandles launches;
     private final AccessTokens accessTokens;
     private final Introspection introspection;
+    private final TokenAudit audit;
     private final Clock clock;
 
     PostgresAuthorizations(
@@ -53,6 +54,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             LaunchHandles launches,
             AccessTokens accessTokens,
             Introspection introspection,
+            TokenAudit audit,
             Clock clock) {
         this.sql = sql;
         this.tenant = tenant;
@@ -60,6 +62,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
         this.launches = launches;
         this.accessTokens = accessTokens;
         this.introspection = introspection;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -197,6 +200,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
         private final OAuth2Authorization authorization;
         private final UUID id;
         private final Timestamp now = Timestamp.from(clock.instant());
+        private TokenHash issued;
 
         Saving(JdbcClient client, TenantId tenantId, OAuth2Authorization authorization) {
             this.client = client;
@@ -211,6 +215,15 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             saveCode();
             saveAccessToken();
             saveRefreshToken();
+            if (issued != null) {
+                // Last, since it locks the audit lane until the commit.
+                SignedIn user = authorization.getAttribute(Principal.class.getName());
+                audit.issued(
+                        tenantId,
+                        authorization.getRegisteredClientId(),
+                        Optional.ofNullable(user).map(SignedIn::fhirUser),
+                        issued);
+            }
         }
 
         private void saveAuthorization() {
@@ -292,13 +305,14 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                 spend(TokenHash.of(value.getTokenValue()));
                 accessTokens.forget(tenantId, TokenHash.of(value.getTokenValue()));
             } else {
-                insert(
+                boolean isNew = insert(
                         "access",
                         value.getTokenValue(),
                         value.getIssuedAt(),
                         value.getExpiresAt(),
                         value.getScopes(),
                         ProvenKey.current().orElse(null));
+                issued = isNew ? TokenHash.of(value.getTokenValue()) : null;
             }
         }
 

@@ -4,6 +4,8 @@ import com.nimbusds.jwt.JWTParser;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.audit.SignInAct;
+import io.chartside.server.store.JoinedAudit;
+import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Puts what happens at the token endpoints on record: issue, refusal, revocation (MA9). No secret of a request goes along. */
 @Component
@@ -23,19 +27,33 @@ final class TokenAudit {
     private static final int LONGEST = 600;
 
     private final AuditTrail audit;
+    private final JoinedAudit joined;
     private final Origins origins;
     private final Tenants tenants;
     private final ClientRegistry clients;
 
-    TokenAudit(AuditTrail audit, Origins origins, Tenants tenants, ClientRegistry clients) {
+    TokenAudit(AuditTrail audit, JoinedAudit joined, Origins origins, Tenants tenants, ClientRegistry clients) {
         this.audit = audit;
+        this.joined = joined;
         this.origins = origins;
         this.tenants = tenants;
         this.clients = clients;
     }
 
-    void issued(HttpServletRequest request, String clientId, Optional<String> fhirUser, TokenHash token) {
-        record(request, SignInAct.Kind.TOKEN, 200, Optional.of(clientId), fhirUser, Optional.of(token.shortName()));
+    /** Written in the transaction that makes the token: there is no token without its record, nor the other way round. */
+    void issued(TenantId tenant, String clientId, Optional<String> fhirUser, TokenHash token) {
+        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current)) {
+            throw new IllegalStateException("tokens are issued to requests");
+        }
+        HttpServletRequest request = current.getRequest();
+        SignInAct act = new SignInAct(
+                SignInAct.Kind.TOKEN,
+                200,
+                Optional.of(clientId),
+                fhirUser,
+                Optional.of(token.shortName()),
+                Optional.of(told(request)));
+        joined.append(tenant, audit.rows(origins.of(request, tenant), act));
     }
 
     void refused(HttpServletRequest request, int status) {

@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
@@ -22,14 +22,12 @@ final class TokenResponse implements AuthenticationSuccessHandler {
     private final TenantSql sql;
     private final CurrentTenant tenant;
     private final LaunchMembers launchMembers;
-    private final TokenAudit audit;
     private final Clock clock;
 
     TokenResponse(TenantSql sql, CurrentTenant tenant, LaunchMembers launchMembers, TokenAudit audit, Clock clock) {
         this.sql = sql;
         this.tenant = tenant;
         this.launchMembers = launchMembers;
-        this.audit = audit;
         this.clock = clock;
     }
 
@@ -50,31 +48,25 @@ final class TokenResponse implements AuthenticationSuccessHandler {
             body.put("refresh_token", issued.getRefreshToken().getTokenValue());
         }
         body.putAll(issued.getAdditionalParameters());
-        TokenHash hash = TokenHash.of(token.getTokenValue());
-        Granted granted = granted(hash);
-        body.putAll(launchMembers.of(tenant.id(), granted.launch()));
-        audit.issued(request, issued.getRegisteredClient().getClientId(), granted.fhirUser(), hash);
+        if (!AuthorizationGrantType.CLIENT_CREDENTIALS.getValue().equals(request.getParameter("grant_type"))) {
+            body.putAll(launchMembers.of(tenant.id(), launch(TokenHash.of(token.getTokenValue()))));
+        }
         OAuthErrors.json(response, 200, body);
     }
 
-    /** What the token's authorization holds: launch context, and the person, if it is a person's. */
-    private record Granted(LaunchContext launch, Optional<String> fhirUser) {}
-
-    private Granted granted(TokenHash accessToken) {
+    private LaunchContext launch(TokenHash accessToken) {
         TenantId id = tenant.id();
         return sql.in(
-                id,
-                client -> client.sql("""
-                        select a.launch_context::text as launch, a.fhir_user from oauth_token t
-                        join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
-                        where t.tenant = ? and t.hash = ?
-                        """)
-                        .params(id.value(), accessToken.bytes())
-                        .query((row, number) -> new Granted(
-                                Optional.ofNullable(row.getString("launch"))
-                                        .map(json -> Json.read(json, LaunchContext.class))
-                                        .orElse(LaunchContext.NONE),
-                                Optional.ofNullable(row.getString("fhir_user"))))
-                        .single());
+                        id,
+                        client -> client.sql("""
+                                select a.launch_context::text from oauth_token t
+                                join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
+                                where t.tenant = ? and t.hash = ? and a.launch_context is not null
+                                """)
+                                .params(id.value(), accessToken.bytes())
+                                .query(String.class)
+                                .optional())
+                .map(json -> Json.read(json, LaunchContext.class))
+                .orElse(LaunchContext.NONE);
     }
 }

@@ -104,6 +104,11 @@ class StoreBeans {
     }
 
     @Bean
+    JoinedAudit joinedAudit(DataSource dataSource, AuditChain chain) {
+        return new JoinedAudit(dataSource, chain);
+    }
+
+    @Bean
     AuditCheckpoints auditCheckpoints(
             Database database,
             AuditChain chain,

@@ -1,11 +1,17 @@
 package io.chartside.server.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.audit.AuditRecords;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.audit.SignInAct;
 import io.chartside.server.search.SearchRequest;
+import io.chartside.server.store.AuditRow;
+import io.chartside.server.store.JoinedAudit;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import java.io.IOException;
@@ -18,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +36,15 @@ class SignInAuditTest extends LaunchedAppTest {
 
     @Autowired
     private AuditRecords records;
+
+    @Autowired
+    private AuditTrail audit;
+
+    @Autowired
+    private JoinedAudit joined;
+
+    @Autowired
+    private TenantSql sql;
 
     /** The newest events of a kind, newest first; other tests of the same record look ahead in time. */
     private List<JsonNode> events(String subtype) {
@@ -159,5 +175,31 @@ class SignInAuditTest extends LaunchedAppTest {
         assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("back-end");
         assertThat(event.at("/agent/0/policy/0").asText())
                 .endsWith(TokenHash.of(token).shortName());
+    }
+
+    @Test
+    void recordOfAToken_isOneWithTheTransactionThatMakesIt() {
+        SignInAct act = new SignInAct(
+                SignInAct.Kind.TOKEN,
+                200,
+                Optional.of("rolled-back"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Origin origin = new Origin("rolled-back", "127.0.0.1", BASE);
+        List<AuditRow> rows = audit.rows(origin, act);
+        assertThatThrownBy(() -> joined.append(DEMO, rows)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> sql.in(DEMO, client -> {
+                    joined.append(DEMO, rows);
+                    throw new IllegalArgumentException("the token was not made");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        String token = tokenOf(backEndToken("system/Patient.rs"));
+
+        JsonNode newest = events("ITI-71").get(0);
+        assertThat(newest.toString()).doesNotContain("rolled-back");
+        assertThat(newest.at("/agent/0/policy/0").asText() + newest)
+                .contains(TokenHash.of(token).shortName());
     }
 }

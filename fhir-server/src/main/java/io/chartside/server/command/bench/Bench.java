@@ -34,6 +34,7 @@ public final class Bench {
                             options.warmUps(),
                             options.fhirBenchOptions());
                 case GROWTH -> Growth.run(workspace, options.fhirBench().orElseThrow(), options.size());
+                case TOKENS -> TokenRate.run(workspace, options.tokens());
                 case START -> ServerStart.run(workspace, options.newestJdk(), options.starts());
             }
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param warmUps how often both servers run everything before HAPI JPA is measured beside ours
  * @param newestJdk a JDK to measure the start on, beside the one in use
  * @param starts how often the server is started on each
+ * @param tokens how many are issued while their rate is measured
  */
 record BenchOptions(
         Subject subject,
@@ -24,6 +25,7 @@ record BenchOptions(
         int warmUps,
         Optional<Path> newestJdk,
         int starts,
+        int tokens,
         Growth.Size size) {
 
     /** Environment variable that stands for {@code --newest-jdk}. */
@@ -35,6 +37,7 @@ record BenchOptions(
                    chartside bench --small-heap [--fhir-bench DIR]
                    chartside bench growth --fhir-bench DIR [--patients 12] [--notes 200] [--times 10]
                    chartside bench start [--newest-jdk DIR] [--starts 5]
+                   chartside bench tokens [--tokens 6000]
                    chartside bench steps""";
 
     enum Subject {
@@ -42,7 +45,8 @@ record BenchOptions(
         SMALL_HEAP,
         AGAINST_HAPI,
         GROWTH,
-        START
+        START,
+        TOKENS
     }
 
     /**
@@ -58,6 +62,7 @@ record BenchOptions(
                 Optional.ofNullable(System.getenv(NEWEST_JDK)).map(Path::of);
         int warmUps = 2;
         int starts = 5;
+        int tokens = 6000;
         int patients = 12;
         int notes = 200;
         int times = 10;
@@ -65,6 +70,8 @@ record BenchOptions(
             switch (arguments[i]) {
                 case "growth" -> subject = only(i, Subject.GROWTH);
                 case "start" -> subject = only(i, Subject.START);
+                case "tokens" -> subject = only(i, Subject.TOKENS);
+                case "--tokens" -> tokens = number(arguments, ++i, 1);
                 case "--small-heap" -> subject = Subject.SMALL_HEAP;
                 case "--against-hapi" -> subject = Subject.AGAINST_HAPI;
                 case "--warm-ups" -> warmUps = number(arguments, ++i, 0);
@@ -93,6 +100,7 @@ record BenchOptions(
                 warmUps,
                 newestJdk,
                 starts,
+                tokens,
                 new Growth.Size(patients, notes, times));
     }
 
