@@ -12,4 +12,10 @@ public interface AccessPolicy {
 
     /** Whether the caller has a right that no resource scope carries. */
     boolean permits(Caller caller, Right right);
+
+    /** Whether the caller may put security labels and tags on what is stored, and take them off. */
+    boolean mayLabel(Caller caller);
+
+    /** How many a count must find for the caller to be told: 0 for whoever may see what is counted. */
+    int smallestCount(Caller caller, String resourceType);
 }

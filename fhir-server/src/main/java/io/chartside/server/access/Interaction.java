@@ -9,6 +9,8 @@ public enum Interaction {
     /** History of a type or of the whole tenant, which SMART counts as a search. */
     HISTORY_TYPE('s'),
     SEARCH('s'),
+    /** A search that is answered with its total alone, {@code _summary=count}. */
+    COUNT('s'),
     CREATE('c'),
     UPDATE('u'),
     PATCH('u'),

@@ -1,55 +1,158 @@
 package io.chartside.server.access;
 
+import io.chartside.server.tenancy.TenantRole;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What kind of actor a token stands for and what such an actor may ever do, whatever its scopes say: "underlying
- * permissions prevail" (SMART App Launch 2.2).
+ * What a caller may ever do, whatever its scopes say: "underlying permissions prevail" (SMART App Launch 2.2). A person's
+ * roles at the tenant add up (MM14); where the tenant names none, the kind of {@code fhirUser} implies one.
  */
 enum Role {
     /** A client acting for itself (SMART Backend Services). */
     BACK_END,
-    /** A signed-in Practitioner or PractitionerRole. */
+    OWNER,
+    ADMIN,
     CLINICIAN,
-    /** A signed-in Patient. */
+    MEMBER,
+    BILLING,
+    ANALYST,
+    AUDITOR,
     PATIENT,
-    /** A signed-in RelatedPerson. */
-    RELATED_PERSON,
-    /** A person without a known place in the tenant: nothing. */
-    STRANGER;
+    GUARDIAN;
 
     /** Types that belong to no patient and that every person of the tenant may look up. */
     static final Set<String> DIRECTORY =
             Set.of("Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Medication");
 
-    /** Whoever may write these can license himself to sign (MA18), so no person's token may. */
-    private static final Set<String> CREDENTIALS =
+    /** Whoever writes these licenses: nobody himself (MA18), and of persons administrators alone. */
+    static final Set<String> CREDENTIALS =
             Set.of("Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService");
 
-    static Role of(Caller caller) {
+    /** What an administrator keeps besides credentials. */
+    private static final Set<String> ADMINISTERED = Set.of("Endpoint", "InsurancePlan", "OrganizationAffiliation");
+
+    /** Definitions and vocabulary: of no patient, and asked for by whoever codes. */
+    private static final Set<String> DEFINITIONS = Set.of(
+            "CodeSystem",
+            "ValueSet",
+            "ConceptMap",
+            "NamingSystem",
+            "StructureDefinition",
+            "SearchParameter",
+            "OperationDefinition",
+            "CapabilityStatement",
+            "ChargeItemDefinition",
+            "Questionnaire");
+
+    private static final Set<String> CHARGES = Set.of(
+            "Claim",
+            "ClaimResponse",
+            "ExplanationOfBenefit",
+            "Coverage",
+            "CoverageEligibilityRequest",
+            "CoverageEligibilityResponse",
+            "EnrollmentRequest",
+            "EnrollmentResponse",
+            "Account",
+            "ChargeItem",
+            "Invoice",
+            "PaymentNotice",
+            "PaymentReconciliation");
+
+    /** What a charge rests on: who, when, for what. */
+    private static final Set<String> CHARGED =
+            Set.of("Patient", "RelatedPerson", "Encounter", "Condition", "Procedure");
+
+    /** Orders, notes and their signatures, which take a licence. */
+    private static final Set<String> SIGNED = Set.of(
+            "Composition",
+            "ClinicalImpression",
+            "DeviceRequest",
+            "MedicationRequest",
+            "NutritionOrder",
+            "Provenance",
+            "ServiceRequest",
+            "VisionPrescription");
+
+    /** Empty for a person without a place in the tenant. */
+    static Set<Role> of(Caller caller) {
         if (caller.fhirUser().isEmpty()) {
-            return BACK_END;
+            return EnumSet.of(BACK_END);
         }
         String reference = caller.fhirUser().get();
         int slash = reference.indexOf('/');
-        return switch (slash < 0 ? reference : reference.substring(0, slash)) {
-            case "Practitioner", "PractitionerRole" -> CLINICIAN;
-            case "Patient" -> PATIENT;
-            case "RelatedPerson" -> RELATED_PERSON;
-            default -> STRANGER;
-        };
+        Set<TenantRole> named = caller.mandate().roles();
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        switch (slash < 0 ? reference : reference.substring(0, slash)) {
+            case "Practitioner", "PractitionerRole" -> {
+                named.forEach(role -> addStaff(roles, role));
+                if (named.isEmpty() || named.contains(TenantRole.CLINICIAN)) {
+                    roles.add(CLINICIAN);
+                }
+            }
+            case "Person" -> named.forEach(role -> addStaff(roles, role));
+            case "Patient" -> {
+                if (named.isEmpty() || named.contains(TenantRole.PATIENT)) {
+                    roles.add(PATIENT);
+                }
+            }
+            case "RelatedPerson" -> {
+                if (named.isEmpty() || named.contains(TenantRole.GUARDIAN)) {
+                    roles.add(GUARDIAN);
+                }
+            }
+            default -> {
+                // Devices and groups sign in as nobody.
+            }
+        }
+        return roles;
     }
 
-    /** @param permission a letter of {@code cruds} */
-    boolean may(char permission, String type) {
+    /** Clinicians are Practitioners and patients Patients: these roles do not come by their name alone. */
+    private static void addStaff(Set<Role> roles, TenantRole role) {
+        switch (role) {
+            case OWNER -> roles.add(OWNER);
+            case ADMIN -> roles.add(ADMIN);
+            case MEMBER -> roles.add(MEMBER);
+            case BILLING -> roles.add(BILLING);
+            case ANALYST -> roles.add(ANALYST);
+            case AUDITOR -> roles.add(AUDITOR);
+            case CLINICIAN, PATIENT, GUARDIAN -> {
+                // By the kind of fhirUser too.
+            }
+        }
+    }
+
+    /** Whether it reaches certain patients only. */
+    boolean isOfPatients() {
+        return this == PATIENT || this == GUARDIAN;
+    }
+
+    boolean may(Interaction interaction, String type) {
+        char permission = interaction.permission();
         boolean looks = permission == 'r' || permission == 's';
+        boolean looksUp = looks && (DIRECTORY.contains(type) || DEFINITIONS.contains(type));
         return switch (this) {
             case BACK_END -> true;
+            case OWNER, ADMIN ->
+                looksUp
+                        || CREDENTIALS.contains(type)
+                        || ADMINISTERED.contains(type)
+                        || DEFINITIONS.contains(type)
+                        || type.equals("AuditEvent") && permission == 'c';
             case CLINICIAN ->
                 // The trail is written by those it watches, but not read by them (MH10).
                 type.equals("AuditEvent") ? permission == 'c' : looks || !CREDENTIALS.contains(type);
-            case PATIENT, RELATED_PERSON -> looks && !type.equals("AuditEvent");
-            case STRANGER -> false;
+            case MEMBER ->
+                type.equals("AuditEvent")
+                        ? permission == 'c'
+                        : looks || !CREDENTIALS.contains(type) && !SIGNED.contains(type) && !DEFINITIONS.contains(type);
+            case BILLING -> looksUp || CHARGES.contains(type) || looks && CHARGED.contains(type);
+            case ANALYST ->
+                looks && DEFINITIONS.contains(type) || interaction == Interaction.COUNT && !type.equals("AuditEvent");
+            case AUDITOR -> looks && type.equals("AuditEvent");
+            case PATIENT, GUARDIAN -> looks && !type.equals("AuditEvent");
         };
     }
 }

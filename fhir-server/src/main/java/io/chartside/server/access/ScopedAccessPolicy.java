@@ -2,6 +2,7 @@ package io.chartside.server.access;
 
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.Sight.Extent;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class ScopedAccessPolicy implements AccessPolicy {
     private static final Extent NOTHING = new Extent.Nothing();
+    private static final int SMALLEST_CELL = 11;
+
+    private final Guardianships guardianships;
+
+    ScopedAccessPolicy(Guardianships guardianships) {
+        this.guardianships = guardianships;
+    }
 
     @Override
     public AccessDecision decide(Caller caller, Interaction interaction, String resourceType) {
@@ -34,7 +42,17 @@ final class ScopedAccessPolicy implements AccessPolicy {
 
     @Override
     public boolean permits(Caller caller, Right right) {
-        return Role.of(caller) == Role.BACK_END && caller.scopes().granted().contains(right.scope());
+        return caller.fhirUser().isEmpty() && caller.scopes().granted().contains(right.scope());
+    }
+
+    @Override
+    public boolean mayLabel(Caller caller) {
+        return Role.of(caller).stream().anyMatch(role -> role == Role.BACK_END || role == Role.OWNER);
+    }
+
+    @Override
+    public int smallestCount(Caller caller, String resourceType) {
+        return extent(caller, Interaction.SEARCH, resourceType) instanceof Extent.Nothing ? SMALLEST_CELL : 0;
     }
 
     @Override
@@ -42,23 +60,41 @@ final class ScopedAccessPolicy implements AccessPolicy {
         return type -> extent(caller, interaction, type);
     }
 
-    private static Extent extent(Caller caller, Interaction interaction, String type) {
-        char permission = interaction.permission();
-        Role role = Role.of(caller);
-        if (!role.may(permission, type)) {
+    private Extent extent(Caller caller, Interaction interaction, String type) {
+        Set<Role> standing = Role.of(caller);
+        if (standing.isEmpty()) {
             return NOTHING;
         }
-        boolean drafts = caller.scopes().drafts() && (role == Role.BACK_END || role == Role.CLINICIAN);
         Set<String> anywhere = new LinkedHashSet<>();
+        if (interaction.permission() == 'r') {
+            ownUser(caller, type).ifPresent(anywhere::add);
+        }
+        boolean drafts =
+                caller.scopes().drafts() && (standing.contains(Role.BACK_END) || standing.contains(Role.CLINICIAN));
+        if (standing.stream().noneMatch(role -> role.may(interaction, type))) {
+            return anywhere(anywhere, drafts);
+        }
+        boolean backEnd = standing.contains(Role.BACK_END);
+        // A person is of the staff, or a patient, or a guardian: Role.of never mixes them.
+        boolean ofPatients = standing.iterator().next().isOfPatients();
+        return granted(caller, interaction.permission(), type, backEnd, ofPatients, anywhere, drafts);
+    }
+
+    private Extent granted(
+            Caller caller,
+            char permission,
+            String type,
+            boolean backEnd,
+            boolean ofPatients,
+            Set<String> anywhere,
+            boolean drafts) {
         Set<String> within = new LinkedHashSet<>();
         boolean allWithin = false;
-        Optional<String> patient = patientOf(role, caller);
         for (SmartScope scope : caller.scopes().resourceScopes()) {
-            if (!scope.grants(permission, type) || !speaksFor(role, scope.level())) {
+            if (!scope.grants(permission, type) || !speaksFor(backEnd, scope.level())) {
                 continue;
             }
-            boolean narrow =
-                    scope.level() == SmartScope.Level.PATIENT || role != Role.BACK_END && role != Role.CLINICIAN;
+            boolean narrow = scope.level() == SmartScope.Level.PATIENT || ofPatients;
             if (narrow && Role.DIRECTORY.contains(type)) {
                 if (permission != 'r' && permission != 's') {
                     continue;
@@ -70,38 +106,47 @@ final class ScopedAccessPolicy implements AccessPolicy {
                     return new Extent.All(drafts);
                 }
                 anywhere.add(scope.criterion());
-            } else if (patient.isPresent()) {
-                if (scope.criterion() == null) {
-                    allWithin = true;
-                } else {
-                    within.add(scope.criterion());
-                }
+            } else if (scope.criterion() == null) {
+                allWithin = true;
+            } else {
+                within.add(scope.criterion());
             }
         }
-        if (allWithin) {
-            return new Extent.Narrowed(Set.of(patient.orElseThrow()), List.of(), drafts);
+        if (allWithin || !within.isEmpty()) {
+            Optional<String> patient = patientOf(caller);
+            if (patient.isPresent()) {
+                return new Extent.Narrowed(Set.of(patient.get()), allWithin ? List.of() : List.copyOf(within), drafts);
+            }
         }
-        if (!within.isEmpty()) {
-            return new Extent.Narrowed(Set.of(patient.orElseThrow()), List.copyOf(within), drafts);
-        }
-        if (permission == 'r') {
-            ownUser(caller, type).ifPresent(anywhere::add);
-        }
-        return anywhere.isEmpty() ? NOTHING : new Extent.Narrowed(Set.of(), List.copyOf(anywhere), drafts);
+        return anywhere(anywhere, drafts);
+    }
+
+    private static Extent anywhere(Collection<String> criteria, boolean drafts) {
+        return criteria.isEmpty() ? NOTHING : new Extent.Narrowed(Set.of(), List.copyOf(criteria), drafts);
     }
 
     /** A person's token never acts with {@code system/} scopes, a back end's never with a person's. */
-    private static boolean speaksFor(Role role, SmartScope.Level level) {
-        return (role == Role.BACK_END) == (level == SmartScope.Level.SYSTEM);
+    private static boolean speaksFor(boolean backEnd, SmartScope.Level level) {
+        return backEnd == (level == SmartScope.Level.SYSTEM);
     }
 
-    /** The one patient that narrow scopes reach: the launch patient; for a patient's own token never another than himself. */
-    private static Optional<String> patientOf(Role role, Caller caller) {
-        if (role != Role.PATIENT) {
-            return caller.patient();
-        }
+    /**
+     * The one patient that narrow scopes reach: the launch patient; for a patient's own token never another than himself, for
+     * a guardian's none that he is not verified to act for.
+     */
+    private Optional<String> patientOf(Caller caller) {
+        Set<Role> standing = Role.of(caller);
         Optional<String> self = caller.fhirUser().map(reference -> reference.substring(reference.indexOf('/') + 1));
-        return caller.patient().isEmpty() || caller.patient().equals(self) ? self : Optional.empty();
+        if (standing.contains(Role.PATIENT)) {
+            return caller.patient().isEmpty() || caller.patient().equals(self) ? self : Optional.empty();
+        }
+        if (standing.contains(Role.GUARDIAN)) {
+            return caller.patient()
+                    .filter(patient -> guardianships
+                            .patients(caller.tenant(), self.orElseThrow())
+                            .contains(patient));
+        }
+        return caller.patient();
     }
 
     /** The resource behind the fhirUser claim is readable with the token (SMART App Launch 2.2, "fhirUser"). */

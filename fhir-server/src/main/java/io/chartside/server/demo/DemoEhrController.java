@@ -163,6 +163,7 @@ class DemoEhrController {
     }
 
     private PersonReader reader(HttpServletRequest request, Person person) {
-        return new PersonReader(readings, TENANT, person.fhirUser(), "demo-ehr", origins.of(request, TENANT));
+        return new PersonReader(
+                readings, TENANT, person.fhirUser(), person.roles(), "demo-ehr", origins.of(request, TENANT));
     }
 }

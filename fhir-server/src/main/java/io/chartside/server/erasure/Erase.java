@@ -56,6 +56,11 @@ final class Erase implements Operation {
     }
 
     @Override
+    public Optional<String> requiresItself() {
+        return Optional.of("the scope erase, of a back end");
+    }
+
+    @Override
     public OperationAnswer run(OperationCall call) {
         readings.require(call.context(), Right.ERASE);
         String patientId = call.id().orElseThrow();

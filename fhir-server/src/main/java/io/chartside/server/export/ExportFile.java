@@ -5,6 +5,7 @@ import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** A file of an export, to its owner's token alone; the audit names every patient in it. */
@@ -30,6 +31,11 @@ final class ExportFile implements Operation {
     @Override
     public Set<String> methods() {
         return Set.of("GET");
+    }
+
+    @Override
+    public Optional<String> requiresItself() {
+        return Optional.of("the caller's own export: the same client and subject");
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Parameters;
@@ -84,6 +85,11 @@ final class ExportKickOff implements Operation {
     @Override
     public String definition() {
         return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export";
+    }
+
+    @Override
+    public Optional<String> requiresItself() {
+        return Optional.of("read of every type asked for, and of one at least");
     }
 
     @Override

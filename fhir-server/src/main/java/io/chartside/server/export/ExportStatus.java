@@ -50,6 +50,11 @@ final class ExportStatus implements Operation {
     }
 
     @Override
+    public Optional<String> requiresItself() {
+        return Optional.of("the caller's own export: the same client and subject");
+    }
+
+    @Override
     public OperationAnswer run(OperationCall call) {
         ExportJobs.Job job = find(jobs, clock, call, 1);
         if (call.method().equals("DELETE")) {

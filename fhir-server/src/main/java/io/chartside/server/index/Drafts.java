@@ -45,12 +45,17 @@ public final class Drafts {
     /** Whether an AI took part in it. */
     public static boolean isLabelled(JsonNode resource) {
         for (JsonNode label : resource.path("meta").path("security")) {
-            if (AI_LABEL_CODE.equals(label.path("code").textValue())
-                    && AI_LABEL_SYSTEM.equals(label.path("system").textValue())) {
+            if (isLabel(label)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a Coding is the AI label. */
+    public static boolean isLabel(JsonNode label) {
+        return AI_LABEL_CODE.equals(label.path("code").textValue())
+                && AI_LABEL_SYSTEM.equals(label.path("system").textValue());
     }
 
     private static boolean hasState(JsonNode resource, Set<String> wanted) {

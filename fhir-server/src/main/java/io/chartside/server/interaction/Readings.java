@@ -140,13 +140,18 @@ public final class Readings {
      */
     public SearchPage search(RequestContext context, SearchRequest request, String rawRequest) {
         Permissions permissions = new Permissions(policy, context.caller());
+        boolean counts = !request.type().isEmpty() && request.countOnly();
+        Interaction interaction = counts ? Interaction.COUNT : Interaction.SEARCH;
         if (!request.type().isEmpty()) {
-            permissions.require(Interaction.SEARCH, request.type());
+            permissions.require(interaction, request.type());
         }
-        Sight sight = permissions.sight(Interaction.SEARCH);
+        Sight sight = permissions.sight(interaction);
         SearchPage page = refusing(() -> request.type().equals("AuditEvent")
                 ? auditRecords.search(context.tenant(), sight, request)
                 : search.search(context.tenant(), sight, request));
+        if (counts && page.total().orElse(0) < policy.smallestCount(context.caller(), request.type())) {
+            throw FhirRefusal.forbidden("Counts of few are not told: ask less narrowly");
+        }
         recordAll(
                 context,
                 request.type().isEmpty() ? Act.SEARCH_SYSTEM : Act.SEARCH,

@@ -81,6 +81,11 @@ final class Everything implements Operation {
     }
 
     @Override
+    public List<Need> needs(String type) {
+        return List.of(new Need(Interaction.READ, type));
+    }
+
+    @Override
     public OperationAnswer run(OperationCall call) {
         CallParameters parameters = CallParameters.of(call, name(), PARAMETERS);
         StoredResource centre = call.instance().orElseThrow();

@@ -1,6 +1,8 @@
 package io.chartside.server.operation;
 
+import io.chartside.server.access.Interaction;
 import io.chartside.server.index.SearchParameters;
+import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Parameters;
 import org.springframework.stereotype.Component;
@@ -34,6 +36,11 @@ final class Meta implements Operation {
     @Override
     public String definition() {
         return "http://hl7.org/fhir/OperationDefinition/Resource-meta";
+    }
+
+    @Override
+    public List<Need> needs(String type) {
+        return List.of(new Need(Interaction.READ, type));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.chartside.server.operation;
 
+import io.chartside.server.access.Interaction;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
-import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.ResourcePatch;
 import io.chartside.server.interaction.WriteEntry;
@@ -86,13 +86,15 @@ final class MetaChange implements Operation {
     }
 
     @Override
+    public List<Need> needs(String type) {
+        return List.of(new Need(Interaction.UPDATE, type));
+    }
+
+    @Override
     public OperationAnswer run(OperationCall call) {
         CallParameters parameters = CallParameters.of(call, name, Set.of("meta"));
         if (!(parameters.value("meta").orElse(null) instanceof Meta given)) {
             throw FhirRefusal.malformed("$" + name + " takes the parameter meta as valueMeta");
-        }
-        if (name.equals("meta-delete") && given.hasSecurity()) {
-            requireBackEnd(call.context());
         }
         StoredResource instance = call.instance().orElseThrow();
         WriteEntry entry = WriteEntry.patch(
@@ -109,13 +111,6 @@ final class MetaChange implements Operation {
                 .setValue(
                         records.parse(outcome.stored().orElseThrow()).getMeta().copy());
         return OperationAnswer.of(answer);
-    }
-
-    /** A label restricts; whoever is restricted by it, a person, does not take it off. */
-    private static void requireBackEnd(RequestContext context) {
-        if (context.caller().fhirUser().isPresent()) {
-            throw FhirRefusal.forbidden("A person's token takes no security label away");
-        }
     }
 
     private final class Patch implements ResourcePatch {

@@ -51,6 +51,16 @@ public interface Operation {
         return List.of();
     }
 
+    /** @param type that it is called on; empty at system level */
+    default List<Need> needs(String type) {
+        return needs();
+    }
+
+    /** What it requires of the caller by itself, as docs/access-matrix.md says it; one without this and without needs is not served. */
+    default Optional<String> requiresItself() {
+        return Optional.empty();
+    }
+
     /** Canonical URL of its definition, for the CapabilityStatement; one of our own unless it is published elsewhere. */
     default String definition() {
         return ChartsideFhir.BASE + "OperationDefinition/" + name();

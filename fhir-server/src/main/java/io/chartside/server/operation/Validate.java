@@ -1,6 +1,7 @@
 package io.chartside.server.operation;
 
 import ca.uhn.fhir.validation.SingleValidationMessage;
+import io.chartside.server.access.Interaction;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.validation.ResourceValidator;
@@ -61,6 +62,11 @@ final class Validate implements Operation {
                         .setDiagnostics(issue.diagnostics())
                         .addExpression(issue.expression()));
         return Optional.of(OperationAnswer.of(outcome));
+    }
+
+    @Override
+    public List<Need> needs(String type) {
+        return List.of(new Need(Interaction.READ, type));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.chartside.server.person;
 
 import io.chartside.server.access.Caller;
+import io.chartside.server.access.Mandate;
 import io.chartside.server.access.Scopes;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.interaction.Readings;
@@ -9,11 +10,13 @@ import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,8 +28,12 @@ public final class PersonReader {
     private final Readings readings;
     private final RequestContext context;
 
-    /** @param page which of our pages reads, named as the client in the audit */
-    public PersonReader(Readings readings, TenantId tenant, String fhirUser, String page, Origin origin) {
+    /**
+     * @param roles that the tenant names the person by
+     * @param page which of our pages reads, named as the client in the audit
+     */
+    public PersonReader(
+            Readings readings, TenantId tenant, String fhirUser, Set<TenantRole> roles, String page, Origin origin) {
         this.readings = readings;
         this.context = new RequestContext(
                 new Caller(
@@ -38,7 +45,8 @@ public final class PersonReader {
                         Optional.of(fhirUser),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Mandate.of(roles)),
                 origin);
     }
 

@@ -67,7 +67,7 @@ final class OperationHandler {
                             + String.join(" or ", new TreeSet<>(operation.methods())))
                     .withHeader("Allow", String.join(", ", new TreeSet<>(operation.methods())));
         }
-        for (Operation.Need need : operation.needs()) {
+        for (Operation.Need need : operation.needs(type)) {
             readings.require(context, need.interaction(), need.resourceType());
         }
         Optional<StoredResource> instance = level == Level.INSTANCE && !operation.takesAnyId()

@@ -47,6 +47,11 @@ final class RotateKeys implements Operation {
     }
 
     @Override
+    public Optional<String> requiresItself() {
+        return Optional.of("the scope rotate-keys, of a back end");
+    }
+
+    @Override
     public OperationAnswer run(OperationCall call) {
         readings.require(call.context(), Right.ROTATE_KEYS);
         TenantId tenant = call.context().tenant();

@@ -45,6 +45,11 @@ public record SearchRequest(
         this(type, parameters, lenient, subject, Optional.empty());
     }
 
+    /** Whether it asks for its total alone. */
+    public boolean countOnly() {
+        return List.of("count").equals(parameters.get("_summary"));
+    }
+
     /** A compartment by its resource (R4, compartmentdefinition.html): of a Patient, an Encounter, a Practitioner. */
     public record Compartment(String type, String id) {}
 

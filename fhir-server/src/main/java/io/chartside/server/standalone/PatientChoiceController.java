@@ -11,7 +11,7 @@ import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.person.Elements;
 import io.chartside.server.person.PersonReader;
-import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -89,7 +90,7 @@ class PatientChoiceController {
                         "action",
                         request.getRequestURI() + "?" + request.getQueryString(),
                         "rows",
-                        new PatientList(reader(of.id(), person.get(), request), person.get(), ZoneId.systemDefault())
+                        new PatientList(reader(of, person.get(), request), person.get(), ZoneId.systemDefault())
                                 .find(find, withVisits)),
                 appOrigin(request));
     }
@@ -110,7 +111,7 @@ class PatientChoiceController {
             return;
         }
         String encounter = ids.length == 2 ? ids[1] : null;
-        if (!mayOpen(reader(of.id(), person.get(), request), ids[0], encounter)) {
+        if (!mayOpen(reader(of, person.get(), request), ids[0], encounter)) {
             pages.error(request, response, "This chart cannot be opened. Open the app again and choose another.");
             return;
         }
@@ -131,8 +132,10 @@ class PatientChoiceController {
         }
     }
 
-    private PersonReader reader(TenantId tenant, String person, HttpServletRequest request) {
-        return new PersonReader(readings, tenant, person, CLIENT, origins.of(request, tenant));
+    private PersonReader reader(TenantSettings tenant, String person, HttpServletRequest request) {
+        Set<TenantRole> roles =
+                tenant.person(person).map(TenantSettings.Person::roles).orElse(Set.of());
+        return new PersonReader(readings, tenant.id(), person, roles, CLIENT, origins.of(request, tenant.id()));
     }
 
     /** Browsers check every redirect that follows a form, to the app's address too. */

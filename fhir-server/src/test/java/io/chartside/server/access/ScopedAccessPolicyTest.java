@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.server.store.Sight.Extent;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +61,9 @@ class ScopedAccessPolicyTest {
     private static final List<String> USERS = List.of(
             "", "Practitioner/p1", "PractitionerRole/r1", "Patient/one", "Patient/two", "RelatedPerson/x", "Device/d");
 
-    private final AccessPolicy policy = new ScopedAccessPolicy();
+    /** x acts for both, and nobody else for anybody. */
+    private final AccessPolicy policy =
+            new ScopedAccessPolicy((tenant, person) -> person.equals("x") ? Set.of("one", "two") : Set.of());
 
     /** One resource of the world: whose it is, and which criterion it fits. */
     private record Thing(String type, String id, String patient, String fits) {}
@@ -268,6 +271,124 @@ class ScopedAccessPolicyTest {
         } else {
             assertThat(decision).isInstanceOf(AccessDecision.Deny.class);
         }
+    }
+
+    private AccessDecision decide(Caller caller, Interaction interaction, String type) {
+        return policy.decide(caller, interaction, type);
+    }
+
+    private static Caller named(String fhirUser, TenantRole... roles) {
+        return caller(fhirUser, "one", Set.of("user/*.cruds", "patient/*.cruds", "system/*.cruds", "drafts"))
+                .with(Mandate.of(Set.of(roles)));
+    }
+
+    private static final AccessDecision PERMIT = new AccessDecision.Permit();
+
+    @Test
+    void billing_seesClaimsAndWhatTheyRestOn_butNoNotes() { // MM14
+        Caller billing = named("Practitioner/b", TenantRole.BILLING);
+
+        for (String type : List.of("Claim", "Invoice", "Account", "ChargeItem", "Coverage")) {
+            assertThat(decide(billing, Interaction.UPDATE, type)).as(type).isEqualTo(PERMIT);
+        }
+        for (String type : List.of("Patient", "Encounter", "Condition", "Procedure")) {
+            assertThat(decide(billing, Interaction.SEARCH, type)).as(type).isEqualTo(PERMIT);
+            assertThat(decide(billing, Interaction.UPDATE, type)).as(type).isInstanceOf(AccessDecision.Deny.class);
+        }
+        for (String type : List.of(
+                "DocumentReference",
+                "Composition",
+                "Binary",
+                "DiagnosticReport",
+                "ClinicalImpression",
+                "Communication",
+                "Media",
+                "QuestionnaireResponse",
+                "Observation",
+                "AuditEvent")) {
+            for (Interaction interaction : Interaction.values()) {
+                assertThat(decide(billing, interaction, type)).as(type).isInstanceOf(AccessDecision.Deny.class);
+            }
+        }
+    }
+
+    @Test
+    void auditor_readsTheTrailAndNothingElse() { // MM14, MH10
+        Caller auditor = named("Practitioner/a", TenantRole.AUDITOR);
+
+        assertThat(decide(auditor, Interaction.SEARCH, "AuditEvent")).isEqualTo(PERMIT);
+        assertThat(decide(auditor, Interaction.CREATE, "AuditEvent")).isInstanceOf(AccessDecision.Deny.class);
+        for (String type : TYPES) {
+            if (!type.equals("AuditEvent") && !type.equals("Practitioner")) {
+                assertThat(decide(auditor, Interaction.READ, type)).as(type).isInstanceOf(AccessDecision.Deny.class);
+            }
+        }
+    }
+
+    @Test
+    void administrators_keepCredentialsAndSeeNoClinicalContent() { // MM14, MA18
+        for (TenantRole role : List.of(TenantRole.OWNER, TenantRole.ADMIN)) {
+            Caller admin = named("Person/x", role);
+            assertThat(decide(admin, Interaction.UPDATE, "Practitioner")).isEqualTo(PERMIT);
+            for (String type : List.of("Patient", "Encounter", "Condition", "Composition", "Claim", "AuditEvent")) {
+                assertThat(decide(admin, Interaction.SEARCH, type)).as(type).isInstanceOf(AccessDecision.Deny.class);
+            }
+        }
+        assertThat(policy.mayLabel(named("Person/x", TenantRole.OWNER))).isTrue();
+        assertThat(policy.mayLabel(named("Person/x", TenantRole.ADMIN))).isFalse();
+        assertThat(policy.mayLabel(named("Practitioner/x", TenantRole.CLINICIAN)))
+                .isFalse();
+    }
+
+    @Test
+    void analyst_countsAndSeesNobody() { // MM14
+        Caller analyst = named("Practitioner/a", TenantRole.ANALYST);
+
+        assertThat(decide(analyst, Interaction.COUNT, "Condition")).isEqualTo(PERMIT);
+        assertThat(policy.smallestCount(analyst, "Condition")).isEqualTo(11);
+        for (Interaction interaction : Interaction.values()) {
+            if (interaction != Interaction.COUNT) {
+                assertThat(decide(analyst, interaction, "Condition")).isInstanceOf(AccessDecision.Deny.class);
+            }
+        }
+    }
+
+    @Test
+    void member_worksWithTheRecordAndSignsNothing() { // MM14, MA18
+        Caller member = named("Practitioner/m", TenantRole.MEMBER);
+
+        assertThat(decide(member, Interaction.UPDATE, "Appointment")).isEqualTo(PERMIT);
+        for (String type : List.of("Composition", "Provenance", "MedicationRequest", "Practitioner")) {
+            assertThat(decide(member, Interaction.UPDATE, type)).as(type).isInstanceOf(AccessDecision.Deny.class);
+            assertThat(decide(member, Interaction.READ, type)).as(type).isEqualTo(PERMIT);
+        }
+        assertThat(drafts(member)).isFalse();
+    }
+
+    @Test
+    void rolesAddUp() {
+        Caller both = named("Practitioner/p", TenantRole.CLINICIAN, TenantRole.AUDITOR);
+
+        assertThat(decide(both, Interaction.SEARCH, "AuditEvent")).isEqualTo(PERMIT);
+        assertThat(decide(both, Interaction.UPDATE, "Composition")).isEqualTo(PERMIT);
+    }
+
+    @Test
+    void roleThatDoesNotFitThePerson_isNone() {
+        assertThat(decide(named("Patient/one", TenantRole.CLINICIAN), Interaction.SEARCH, "Patient"))
+                .isInstanceOf(AccessDecision.Deny.class);
+        assertThat(decide(named("Person/x", TenantRole.CLINICIAN), Interaction.SEARCH, "Patient"))
+                .isInstanceOf(AccessDecision.Deny.class);
+        assertThat(decide(named("Device/x", TenantRole.ADMIN), Interaction.SEARCH, "Practitioner"))
+                .isInstanceOf(AccessDecision.Deny.class);
+    }
+
+    @Test
+    void guardian_reachesNobodyWithoutAVerifiedRelationship() {
+        assertThat(decide(named("RelatedPerson/x", TenantRole.GUARDIAN), Interaction.SEARCH, "Observation"))
+                .isEqualTo(new AccessDecision.Narrow(Set.of("one"), List.of()));
+        assertThat(decide(named("RelatedPerson/y", TenantRole.GUARDIAN), Interaction.SEARCH, "Observation"))
+                .isInstanceOf(AccessDecision.Deny.class);
     }
 
     @Test
