@@ -23,8 +23,11 @@ final class ScopedAccessPolicy implements AccessPolicy {
 
     private final Guardianships guardianships;
 
-    ScopedAccessPolicy(Guardianships guardianships) {
+    private final Limits limits;
+
+    ScopedAccessPolicy(Guardianships guardianships, Limits limits) {
         this.guardianships = guardianships;
+        this.limits = limits;
     }
 
     @Override
@@ -57,11 +60,21 @@ final class ScopedAccessPolicy implements AccessPolicy {
 
     @Override
     public Sight sight(Caller caller, Interaction interaction) {
-        return type -> extent(caller, interaction, type);
+        // All that has to be read is read here: the sight is asked from within the store's sessions.
+        Set<Role> standing = Role.of(caller);
+        Optional<String> patient = patientOf(caller, standing);
+        // What is made is its maker's to see; what it then is, is asked at every look at it.
+        Limits.OfCaller limit = interaction == Interaction.CREATE ? Limits.OfCaller.NONE : limits.of(caller, standing);
+        return type -> limit.limited(type, extent(caller, standing, patient, interaction, type));
     }
 
     private Extent extent(Caller caller, Interaction interaction, String type) {
         Set<Role> standing = Role.of(caller);
+        return extent(caller, standing, patientOf(caller, standing), interaction, type);
+    }
+
+    private static Extent extent(
+            Caller caller, Set<Role> standing, Optional<String> patient, Interaction interaction, String type) {
         if (standing.isEmpty()) {
             return NOTHING;
         }
@@ -77,11 +90,12 @@ final class ScopedAccessPolicy implements AccessPolicy {
         boolean backEnd = standing.contains(Role.BACK_END);
         // A person is of the staff, or a patient, or a guardian: Role.of never mixes them.
         boolean ofPatients = standing.iterator().next().isOfPatients();
-        return granted(caller, interaction.permission(), type, backEnd, ofPatients, anywhere, drafts);
+        return granted(caller, patient, interaction.permission(), type, backEnd, ofPatients, anywhere, drafts);
     }
 
-    private Extent granted(
+    private static Extent granted(
             Caller caller,
+            Optional<String> patient,
             char permission,
             String type,
             boolean backEnd,
@@ -112,11 +126,8 @@ final class ScopedAccessPolicy implements AccessPolicy {
                 within.add(scope.criterion());
             }
         }
-        if (allWithin || !within.isEmpty()) {
-            Optional<String> patient = patientOf(caller);
-            if (patient.isPresent()) {
-                return new Extent.Narrowed(Set.of(patient.get()), allWithin ? List.of() : List.copyOf(within), drafts);
-            }
+        if (patient.isPresent() && (allWithin || !within.isEmpty())) {
+            return new Extent.Narrowed(Set.of(patient.get()), allWithin ? List.of() : List.copyOf(within), drafts);
         }
         return anywhere(anywhere, drafts);
     }
@@ -134,8 +145,7 @@ final class ScopedAccessPolicy implements AccessPolicy {
      * The one patient that narrow scopes reach: the launch patient; for a patient's own token never another than himself, for
      * a guardian's none that he is not verified to act for.
      */
-    private Optional<String> patientOf(Caller caller) {
-        Set<Role> standing = Role.of(caller);
+    private Optional<String> patientOf(Caller caller, Set<Role> standing) {
         Optional<String> self = caller.fhirUser().map(reference -> reference.substring(reference.indexOf('/') + 1));
         if (standing.contains(Role.PATIENT)) {
             return caller.patient().isEmpty() || caller.patient().equals(self) ? self : Optional.empty();

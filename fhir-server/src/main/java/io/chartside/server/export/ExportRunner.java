@@ -123,7 +123,8 @@ final class ExportRunner implements AutoCloseable {
         Sight.Extent extent = request.sight().of(type);
         MomentReader.Asked asked =
                 new MomentReader.Asked(type, extent, request.at(), request.since(), patients, request.ofPatients());
-        List<String> seen = extent instanceof Sight.Extent.Narrowed narrowed ? narrowed.criteria() : List.of();
+        List<String> seen =
+                extent.unlimited() instanceof Sight.Extent.Narrowed narrowed ? narrowed.criteria() : List.of();
         List<String> filters = request.filters().getOrDefault(type, List.of());
         String after = "";
         while (after != null) {

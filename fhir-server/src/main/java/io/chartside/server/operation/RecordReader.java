@@ -121,21 +121,10 @@ final class RecordReader {
 
     /** The same sight without unsigned AI drafts. */
     static Sight withoutDrafts(Sight sight) {
-        return type -> {
-            Sight.Extent extent = sight.of(type);
-            if (extent instanceof Sight.Extent.All) {
-                return new Sight.Extent.All(false);
-            }
-            if (extent instanceof Sight.Extent.Narrowed narrowed) {
-                return new Sight.Extent.Narrowed(narrowed.patientIds(), narrowed.criteria(), false);
-            }
-            return extent;
-        };
+        return type -> sight.of(type).withDrafts(false);
     }
 
     static boolean seesDrafts(Sight sight, String type) {
-        Sight.Extent extent = sight.of(type);
-        return extent instanceof Sight.Extent.All all && all.drafts()
-                || extent instanceof Sight.Extent.Narrowed narrowed && narrowed.drafts();
+        return sight.of(type).drafts();
     }
 }

@@ -154,7 +154,7 @@ final class SearchPlanner {
                 }
             }
         }
-        if (extent instanceof Sight.Extent.Narrowed narrowed
+        if (extent.unlimited() instanceof Sight.Extent.Narrowed narrowed
                 && !narrowed.patientIds().isEmpty()) {
             List<UnitOfWork.Key> seen = narrowed.patientIds().stream()
                     .map(id -> new UnitOfWork.Key("Patient", id))

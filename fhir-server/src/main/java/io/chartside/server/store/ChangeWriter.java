@@ -10,35 +10,35 @@ import java.util.List;
 final class ChangeWriter {
     /** Lists of all rows come as one array each, of which a row has its part: an array of arrays would be flattened. */
     private static final String HEAD_ROWS = """
-            from unnest(?, ?::smallint[], ?, ?, ?::smallint[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                as u(rid, type, id, version, state, draft, patient_rid, sort_at, sort_end, updated_at, mac,
+            from unnest(?, ?::smallint[], ?, ?, ?::smallint[], ?, ?::smallint[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                as u(rid, type, id, version, state, draft, label, patient_rid, sort_at, sort_end, updated_at, mac,
                     ptok_from, ptok_to, gtok_from, gtok_to, link_from, link_to)
             """;
 
     /** Key: resource_id refuses a second resource of an id. */
     private static final String NEW_HEADS = """
             insert into resource (ptok, gtok, link_param, link_target, tenant, rid, type, id, version, state, draft,
-                patient_rid, sort_at, sort_end, updated_at, tx, mac)
+                label, patient_rid, sort_at, sort_end, updated_at, tx, mac)
             select (?::integer[])[u.ptok_from:u.ptok_to], (?::bigint[])[u.gtok_from:u.gtok_to],
                 (?::integer[])[u.link_from:u.link_to], (?::bigint[])[u.link_from:u.link_to], ?, u.rid, u.type, u.id, u.version,
-                u.state, u.draft, u.patient_rid, u.sort_at, u.sort_end, u.updated_at, pg_current_xact_id(), u.mac
+                u.state, u.draft, u.label, u.patient_rid, u.sort_at, u.sort_end, u.updated_at, pg_current_xact_id(), u.mac
             """ + HEAD_ROWS;
 
     /** Plan: resource_pkey. The list of numbers keeps the plan on it from either side of the join. */
     static final String CHANGED_HEADS = """
             update resource r set ptok = (?::integer[])[u.ptok_from:u.ptok_to], gtok = (?::bigint[])[u.gtok_from:u.gtok_to],
                 link_param = (?::integer[])[u.link_from:u.link_to], link_target = (?::bigint[])[u.link_from:u.link_to],
-                version = u.version, state = u.state, draft = u.draft, patient_rid = u.patient_rid, sort_at = u.sort_at,
+                version = u.version, state = u.state, draft = u.draft, label = u.label, patient_rid = u.patient_rid, sort_at = u.sort_at,
                 sort_end = u.sort_end, updated_at = u.updated_at, tx = pg_current_xact_id(), mac = u.mac
             """ + HEAD_ROWS + "where r.tenant = ? and r.rid = u.rid and r.rid = any(?)";
 
     private static final String VERSIONS = """
-            insert into resource_version (tenant, rid, version, type, draft, deleted, patient_rid, updated_at, tx,
+            insert into resource_version (tenant, rid, version, type, draft, label, deleted, patient_rid, updated_at, tx,
                 key_version, body)
-            select ?, u.rid, u.version, u.type, u.draft, u.deleted, u.patient_rid, u.updated_at, pg_current_xact_id(), 1,
+            select ?, u.rid, u.version, u.type, u.draft, u.label, u.deleted, u.patient_rid, u.updated_at, pg_current_xact_id(), 1,
                 u.body
-            from unnest(?, ?, ?::smallint[], ?, ?, ?, ?, ?)
-                as u(rid, version, type, draft, deleted, patient_rid, updated_at, body)""";
+            from unnest(?, ?, ?::smallint[], ?, ?::smallint[], ?, ?, ?, ?)
+                as u(rid, version, type, draft, label, deleted, patient_rid, updated_at, body)""";
 
     private static final String TOKENS_GONE = """
             delete from search_token t using unnest(?, ?, ?) as u(hash, sort_at, rid)
@@ -186,6 +186,7 @@ final class ChangeWriter {
         int[] numbers = new int[n];
         int[] types = new int[n];
         boolean[] drafts = new boolean[n];
+        int[] labels = new int[n];
         boolean[] deleted = new boolean[n];
         long[] patients = new long[n];
         long[] updatedAt = new long[n];
@@ -196,12 +197,14 @@ final class ChangeWriter {
             numbers[i] = head.version();
             types[i] = head.type();
             drafts[i] = head.draft();
+            labels[i] = head.label();
             deleted[i] = head.state() == StoredRow.DELETED;
             patients[i] = head.patientRid();
             updatedAt[i] = head.updatedAt();
             bodies[i] = head.body();
         }
-        into.addAll(List.of(tenant.value(), rids, numbers, types, drafts, deleted, patients, updatedAt, bodies));
+        into.addAll(
+                List.of(tenant.value(), rids, numbers, types, drafts, labels, deleted, patients, updatedAt, bodies));
     }
 
     /** An array within an array: PostgreSQL would flatten a nested one. */

@@ -72,6 +72,7 @@ final class HeadRows {
         int[] numbers = new int[n];
         int[] states = new int[n];
         boolean[] drafts = new boolean[n];
+        int[] labels = new int[n];
         long[] patients = new long[n];
         long[] sortAt = new long[n];
         long[] sortEnd = new long[n];
@@ -84,13 +85,14 @@ final class HeadRows {
             numbers[i] = head.version();
             states[i] = head.state();
             drafts[i] = head.draft();
+            labels[i] = head.label();
             patients[i] = head.patientRid();
             sortAt[i] = head.sortAt();
             sortEnd[i] = head.sortEnd();
             updatedAt[i] = head.updatedAt();
             macs[i] = head.mac();
         }
-        parameters.addAll(List.of(rids(), types, ids, numbers, states, drafts, patients));
+        parameters.addAll(List.of(rids(), types, ids, numbers, states, drafts, labels, patients));
         parameters.addAll(List.of(sortAt, sortEnd, updatedAt, macs));
         part(parameters, v -> v.patientTokens().length);
         part(parameters, v -> v.tokens().length);

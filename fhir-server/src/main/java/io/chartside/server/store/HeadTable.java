@@ -12,9 +12,10 @@ import java.util.Map;
 
 /** Heads as a transaction sees and locks them. */
 final class HeadTable {
-    private static final String COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid, r.sort_at,"
-            + " r.sort_end, r.updated_at, r.mac, r.gtok, r.link_param, r.link_target,"
-            + " (select p.id from resource p where p.tenant = r.tenant and p.rid = r.patient_rid)";
+    private static final String COLUMNS =
+            "r.rid, r.type, r.id, r.version, r.state, r.draft, r.label, r.patient_rid, r.sort_at,"
+                    + " r.sort_end, r.updated_at, r.mac, r.gtok, r.link_param, r.link_target,"
+                    + " (select p.id from resource p where p.tenant = r.tenant and p.rid = r.patient_rid)";
 
     /** Each by resource_id, whatever the planner believes of the table's size: OFFSET keeps it from beginning at the table. */
     static final String EACH = " from unnest(?::smallint[], ?::text[]) as k(type, id) cross join lateral"
@@ -86,24 +87,25 @@ final class HeadTable {
                 row.getInt(4),
                 row.getInt(5),
                 row.getBoolean(6),
-                row.getLong(7),
+                row.getInt(7),
                 row.getLong(8),
                 row.getLong(9),
                 row.getLong(10),
-                row.getBytes(11),
+                row.getLong(11),
+                row.getBytes(12),
                 row.getInt(4),
                 false,
-                row.getLong(7),
-                row.getLong(10),
+                row.getLong(8),
+                row.getLong(11),
                 new byte[0]);
-        Long[] tokens = (Long[]) row.getArray(12).getArray();
-        Integer[] parameters = (Integer[]) row.getArray(13).getArray();
-        Long[] targets = (Long[]) row.getArray(14).getArray();
+        Long[] tokens = (Long[]) row.getArray(13).getArray();
+        Integer[] parameters = (Integer[]) row.getArray(14).getArray();
+        Long[] targets = (Long[]) row.getArray(15).getArray();
         int[] linkParameters = new int[parameters.length];
         for (int i = 0; i < parameters.length; i++) {
             linkParameters[i] = parameters[i];
         }
-        String patientId = row.getString(15);
+        String patientId = row.getString(16);
         return new Head(head, unbox(tokens), linkParameters, unbox(targets), patientId == null ? "" : patientId);
     }
 

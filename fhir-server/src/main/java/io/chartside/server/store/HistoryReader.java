@@ -99,9 +99,10 @@ final class HistoryReader {
         for (String type : types) {
             SightSql see = SightSql.of(session.tenant(), sight.of(type));
             if (!see.nothing()) {
-                alternatives.add("r.type = ?" + see.predicate() + (see.drafts() ? "" : " and not v.draft"));
+                alternatives.add("r.type = ?" + see.predicate() + see.versions().predicate());
                 parameters.add(ResourceTypes.number(type));
                 parameters.addAll(see.parameters());
+                parameters.addAll(see.versions().parameters());
             }
         }
         if (alternatives.isEmpty()) {

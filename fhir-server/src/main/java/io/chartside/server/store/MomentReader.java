@@ -49,7 +49,8 @@ public final class MomentReader {
     public record Page(List<RowSeal.Opened> resources, String lastId) {}
 
     public Page page(TenantSession session, Asked asked, String afterId, int limit) throws SQLException {
-        SightSql see = SightSql.of(session.tenant(), withDrafts(asked.extent()));
+        // Whether a version was a draft is asked of the version, not of the head of today.
+        SightSql see = SightSql.of(session.tenant(), asked.extent().withDrafts(true));
         if (see.nothing()) {
             return new Page(List.of(), null);
         }
@@ -79,7 +80,7 @@ public final class MomentReader {
 
     /** Plan: resource_id in its order, of each row the newest of resource_version_pkey. */
     static Statement statement(TenantId tenantId, Asked asked, SightSql see, String afterId, int limit) {
-        boolean drafts = SightSql.of(tenantId, asked.extent()).drafts();
+        SightSql.Versions versions = SightSql.of(tenantId, asked.extent()).versions();
         String tenant = tenantId.value();
         long at = asked.at().toEpochMilli();
         StringBuilder sql = new StringBuilder("select ")
@@ -95,9 +96,8 @@ public final class MomentReader {
             sql.append(" and v.updated_at > ?");
             parameters.add(asked.since().toEpochMilli());
         }
-        if (!drafts) {
-            sql.append(" and not v.draft");
-        }
+        sql.append(versions.predicate());
+        parameters.addAll(versions.parameters());
         if (asked.ofPatients()) {
             sql.append(" and r.patient_rid <> 0");
         }
@@ -119,14 +119,6 @@ public final class MomentReader {
                 List.of(session.tenant().value(), ResourceTypes.number(type), afterId, limit),
                 row -> row.getString(1));
         return ids.isEmpty() ? null : ids.get(0);
-    }
-
-    /** Whether a version was a draft is asked of the version, not of the head of today. */
-    private static Sight.Extent withDrafts(Sight.Extent extent) {
-        if (extent instanceof Sight.Extent.Narrowed narrowed) {
-            return new Sight.Extent.Narrowed(narrowed.patientIds(), narrowed.criteria(), true);
-        }
-        return extent instanceof Sight.Extent.All ? new Sight.Extent.All(true) : extent;
     }
 
     /** The next number that a writing transaction will get. */

@@ -49,11 +49,15 @@ final class PostgresResourceStore implements ResourceStore {
 
     private Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id, OptionalLong version) {
         UnitOfWork.Key key = new UnitOfWork.Key(type, id);
-        if (version.isEmpty() && sight.of(type) instanceof Sight.Extent.All all) {
+        Sight.Extent extent = sight.of(type);
+        SightSql see = version.isEmpty() && extent.unlimited() instanceof Sight.Extent.All
+                ? SightSql.of(tenant, extent)
+                : null;
+        if (see != null && see.parameters().isEmpty()) {
             RowSeal.Opened known = parts.seal().known(tenant, ResourceTypes.number(type), id);
             Optional<StoredRow> row = shared.read(
                     tenant,
-                    all.drafts(),
+                    see.predicate(),
                     new RowReader.Asked(key, known == null ? 0 : known.row().version()));
             if (row.isEmpty()) {
                 return Optional.empty();

@@ -24,6 +24,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
     private final Map<Key, HeadTable.Head> locked = new HashMap<>();
     private final Set<Key> lockedKeys = new LinkedHashSet<>();
     private final List<AuditLanes.Lane> lanes = new ArrayList<>();
+    private boolean restricts;
 
     /** What every transaction works with. */
     record Parts(
@@ -36,6 +37,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
             ErasedIds erased,
             Clock clock,
             Contents contents,
+            RestrictionTable restrictions,
             Supplier<CriteriaMatcher> matcher) {}
 
     PostgresUnitOfWork(TenantSession session, Parts parts) {
@@ -104,8 +106,14 @@ final class PostgresUnitOfWork implements UnitOfWork {
         List<NewVersion> versions = set.plan(tenant);
         if (!versions.isEmpty()) {
             ChangeWriter.write(session, versions);
+            restricts |= versions.stream().anyMatch(PostgresUnitOfWork::restricts);
         }
         return answers(changes, versions);
+    }
+
+    private static boolean restricts(NewVersion version) {
+        return version.head().label() != 0
+                || version.before() != null && version.before().row().label() != 0;
     }
 
     private void lockWhatMayExist(List<Change> changes) throws SQLException {
@@ -179,6 +187,9 @@ final class PostgresUnitOfWork implements UnitOfWork {
     /** Told once the transaction has committed. */
     void committed() {
         lanes.forEach(lane -> parts.audit().committed(session.tenant(), lane));
+        if (restricts) {
+            parts.restrictions().changed(session.tenant());
+        }
     }
 
     @Override

@@ -54,13 +54,16 @@ final class RowReader {
                 + (current ? StoredRow.CURRENT_VERSION : GIVEN_VERSION)
                 + BY_ID
                 + see.predicate()
-                + (!current && !see.drafts() ? " and not v.draft" : "");
+                + (current ? "" : see.versions().predicate());
         List<Object> parameters = new ArrayList<>();
         version.ifPresent(v -> parameters.add((int) Math.min(v, Integer.MAX_VALUE)));
         parameters.add(session.tenant().value());
         parameters.add(ResourceTypes.number(key.type()));
         parameters.add(key.id());
         parameters.addAll(see.parameters());
+        if (!current) {
+            parameters.addAll(see.versions().parameters());
+        }
         List<StoredRow> rows = session.query(sql, parameters, StoredRow::read);
         return open(session, see, rows).stream().findFirst();
     }
@@ -69,10 +72,10 @@ final class RowReader {
     record Asked(UnitOfWork.Key key, int known) {}
 
     /**
-     * The rows of several ids for callers who see all of a type; null for one there is not, a null body for the known version and
+     * The rows of several ids for callers whose sight of a type is the same and takes no parameters; null for one there is not, a null body for the known version and
      * for one so large that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
      */
-    static List<StoredRow> rows(TenantSession session, boolean drafts, List<Asked> asked) throws SQLException {
+    static List<StoredRow> rows(TenantSession session, String predicate, List<Asked> asked) throws SQLException {
         int[] types = asked.stream()
                 .mapToInt(a -> ResourceTypes.number(a.key().type()))
                 .toArray();
@@ -80,7 +83,7 @@ final class RowReader {
         int[] known = asked.stream().mapToInt(Asked::known).toArray();
         StoredRow[] found = new StoredRow[types.length];
         session.query(
-                MANY.formatted(drafts ? "" : " and not r.draft"),
+                MANY.formatted(predicate),
                 List.of(types, ids, known, session.tenant().value()),
                 row -> found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2)));
         return Arrays.asList(found);

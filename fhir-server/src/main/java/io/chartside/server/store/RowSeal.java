@@ -243,7 +243,9 @@ public final class RowSeal {
         byte[] id = head.id().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer message = ByteBuffer.allocate(64 + id.length);
         message.put((byte) 'h').putLong(head.rid()).putInt(head.type()).putInt(head.version());
-        message.put((byte) head.state()).put((byte) (head.draft() ? 1 : 0)).putLong(head.patientRid());
+        // Without a label the code is the one of before there were labels.
+        message.put((byte) head.state()).put((byte) (head.label() << 1 | (head.draft() ? 1 : 0)));
+        message.putLong(head.patientRid());
         message.putLong(head.sortAt()).putLong(head.sortEnd()).putLong(head.updatedAt());
         message.put(id);
         return Arrays.copyOf(hash.hash(Arrays.copyOf(message.array(), message.position())), MAC_BYTES);

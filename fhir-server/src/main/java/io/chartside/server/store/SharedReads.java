@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads by id of callers who see all of a type: those that run side by side share a statement. */
+/** Reads by id of callers who see all of a type, or all but some labels: those that run side by side share a statement. */
 final class SharedReads {
     static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -18,12 +18,12 @@ final class SharedReads {
         this.requests = requests;
     }
 
-    private record Kind(TenantId tenant, boolean drafts) {}
+    private record Kind(TenantId tenant, String predicate) {}
 
-    /** @param drafts whether unsigned AI drafts are seen */
-    Optional<StoredRow> read(TenantId tenant, boolean drafts, RowReader.Asked asked) {
+    /** @param predicate of {@link SightSql}, one without parameters */
+    Optional<StoredRow> read(TenantId tenant, String predicate, RowReader.Asked asked) {
         return Optional.ofNullable(
-                rounds.computeIfAbsent(new Kind(tenant, drafts), this::round).ask(asked));
+                rounds.computeIfAbsent(new Kind(tenant, predicate), this::round).ask(asked));
     }
 
     private SharedRound<RowReader.Asked, StoredRow> round(Kind kind) {
@@ -31,6 +31,6 @@ final class SharedReads {
                 AT_ONCE,
                 requests,
                 false,
-                keys -> connections.reading(kind.tenant(), session -> RowReader.rows(session, kind.drafts(), keys)));
+                keys -> connections.reading(kind.tenant(), session -> RowReader.rows(session, kind.predicate(), keys)));
     }
 }

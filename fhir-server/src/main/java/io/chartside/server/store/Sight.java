@@ -33,8 +33,79 @@ public interface Sight {
             }
         }
 
+        /** Of what {@code of} shows, an {@link All} or a {@link Narrowed}, all but what the limit keeps back. */
+        record Limited(Extent of, Limit limit) implements Extent {
+            public Limited {
+                Objects.requireNonNull(limit);
+                if (!(of instanceof All || of instanceof Narrowed)) {
+                    throw new IllegalArgumentException("only what is seen can be limited");
+                }
+            }
+        }
+
         /** Nothing: the type does not exist for this request. */
         record Nothing() implements Extent {}
+
+        /** Without its limit, for choosing where a search begins: never for what it shows. */
+        default Extent unlimited() {
+            return this instanceof Limited limited ? limited.of() : this;
+        }
+
+        /** The same with drafts or without. */
+        default Extent withDrafts(boolean drafts) {
+            if (this instanceof Narrowed narrowed) {
+                return new Narrowed(narrowed.patientIds(), narrowed.criteria(), drafts);
+            }
+            if (this instanceof Limited limited) {
+                return new Limited(limited.of().withDrafts(drafts), limited.limit());
+            }
+            return this instanceof All ? new All(drafts) : this;
+        }
+
+        default boolean drafts() {
+            return this instanceof All all && all.drafts()
+                    || this instanceof Narrowed narrowed && narrowed.drafts()
+                    || this instanceof Limited limited && limited.of().drafts();
+        }
+    }
+
+    /**
+     * What labels and consents keep back. Labels are bits of {@link io.chartside.server.index.Sensitivity}; patients are the
+     * numbers of their rows.
+     *
+     * @param hidden labels of which nothing is seen
+     * @param own labels of which only what {@code author} wrote is seen
+     * @param author relative reference of who asks; empty for nobody
+     * @param authorships numbers of the references by which the type names its authors
+     * @param byConsent labels of which only resources of {@code consenting} are seen
+     * @param excluded patients of whom nothing is seen
+     * @param partly patients of whom nothing with one of {@code partLabels} is seen, label by label in the same order
+     * @param opened patients of whom all is seen but what is their authors' own: the glass is broken
+     */
+    record Limit(
+            int hidden,
+            int own,
+            String author,
+            List<Integer> authorships,
+            int byConsent,
+            Set<Long> consenting,
+            Set<Long> excluded,
+            List<Long> partly,
+            List<Integer> partLabels,
+            Set<Long> opened) {
+        public Limit {
+            Objects.requireNonNull(author);
+            authorships = List.copyOf(authorships);
+            consenting = Set.copyOf(consenting);
+            excluded = Set.copyOf(excluded);
+            partly = List.copyOf(partly);
+            partLabels = List.copyOf(partLabels);
+            opened = Set.copyOf(opened);
+        }
+
+        public boolean isNone() {
+            return hidden == 0 && own == 0 && byConsent == 0 && excluded.isEmpty() && partly.isEmpty();
+        }
     }
 
     /** Sees all, drafts too. For the server's own work (seeding, attestation checks), never for a request's answer. */

@@ -149,6 +149,11 @@ class StoreBeans {
     }
 
     @Bean
+    RestrictionTable restrictionTable(Database database, RowSeal seal) {
+        return new RestrictionTable(database, seal);
+    }
+
+    @Bean
     MomentReader momentReader(RowSeal seal, KeyRing keys) {
         return new MomentReader(seal, keys);
     }
@@ -223,6 +228,7 @@ class StoreBeans {
             OwnParameters own,
             AuditChain audit,
             Clock clock,
+            RestrictionTable restrictions,
             ObjectProvider<CriteriaMatcher> matcher) {
         Supplier<CriteriaMatcher> late = matcher::getObject;
         RowReader reader = new RowReader(seal, late);
@@ -243,6 +249,7 @@ class StoreBeans {
                         new ErasedIds(keys),
                         clock,
                         contents,
+                        restrictions,
                         late));
     }
 }

@@ -12,6 +12,7 @@ public record StoredRow(
         int version,
         int state,
         boolean draft,
+        int label,
         long patientRid,
         long sortAt,
         long sortEnd,
@@ -30,8 +31,9 @@ public record StoredRow(
     static final int ERASED = 3;
 
     /** Columns that {@link #readHead} expects, of {@code resource r}. */
-    public static final String HEAD_COLUMNS = "r.rid, r.type, r.id, r.version, r.state, r.draft, r.patient_rid,"
-            + " r.sort_at, r.sort_end, r.updated_at, r.mac";
+    public static final String HEAD_COLUMNS =
+            "r.rid, r.type, r.id, r.version, r.state, r.draft, r.label, r.patient_rid,"
+                    + " r.sort_at, r.sort_end, r.updated_at, r.mac";
 
     /** Columns that {@link #read} expects, of {@code resource r} and {@code resource_version v}. */
     static final String COLUMNS = HEAD_COLUMNS + ", v.version, v.deleted, v.patient_rid, v.updated_at, v.body";
@@ -71,16 +73,17 @@ public record StoredRow(
                 row.getInt(before + 4),
                 row.getInt(before + 5),
                 row.getBoolean(before + 6),
-                row.getLong(before + 7),
+                row.getInt(before + 7),
                 row.getLong(before + 8),
                 row.getLong(before + 9),
                 row.getLong(before + 10),
-                row.getBytes(before + 11),
-                row.getInt(before + 12),
-                row.getBoolean(before + 13),
-                row.getLong(before + 14),
+                row.getLong(before + 11),
+                row.getBytes(before + 12),
+                row.getInt(before + 13),
+                row.getBoolean(before + 14),
                 row.getLong(before + 15),
-                row.getBytes(before + 16));
+                row.getLong(before + 16),
+                row.getBytes(before + 17));
     }
 
     /** A head whose current version stays where it is until {@link RowSeal#openHeads} asks for it. */
@@ -92,8 +95,8 @@ public record StoredRow(
     public static StoredRow readHead(ResultSet row, int before) throws SQLException {
         int version = row.getInt(before + 4);
         int state = row.getInt(before + 5);
-        long patientRid = row.getLong(before + 7);
-        long updatedAt = row.getLong(before + 10);
+        long patientRid = row.getLong(before + 8);
+        long updatedAt = row.getLong(before + 11);
         return new StoredRow(
                 row.getLong(before + 1),
                 row.getInt(before + 2),
@@ -101,11 +104,12 @@ public record StoredRow(
                 version,
                 state,
                 row.getBoolean(before + 6),
+                row.getInt(before + 7),
                 patientRid,
-                row.getLong(before + 8),
                 row.getLong(before + 9),
+                row.getLong(before + 10),
                 updatedAt,
-                row.getBytes(before + 11),
+                row.getBytes(before + 12),
                 version,
                 state == DELETED,
                 patientRid,
@@ -120,6 +124,7 @@ public record StoredRow(
                 && type == other.type
                 && state == other.state
                 && draft == other.draft
+                && label == other.label
                 && patientRid == other.patientRid
                 && sortAt == other.sortAt
                 && sortEnd == other.sortEnd
@@ -148,6 +153,7 @@ public record StoredRow(
                 version,
                 state,
                 draft,
+                label,
                 patientRid,
                 sortAt,
                 sortEnd,

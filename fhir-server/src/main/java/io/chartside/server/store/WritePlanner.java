@@ -12,6 +12,7 @@ import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceIndexer;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.index.SearchWords;
+import io.chartside.server.index.Sensitivity;
 import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
 import java.util.HashSet;
@@ -98,6 +99,7 @@ final class WritePlanner {
                 new Place(rid, put.type(), put.id(), version, patientRid, updatedAt),
                 StoredRow.LIVE,
                 indexed.stage().isDraft(before == null || before.row().draft()),
+                Sensitivity.of(put.resource()),
                 indexed.sortAt(),
                 indexed.sortEnd(),
                 RowSeal.seal(
@@ -132,6 +134,7 @@ final class WritePlanner {
                 new Place(row.rid(), delete.type(), delete.id(), version, row.patientRid(), updatedAt),
                 StoredRow.DELETED,
                 row.draft(),
+                row.label() & Sensitivity.LABELS,
                 DateRange.NONE,
                 DateRange.NONE,
                 RowSeal.seal(tenant, key, delete.type(), delete.id(), version, body));
@@ -148,6 +151,7 @@ final class WritePlanner {
             Place place,
             int state,
             boolean draft,
+            int label,
             long sortAt,
             long sortEnd,
             byte[] body) {
@@ -158,6 +162,7 @@ final class WritePlanner {
                 place.version(),
                 state,
                 draft,
+                label,
                 place.patientRid(),
                 sortAt,
                 sortEnd,

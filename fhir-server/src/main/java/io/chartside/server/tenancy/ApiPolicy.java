@@ -1,6 +1,8 @@
 package io.chartside.server.tenancy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a tenant allows at its FHIR endpoint where the specification leaves the choice: keys {@code api.*} of the tenant's
@@ -10,10 +12,22 @@ import java.util.List;
  * @param multipleMatches whether a conditional delete or patch changes all that match, instead of being refused
  * @param validateWrites whether what is written must be valid by its profiles
  * @param corsOrigins origins whose pages may call the endpoint from a browser; exact, as in the Origin header
+ * @param cliniciansSee confidentialities that clinicians see without breaking the glass: {@code R}, {@code V}
+ * @param clientPurposes of a back end's client id the purpose it is there for, a code of v3 PurposeOfUse
  */
 public record ApiPolicy(
-        boolean updateCreate, boolean multipleMatches, boolean validateWrites, List<String> corsOrigins) {
+        boolean updateCreate,
+        boolean multipleMatches,
+        boolean validateWrites,
+        List<String> corsOrigins,
+        Set<String> cliniciansSee,
+        Map<String, String> clientPurposes) {
     public ApiPolicy {
+        cliniciansSee = Set.copyOf(cliniciansSee);
+        clientPurposes = Map.copyOf(clientPurposes);
+        if (!Set.of("R", "V").containsAll(cliniciansSee)) {
+            throw new IllegalArgumentException("api.clinicians-see: R, V or both");
+        }
         corsOrigins = List.copyOf(corsOrigins);
         for (String origin : corsOrigins) {
             if (!origin.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+")) {

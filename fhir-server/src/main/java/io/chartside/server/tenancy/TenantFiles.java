@@ -119,9 +119,12 @@ class TenantFiles {
             @DefaultValue("true") boolean updateCreate,
             @DefaultValue("false") boolean multipleMatches,
             @DefaultValue("false") boolean validateWrites,
-            @DefaultValue List<String> corsOrigins) {
+            @DefaultValue List<String> corsOrigins,
+            @DefaultValue Set<String> cliniciansSee,
+            @DefaultValue Map<String, String> clientPurposes) {
         ApiPolicy policy() {
-            return new ApiPolicy(updateCreate, multipleMatches, validateWrites, corsOrigins);
+            return new ApiPolicy(
+                    updateCreate, multipleMatches, validateWrites, corsOrigins, cliniciansSee, clientPurposes);
         }
     }
 

@@ -62,8 +62,9 @@ class ScopedAccessPolicyTest {
             "", "Practitioner/p1", "PractitionerRole/r1", "Patient/one", "Patient/two", "RelatedPerson/x", "Device/d");
 
     /** x acts for both, and nobody else for anybody. */
-    private final AccessPolicy policy =
-            new ScopedAccessPolicy((tenant, person) -> person.equals("x") ? Set.of("one", "two") : Set.of());
+    private final AccessPolicy policy = new ScopedAccessPolicy(
+            (tenant, person) -> person.equals("x") ? Set.of("one", "two") : Set.of(),
+            (caller, standing) -> Limits.OfCaller.NONE);
 
     /** One resource of the world: whose it is, and which criterion it fits. */
     private record Thing(String type, String id, String patient, String fits) {}

@@ -68,6 +68,7 @@ abstract class AuthzTest {
     @ComponentScan({
         "io.chartside.server.authz",
         "io.chartside.server.access",
+        "io.chartside.server.consent",
         "io.chartside.server.tenancy",
         "io.chartside.server.crypto",
         "io.chartside.server.index",

@@ -109,6 +109,7 @@ public class StoreBenchmark {
                 0,
                 0,
                 0,
+                0,
                 new byte[0],
                 1,
                 false,

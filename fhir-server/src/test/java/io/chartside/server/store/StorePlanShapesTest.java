@@ -105,7 +105,7 @@ class StorePlanShapesTest {
     void changedHeads_areFoundByTheirNumber() {
         List<Object> parameters = new ArrayList<>();
         StoredRow row = new StoredRow(
-                700, TYPE, "e700", 2, 1, false, 7, 700, 705, 900, new byte[16], 2, false, 7, 900, new byte[0]);
+                700, TYPE, "e700", 2, 1, false, 0, 7, 700, 705, 900, new byte[16], 2, false, 7, 900, new byte[0]);
         HeadRows rows = new HeadRows(List.of(new NewVersion(
                 null, row, new int[] {3, 4}, new long[0], new int[] {1}, new long[] {9}, null, new byte[0], "")));
         rows.addTo(parameters);

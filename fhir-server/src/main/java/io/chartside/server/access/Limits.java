@@ -1,0 +1,20 @@
+package io.chartside.server.access;
+
+import io.chartside.server.store.Sight.Extent;
+import java.util.Set;
+
+/** What labels and Consents keep back from a caller of what its scopes and roles show. */
+@FunctionalInterface
+interface Limits {
+
+    /** What narrows the extents of one request. */
+    @FunctionalInterface
+    interface OfCaller {
+        OfCaller NONE = (type, extent) -> extent;
+
+        Extent limited(String type, Extent extent);
+    }
+
+    /** Reads what is to be known, so that the answer reads no more. */
+    OfCaller of(Caller caller, Set<Role> standing);
+}
