@@ -16,6 +16,9 @@ public interface AccessPolicy {
     /** Whether the caller may put security labels and tags on what is stored, and take them off. */
     boolean mayLabel(Caller caller);
 
+    /** Whether the caller may open what security labels keep back of a patient. */
+    boolean mayBreakGlass(Caller caller);
+
     /** How many a count must find for the caller to be told: 0 for whoever may see what is counted. */
     int smallestCount(Caller caller, String resourceType);
 }

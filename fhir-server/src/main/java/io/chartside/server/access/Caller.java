@@ -79,6 +79,28 @@ public record Caller(
                 mandate);
     }
 
+    /**
+     * The same person for the one write that breaks the glass: its Task and its Communication, with the purpose in whose name
+     * it is recorded.
+     */
+    public Caller breakingGlass() {
+        return new Caller(
+                tenant,
+                subject,
+                clientId,
+                tokenId,
+                Scopes.parse("user/Task.c user/Communication.c"),
+                fhirUser,
+                Optional.empty(),
+                Optional.empty(),
+                authTime,
+                new Mandate(mandate.roles(), Optional.of(Mandate.BREAK_GLASS), mandate.actor(), mandate.grant()));
+    }
+
+    public boolean isBreakingGlass() {
+        return mandate.purposeOfUse().filter(Mandate.BREAK_GLASS::equals).isPresent();
+    }
+
     @Override
     public String toString() {
         return clientId + " in " + tenant;

@@ -16,6 +16,9 @@ import java.util.Set;
 public record Mandate(
         Set<TenantRole> roles, Optional<String> purposeOfUse, Optional<String> actor, Optional<String> grant) {
 
+    /** Breaking the glass, of v3 PurposeOfUse. */
+    static final String BREAK_GLASS = "BTG";
+
     /** No roles named, no purpose, nobody in between. */
     public static final Mandate NONE = new Mandate(Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -1,5 +1,6 @@
 package io.chartside.server.access;
 
+import io.chartside.server.consent.BrokenGlass;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.Sight.Extent;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Component;
 final class ScopedAccessPolicy implements AccessPolicy {
     private static final Extent NOTHING = new Extent.Nothing();
     private static final int SMALLEST_CELL = 11;
+    private static final String GLASS_REVIEWS = "code=" + BrokenGlass.SYSTEM + "|" + BrokenGlass.CODE;
 
     private final Guardianships guardianships;
 
@@ -54,6 +56,11 @@ final class ScopedAccessPolicy implements AccessPolicy {
     }
 
     @Override
+    public boolean mayBreakGlass(Caller caller) {
+        return Role.of(caller).contains(Role.CLINICIAN);
+    }
+
+    @Override
     public int smallestCount(Caller caller, String resourceType) {
         return extent(caller, Interaction.SEARCH, resourceType) instanceof Extent.Nothing ? SMALLEST_CELL : 0;
     }
@@ -85,6 +92,9 @@ final class ScopedAccessPolicy implements AccessPolicy {
         boolean drafts =
                 caller.scopes().drafts() && (standing.contains(Role.BACK_END) || standing.contains(Role.CLINICIAN));
         if (standing.stream().noneMatch(role -> role.may(interaction, type))) {
+            if (standing.contains(Role.OWNER) && reviews(caller, interaction.permission(), type)) {
+                anywhere.add(GLASS_REVIEWS);
+            }
             return anywhere(anywhere, drafts);
         }
         boolean backEnd = standing.contains(Role.BACK_END);
@@ -130,6 +140,16 @@ final class ScopedAccessPolicy implements AccessPolicy {
             return new Extent.Narrowed(Set.of(patient.get()), allWithin ? List.of() : List.copyOf(within), drafts);
         }
         return anywhere(anywhere, drafts);
+    }
+
+    /** The owner, who sees no patient, sees and closes the Tasks that ask for the review of broken glass. */
+    private static boolean reviews(Caller caller, char permission, String type) {
+        return type.equals("Task")
+                && "rsu".indexOf(permission) >= 0
+                && caller.scopes().resourceScopes().stream()
+                        .anyMatch(scope -> scope.level() == SmartScope.Level.USER
+                                && scope.criterion() == null
+                                && scope.grants(permission, type));
     }
 
     private static Extent anywhere(Collection<String> criteria, boolean drafts) {

@@ -2,6 +2,7 @@ package io.chartside.server.access;
 
 import io.chartside.server.consent.Affiliations;
 import io.chartside.server.consent.Asker;
+import io.chartside.server.consent.BrokenGlass;
 import io.chartside.server.consent.Decided;
 import io.chartside.server.consent.Restrictions;
 import io.chartside.server.index.SearchWords;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,12 +30,19 @@ final class StoredLimits implements Limits {
 
     private final Restrictions restrictions;
     private final Affiliations affiliations;
+    private final BrokenGlass glass;
     private final SearchWords words;
     private final Tenants tenants;
 
-    StoredLimits(Restrictions restrictions, Affiliations affiliations, SearchWords words, Tenants tenants) {
+    StoredLimits(
+            Restrictions restrictions,
+            Affiliations affiliations,
+            BrokenGlass glass,
+            SearchWords words,
+            Tenants tenants) {
         this.restrictions = restrictions;
         this.affiliations = affiliations;
+        this.glass = glass;
         this.words = words;
         this.tenants = tenants;
     }
@@ -40,33 +50,50 @@ final class StoredLimits implements Limits {
     @Override
     public OfCaller of(Caller caller, Set<Role> standing) {
         Restrictions.OfTenant tenant = restrictions.of(caller.tenant());
-        if (tenant.labels() == 0 && !tenant.hasConsents() || standing.isEmpty()) {
+        boolean backEnd = standing.contains(Role.BACK_END);
+        boolean own = standing.contains(Role.PATIENT);
+        boolean consents = tenant.hasConsents() && !own;
+        int hidden = tenant.labels() & hidden(caller, standing);
+        int ofAuthor = backEnd ? 0 : tenant.labels() & Sensitivity.PSYCHOTHERAPY;
+        int byConsent = own ? 0 : tenant.labels() & Sensitivity.PART_2;
+        if (!consents && (hidden | ofAuthor | byConsent) == 0) {
             return OfCaller.NONE;
         }
-        boolean own = standing.contains(Role.PATIENT);
-        int labels = tenant.labels();
-        int hidden = labels & hidden(caller, standing);
-        int ofAuthor = standing.contains(Role.BACK_END) ? 0 : labels & Sensitivity.PSYCHOTHERAPY;
-        int byConsent = own ? 0 : labels & Sensitivity.PART_2;
-        Asker asker = asker(caller, standing);
+        Function<String, Decided> decided = consents ? decided(tenant, caller, standing) : type -> Decided.NOTHING;
+        Set<Long> opened = standing.contains(Role.CLINICIAN)
+                ? glass.openTo(caller.tenant(), caller.fhirUser().orElseThrow())
+                : Set.of();
+        Set<Long> freed = breaksConsents(caller) ? opened : Set.of();
         return (type, extent) -> {
             if (extent instanceof Extent.Nothing || type.equals("AuditEvent")) {
                 return extent;
             }
-            Decided decided = own || !tenant.hasConsents() ? Decided.NOTHING : tenant.decide(asker, type);
+            Decided ofType = decided.apply(type).without(freed);
             Limit limit = new Limit(
                     hidden,
                     ofAuthor,
                     caller.fhirUser().orElse(""),
                     authorships(type),
                     byConsent,
-                    decided.part2(),
-                    decided.denied(),
-                    new ArrayList<>(decided.deniedLabels().keySet()),
-                    new ArrayList<>(decided.deniedLabels().values()),
-                    Set.of());
+                    ofType.part2(),
+                    ofType.denied(),
+                    new ArrayList<>(ofType.deniedLabels().keySet()),
+                    new ArrayList<>(ofType.deniedLabels().values()),
+                    opened);
             return limit.isNone() ? extent : new Extent.Limited(extent, limit);
         };
+    }
+
+    private Function<String, Decided> decided(Restrictions.OfTenant tenant, Caller caller, Set<Role> standing) {
+        Asker asker = asker(caller, standing);
+        Map<String, Decided> byType = new ConcurrentHashMap<>();
+        return type -> byType.computeIfAbsent(type, t -> tenant.decide(asker, t));
+    }
+
+    private boolean breaksConsents(Caller caller) {
+        return tenants.find(caller.tenant())
+                .filter(of -> of.api().breakGlassOverConsent())
+                .isPresent();
     }
 
     private List<Integer> authorships(String type) {

@@ -22,6 +22,18 @@ public record Decided(Set<Long> denied, Map<Long, Integer> deniedLabels, Set<Lon
         part2 = Set.copyOf(part2);
     }
 
+    /** The same without what it denies of these patients. */
+    public Decided without(Set<Long> patients) {
+        if (patients.isEmpty()) {
+            return this;
+        }
+        Set<Long> rest = new HashSet<>(denied);
+        rest.removeAll(patients);
+        Map<Long, Integer> labels = new TreeMap<>(deniedLabels);
+        labels.keySet().removeAll(patients);
+        return new Decided(rest, labels, part2);
+    }
+
     static final class Building {
         private final Set<Long> denied = new HashSet<>();
         private final Map<Long, Integer> labels = new TreeMap<>();

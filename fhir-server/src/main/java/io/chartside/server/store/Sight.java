@@ -80,7 +80,7 @@ public interface Sight {
      * @param byConsent labels of which only resources of {@code consenting} are seen
      * @param excluded patients of whom nothing is seen
      * @param partly patients of whom nothing with one of {@code partLabels} is seen, label by label in the same order
-     * @param opened patients of whom all is seen but what is their authors' own: the glass is broken
+     * @param opened patients of whom {@code hidden} and {@code byConsent} keep nothing back: the glass is broken
      */
     record Limit(
             int hidden,

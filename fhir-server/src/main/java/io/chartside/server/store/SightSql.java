@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -87,9 +88,18 @@ public record SightSql(
             parameters.add(slash < 0 ? 0 : ResourceTypes.number(limit.author().substring(0, slash)));
             parameters.add(limit.author().substring(slash + 1));
         }
-        boolean more =
-                limit.hidden() != 0 || limit.byConsent() != 0 || !limit.partly().isEmpty();
-        if (!more) {
+        if (!limit.partly().isEmpty()) {
+            sql.append(" and (")
+                    .append(table)
+                    .append(".label = 0 or not exists (select 1 from unnest(?, ?) d(patient, labels)"
+                            + " where d.patient = r.patient_rid and d.labels & ")
+                    .append(table)
+                    .append(".label <> 0))");
+            parameters.add(numbers(limit.partly()));
+            parameters.add(
+                    limit.partLabels().stream().mapToInt(Integer::intValue).toArray());
+        }
+        if (limit.hidden() == 0 && limit.byConsent() == 0) {
             return;
         }
         sql.append(" and (");
@@ -102,17 +112,6 @@ public record SightSql(
             sql.append(" and (").append(lacks(table, limit.byConsent())).append(" or r.patient_rid = any(?))");
             parameters.add(numbers(limit.consenting()));
         }
-        if (!limit.partly().isEmpty()) {
-            sql.append(" and (")
-                    .append(table)
-                    .append(".label = 0 or not exists (select 1 from unnest(?, ?) d(patient, labels)"
-                            + " where d.patient = r.patient_rid and d.labels & ")
-                    .append(table)
-                    .append(".label <> 0))");
-            parameters.add(numbers(limit.partly()));
-            parameters.add(
-                    limit.partLabels().stream().mapToInt(Integer::intValue).toArray());
-        }
         sql.append(")");
     }
 
@@ -120,7 +119,7 @@ public record SightSql(
         return "(" + table + ".label & " + labels + ") = 0";
     }
 
-    private static long[] numbers(java.util.Collection<Long> rids) {
+    private static long[] numbers(Collection<Long> rids) {
         return rids.stream().mapToLong(Long::longValue).toArray();
     }
 }

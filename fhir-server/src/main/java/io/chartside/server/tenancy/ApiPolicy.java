@@ -2,6 +2,7 @@ package io.chartside.server.tenancy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param corsOrigins origins whose pages may call the endpoint from a browser; exact, as in the Origin header
  * @param cliniciansSee confidentialities that clinicians see without breaking the glass: {@code R}, {@code V}
  * @param clientPurposes of a back end's client id the purpose it is there for, a code of v3 PurposeOfUse
+ * @param privacyOfficer relative reference of whom broken glass is reported to
+ * @param breakGlassOverConsent whether broken glass opens what a Consent denies too, and not labels alone
  */
 public record ApiPolicy(
         boolean updateCreate,
@@ -21,7 +24,9 @@ public record ApiPolicy(
         boolean validateWrites,
         List<String> corsOrigins,
         Set<String> cliniciansSee,
-        Map<String, String> clientPurposes) {
+        Map<String, String> clientPurposes,
+        Optional<String> privacyOfficer,
+        boolean breakGlassOverConsent) {
     public ApiPolicy {
         cliniciansSee = Set.copyOf(cliniciansSee);
         clientPurposes = Map.copyOf(clientPurposes);

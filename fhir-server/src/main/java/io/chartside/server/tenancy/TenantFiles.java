@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -121,10 +122,19 @@ class TenantFiles {
             @DefaultValue("false") boolean validateWrites,
             @DefaultValue List<String> corsOrigins,
             @DefaultValue Set<String> cliniciansSee,
-            @DefaultValue Map<String, String> clientPurposes) {
+            @DefaultValue Map<String, String> clientPurposes,
+            String privacyOfficer,
+            @DefaultValue("false") boolean breakGlassOverConsent) {
         ApiPolicy policy() {
             return new ApiPolicy(
-                    updateCreate, multipleMatches, validateWrites, corsOrigins, cliniciansSee, clientPurposes);
+                    updateCreate,
+                    multipleMatches,
+                    validateWrites,
+                    corsOrigins,
+                    cliniciansSee,
+                    clientPurposes,
+                    Optional.ofNullable(privacyOfficer),
+                    breakGlassOverConsent);
         }
     }
 

@@ -142,7 +142,7 @@ class AccessMatrixTest extends RestTest {
         if (counts && letters.indexOf("s") < 0) {
             letters.append("n");
         }
-        return letters.isEmpty() ? "–" : letters + (narrow ? " own" : "");
+        return letters.isEmpty() ? "–" : letters + (narrow ? " part" : "");
     }
 
     private static String requests() {

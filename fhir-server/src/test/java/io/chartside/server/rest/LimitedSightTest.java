@@ -16,6 +16,10 @@ import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.WriteEntry;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.json.JsonTree;
+import io.chartside.server.operation.Operation;
+import io.chartside.server.operation.OperationAnswer;
+import io.chartside.server.operation.OperationCall;
+import io.chartside.server.operation.Operations;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.Change;
@@ -41,6 +45,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -211,7 +218,7 @@ class LimitedSightTest extends RestTest {
                  "organization":{"reference":"Organization/org"}}""");
         List<Thing> things = new ArrayList<>();
         Map<String, List<Provision>> consents = new HashMap<>();
-        for (int i = 0; i < 14; i++) {
+        for (int i = 0; i < 9; i++) {
             String patient = "a" + i;
             things.add(new Thing("Patient", patient, patient, "", ""));
             for (String type : TYPES.subList(1, 4)) {
@@ -480,5 +487,137 @@ class LimitedSightTest extends RestTest {
                     .as("g%d", i)
                     .isEqualTo(i == 1);
         }
+    }
+
+    // ---- broken glass
+
+    @Autowired
+    private Operations operations;
+
+    private Parameters breakGlass(RequestContext who, String patient, String reason) {
+        Parameters asked = new Parameters();
+        asked.addParameter("reason", new StringType(reason));
+        OperationAnswer answer = operations
+                .find("break-glass", Operation.Level.INSTANCE, "Patient")
+                .run(new OperationCall(
+                        who,
+                        "POST",
+                        Operation.Level.INSTANCE,
+                        Optional.of("Patient"),
+                        Optional.of(patient),
+                        Optional.empty(),
+                        List.of(),
+                        asked,
+                        false,
+                        false,
+                        policy.sight(who.caller(), Interaction.READ)));
+        return (Parameters) answer.resource().orElseThrow();
+    }
+
+    /** A patient with two labelled Conditions, a psychotherapy note and a denied Observation. */
+    private void emergency(TenantId tenant, String patient) {
+        put(tenant, "Patient", patient, json(new Thing("Patient", patient, patient, "", "")));
+        put(tenant, "Condition", patient + "-r", json(new Thing("Condition", "", patient, "R", "")));
+        put(tenant, "Condition", patient + "-s", json(new Thing("Condition", "", patient, "SUD", "")));
+        put(
+                tenant,
+                "DocumentReference",
+                patient + "-n",
+                json(new Thing("DocumentReference", "", patient, "PSYTHPN", "Practitioner/p9")));
+        put(tenant, "Observation", patient + "-o", json(new Thing("Observation", "", patient, "", "")));
+        put(
+                tenant,
+                "Consent",
+                patient + "-c",
+                json(patient, List.of(new Provision(false, "", "", "Observation", "", false))));
+    }
+
+    private boolean seesOf(RequestContext who, String type, String id) {
+        return reads(who, new Thing(type, id, "", "", ""));
+    }
+
+    @Test
+    void brokenGlass_opensTheLabelsOfOnePatient_toOnePerson_andAsksForReview() {
+        TenantId tenant = new TenantId("demo");
+        emergency(tenant, "btg-1");
+        emergency(tenant, "btg-2");
+        RequestContext clinician = caller(tenant, "Practitioner/btg");
+        assertThat(seesOf(clinician, "Condition", "btg-1-r")).isFalse();
+
+        Parameters answer = breakGlass(clinician, "btg-1", "unconscious in the emergency room");
+
+        assertThat(seesOf(clinician, "Condition", "btg-1-r")).isTrue();
+        assertThat(seesOf(clinician, "Condition", "btg-1-s")).isTrue();
+        assertThat(search(clinician, "Condition", Map.of("patient", "Patient/btg-1")))
+                .hasSize(2);
+        assertThat(seesOf(clinician, "DocumentReference", "btg-1-n"))
+                .as("its author's own")
+                .isFalse();
+        assertThat(seesOf(clinician, "Observation", "btg-1-o"))
+                .as("denied by Consent")
+                .isFalse();
+        assertThat(seesOf(clinician, "Condition", "btg-2-r"))
+                .as("another patient's")
+                .isFalse();
+        assertThat(seesOf(caller(tenant, "Practitioner/other"), "Condition", "btg-1-r"))
+                .isFalse();
+
+        String task = ((Reference) answer.getParameter("review").getValue())
+                .getReference()
+                .substring(5);
+        RequestContext owner = caller(tenant, "Person/owner", TenantRole.OWNER);
+        assertThat(search(owner, "Task", Map.of("status", "requested"))).contains("Task/" + task);
+        String stored = new String(readings.read(owner, "Task", task).json(), StandardCharsets.UTF_8);
+        assertThat(stored).contains("unconscious");
+        String closed = stored.replace("\"requested\"", "\"cancelled\"");
+        refused(clinician, update(task, closed));
+        refused(owner, update(task, closed.replace("unconscious", "conscious")));
+        refused(owner, WriteEntry.delete("Task", Optional.of(task), Optional.empty(), OptionalLong.empty()));
+        String forged = closed.replace("\"cancelled\"", "\"requested\"").replace(task, "btg-forged");
+        refused(clinician, update("btg-forged", forged));
+        refused(caller(tenant, ""), update("btg-forged", forged));
+        writings.write(owner, List.of(update(task, closed)), Map.of());
+        assertThat(search(owner, "Task", Map.of("status", "requested"))).doesNotContain("Task/" + task);
+        assertThat(seesOf(owner, "Condition", "btg-1-o"))
+                .as("the owner sees no patient")
+                .isFalse();
+    }
+
+    private void refused(RequestContext who, WriteEntry entry) {
+        assertThatThrownBy(() -> writings.write(who, List.of(entry), Map.of()))
+                .isInstanceOfSatisfying(
+                        FhirRefusal.class,
+                        refusal -> assertThat(refusal.status()).isIn(403, 405, 422));
+    }
+
+    @Test
+    void brokenGlass_opensWhatAConsentDenies_whereTheTenantSaysSo() {
+        TenantId tenant = new TenantId("picky");
+        emergency(tenant, "btg-3");
+        RequestContext clinician = caller(tenant, "Practitioner/btg");
+        assertThat(seesOf(clinician, "Observation", "btg-3-o")).isFalse();
+
+        breakGlass(clinician, "btg-3", "unconscious in the emergency room");
+
+        assertThat(seesOf(clinician, "Observation", "btg-3-o")).isTrue();
+    }
+
+    @Test
+    void glassIsBrokenByClinicians_withAReason_ofPatientsTheyReach() {
+        TenantId tenant = new TenantId("demo");
+        emergency(tenant, "btg-4");
+        String reason = "unconscious in the emergency room";
+        for (RequestContext who : List.of(
+                caller(tenant, ""),
+                caller(tenant, "Practitioner/btg", TenantRole.BILLING),
+                caller(tenant, "Practitioner/btg", TenantRole.MEMBER),
+                caller(tenant, "Patient/btg-4"))) {
+            assertThatThrownBy(() -> breakGlass(who, "btg-4", reason)).isInstanceOf(FhirRefusal.class);
+        }
+        RequestContext clinician = caller(tenant, "Practitioner/btg");
+        assertThatThrownBy(() -> breakGlass(clinician, "btg-4", "because")).isInstanceOf(FhirRefusal.class);
+        assertThatThrownBy(() -> breakGlass(clinician, "btg-nobody", reason)).isInstanceOf(FhirRefusal.class);
+        assertThatThrownBy(() -> breakGlass(caller(new TenantId("other"), "Practitioner/btg"), "btg-4", reason))
+                .isInstanceOf(FhirRefusal.class);
     }
 }

@@ -98,6 +98,8 @@ public abstract class RestTest {
                   multiple-matches: true
                   validate-writes: true
                   cors-origins: ["https://app.example"]
+                  break-glass-over-consent: true
+                  privacy-officer: Practitioner/officer
                 """);
         Files.writeString(
                 clients.resolve("tester.json"), """

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,27 @@ class DatabaseBootstrapTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve(file))))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void ownerOfTheTables_isHeldToOneTenantToo() {
+        TestStore.bean(KeyRing.class).tenant(TestStore.freshTenant());
+
+        List<String> open = TestStore.asSuperuser("chartside", connection -> {
+            List<String> names = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("""
+                            select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace
+                                and c.relkind in ('r', 'p') and not c.relforcerowsecurity
+                                and c.relname <> 'flyway_schema_history'""")) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+            return names;
+        });
+
+        assertThat(open).isEmpty();
     }
 
     /** Plans are kept that connections make before there are rows: what the planner believes then decides for long. */

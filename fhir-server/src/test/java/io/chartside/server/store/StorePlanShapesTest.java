@@ -114,4 +114,17 @@ class StorePlanShapesTest {
 
         TestPlans.assertPlan(TestPlans.explain(TENANT, ChangeWriter.CHANGED_HEADS, parameters), 60, "resource_pkey");
     }
+
+    @Test
+    void restrictions_areFoundByTheirOwnIndexes() {
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, RestrictionTable.LABELS, List.of(TENANT.value())),
+                80,
+                "resource_version_labels");
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, RestrictionTable.CONSENTS, List.of(TENANT.value(), Long.MIN_VALUE, 500)),
+                20,
+                "resource_consents",
+                "resource_version_pkey");
+    }
 }
