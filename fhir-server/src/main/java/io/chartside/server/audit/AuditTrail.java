@@ -65,6 +65,18 @@ public final class AuditTrail {
                 LogicalIds.next(), now, SignInEventJson.of(origin, act, now), List.of(), SignInEventJson.tokens(act)));
     }
 
+    /** Commits the row of a change to who may do what (MM18); returns once it is durable. */
+    public void record(TenantId tenant, Origin origin, AdminAct act) {
+        commit(tenant, rows(origin, act));
+    }
+
+    /** The row of a change to who may do what, for a {@code UnitOfWork} that makes the change itself. */
+    public List<AuditRow> rows(Origin origin, AdminAct act) {
+        Instant now = clock.instant();
+        byte[] json = AdminEventJson.of(origin, act, now);
+        return List.of(new AuditRow(LogicalIds.next(), now, json, List.of(), AdminEventJson.tokens(act)));
+    }
+
     /** Rows of requests that run side by side go in one transaction. */
     private void commit(TenantId tenant, List<AuditRow> rows) {
         try {

@@ -1,6 +1,7 @@
 package io.chartside.server.audit;
 
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * Where a request came from and where it arrived, as its audit events tell it.
@@ -14,5 +15,10 @@ public record Origin(String requestId, String clientAddress, String base) {
         Objects.requireNonNull(requestId);
         Objects.requireNonNull(clientAddress);
         Objects.requireNonNull(base);
+    }
+
+    /** A command on the server's own machine, which no request brought. */
+    public static Origin ofCommand(String base) {
+        return new Origin(UUID.randomUUID().toString(), "localhost", base);
     }
 }
