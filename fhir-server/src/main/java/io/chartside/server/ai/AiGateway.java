@@ -1,5 +1,6 @@
 package io.chartside.server.ai;
 
+import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.transcript.Turn;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,18 @@ public final class AiGateway {
         return new DraftAnswer(
                 provider.draft(request),
                 provider.engine(),
-                hash(request.visit()),
+                inputHash(request),
                 Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** Which model in which version answers. */
+    public EngineDevice engine() {
+        return provider.engine();
+    }
+
+    /** SHA-256 of what the model is given, in hexadecimal. */
+    public String inputHash(DraftRequest request) {
+        return hash(request.visit());
     }
 
     private static String hash(Visit visit) {

@@ -18,7 +18,9 @@ public enum Act {
     SEARCH_SYSTEM("search-system", "E", Side.SOURCE, Side.DESTINATION),
     TRANSACTION("transaction", "E", Side.SOURCE, Side.DESTINATION),
     BATCH("batch", "E", Side.SOURCE, Side.DESTINATION),
-    OPERATION("operation", "E", Side.SOURCE, Side.DESTINATION);
+    OPERATION("operation", "E", Side.SOURCE, Side.DESTINATION),
+    /** Health records left to somebody outside (BALP, Privacy Disclosure at Source); recorded besides the interaction. */
+    DISCLOSE("disclose", "R", Side.DESTINATION, Side.SOURCE);
 
     private final String code;
     private final String action;
@@ -55,15 +57,26 @@ public enum Act {
         APPLICATION("http://dicom.nema.org/resources/ontology/DCM", "110150", "Application"),
         CUSTODIAN("http://terminology.hl7.org/CodeSystem/provenance-participant-type", "custodian", "Custodian");
 
+        private static final String OAUTH_CLIENT =
+                ",{\"system\":\"http://dicom.nema.org/resources/ontology/DCM\",\"code\":\"110150\",\"display\":\"Application\"}]}";
+
         private final String json;
+        private final String ofClient;
 
         Side(String system, String code, String display) {
-            json = "{\"coding\":[{\"system\":\"" + system + "\",\"code\":\"" + code + "\",\"display\":\"" + display
-                    + "\"}]}";
+            String coding = "{\"coding\":[{\"system\":\"" + system + "\",\"code\":\"" + code + "\",\"display\":\""
+                    + display + "\"}";
+            json = coding + "]}";
+            ofClient = code.equals("110150") ? json : coding + OAUTH_CLIENT;
         }
 
         String json() {
             return json;
+        }
+
+        /** The same of a machine that is an OAuth client too (BALP, OAuth patterns, agent oClient). */
+        String ofClient() {
+            return ofClient;
         }
     }
 }

@@ -50,7 +50,7 @@ final class AdminEventJson {
                     EventText.APPLICATION, Optional.of(caller.clientId()), alone, origin, alone ? policy(caller) : "");
             json.raw(",").server(EventText.AUTHORIZATION_SERVICE, origin);
             caller.fhirUser().ifPresent(user -> json.raw(",").person(EventText.AUTHOR, user, true, caller));
-            caller.mandate().actor().ifPresent(other -> json.raw(",").actingFor(other));
+            caller.mandate().actor().ifPresent(other -> json.raw(",").raw(EventText.acting(other)));
             return;
         }
         json.server(EventText.AUTHORIZATION_SERVICE, origin);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * {@code entity} stands last, so that the patient can be added at the end.
  */
 final class AuditEventJson {
+    private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
     private static final String START = "{\"resourceType\":\"AuditEvent\"";
     private static final String META = ",\"meta\":{";
     private static final String PERSON =
@@ -27,34 +28,55 @@ final class AuditEventJson {
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"2\",\"display\":\"System Object\"}";
     private static final String OTHER =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"4\",\"display\":\"Other\"}";
-    private static final String REST_TYPE =
-            "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-event-type\",\"code\":\"rest\",\"display\":\"RESTful Operation\"}";
-    private static final String AUDIT_LOG_USED =
-            "{\"system\":\"http://dicom.nema.org/resources/ontology/DCM\",\"code\":\"110101\",\"display\":\"Audit Log Used\"}";
-    private static final String REST_SYSTEM = "http://terminology.hl7.org/CodeSystem/audit-event-type|rest";
-    private static final String AUDIT_LOG_SYSTEM = "http://dicom.nema.org/resources/ontology/DCM|110101";
-    private static final String INTERACTION = "http://hl7.org/fhir/restful-interaction";
 
     private AuditEventJson() {}
 
-    static byte[] of(Optional<Caller> caller, Origin origin, AuditedAct audited, Instant recorded) {
-        StringBuilder json = new StringBuilder(1600);
+    /** What an event is by its type, and the system that its subtype is of. */
+    private enum Kind {
+        REST("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "RESTful Operation", INTERACTION),
+        AUDIT_LOG_USED(EventText.DCM, "110101", "Audit Log Used", INTERACTION),
+        EXPORT(EventText.DCM, "110106", "Export", "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle");
+
+        private final String json;
+        private final String token;
+        private final String subtypes;
+
+        Kind(String system, String code, String display, String subtypes) {
+            this.json = "{\"system\":\"" + system + "\",\"code\":\"" + code + "\",\"display\":\"" + display + "\"}";
+            this.token = system + "|" + code;
+            this.subtypes = subtypes;
+        }
+
+        static Kind of(AuditedAct audited) {
+            if (audited.act() == Act.DISCLOSE) {
+                return EXPORT;
+            }
+            boolean audit = audited.type().equals("AuditEvent");
+            return audit && (audited.act() == Act.SEARCH || audited.act() == Act.READ) ? AUDIT_LOG_USED : REST;
+        }
+    }
+
+    static byte[] of(Optional<Caller> caller, Origin origin, AuditedAct audited, TokenUse tokenUse, Instant recorded) {
+        StringBuilder json = new StringBuilder(2000);
         json.append(START);
-        profiles(json, BalpProfile.of(audited, caller.flatMap(Caller::fhirUser).isPresent()));
-        json.append(",\"type\":").append(aboutTheAudit(audited) ? AUDIT_LOG_USED : REST_TYPE);
-        json.append(",\"subtype\":[{\"system\":\"" + INTERACTION + "\",\"code\":\"")
+        profiles(json, BalpProfile.of(audited, caller.isPresent() ? tokenUse : null));
+        json.append(",\"type\":").append(Kind.of(audited).json);
+        json.append(",\"subtype\":[{\"system\":\"" + Kind.of(audited).subtypes + "\",\"code\":\"")
                 .append(audited.act().code())
                 .append("\"}],\"action\":\"")
                 .append(audited.act().action())
                 .append("\",\"recorded\":\"")
                 .append(recorded.truncatedTo(ChronoUnit.MILLIS))
                 .append("\",\"outcome\":\"")
-                .append(outcome(audited.status()))
-                .append("\",\"agent\":[");
+                .append(EventText.outcomeOf(audited.status()))
+                .append('"');
+        caller.flatMap(c -> c.mandate().purposeOfUse())
+                .ifPresent(purpose -> CallerJson.purpose(json, "OfEvent", purpose));
+        json.append(",\"agent\":[");
         clientAgent(json, caller, origin, audited.act());
         json.append(',');
         serverAgent(json, origin, audited.act());
-        caller.flatMap(Caller::fhirUser).ifPresent(user -> userAgent(json, user, caller.get(), audited.act()));
+        caller.ifPresent(c -> CallerJson.agents(json, c, origin, audited.act(), tokenUse));
         json.append("],\"source\":{\"observer\":{\"display\":");
         quote(json, origin.base());
         json.append(
@@ -66,6 +88,7 @@ final class AuditEventJson {
         if (audited.act() == Act.DELETE) {
             caller.ifPresent(c -> tokenEntity(json, c));
         }
+        caller.flatMap(c -> c.mandate().grant()).ifPresent(grant -> CallerJson.grantEntity(json, grant));
         audited.entity().ifPresent(reference -> dataEntity(json, reference, audited.labels()));
         audited.query()
                 .ifPresent(query -> queryEntity(json, query, audited.entity().isPresent()));
@@ -105,14 +128,13 @@ final class AuditEventJson {
     /** What the event can be found by, besides date and patient. */
     static List<String> tokens(Optional<Caller> caller, AuditedAct audited) {
         List<String> tokens = new ArrayList<>(9);
-        caller.ifPresent(c -> tokens.add("agent=" + c.clientId()));
-        caller.flatMap(Caller::fhirUser).ifPresent(user -> tokens.add("agent=" + user));
+        caller.ifPresent(c -> CallerJson.tokens(c, tokens));
         tokens.add("action=" + audited.act().action());
-        tokens.add("outcome=" + outcome(audited.status()));
-        String type = aboutTheAudit(audited) ? AUDIT_LOG_SYSTEM : REST_SYSTEM;
-        tokens.add("type=" + type);
-        tokens.add("type=" + type.substring(type.indexOf('|') + 1));
-        tokens.add("subtype=" + INTERACTION + "|" + audited.act().code());
+        tokens.add("outcome=" + EventText.outcomeOf(audited.status()));
+        Kind kind = Kind.of(audited);
+        tokens.add("type=" + kind.token);
+        tokens.add("type=" + kind.token.substring(kind.token.indexOf('|') + 1));
+        tokens.add("subtype=" + kind.subtypes + "|" + audited.act().code());
         tokens.add("subtype=" + audited.act().code());
         audited.entity().ifPresent(reference -> tokens.add("entity=" + withoutVersion(reference)));
         if (writes(audited)) {
@@ -130,14 +152,6 @@ final class AuditEventJson {
                         .isPresent();
     }
 
-    private static boolean aboutTheAudit(AuditedAct audited) {
-        return audited.type().equals("AuditEvent") && (audited.act() == Act.SEARCH || audited.act() == Act.READ);
-    }
-
-    private static char outcome(int status) {
-        return status < 400 ? '0' : status < 500 ? '4' : '8';
-    }
-
     private static String withoutVersion(String reference) {
         int history = reference.indexOf("/_history/");
         return history < 0 ? reference : reference.substring(0, history);
@@ -153,7 +167,12 @@ final class AuditEventJson {
     }
 
     private static void clientAgent(StringBuilder json, Optional<Caller> caller, Origin origin, Act act) {
-        json.append("{\"type\":").append(act.client().json()).append(",\"who\":");
+        json.append("{\"type\":")
+                .append(
+                        caller.isPresent()
+                                ? act.client().ofClient()
+                                : act.client().json())
+                .append(",\"who\":");
         if (caller.isPresent()) {
             json.append("{\"identifier\":{\"value\":");
             quote(json, caller.get().clientId());
@@ -161,14 +180,12 @@ final class AuditEventJson {
         } else {
             json.append("{\"display\":\"unauthenticated\"}");
         }
-        boolean alone = caller.flatMap(Caller::fhirUser).isEmpty();
+        // A delete's agents may carry no policy, so a client that acts for itself has no agent besides.
+        boolean alone =
+                caller.isEmpty() || act == Act.DELETE && caller.get().fhirUser().isEmpty();
         json.append(",\"requestor\":").append(alone).append(",\"network\":{\"address\":");
         quote(json, origin.clientAddress());
-        json.append(",\"type\":\"2\"}");
-        if (alone && caller.isPresent() && act != Act.DELETE) {
-            policy(json, caller.get());
-        }
-        json.append('}');
+        json.append(",\"type\":\"2\"}}");
     }
 
     private static void serverAgent(StringBuilder json, Origin origin, Act act) {
@@ -177,35 +194,6 @@ final class AuditEventJson {
         json.append("},\"requestor\":false,\"network\":{\"address\":");
         quote(json, origin.base());
         json.append(",\"type\":\"5\"}}");
-    }
-
-    /** Who reads receives; who writes is the author. The second code says that an OAuth token speaks for the person. */
-    private static void userAgent(StringBuilder json, String user, Caller caller, Act act) {
-        boolean writes = "CUD".contains(act.action());
-        json.append(
-                        ",{\"type\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ParticipationType\",\"code\":\"")
-                .append(
-                        writes
-                                ? "AUT\",\"display\":\"author (originator)\"}"
-                                : "IRCP\",\"display\":\"information recipient\"}");
-        if (act != Act.DELETE) {
-            json.append(
-                    ",{\"system\":\"https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes\",\"code\":\"UserOauthAgent\"}");
-        }
-        json.append("]},\"who\":{\"reference\":");
-        quote(json, user);
-        json.append("},\"requestor\":true");
-        if (act != Act.DELETE) {
-            policy(json, caller);
-        }
-        json.append('}');
-    }
-
-    /** The token that allowed it (BALP, OAuth minimal pattern). */
-    private static void policy(StringBuilder json, Caller caller) {
-        json.append(",\"policy\":[");
-        quote(json, "urn:ietf:params:oauth:jti:" + caller.tokenId());
-        json.append(']');
     }
 
     /** Where agents may carry no policy, the token is an entity. */

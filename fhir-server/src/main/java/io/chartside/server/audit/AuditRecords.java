@@ -8,6 +8,7 @@ import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,6 +31,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AuditRecords {
     private static final int MOST_IN_PAGE = 1000;
+    private static final Pattern NAMED_PATIENT =
+            Pattern.compile("\"reference\":\"Patient/([A-Za-z0-9.-]{1,64})(?:/_history/[^\"]{1,64})?\"");
     private final AuditLog log;
 
     AuditRecords(AuditLog log) {
@@ -55,7 +59,7 @@ public final class AuditRecords {
         Optional<Set<String>> seen = patientsSeen(sight);
         List<Set<String>> tokens = new ArrayList<>(query.tokens());
         seen.ifPresent(ids -> tokens.add(tokensOf(ids)));
-        Optional<Set<String>> shown = query.patients().isPresent() ? query.patients() : seen;
+        Optional<Set<String>> shown = both(query.patients(), seen);
         if (query.ids().isPresent()) {
             return named(tenant, query, shown);
         }
@@ -111,6 +115,16 @@ public final class AuditRecords {
         return new SearchPage(events, List.of(), OptionalLong.empty(), null, query.ignored());
     }
 
+    /** Empty stands for all patients. */
+    private static Optional<Set<String>> both(Optional<Set<String>> asked, Optional<Set<String>> seen) {
+        if (asked.isEmpty() || seen.isEmpty()) {
+            return asked.or(() -> seen);
+        }
+        Set<String> both = new HashSet<>(asked.get());
+        both.retainAll(seen.get());
+        return Optional.of(both);
+    }
+
     private AuditLog.Page find(TenantId tenant, AuditQuery query, List<Set<String>> tokens, String cursor) {
         try {
             return log.find(
@@ -163,7 +177,7 @@ public final class AuditRecords {
             boolean fits = alone || fits(event, asked);
             if (event.patientIds().isEmpty()) {
                 n++;
-                if (fits && (alone || shown.isEmpty())) {
+                if (fits && (shown.isEmpty() || alone && mentions(event, shown.get()))) {
                     events.add(event(entry, event, all == 1 ? "" : "." + n, Optional.empty()));
                 }
             }
@@ -175,6 +189,14 @@ public final class AuditRecords {
             }
         }
         return events;
+    }
+
+    /** An event that a client reported names its patients in its own words: all of them must be shown, and one at least. */
+    private static boolean mentions(AuditRow.Event event, Set<String> shown) {
+        Set<String> patients = new HashSet<>();
+        String json = new String(event.json(), StandardCharsets.UTF_8);
+        NAMED_PATIENT.matcher(json).results().forEach(match -> patients.add(match.group(1)));
+        return !patients.isEmpty() && shown.containsAll(patients);
     }
 
     private static boolean fits(AuditRow.Event event, List<Set<String>> asked) {

@@ -26,12 +26,14 @@ public final class AuditTrail {
     private final ResourceStore store;
     private final RequestsUnderWay requests;
     private final Clock clock;
+    private final TokenUse tokenUse;
     private final Map<TenantId, SharedRound<List<AuditRow>, Boolean>> commits = new ConcurrentHashMap<>();
 
-    AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock) {
+    AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock, AuditContent content) {
         this.store = store;
         this.requests = requests;
         this.clock = clock;
+        this.tokenUse = content.tokenUse();
     }
 
     /** The rows of one request's acts, to be written with what they record: one row, unless it would grow too long. */
@@ -43,7 +45,10 @@ public final class AuditTrail {
         Instant now = clock.instant();
         AuditRows rows = new AuditRows(now);
         for (AuditedAct act : acts) {
-            rows.add(AuditEventJson.of(caller, origin, act, now), act.patientIds(), AuditEventJson.tokens(caller, act));
+            rows.add(
+                    AuditEventJson.of(caller, origin, act, tokenUse, now),
+                    act.patientIds(),
+                    AuditEventJson.tokens(caller, act));
         }
         return rows.all();
     }
@@ -51,6 +56,24 @@ public final class AuditTrail {
     /** Commits the row of an act that wrote nothing; returns once it is durable. */
     public void record(TenantId tenant, Optional<Caller> caller, Origin origin, AuditedAct audited) {
         commit(tenant, rows(caller, origin, List.of(audited)));
+    }
+
+    /** Commits the acts of one request that wrote nothing, as one row unless it would grow too long. */
+    public void record(TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts) {
+        commit(tenant, rows(Optional.of(caller), origin, acts));
+    }
+
+    /** Commits the row of a decision on consent or role. */
+    public void record(TenantId tenant, Origin origin, AuthorizationAct act) {
+        commit(tenant, rows(origin, act));
+    }
+
+    /** The row of a decision on consent or role, for a {@code UnitOfWork} that rests on it. */
+    public List<AuditRow> rows(Origin origin, AuthorizationAct act) {
+        Instant now = clock.instant();
+        byte[] json = AuthorizationEventJson.of(origin, act, now);
+        return List.of(
+                new AuditRow(LogicalIds.next(), now, json, act.patientIds(), AuthorizationEventJson.tokens(act)));
     }
 
     /** Commits the row of a sign-in, a sign-out, or a token issued, refused or revoked. */

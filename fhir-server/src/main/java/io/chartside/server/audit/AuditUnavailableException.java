@@ -4,7 +4,7 @@ package io.chartside.server.audit;
 public final class AuditUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AuditUnavailableException(RuntimeException cause) {
+    public AuditUnavailableException(RuntimeException cause) {
         super("the audit could not be written", cause);
     }
 }

@@ -57,6 +57,11 @@ public record AuditedAct(
         return new AuditedAct(act, status, type, entity, query, patientIds, json);
     }
 
+    /** That the same data left to somebody outside. */
+    public AuditedAct disclosing() {
+        return new AuditedAct(Act.DISCLOSE, status, type, entity, query, patientIds, labels);
+    }
+
     /** The query holds health records: only act and type are safe to log. */
     @Override
     public String toString() {

@@ -8,22 +8,27 @@ import java.util.List;
  */
 final class BalpProfile {
     private static final String BASE = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.";
-    /** Use of an OAuth token by a person; a client that acts for itself has no user to name. */
-    private static final String TOKEN_USE = BASE + "BasicAudit.OAUTHaccessTokenUse.Minimal";
+    private static final String TOKEN_USE = BASE + "BasicAudit.OAUTHaccessTokenUse.";
 
     static final String GET_ACCESS_TOKEN = BASE + "IUA.71";
 
+    static final String AUTHORIZED_BY_CONSENT = BASE + "BasicAudit.AuthZconsent";
+
     private BalpProfile() {}
 
-    /** @param ofAPerson whether the caller's token is a person's */
-    static List<String> of(AuditedAct audited, boolean ofAPerson) {
+    /** @param byToken how the token is told, null when there was none */
+    static List<String> of(AuditedAct audited, TokenUse byToken) {
         String kind = audited.status() < 400 ? kind(audited) : "";
         if (kind.isEmpty()) {
             return List.of();
         }
-        String profile = BASE + "BasicAudit." + (audited.patientIds().isEmpty() ? "" : "Patient") + kind;
+        boolean disclosed = audited.act() == Act.DISCLOSE;
+        String profile =
+                BASE + "BasicAudit." + (disclosed || audited.patientIds().isEmpty() ? "" : "Patient") + kind;
         // A delete names its token in an entity of its own, because its agents may carry no policy.
-        return ofAPerson && audited.act() != Act.DELETE ? List.of(profile, TOKEN_USE) : List.of(profile);
+        return byToken != null && audited.act() != Act.DELETE
+                ? List.of(profile, TOKEN_USE + byToken.profile())
+                : List.of(profile);
     }
 
     private static String kind(AuditedAct audited) {
@@ -38,6 +43,7 @@ final class BalpProfile {
                                 && !audited.type().equals("AuditEvent")
                         ? "Query"
                         : "";
+            case DISCLOSE -> audited.patientIds().isEmpty() ? "" : "PrivacyDisclosure.Source";
             default -> "";
         };
     }

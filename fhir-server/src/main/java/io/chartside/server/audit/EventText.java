@@ -14,6 +14,8 @@ final class EventText {
     static final String ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
     static final String SYSTEM_OBJECT =
             "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"2\",\"display\":\"System Object\"}";
+    static final String OTHER =
+            "{\"system\":\"http://terminology.hl7.org/CodeSystem/audit-entity-type\",\"code\":\"4\",\"display\":\"Other\"}";
     static final String APPLICATION = concept(DCM, "110150", "Application");
     static final String SOURCE = concept(DCM, "110153", "Source Role ID");
     static final String DESTINATION = concept(DCM, "110152", "Destination Role ID");
@@ -104,11 +106,9 @@ final class EventText {
     }
 
     /** Who acts in the person's place (RFC 8693, section 4.1): both stand in the event. */
-    EventText actingFor(String reference) {
-        return raw("{\"type\":" + concept("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "AGNT", "agent")
-                        + ",\"who\":{\"reference\":")
-                .quoted(reference)
-                .raw("},\"requestor\":false}");
+    static String acting(String reference) {
+        return "{\"type\":" + concept("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "AGNT", "agent")
+                + ",\"who\":{\"reference\":" + quote(reference) + "},\"requestor\":false}";
     }
 
     /** The token that allowed it (BALP, OAuth minimal pattern). */
@@ -126,10 +126,12 @@ final class EventText {
     }
 
     EventText requestId(Origin origin) {
-        return raw("{\"what\":{\"identifier\":{\"value\":")
-                .quoted(origin.requestId())
-                .raw(
-                        "}},\"type\":{\"system\":\"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType\",\"code\":\"XrequestId\"}}");
+        return raw(requestIdOf(origin));
+    }
+
+    static String requestIdOf(Origin origin) {
+        return "{\"what\":{\"identifier\":{\"value\":" + quote(origin.requestId())
+                + "}},\"type\":{\"system\":\"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType\",\"code\":\"XrequestId\"}}";
     }
 
     byte[] bytes() {

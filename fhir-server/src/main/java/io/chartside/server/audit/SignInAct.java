@@ -26,7 +26,11 @@ public record SignInAct(
         LOGOUT("http://dicom.nema.org/resources/ontology/DCM", "110123", "Logout"),
         /** IHE IUA, Get Access Token; refused when the status says so. */
         TOKEN("urn:ihe:event-type-code", "ITI-71", "Get Access Token"),
-        TOKEN_REVOKED("https://chartside.io/fhir/CodeSystem/audit-event", "token-revoked", "Token revoked");
+        TOKEN_REVOKED("https://chartside.io/fhir/CodeSystem/audit-event", "token-revoked", "Token revoked"),
+        /** An authorization request was refused. */
+        AUTHORIZATION("https://chartside.io/fhir/CodeSystem/audit-event", "authorization", "Authorization request"),
+        /** A resource server asked what a token is worth (RFC 7662). */
+        INTROSPECTION("https://chartside.io/fhir/CodeSystem/audit-event", "token-introspected", "Token introspected");
 
         private final String system;
         private final String code;
@@ -36,6 +40,11 @@ public record SignInAct(
             this.system = system;
             this.code = code;
             this.display = display;
+        }
+
+        /** Whether it happens between a person and our own pages, without a client. */
+        boolean ofPerson() {
+            return this == LOGIN || this == LOGOUT;
         }
 
         String system() {
@@ -62,6 +71,18 @@ public record SignInAct(
     /** A sign-in or sign-out at our own pages. */
     public static SignInAct ofPerson(Kind kind, int status, Optional<String> fhirUser) {
         return new SignInAct(kind, status, Optional.empty(), fhirUser, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Somebody tried to sign in at our own pages and was not let in.
+     *
+     * @param status below 500 when what was given is wrong, else when the sign-in could not be judged
+     * @param method what was tried, never with what: {@code password}, {@code magic-link}
+     * @param fhirUser whose account it was, if there is such an account
+     */
+    public static SignInAct refusedPerson(int status, String method, Optional<String> fhirUser) {
+        return new SignInAct(
+                Kind.LOGIN, status, Optional.empty(), fhirUser, Optional.empty(), Optional.of("method=" + method));
     }
 
     @Override

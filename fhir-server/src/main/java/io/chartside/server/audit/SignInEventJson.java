@@ -46,7 +46,7 @@ final class SignInEventJson {
             json.append("}}");
         } else {
             json.append("{\"display\":\"")
-                    .append(act.request().isPresent() ? "unknown client" : "browser")
+                    .append(act.kind().ofPerson() ? "browser" : "unknown client")
                     .append("\"}");
         }
         json.append(",\"requestor\":").append(act.fhirUser().isEmpty()).append(",\"network\":{\"address\":");

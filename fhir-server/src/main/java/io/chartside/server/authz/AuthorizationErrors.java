@@ -26,8 +26,10 @@ final class AuthorizationErrors implements AuthenticationFailureHandler {
     private final Tenants tenants;
     private final ClientRegistry clients;
     private final Pages pages;
+    private final TokenAudit audit;
 
-    AuthorizationErrors(Tenants tenants, ClientRegistry clients, Pages pages) {
+    AuthorizationErrors(Tenants tenants, ClientRegistry clients, Pages pages, TokenAudit audit) {
+        this.audit = audit;
         this.tenants = tenants;
         this.clients = clients;
         this.pages = pages;
@@ -37,6 +39,7 @@ final class AuthorizationErrors implements AuthenticationFailureHandler {
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
             throws IOException {
+        audit.notAuthorized(request);
         OAuth2Error error = ((OAuth2AuthenticationException) exception).getError();
         OAuth2AuthorizationCodeRequestAuthenticationToken failed =
                 exception instanceof OAuth2AuthorizationCodeRequestAuthenticationException e

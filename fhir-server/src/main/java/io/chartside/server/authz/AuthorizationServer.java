@@ -106,6 +106,7 @@ class AuthorizationServer {
                         .accessTokenResponseHandler(parts.tokenResponse())
                         .errorResponseHandler(errors))
                 .tokenIntrospectionEndpoint(endpoint -> endpoint.authenticationProviders(parts::introspectionProviders)
+                        .introspectionResponseHandler(parts::introspected)
                         .errorResponseHandler(errors))
                 .tokenRevocationEndpoint(endpoint ->
                         endpoint.revocationResponseHandler(parts::revoked).errorResponseHandler(errors));

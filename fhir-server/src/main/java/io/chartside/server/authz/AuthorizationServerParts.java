@@ -3,7 +3,10 @@ package io.chartside.server.authz;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
@@ -12,8 +15,10 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.PublicClientAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.http.converter.OAuth2TokenIntrospectionHttpMessageConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
@@ -47,6 +52,17 @@ record AuthorizationServerParts(
                 ((Authentication) revocation.getPrincipal()).getName(),
                 TokenHash.of(String.valueOf(request.getParameter("token"))));
         response.setStatus(200);
+    }
+
+    /** RFC 7662, section 2.2, as Spring writes it, on record before it leaves. */
+    void introspected(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
+        OAuth2TokenIntrospectionAuthenticationToken answer =
+                (OAuth2TokenIntrospectionAuthenticationToken) authentication;
+        String client = ((Authentication) answer.getPrincipal()).getName();
+        tokenAudit.introspected(request, 200, Optional.of(client));
+        new OAuth2TokenIntrospectionHttpMessageConverter()
+                .write(answer.getTokenClaims(), null, new ServletServerHttpResponse(response));
     }
 
     void clientConverters(List<AuthenticationConverter> converters) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -44,6 +45,8 @@ final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationE
             throws IOException {
         if (OAuthPath.endpoint(request).equals("token")) {
             audit.refused(request, status(error));
+        } else if (OAuthPath.endpoint(request).equals("introspect")) {
+            audit.introspected(request, status(error), Optional.empty());
         }
         write(request, response, error);
     }

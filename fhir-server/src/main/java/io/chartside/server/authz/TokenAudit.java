@@ -22,7 +22,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 @Component
 final class TokenAudit {
     /** Parameters that are no secret. */
-    private static final List<String> TOLD = List.of("grant_type", "scope", "redirect_uri", "subject_token_type");
+    private static final List<String> TOLD =
+            List.of("grant_type", "response_type", "scope", "redirect_uri", "subject_token_type");
 
     private static final int LONGEST = 600;
 
@@ -60,6 +61,24 @@ final class TokenAudit {
         record(request, SignInAct.Kind.TOKEN, status, named(request), Optional.empty(), Optional.empty());
     }
 
+    /** An authorization request that was not granted. */
+    void notAuthorized(HttpServletRequest request) {
+        record(request, SignInAct.Kind.AUTHORIZATION, 400, named(request), Optional.empty(), Optional.empty());
+    }
+
+    /** @param clientId who asked; empty when it could not prove who it is */
+    void introspected(HttpServletRequest request, int status, Optional<String> clientId) {
+        Optional<String> token = Optional.ofNullable(request.getParameter("token"))
+                .map(value -> TokenHash.of(value).shortName());
+        record(
+                request,
+                SignInAct.Kind.INTROSPECTION,
+                status,
+                clientId.or(() -> named(request)),
+                Optional.empty(),
+                token);
+    }
+
     /** @param token whether it was a token of ours at all, nobody is told */
     void revoked(HttpServletRequest request, String clientId, TokenHash token) {
         record(
@@ -86,7 +105,7 @@ final class TokenAudit {
     }
 
     private static String told(HttpServletRequest request) {
-        StringBuilder text = new StringBuilder("POST ").append(request.getRequestURI());
+        StringBuilder text = new StringBuilder(request.getMethod()).append(' ').append(request.getRequestURI());
         for (String name : TOLD) {
             String value = request.getParameter(name);
             if (value != null) {

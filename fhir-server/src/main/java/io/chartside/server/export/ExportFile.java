@@ -1,5 +1,6 @@
 package io.chartside.server.export;
 
+import io.chartside.server.access.Caller;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.OperationAnswer;
@@ -31,6 +32,12 @@ final class ExportFile implements Operation {
     @Override
     public Set<String> methods() {
         return Set.of("GET");
+    }
+
+    /** Whoever fetches it, a file goes where this server sees no more of it. */
+    @Override
+    public boolean discloses(Caller caller) {
+        return true;
     }
 
     @Override

@@ -42,15 +42,21 @@ final class PostedAuditEvents {
         }
         for (JsonNode agent : event.path("agent")) {
             referenced(tokens, "agent", agent.path("who"));
+            patient(tokens, agent.path("who"));
         }
         for (JsonNode entity : event.path("entity")) {
             referenced(tokens, "entity", entity.path("what"));
-            String what = entity.path("what").path("reference").asText();
-            if (what.startsWith("Patient/")) {
-                tokens.add("patient=" + withoutVersion(what).substring("Patient/".length()));
-            }
+            patient(tokens, entity.path("what"));
         }
         return tokens.stream().distinct().toList();
+    }
+
+    /** R4's parameter patient: agents and entities alike. */
+    private static void patient(List<String> tokens, JsonNode who) {
+        String reference = who.path("reference").asText();
+        if (reference.startsWith("Patient/")) {
+            tokens.add("patient=" + withoutVersion(reference).substring("Patient/".length()));
+        }
     }
 
     private static void coded(List<String> tokens, String parameter, JsonNode coding) {

@@ -1,19 +1,26 @@
 package io.chartside.server.operation;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.server.access.Caller;
+import io.chartside.server.ai.AiGateway;
 import io.chartside.server.ai.DraftAnswer;
+import io.chartside.server.ai.DraftRequest;
+import io.chartside.server.audit.AuditUnavailableException;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.ResourceStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
@@ -22,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Records every call of a model: who asked for which encounter, which model in which version answered, and the hash of
- * what it was given (MA19). The record is committed before the draft is used.
+ * what it was given (MA19). The record is committed before the draft is used; a call that fails leaves one too.
  */
 @Component
 final class AiCallAudit {
@@ -30,71 +37,148 @@ final class AiCallAudit {
     private static final String DICOM = "http://dicom.nema.org/resources/ontology/DCM";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
 
+    private static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+    private static final String BALP = "https://profiles.ihe.net/ITI/BALP/CodeSystem/";
+
+    private final AiGateway gateway;
     private final ResourceStore store;
     private final FhirContext fhir;
     private final Clock clock;
 
-    AiCallAudit(ResourceStore store, FhirContext fhir, Clock clock) {
+    AiCallAudit(AiGateway gateway, ResourceStore store, FhirContext fhir, Clock clock) {
+        this.gateway = gateway;
         this.store = store;
         this.fhir = fhir;
         this.clock = clock;
     }
 
-    /** @param operation name of the operation, without the dollar sign */
-    void record(
-            RequestContext context,
-            String operation,
-            String encounter,
-            Optional<String> patientId,
-            DraftAnswer answer) {
-        Instant now = clock.instant();
-        AuditEvent event = event(context, operation, encounter, answer, now);
-        byte[] json = fhir.newJsonParser().encodeResourceToString(event).getBytes(StandardCharsets.UTF_8);
-        List<String> tokens = new ArrayList<>(List.of(
-                "action=E",
-                "outcome=0",
-                "agent=" + context.caller().clientId(),
-                "entity=" + encounter,
-                "type=" + DICOM + "|110100",
-                "type=110100",
-                "subtype=" + OPERATIONS + "|" + operation,
-                "subtype=" + operation));
-        context.caller().fhirUser().ifPresent(user -> tokens.add("agent=" + user));
-        AuditRow row = new AuditRow(
-                LogicalIds.next(), now, json, patientId.map(List::of).orElse(List.of()), tokens);
-        store.write(context.tenant(), unit -> {
-            unit.audit(List.of(row));
-            return null;
-        });
+    /** What was asked of the model, by whom and about what. */
+    private record Call(RequestContext context, String operation, String encounter, String patient) {}
+
+    /**
+     * Has a draft made and puts the call on record, also one that fails.
+     *
+     * @param operation name of the operation, without the dollar sign
+     * @param patient relative reference
+     */
+    DraftAnswer draft(
+            RequestContext context, String operation, String encounter, String patient, DraftRequest request) {
+        Call call = new Call(context, operation, encounter, patient.substring(patient.indexOf('/') + 1));
+        long started = System.nanoTime();
+        try {
+            DraftAnswer answer = gateway.draft(request);
+            record(call, answer.engine(), answer.inputHash(), answer.took(), AuditEvent.AuditEventOutcome._0);
+            return answer;
+        } catch (FhirRefusal e) {
+            throw failed(call, request, started, e.status(), e);
+        } catch (AuditUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw failed(call, request, started, 500, e);
+        }
     }
 
-    private static AuditEvent event(
-            RequestContext context, String operation, String encounter, DraftAnswer answer, Instant now) {
+    private RuntimeException failed(Call call, DraftRequest request, long started, int status, RuntimeException cause) {
+        record(
+                call,
+                gateway.engine(),
+                gateway.inputHash(request),
+                Duration.ofNanos(System.nanoTime() - started),
+                status < 500 ? AuditEvent.AuditEventOutcome._4 : AuditEvent.AuditEventOutcome._8);
+        return cause;
+    }
+
+    private void record(
+            Call call, EngineDevice engine, String inputHash, Duration took, AuditEvent.AuditEventOutcome outcome) {
+        Instant now = clock.instant();
+        AuditEvent event = event(call, now).setOutcome(outcome);
+        AuditEvent.AuditEventEntityComponent model = event.addEntity()
+                .setWhat(new Reference("Device/" + engine.id()))
+                .setType(new Coding(ENTITY_TYPE, "2", "System Object"));
+        detail(model, "model", engine.name());
+        detail(model, "version", engine.version());
+        detail(model, "input-sha256", inputHash);
+        detail(model, "milliseconds", Long.toString(took.toMillis()));
+        byte[] json = fhir.newJsonParser().encodeResourceToString(event).getBytes(StandardCharsets.UTF_8);
+        AuditRow row =
+                new AuditRow(LogicalIds.next(), now, json, List.of(call.patient()), tokens(call, outcome.toCode()));
+        try {
+            store.write(call.context().tenant(), unit -> {
+                unit.audit(List.of(row));
+                return null;
+            });
+        } catch (RuntimeException e) {
+            throw new AuditUnavailableException(e);
+        }
+    }
+
+    private static List<String> tokens(Call call, String outcome) {
+        Caller caller = call.context().caller();
+        List<String> tokens = new ArrayList<>(List.of(
+                "action=E",
+                "outcome=" + outcome,
+                "agent=" + caller.clientId(),
+                "entity=" + call.encounter(),
+                "type=" + DICOM + "|110100",
+                "type=110100",
+                "subtype=" + OPERATIONS + "|" + call.operation(),
+                "subtype=" + call.operation()));
+        caller.fhirUser().ifPresent(user -> tokens.add("agent=" + user));
+        caller.mandate().actor().ifPresent(actor -> tokens.add("agent=" + actor));
+        return tokens;
+    }
+
+    private static AuditEvent event(Call call, Instant now) {
         AuditEvent event = new AuditEvent()
                 .setType(new Coding(DICOM, "110100", "Application Activity"))
-                .addSubtype(new Coding(OPERATIONS, operation, null))
+                .addSubtype(new Coding(OPERATIONS, call.operation(), null))
                 .setAction(AuditEvent.AuditEventAction.E)
-                .setRecorded(Date.from(now))
-                .setOutcome(AuditEvent.AuditEventOutcome._0);
-        AuditEvent.AuditEventAgentComponent client = event.addAgent();
-        client.setRequestor(context.caller().fhirUser().isEmpty());
-        client.getWho().getIdentifier().setValue(context.caller().clientId());
-        context.caller()
-                .fhirUser()
-                .ifPresent(user -> event.addAgent().setRequestor(true).setWho(new Reference(user)));
-        event.getSource().getObserver().setDisplay("Chartside");
-        event.addEntity().setWhat(new Reference(encounter)).setType(new Coding(ENTITY_TYPE, "2", "System Object"));
+                .setRecorded(Date.from(now));
+        agents(event, call.context());
+        event.getSource()
+                .addType(new Coding("http://terminology.hl7.org/CodeSystem/security-source-type", "4", null))
+                .getObserver()
+                .setDisplay(call.context().origin().base());
         event.addEntity()
-                .setType(new Coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "4", "Other"))
-                .setName(context.origin().requestId());
-        AuditEvent.AuditEventEntityComponent model = event.addEntity()
-                .setWhat(new Reference("Device/" + answer.engine().id()))
+                .setType(new Coding(BALP + "BasicAuditEntityType", "XrequestId", null))
+                .getWhat()
+                .getIdentifier()
+                .setValue(call.context().origin().requestId());
+        event.addEntity()
+                .setWhat(new Reference(call.encounter()))
                 .setType(new Coding(ENTITY_TYPE, "2", "System Object"));
-        detail(model, "model", answer.engine().name());
-        detail(model, "version", answer.engine().version());
-        detail(model, "input-sha256", answer.inputHash());
-        detail(model, "milliseconds", Long.toString(answer.took().toMillis()));
         return event;
+    }
+
+    /** The client that asked, this server, and the person, as in the event of any request. */
+    private static void agents(AuditEvent event, RequestContext context) {
+        Caller caller = context.caller();
+        Origin origin = context.origin();
+        AuditEvent.AuditEventAgentComponent client = event.addAgent().setRequestor(false);
+        client.getType().addCoding(new Coding(DICOM, "110150", "Application"));
+        client.getWho().getIdentifier().setValue(caller.clientId());
+        client.getNetwork().setAddress(origin.clientAddress()).setType(AuditEvent.AuditEventAgentNetworkType._2);
+        AuditEvent.AuditEventAgentComponent server = event.addAgent().setRequestor(false);
+        server.getType().addCoding(new Coding(DICOM, "110152", "Destination Role ID"));
+        server.getWho().setDisplay(origin.base());
+        server.getNetwork().setAddress(origin.base()).setType(AuditEvent.AuditEventAgentNetworkType._5);
+        AuditEvent.AuditEventAgentComponent user =
+                event.addAgent().setRequestor(true).addPolicy("urn:ietf:params:oauth:jti:" + caller.tokenId());
+        user.getType()
+                .addCoding(new Coding(PARTICIPATION, "IRCP", "information recipient"))
+                .addCoding(new Coding(BALP + "UserAgentTypes", "UserOauthAgent", null));
+        if (caller.fhirUser().isPresent()) {
+            user.setWho(new Reference(caller.fhirUser().get()));
+        } else {
+            user.getWho().getIdentifier().setValue(caller.clientId());
+        }
+        caller.mandate()
+                .actor()
+                .ifPresent(actor -> event.addAgent()
+                        .setRequestor(false)
+                        .setWho(new Reference(actor))
+                        .getType()
+                        .addCoding(new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "AGNT", "agent")));
     }
 
     private static void detail(AuditEvent.AuditEventEntityComponent entity, String type, String value) {

@@ -1,5 +1,6 @@
 package io.chartside.server.operation;
 
+import io.chartside.server.access.Caller;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.index.DateRange;
 import io.chartside.server.interaction.FhirRefusal;
@@ -57,6 +58,12 @@ final class DocRef implements Operation {
     @Override
     public String definition() {
         return "http://hl7.org/fhir/us/core/OperationDefinition/docref";
+    }
+
+    /** A person who reads here is of the house, or the patient. */
+    @Override
+    public boolean discloses(Caller caller) {
+        return caller.fhirUser().isEmpty();
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.draft.NoteType;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
-import io.chartside.server.ai.AiGateway;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
 import io.chartside.server.interaction.FhirRefusal;
@@ -55,8 +54,7 @@ final class DraftNote implements Operation {
             "operative", NoteType.OPERATIVE);
     private static final Set<String> PARAMETERS = Set.of("transcript", "transcriptReference", "type");
 
-    private final AiGateway gateway;
-    private final AiCallAudit audit;
+    private final AiCallAudit calls;
     private final VisitTranscript transcripts;
     private final ChartReader charts;
     private final RecordReader records;
@@ -66,8 +64,7 @@ final class DraftNote implements Operation {
     private final Clock clock;
 
     DraftNote(
-            AiGateway gateway,
-            AiCallAudit audit,
+            AiCallAudit calls,
             VisitTranscript transcripts,
             ChartReader charts,
             RecordReader records,
@@ -75,8 +72,7 @@ final class DraftNote implements Operation {
             Transactions transactions,
             AccessPolicy policy,
             Clock clock) {
-        this.gateway = gateway;
-        this.audit = audit;
+        this.calls = calls;
         this.transcripts = transcripts;
         this.charts = charts;
         this.records = records;
@@ -142,10 +138,12 @@ final class DraftNote implements Operation {
 
         Instant now = clock.instant();
         ChartContext chart = charts.chart(tenant, sight, patient);
-        DraftAnswer answer = gateway.draft(
+        DraftAnswer answer = calls.draft(
+                call.context(),
+                name(),
+                reference,
+                patient,
                 new DraftRequest(new Visit(found.transcript(), type, Optional.of(dateOf(encounter, now)), chart)));
-        audit.record(
-                call.context(), name(), reference, Optional.of(patient.substring(patient.indexOf('/') + 1)), answer);
 
         VisitContext visit = new VisitContext(
                 new Reference(patient),

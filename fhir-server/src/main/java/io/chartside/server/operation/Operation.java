@@ -1,6 +1,7 @@
 package io.chartside.server.operation;
 
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.server.access.Caller;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.List;
@@ -69,6 +70,14 @@ public interface Operation {
     /** Where the definition is another on each type. */
     default String definition(String type) {
         return definition();
+    }
+
+    /**
+     * Whether what it answers this caller leaves the house, so that the patients may ask for an account of it
+     * (45 CFR 164.528): then each of them has an event of disclosure besides the one of the operation.
+     */
+    default boolean discloses(Caller caller) {
+        return false;
     }
 
     /** What a call with a body that is against FHIR's rules is answered with; empty refuses it, as other requests are. */

@@ -81,7 +81,7 @@ final class OperationHandler {
                     .ofInvalidBody(refusal)
                     .filter(a -> refusal.status() == 422)
                     .orElseThrow(() -> refusal);
-            return answered(context, request, type, instance, answer, new Parameters());
+            return answered(context, request, operation, type, instance, answer, new Parameters());
         }
         OperationAnswer result = run(
                 operation,
@@ -97,12 +97,13 @@ final class OperationHandler {
                         request.preferences().respondAsync(),
                         request.preferences().lenient(),
                         readings.sight(context, Interaction.READ)));
-        return answered(context, request, type, instance, result, parameters);
+        return answered(context, request, operation, type, instance, result, parameters);
     }
 
     private Answer answered(
             RequestContext context,
             FhirRequest request,
+            Operation operation,
             String type,
             Optional<StoredResource> instance,
             OperationAnswer result,
@@ -114,7 +115,7 @@ final class OperationHandler {
                         .map(page -> searches.page(
                                 context, String.join("/", request.segments()), linked(request, parameters), page)))
                 .orElse(result.json());
-        record(context, request, type, instance, result);
+        record(context, request, operation, type, instance, result);
         return new Answer(result.status(), json, Optional.empty(), Optional.empty(), result.headers());
     }
 
@@ -144,24 +145,27 @@ final class OperationHandler {
     private void record(
             RequestContext context,
             FhirRequest request,
+            Operation operation,
             String type,
             Optional<StoredResource> instance,
             OperationAnswer result) {
         Set<String> patients = new LinkedHashSet<>();
         instance.flatMap(StoredResource::patientId).ifPresent(patients::add);
         patients.addAll(result.patientIds());
+        AuditedAct act = new AuditedAct(
+                Act.OPERATION,
+                result.status(),
+                type,
+                instance.map(i -> i.type() + "/" + i.id() + "/_history/" + i.version()),
+                Optional.of(
+                        request.method() + " " + context.origin().base() + "/" + String.join("/", request.segments())),
+                List.copyOf(patients));
+        boolean disclosed = result.status() < 300 && !patients.isEmpty() && operation.discloses(context.caller());
         audit.record(
                 context.tenant(),
-                Optional.of(context.caller()),
+                context.caller(),
                 context.origin(),
-                new AuditedAct(
-                        Act.OPERATION,
-                        result.status(),
-                        type,
-                        instance.map(i -> i.type() + "/" + i.id() + "/_history/" + i.version()),
-                        Optional.of(request.method() + " " + context.origin().base() + "/"
-                                + String.join("/", request.segments())),
-                        List.copyOf(patients)));
+                disclosed ? List.of(act, act.disclosing()) : List.of(act));
     }
 
     /** Of the URL and of the body, a Parameters resource or the one resource that the operation takes. */

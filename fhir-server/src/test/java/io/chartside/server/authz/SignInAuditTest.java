@@ -202,4 +202,39 @@ class SignInAuditTest extends LaunchedAppTest {
         assertThat(newest.at("/agent/0/policy/0").asText() + newest)
                 .contains(TokenHash.of(token).shortName());
     }
+
+    @Test
+    void authorizationRefused_isOnRecord_withoutStateAndChallenge() {
+        browser.signIn("Practitioner/dr-one");
+        Launch launch = new Launch("app", APP_KEY, null).asking("scope", "openid patient/Patient.wrong");
+        browser.open(launch.authorizeUrl());
+
+        JsonNode event = events("authorization").get(0);
+        assertThat(event.at("/outcome").asText()).isEqualTo("4");
+        assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("app");
+        assertThat(request(event))
+                .contains("scope=openid patient/Patient.wrong")
+                .doesNotContain("code_challenge");
+    }
+
+    @Test
+    void introspection_isOnRecord_whetherItIsAnsweredOrRefused() {
+        String token = tokenOf(backEndToken("system/Patient.rs"));
+        Map<String, String> form = new java.util.LinkedHashMap<>(backEndRequest(
+                assertion("back-end", BACK_END_KEY, h -> {}, c -> c.audience(BASE + "/oauth/introspect")), "x"));
+        form.remove("grant_type");
+        form.remove("scope");
+        form.put("token", token);
+        HttpResponse<String> answer = post(BASE + "/oauth/introspect", form);
+        assertThat(answer.body()).contains("\"active\":true");
+
+        JsonNode event = events("token-introspected").get(0);
+        assertThat(event.at("/outcome").asText()).isEqualTo("0");
+        assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("back-end");
+        assertThat(event.toString()).contains(TokenHash.of(token).shortName()).doesNotContain(token);
+
+        assertThat(post(BASE + "/oauth/introspect", Map.of("token", token)).statusCode())
+                .isEqualTo(401);
+        assertThat(events("token-introspected").get(0).at("/outcome").asText()).isEqualTo("4");
+    }
 }

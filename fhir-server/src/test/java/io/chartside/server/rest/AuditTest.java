@@ -41,7 +41,7 @@ class AuditTest extends RestTest {
         assertThat(create.at("/agent/1/type/coding/0/code").asText()).isEqualTo("110152");
         assertThat(create.at("/agent/0/who/identifier/value").asText()).isEqualTo("tester");
         assertThat(create.at("/agent/0/network/address").asText()).isEqualTo("127.0.0.1");
-        assertThat(create.at("/agent/0/policy/0").asText()).startsWith("urn:ietf:params:oauth:jti:");
+        assertThat(create.at("/agent/2/policy/0").asText()).startsWith("urn:ietf:params:oauth:jti:");
         assertThat(references(create)).contains("Patient/" + id + "/_history/1", "Patient/" + id);
         JsonNode read = events.stream()
                 .filter(e -> e.get("action").asText().equals("R"))

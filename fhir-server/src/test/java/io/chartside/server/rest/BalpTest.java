@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Scopes;
+import io.chartside.server.audit.BalpRules;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
@@ -80,6 +81,7 @@ class BalpTest extends RestTest {
                         .toList()))
                 .containsExactly(
                         "Create",
+                        "OAUTHaccessTokenUse.Minimal",
                         "PatientCreate",
                         "PatientDelete",
                         "PatientQuery",

@@ -2,6 +2,7 @@ package io.chartside.app.ehr;
 
 import io.chartside.app.plugin.PluginSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AccessReport {
 
+    private static final String OBSERVER = "Chartside plugin";
     private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM";
     private static final String TYPE = "http://terminology.hl7.org/CodeSystem/audit-event-type";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
@@ -59,13 +61,96 @@ public final class AccessReport {
         }
         Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
         for (EhrJournal.Entry entry : entries) {
-            batch.addEntry()
-                    .setResource(event(profile, entry, patient, practitioner))
-                    .getRequest()
-                    .setMethod(Bundle.HTTPVerb.POST)
-                    .setUrl("AuditEvent");
+            add(batch, event(profile, entry, patient, practitioner));
+            if (!entry.method().equals("GET") && entry.status() / 100 == 2) {
+                add(batch, disclosure(profile, entry, patient, practitioner));
+            }
+        }
+        List<EhrJournal.Entry> received = entries.stream()
+                .filter(entry -> entry.method().equals("GET")
+                        && entry.status() / 100 == 2
+                        && !entry.resources().isEmpty())
+                .toList();
+        if (!received.isEmpty()) {
+            add(batch, receipt(profile, received, patient, practitioner));
         }
         return Optional.of(batch);
+    }
+
+    private static void add(Bundle batch, AuditEvent event) {
+        batch.addEntry()
+                .setResource(event)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.POST)
+                .setUrl("AuditEvent");
+    }
+
+    /** What was written left the record for the EHR: for the account of disclosures (BALP, Privacy Disclosure at Source). */
+    private AuditEvent disclosure(
+            EhrProfile profile, EhrJournal.Entry entry, String patient, Optional<String> practitioner) {
+        AuditEvent event = movement("110106", "Export", AuditEventAction.R, entry.at());
+        event.addAgent(self("110153", settings.appUrl().getHost()));
+        event.addAgent(
+                machine("110152", profile.base().toString(), profile.base().getHost()));
+        return told(event, profile, List.of(entry), patient, practitioner);
+    }
+
+    /** What was read at the EHR, all in one (BALP, Privacy Disclosure as recorded by a Recipient). */
+    private AuditEvent receipt(
+            EhrProfile profile, List<EhrJournal.Entry> received, String patient, Optional<String> practitioner) {
+        AuditEvent event = movement(
+                "110107",
+                "Import",
+                AuditEventAction.C,
+                received.get(received.size() - 1).at());
+        event.addAgent(
+                machine("110153", profile.base().toString(), profile.base().getHost()));
+        event.addAgent(self("110152", settings.appUrl().getHost()));
+        return told(event, profile, received, patient, practitioner);
+    }
+
+    private static AuditEvent movement(String type, String name, AuditEventAction action, Instant at) {
+        AuditEvent event = new AuditEvent()
+                .setType(new Coding(DCM, type, name))
+                .addSubtype(new Coding("http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle", "disclose", null))
+                .setAction(action)
+                .setRecorded(Date.from(at))
+                .setOutcome(AuditEventOutcome._0);
+        event.addPurposeOfEvent()
+                .addCoding(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT", "treatment"));
+        event.getMeta()
+                .addProfile("https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PrivacyDisclosure."
+                        + (action == AuditEventAction.R ? "Source" : "Recipient"));
+        event.getSource().setObserver(new Reference().setDisplay(OBSERVER));
+        return event;
+    }
+
+    private static AuditEvent told(
+            AuditEvent event,
+            EhrProfile profile,
+            List<EhrJournal.Entry> entries,
+            String patient,
+            Optional<String> practitioner) {
+        practitioner.ifPresent(id -> event.addAgent(user(id)));
+        entries.stream()
+                .flatMap(entry -> entry.resources().stream())
+                .distinct()
+                .forEach(resource -> entity(event, "2", "System Object", "4", "Domain Resource")
+                        .setWhat(new Reference(profile.base() + "/" + resource)));
+        entity(event, "1", "Person", "1", "Patient").setWhat(new Reference("Patient/" + patient));
+        return event;
+    }
+
+    /** This app, which is the source of the event too. */
+    private static AuditEventAgentComponent self(String role, String host) {
+        AuditEventAgentComponent agent = machine(role, "", host);
+        return agent.setWho(new Reference().setDisplay(OBSERVER));
+    }
+
+    private static AuditEventAgentComponent user(String practitioner) {
+        AuditEventAgentComponent user = new AuditEventAgentComponent();
+        user.getType().addCoding(new Coding(PARTICIPATION, "IRCP", "information recipient"));
+        return user.setWho(new Reference("Practitioner/" + practitioner)).setRequestor(true);
     }
 
     /**
@@ -102,12 +187,8 @@ public final class AccessReport {
                 clientIsDestination ? "110153" : "110152",
                 profile.base().toString(),
                 profile.base().getHost()));
-        practitioner.ifPresent(id -> {
-            AuditEventAgentComponent user = event.addAgent();
-            user.getType().addCoding(new Coding(PARTICIPATION, "IRCP", "information recipient"));
-            user.setWho(new Reference("Practitioner/" + id)).setRequestor(true);
-        });
-        event.getSource().setObserver(new Reference().setDisplay("Chartside plugin"));
+        practitioner.ifPresent(id -> event.addAgent(user(id)));
+        event.getSource().setObserver(new Reference().setDisplay(OBSERVER));
         for (String resource : entry.resources()) {
             AuditEventEntityComponent data = entity(event, "2", "System Object", "4", "Domain Resource");
             data.setWhat(new Reference(profile.base() + "/" + resource));

@@ -1,4 +1,4 @@
-package io.chartside.server.rest;
+package io.chartside.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,10 @@ import java.util.function.Predicate;
  * The rules of IHE BALP 1.1's profiles for RESTful activities, as its definitions state them: codes, counts, and what must
  * not be there.
  */
-final class BalpRules {
-    static final String PROFILES = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
+public final class BalpRules {
+    public static final String PROFILES = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
 
+    private static final String TOKEN_ISSUED = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.IUA.71";
     private static final String DCM = "http://dicom.nema.org/resources/ontology/DCM|";
     private static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType|";
     private static final Set<String> AUTHORS =
@@ -45,19 +46,27 @@ final class BalpRules {
 
     private BalpRules() {}
 
-    static List<String> profiles(JsonNode event) {
+    public static List<String> profiles(JsonNode event) {
         List<String> profiles = new ArrayList<>();
         event.at("/meta/profile").forEach(profile -> profiles.add(profile.asText()));
         return profiles;
     }
 
     /** @throws AssertionError naming the rule that the event breaks */
-    static void assertFollows(JsonNode event) {
+    public static void assertFollows(JsonNode event) {
         for (String profile : profiles(event)) {
+            if (profile.equals(TOKEN_ISSUED)) {
+                tokenIssued(event);
+                continue;
+            }
             assertThat(profile).startsWith(PROFILES);
             String name = profile.substring(PROFILES.length());
-            if (name.equals("OAUTHaccessTokenUse.Minimal")) {
-                tokenUse(event);
+            if (name.startsWith("OAUTHaccessTokenUse.")) {
+                tokenUse(event, name.substring(name.indexOf('.') + 1));
+            } else if (name.equals("AuthZconsent")) {
+                authorization(event);
+            } else if (name.equals("PrivacyDisclosure.Source")) {
+                disclosure(event);
             } else {
                 boolean ofPatient = name.startsWith("Patient");
                 rest(event, ofPatient ? name.substring("Patient".length()) : name, ofPatient);
@@ -130,15 +139,97 @@ final class BalpRules {
         }
     }
 
-    private static void tokenUse(JsonNode event) {
+    /** @param pattern Opaque, Minimal or Comprehensive */
+    private static void tokenUse(JsonNode event, String pattern) {
+        JsonNode client = only(event.path("agent"), agent -> types(agent).contains(DCM + "110150"), "OAuth client");
+        assertThat(client.at("/who/identifier/value").asText()).isNotEmpty();
+        assertThat(client.has("media")).isFalse();
         JsonNode user = only(
                 event.path("agent"),
                 agent -> types(agent)
                         .contains("https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes|UserOauthAgent"),
                 "OAuth user");
         assertThat(user.path("requestor").asBoolean()).isTrue();
+        assertThat(user.has("who")).isTrue();
+        assertThat(user.path("policy")).hasSize(1);
         assertThat(user.at("/policy/0").asText()).startsWith("urn:ietf:params:oauth:jti:");
         assertThat(user.has("media") || user.has("network")).isFalse();
+        if (pattern.equals("Comprehensive")) {
+            assertThat(user.at("/who/identifier/system").asText()).startsWith("http");
+            assertThat(user.at("/who/identifier/value").asText()).isNotEmpty();
+        } else if (pattern.equals("Opaque")) {
+            assertThat(user.at("/policy/0").asText().replaceFirst(".*:", "")).hasSizeLessThanOrEqualTo(32);
+        }
+    }
+
+    private static void tokenIssued(JsonNode event) {
+        assertThat(coding(event.path("type"))).isEqualTo(DCM + "110114");
+        assertThat(event.at("/subtype/0/code").asText()).isEqualTo("ITI-71");
+        assertThat(event.path("action").asText()).isEqualTo("E");
+        assertThat(event.path("outcome").asText()).isEqualTo("0");
+        only(event.path("agent"), agent -> types(agent).contains(DCM + "110150"), "client");
+        assertThat(event.path("entity")).hasSize(1);
+    }
+
+    private static void authorization(JsonNode event) {
+        assertThat(coding(event.path("type"))).isEqualTo(DCM + "110113");
+        assertThat(event.path("action").asText()).isEqualTo("E");
+        assertThat(event.path("subtype"))
+                .isNotEmpty()
+                .allSatisfy(subtype -> assertThat(subtype.path("code").asText()).isIn("AuthZ-Consent", "AuthZ-Role"));
+        JsonNode client = only(event.path("agent"), agent -> types(agent).contains(DCM + "110150"), "client");
+        assertThat(client.has("who") && client.has("network")).isTrue();
+        assertThat(client.has("role")
+                        || client.has("altId")
+                        || client.has("name")
+                        || client.has("media")
+                        || client.has("location")
+                        || client.has("purposeOfUse"))
+                .isFalse();
+        JsonNode user = only(event.path("agent"), agent -> types(agent).contains(PARTICIPATION + "IRCP"), "user");
+        assertThat(user.path("requestor").asBoolean()).isTrue();
+        assertThat(user.has("network") || user.has("media")).isFalse();
+        String roles = "http://terminology.hl7.org/CodeSystem/";
+        JsonNode organization =
+                only(event.path("agent"), agent -> types(agent).contains(roles + "v3-RoleClass|PROV"), "organization");
+        assertThat(organization.has("policy") || organization.has("network")).isFalse();
+        JsonNode authorizer = only(
+                event.path("agent"),
+                agent -> types(agent).contains(roles + "extra-security-role-type|authserver"),
+                "authorizer");
+        assertThat(authorizer.path("who")).as("the authorizer is the source").isEqualTo(event.at("/source/observer"));
+        assertThat(authorizer.has("network")).isFalse();
+        patientEntity(event);
+        assertThat(all(
+                        event.path("entity"),
+                        entity -> coding(entity.path("type")).equals("http://hl7.org/fhir/resource-types|Consent")))
+                .isNotEmpty()
+                .allSatisfy(consent -> assertThat(consent.has("what")).isTrue());
+        assertThat(event.path("entity"))
+                .as("a closed list")
+                .allSatisfy(
+                        entity -> assertThat(entity.at("/type/code").asText()).isIn("1", "Consent", "UserOauthAgent"));
+    }
+
+    private static void disclosure(JsonNode event) {
+        assertThat(coding(event.path("type"))).isEqualTo(DCM + "110106");
+        assertThat(event.path("action").asText()).isEqualTo("R");
+        assertThat(event.path("subtype"))
+                .anyMatch(subtype ->
+                        coding(subtype).equals("http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle|disclose"));
+        JsonNode source = only(event.path("agent"), agent -> types(agent).contains(DCM + "110153"), "source");
+        assertThat(source.path("who")).as("the source recorded it").isEqualTo(event.at("/source/observer"));
+        assertThat(source.has("network")).isTrue();
+        JsonNode recipient = only(event.path("agent"), agent -> types(agent).contains(DCM + "110152"), "recipient");
+        assertThat(recipient.has("who") && recipient.has("network")).isTrue();
+        patientEntity(event);
+        assertThat(event.path("entity")).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    private static void patientEntity(JsonNode event) {
+        JsonNode patient = only(event.path("entity"), entity -> type(entity).equals("audit-entity-type|1"), "patient");
+        assertThat(patient.at("/role/code").asText()).isEqualTo("1");
+        assertThat(patient.at("/what/reference").asText()).startsWith("Patient/");
     }
 
     private static String type(JsonNode entity) {
