@@ -1,5 +1,7 @@
 package io.chartside.server.audit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.server.access.Caller;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.JoinedAudit;
@@ -12,9 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,11 +23,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class AuditTrail {
+    /** A tenant beyond these gets a new round at its next request: then two may run at once, each whole. */
+    private static final int MOST_TENANTS = 2_000;
+
     private final ResourceStore store;
     private final RequestsUnderWay requests;
     private final Clock clock;
     private final TokenUse tokenUse;
-    private final Map<TenantId, SharedRound<List<AuditRow>, Boolean>> commits = new ConcurrentHashMap<>();
+    private final Cache<TenantId, SharedRound<List<AuditRow>, Boolean>> commits =
+            Caffeine.newBuilder().maximumSize(MOST_TENANTS).build();
 
     AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock, AuditContent content) {
         this.store = store;
@@ -103,7 +107,7 @@ public final class AuditTrail {
     /** Rows of requests that run side by side go in one transaction. */
     private void commit(TenantId tenant, List<AuditRow> rows) {
         try {
-            commits.computeIfAbsent(tenant, this::sharedCommit).ask(rows);
+            commits.get(tenant, this::sharedCommit).ask(rows);
         } catch (RuntimeException e) {
             throw new AuditUnavailableException(e);
         }

@@ -12,19 +12,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes checkpoints on a thread of its own, so that no other job holds them up: of every tenant at the start, since a crash
- * may have cut off the last, then of those that this process writes events of, and at the end.
+ * Writes checkpoints on a thread of its own, so that no other job holds them up: at the start of every tenant whose last a crash
+ * has cut off, one after the other, then of those that this process writes events of, and at the end. Another thread puts them
+ * elsewhere, so that a store that answers slowly does not hold up the folder.
  */
 @Component
 final class CheckpointSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointSchedule.class);
 
+    private static final long LOOK_MILLIS = 1_000;
+
     private final AuditCheckpoints checkpoints;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "audit-checkpoints");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService worker = thread("audit-checkpoints");
+    private final ScheduledExecutorService sender = thread("audit-checkpoints-elsewhere");
 
     CheckpointSchedule(AuditCheckpoints checkpoints, AuditSettings settings, Tenants tenants) {
         this.checkpoints = checkpoints;
@@ -32,13 +32,25 @@ final class CheckpointSchedule implements AutoCloseable {
         worker.schedule(
                 () -> {
                     for (TenantSettings tenant : tenants.all()) {
-                        guarded(() -> checkpoints.write(tenant.id()));
+                        guarded(() -> checkpoints.writeAtStart(tenant.id()));
                     }
                 },
                 interval,
                 TimeUnit.MILLISECONDS);
         worker.scheduleWithFixedDelay(
                 () -> guarded(checkpoints::writeMoved), interval, interval, TimeUnit.MILLISECONDS);
+        if (settings.checkpointUrl() != null) {
+            long look = Math.min(interval, LOOK_MILLIS);
+            sender.scheduleWithFixedDelay(() -> guarded(checkpoints::sendUnsent), look, look, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private static void guarded(Runnable work) {
@@ -52,6 +64,8 @@ final class CheckpointSchedule implements AutoCloseable {
     @Override
     public void close() {
         worker.shutdownNow();
+        sender.shutdownNow();
         guarded(checkpoints::writeMoved);
+        guarded(checkpoints::sendUnsent);
     }
 }

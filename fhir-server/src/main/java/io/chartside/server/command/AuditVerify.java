@@ -54,7 +54,11 @@ public final class AuditVerify {
         for (JsonNode parameter : answer.path("parameter")) {
             if (parameter.path("name").asText().equals("broken")) {
                 out.println("lane " + parameter.at("/part/0/valueInteger").asText() + ", row "
-                        + parameter.at("/part/1/valueString").asText() + ": "
+                        + parameter.at("/part/1/valueString").asText()
+                        + (parameter.at("/part/3").isMissingNode()
+                                ? ""
+                                : ", " + parameter.at("/part/3/valueString").asText())
+                        + ": "
                         + parameter.at("/part/2/valueString").asText());
             }
         }

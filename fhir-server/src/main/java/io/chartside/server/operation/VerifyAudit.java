@@ -68,6 +68,9 @@ final class VerifyAudit implements Operation {
             // A sequence number may exceed FHIR's 32-bit integer.
             broken.addPart().setName("sequence").setValue(new StringType(Long.toString(at.seq())));
             broken.addPart().setName("problem").setValue(new StringType(at.problem()));
+            if (!at.event().isEmpty()) {
+                broken.addPart().setName("event").setValue(new StringType("AuditEvent/" + at.event()));
+            }
         });
         report.findings().forEach(finding -> answer.addParameter("finding", new StringType(finding)));
         remains.forEach(key -> answer.addParameter(

@@ -3,41 +3,55 @@ package io.chartside.server.store;
 import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Signed statements of where the audit lanes stand, kept outside of the database: whoever cuts the lanes off or writes them
- * anew cannot write these too. A line names the hash of the line before, so the last line's signature holds a whole file.
+ * anew cannot write these too. In the folder a line names the hash of the line before, so the last line's signature holds a
+ * whole file; elsewhere each object stands alone.
  */
 public final class AuditCheckpoints {
-    /** Of files before the newest ones the last line alone is kept in memory. */
-    private static final int FILES_IN_FULL = 2;
+    /** Tenants whose last line is kept in memory; of others it is read from the file again. */
+    private static final int MOST_TENANTS = 2_000;
 
     private final Database database;
     private final AuditChain chain;
     private final ServerSignatures signatures;
     private final CheckpointFolder folder;
+    private final Optional<CheckpointObjects> objects;
     private final Clock clock;
-    private final Map<TenantId, Written> written = new HashMap<>();
+    private final Map<TenantId, Written> written = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TenantId, Written> eldest) {
+            return size() > MOST_TENANTS;
+        }
+    };
+    /** What is still to be put elsewhere: of each tenant the newest stand alone. */
+    private final Map<TenantId, List<AuditLanes.Lane>> unsent = new ConcurrentHashMap<>();
 
     AuditCheckpoints(
-            Database database, AuditChain chain, ServerSignatures signatures, CheckpointFolder folder, Clock clock) {
+            Database database,
+            AuditChain chain,
+            ServerSignatures signatures,
+            CheckpointFolder folder,
+            Optional<CheckpointObjects> objects,
+            Clock clock) {
         this.database = database;
         this.chain = chain;
         this.signatures = signatures;
         this.folder = folder;
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -60,19 +74,41 @@ public final class AuditCheckpoints {
         }
     }
 
+    /**
+     * Writes where the tenant's lanes stand unless the newest file says so already: a crash may have cut off its last line. A
+     * tenant that nothing happened at costs a statement and the end of a file.
+     */
+    public void writeAtStart(TenantId tenant) {
+        TreeMap<Integer, AuditLanes.Lane> lanes = heads(tenant);
+        if (lanes.isEmpty()) {
+            return;
+        }
+        if (!sameAs(lanes, folder.end(tenant))) {
+            write(tenant);
+        } else if (objects.isPresent() && folder.isFresh(tenant, clock.instant())) {
+            unsent.put(tenant, List.copyOf(lanes.values()));
+        }
+    }
+
+    private static boolean sameAs(Map<Integer, AuditLanes.Lane> heads, List<Checkpoint> end) {
+        Map<Integer, AuditLanes.Lane> told = new TreeMap<>();
+        end.forEach(checkpoint -> checkpoint.lanes().forEach(lane -> told.put(lane.number(), lane)));
+        return heads.values().stream().allMatch(head -> {
+            AuditLanes.Lane lane = told.get(head.number());
+            return lane != null && lane.seq() == head.seq() && Arrays.equals(lane.hash(), head.hash());
+        });
+    }
+
     /** Writes where the tenant's lanes stand now, unless this process has done so already. */
     public synchronized void write(TenantId tenant) {
         LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         Written last = written.get(tenant);
-        if (last == null || !last.day().equals(day)) {
+        if (last == null) {
+            last = last(tenant, day);
+        } else if (!last.day().equals(day)) {
             last = new Written(day, new byte[0], Map.of());
         }
-        TreeMap<Integer, AuditLanes.Lane> lanes = new TreeMap<>();
-        for (AuditLanes.Lane lane : database.reading(tenant, AuditChain::heads)) {
-            if (lane.seq() > 0) {
-                lanes.put(lane.number(), lane);
-            }
-        }
+        TreeMap<Integer, AuditLanes.Lane> lanes = heads(tenant);
         Map<Integer, AuditLanes.Lane> before = last.lanes();
         List<AuditLanes.Lane> moved = lanes.values().stream()
                 .filter(lane -> !before.containsKey(lane.number())
@@ -89,72 +125,57 @@ public final class AuditCheckpoints {
         String line = signatures.sign(tenant, Checkpoint.TYPE, checkpoint.json(tenant));
         folder.append(tenant, day, line);
         written.put(tenant, new Written(day, line.getBytes(StandardCharsets.US_ASCII), lanes));
+        if (objects.isPresent()) {
+            unsent.put(tenant, List.copyOf(lanes.values()));
+        }
     }
 
-    /** @param at when the checkpoint was written */
-    record Point(byte[] hash, String at) {}
-
-    /**
-     * What was written for a tenant.
-     *
-     * @param lanes of each lane the rows by their numbers
-     * @param problems lines that do not hold
-     */
-    record Trail(Map<Integer, NavigableMap<Long, Point>> lanes, List<String> problems) {}
-
-    Trail read(TenantId tenant) {
-        Trail trail = new Trail(new TreeMap<>(), new ArrayList<>());
-        List<Path> files = folder.files(tenant);
-        for (int i = 0; i < files.size(); i++) {
-            List<String> lines = CheckpointFolder.lines(files.get(i));
-            if (!lines.isEmpty()) {
-                read(tenant, files.get(i), lines, i >= files.size() - FILES_IN_FULL, trail);
-            }
+    /** What this process wrote last into the file of the day, as the file tells it. */
+    private Written last(TenantId tenant, LocalDate day) {
+        Map<Integer, AuditLanes.Lane> lanes = new TreeMap<>();
+        byte[] last = new byte[0];
+        for (String line : folder.own(tenant, day)) {
+            last = line.getBytes(StandardCharsets.US_ASCII);
+            CheckpointTrail.payload(tenant, line)
+                    .ifPresent(told -> told.lanes().forEach(lane -> lanes.put(lane.number(), lane)));
         }
-        return trail;
+        return new Written(day, last, lanes);
     }
 
-    /** The signature of the last line is checked, and that each line is the one that the next names. */
-    private void read(TenantId tenant, Path file, List<String> lines, boolean inFull, Trail trail) {
-        int last = lines.size() - 1;
-        if (signatures.verified(tenant, Checkpoint.TYPE, lines.get(last)).isEmpty()) {
-            trail.problems().add("the last line of " + file.getFileName() + " is not what this server signed");
-            return;
-        }
+    private TreeMap<Integer, AuditLanes.Lane> heads(TenantId tenant) {
         TreeMap<Integer, AuditLanes.Lane> lanes = new TreeMap<>();
-        for (int n = 0; n <= last; n++) {
-            Optional<Checkpoint> found = payload(tenant, lines.get(n));
-            byte[] before =
-                    n == 0 ? new byte[0] : Checkpoint.sha256(lines.get(n - 1).getBytes(StandardCharsets.US_ASCII));
-            if (found.isEmpty() || !Arrays.equals(found.get().before(), before)) {
-                trail.problems().add("line " + (n + 1) + " of " + file.getFileName() + " does not follow");
-                return;
+        for (AuditLanes.Lane lane : database.reading(tenant, AuditChain::heads)) {
+            if (lane.seq() > 0) {
+                lanes.put(lane.number(), lane);
             }
-            Checkpoint checkpoint = found.get();
-            checkpoint.lanes().forEach(lane -> lanes.put(lane.number(), lane));
-            if (!Arrays.equals(checkpoint.root(), Checkpoint.root(lanes.values()))) {
-                trail.problems().add("line " + (n + 1) + " of " + file.getFileName() + " has another root");
-                return;
+        }
+        return lanes;
+    }
+
+    /** Puts elsewhere what is written in the folder. What fails is tried again at the next time. */
+    public void sendUnsent() {
+        RuntimeException failure = null;
+        for (TenantId tenant : unsent.keySet()) {
+            List<AuditLanes.Lane> lanes = unsent.remove(tenant);
+            try {
+                Checkpoint whole =
+                        new Checkpoint(clock.instant().toString(), new byte[0], lanes, Checkpoint.root(lanes));
+                objects.orElseThrow().append(tenant, signatures.sign(tenant, Checkpoint.TYPE, whole.json(tenant)));
+            } catch (RuntimeException e) {
+                unsent.putIfAbsent(tenant, lanes);
+                failure = e;
             }
-            if (inFull || n == last) {
-                for (AuditLanes.Lane lane : n == last ? lanes.values() : checkpoint.lanes()) {
-                    trail.lanes()
-                            .computeIfAbsent(lane.number(), l -> new TreeMap<>())
-                            .put(lane.seq(), new Point(lane.hash(), checkpoint.at()));
-                }
-            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    private static Optional<Checkpoint> payload(TenantId tenant, String line) {
-        String[] parts = line.split("\\.");
-        try {
-            return parts.length == 3
-                    ? Optional.of(Checkpoint.parse(
-                            tenant, new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    /** Whatever was written for a tenant, in the folder and elsewhere. */
+    CheckpointTrail read(TenantId tenant) {
+        CheckpointTrail trail = new CheckpointTrail(tenant, signatures);
+        trail.read(folder.files(tenant));
+        objects.ifPresent(trail::read);
+        return trail;
     }
 }

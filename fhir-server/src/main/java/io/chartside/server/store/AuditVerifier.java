@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,11 +37,15 @@ public final class AuditVerifier {
         this.checkpoints = checkpoints;
     }
 
-    /** The first row of a lane that is wrong, and what is wrong with it. */
-    public record Break(int lane, long seq, String problem) {
+    /**
+     * The first row of a lane that is wrong, and what is wrong with it.
+     *
+     * @param event id of the AuditEvent that stands there, or what the ids of several begin with; empty when none stands there
+     */
+    public record Break(int lane, long seq, String event, String problem) {
         @Override
         public String toString() {
-            return "lane " + lane + ", row " + seq + ": " + problem;
+            return "lane " + lane + ", row " + seq + (event.isEmpty() ? "" : ", AuditEvent/" + event) + ": " + problem;
         }
     }
 
@@ -66,14 +69,13 @@ public final class AuditVerifier {
 
     public Report verify(TenantId tenant) {
         // Before the lanes are looked at, so that they are as far as any checkpoint says.
-        AuditCheckpoints.Trail trail = checkpoints.read(tenant);
+        CheckpointTrail trail = checkpoints.read(tenant);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<LaneReport>> lanes = new ArrayList<>();
             for (int lane = 0; lane < AuditChain.LANES; lane++) {
                 int number = lane;
-                lanes.add(threads.submit(
-                        () -> verify(tenant, number, trail.lanes().getOrDefault(number, new TreeMap<>()))));
+                lanes.add(threads.submit(() -> verify(tenant, number, trail.of(number))));
             }
             long rows = 0;
             List<Break> breaks = new ArrayList<>();
@@ -95,7 +97,7 @@ public final class AuditVerifier {
         }
     }
 
-    private LaneReport verify(TenantId tenant, int lane, NavigableMap<Long, AuditCheckpoints.Point> points) {
+    private LaneReport verify(TenantId tenant, int lane, NavigableMap<Long, CheckpointTrail.Point> points) {
         AuditedVersions versions = new AuditedVersions(tenant, database, keys);
         Walk walk = new Walk(lane, points, versions);
         AuditLanes.Lane[] head = new AuditLanes.Lane[1];
@@ -122,15 +124,18 @@ public final class AuditVerifier {
     /** One lane from its beginning. After its first wrong row nothing more can be said of it. */
     private static final class Walk {
         private final int lane;
-        private final NavigableMap<Long, AuditCheckpoints.Point> points;
+        private final NavigableMap<Long, CheckpointTrail.Point> points;
         private final AuditedVersions versions;
         private byte[] last = AuditChain.BEGINNING;
         private long seq;
         private long rows;
         private long proved;
+        /** Id of the row after the last that a checkpoint proves. */
+        private String unproved = "";
+
         private Optional<Break> broken = Optional.empty();
 
-        Walk(int lane, NavigableMap<Long, AuditCheckpoints.Point> points, AuditedVersions versions) {
+        Walk(int lane, NavigableMap<Long, CheckpointTrail.Point> points, AuditedVersions versions) {
             this.lane = lane;
             this.points = points;
             this.versions = versions;
@@ -143,16 +148,21 @@ public final class AuditVerifier {
             }
             byte[] hash = row.link(last, lane);
             if (row.seq() != seq + 1 || !row.follows(last) || !row.hasHash(hash)) {
-                broken = Optional.of(new Break(lane, seq + 1, "it is changed, missing or not in its place"));
+                String event = row.seq() == seq + 1 ? row.id() : "";
+                broken = Optional.of(new Break(lane, seq + 1, event, "it is changed, missing or not in its place"));
                 return;
             }
             seq = row.seq();
+            if (seq == proved + 1) {
+                unproved = row.id();
+            }
             last = hash;
-            AuditCheckpoints.Point point = points.get(seq);
+            CheckpointTrail.Point point = points.get(seq);
             if (point != null && !Arrays.equals(point.hash(), hash)) {
                 broken = Optional.of(new Break(
                         lane,
                         proved + 1,
+                        unproved,
                         "it or a row up to " + seq + " is not the one of the checkpoint of " + point.at()));
                 return;
             }
@@ -162,14 +172,16 @@ public final class AuditVerifier {
 
         Optional<Break> end(AuditLanes.Lane head) {
             if (broken.isEmpty() && !points.isEmpty() && points.lastKey() > seq) {
-                Map.Entry<Long, AuditCheckpoints.Point> first = points.higherEntry(seq);
+                Map.Entry<Long, CheckpointTrail.Point> first = points.higherEntry(seq);
                 return Optional.of(new Break(
                         lane,
                         seq + 1,
+                        "",
                         "it is missing; the checkpoint of " + first.getValue().at() + " names row " + first.getKey()));
             }
             if (broken.isEmpty() && (head.seq() != seq || !Arrays.equals(head.hash(), last))) {
-                return Optional.of(new Break(lane, seq + 1, "it is missing; the lane's head names row " + head.seq()));
+                return Optional.of(
+                        new Break(lane, seq + 1, "", "it is missing; the lane's head names row " + head.seq()));
             }
             return broken;
         }

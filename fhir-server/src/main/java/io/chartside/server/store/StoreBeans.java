@@ -2,6 +2,8 @@ package io.chartside.server.store;
 
 import ca.uhn.fhir.context.FhirContext;
 import com.zaxxer.hikari.HikariDataSource;
+import io.chartside.outbound.AllowedOrigin;
+import io.chartside.outbound.Outbound;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyRotation;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -119,7 +123,17 @@ class StoreBeans {
         Path folder = settings.checkpointFolder() == null
                 ? dataDir.resolve("audit-checkpoints")
                 : settings.checkpointFolder();
-        return new AuditCheckpoints(database, chain, signatures, new CheckpointFolder(folder), clock);
+        return new AuditCheckpoints(
+                database, chain, signatures, new CheckpointFolder(folder), checkpointObjects(settings), clock);
+    }
+
+    private static Optional<CheckpointObjects> checkpointObjects(AuditSettings settings) {
+        return Optional.ofNullable(settings.checkpointUrl()).map(url -> {
+            AllowedOrigin origin =
+                    settings.checkpointUrlInternal() ? AllowedOrigin.internal(url) : AllowedOrigin.of(url);
+            return new CheckpointObjects(
+                    Outbound.allowing(List.of(origin)), url, Optional.ofNullable(settings.checkpointAuthorization()));
+        });
     }
 
     @Bean

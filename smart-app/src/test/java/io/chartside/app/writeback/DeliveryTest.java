@@ -71,13 +71,20 @@ class DeliveryTest extends PluginTest {
                 .contains("Cough for two weeks.");
         assertThat(EHR.shelf().all(Condition.class)).hasSize(1);
         assertThat(RECORD.shelf().all(AuditEvent.class).stream()
-                        .filter(event -> event.getAction() == AuditEvent.AuditEventAction.C))
+                        .filter(event -> event.getAction() == AuditEvent.AuditEventAction.C
+                                && event.getType().getCode().equals("rest")))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(
                                 event.getAgent().stream().filter(AuditEvent.AuditEventAgentComponent::getRequestor))
                         .singleElement()
                         .satisfies(user ->
                                 assertThat(user.getWho().getReference()).isEqualTo("Practitioner/record-dr-1")));
+        assertThat(RECORD.shelf().all(AuditEvent.class).stream()
+                        .filter(event -> event.getType().getCode().equals("110106")))
+                .as("what left for the EHR is a disclosure, each")
+                .hasSize(2)
+                .allSatisfy(event ->
+                        assertThat(event.getSubtypeFirstRep().getCode()).isEqualTo("disclose"));
     }
 
     @Test
