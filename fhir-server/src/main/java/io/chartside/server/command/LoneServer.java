@@ -1,6 +1,9 @@
 package io.chartside.server.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +69,58 @@ public final class LoneServer implements AutoCloseable {
         } finally {
             server.close();
         }
+    }
+
+    /**
+     * A start that stays, until {@link #kill} or {@link #close}.
+     *
+     * @throws IllegalStateException when it does not start
+     */
+    public void run(Jdk jdk) {
+        long begun = System.nanoTime();
+        server = new ProgramStart(options, home, jdk, ProgramStart.Archive.READ).server(database.jdbcUrl());
+        while (!server.healthy()) {
+            if (!server.alive() || System.nanoTime() - begun > HEALTHY_LIMIT.toNanos()) {
+                throw new IllegalStateException("no start: " + server.lastWords());
+            }
+            LockSupport.parkNanos(HEALTH_PAUSE.toNanos());
+        }
+    }
+
+    /** As {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        server.process().destroyForcibly().waitFor();
+    }
+
+    public String serverUrl() {
+        return "http://127.0.0.1:" + options.port();
+    }
+
+    /** A bearer token of the demo tenant. */
+    public String token(String scope) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String[] arguments = {
+            "--scope",
+            scope,
+            "--server-url",
+            serverUrl(),
+            "--data-dir",
+            options.dataDir().toString()
+        };
+        if (TokenCommand.run(arguments, new PrintStream(out), System.err) != 0) {
+            throw new IllegalStateException("no token");
+        }
+        return out.toString(StandardCharsets.US_ASCII).trim();
+    }
+
+    /** What {@code audit verify} prints of the demo tenant. */
+    public String auditVerified() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String[] arguments = {
+            "--server-url", serverUrl(), "--data-dir", options.dataDir().toString()
+        };
+        AuditVerify.run(arguments, new PrintStream(out), new PrintStream(out));
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** Stops the server, when it runs, and the database. */

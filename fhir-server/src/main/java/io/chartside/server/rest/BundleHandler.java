@@ -46,6 +46,9 @@ final class BundleHandler {
 
         /** Refusals are answered too. */
         Answer answer(RequestContext context, FhirRequest request);
+
+        /** Puts an entry of a batch on record that is no request; returns its answer. */
+        Answer refused(RequestContext context, Answer outcome);
     }
 
     Answer handle(RequestContext context, FhirRequest request, Dispatch dispatch) {
@@ -140,16 +143,17 @@ final class BundleHandler {
             Answer answer;
             Optional<FhirRefusal> refused = bundle.refusal(entry.position());
             if (refused.isPresent()) {
-                answer = Outcomes.of(refused.get());
+                answer = dispatch.refused(context, Outcomes.of(refused.get()));
             } else if (entry.method().isEmpty() || entry.url().isEmpty()) {
-                answer = Outcomes.of(400, "required", "An entry has request.method and request.url");
+                answer = dispatch.refused(
+                        context, Outcomes.of(400, "required", "An entry has request.method and request.url"));
             } else {
                 try {
                     answer = dispatch.answer(
                             context,
                             entryRequest(entry.method().get(), entry.url().get(), entry, preferences));
                 } catch (FhirRefusal refusal) {
-                    answer = Outcomes.of(refusal);
+                    answer = dispatch.refused(context, Outcomes.of(refusal));
                 }
             }
             entry(response, preferences, answer);

@@ -103,6 +103,12 @@ final class FhirDispatch implements BundleHandler.Dispatch {
     }
 
     @Override
+    public Answer refused(RequestContext context, Answer outcome) {
+        audit.refused(context.tenant(), Optional.of(context.caller()), context.origin(), Act.BATCH, outcome.status());
+        return outcome;
+    }
+
+    @Override
     public void requireServed(RequestContext context, FhirRequest request) {
         List<String> segments = request.segments();
         String last = segments.isEmpty() ? "" : segments.get(segments.size() - 1);

@@ -48,7 +48,7 @@ final class RealServer {
     private final int port = freePort();
     private final EmbeddedDatabase database;
     private ServerProcess server;
-    private String token;
+    private volatile String token;
 
     static synchronized RealServer shared() {
         if (shared == null) {
@@ -82,6 +82,10 @@ final class RealServer {
 
     Path data() {
         return data;
+    }
+
+    String token() {
+        return token;
     }
 
     String databaseUrl(String name) {

@@ -35,6 +35,7 @@ public final class Bench {
                             options.fhirBenchOptions());
                 case GROWTH -> Growth.run(workspace, options.fhirBench().orElseThrow(), options.size());
                 case TOKENS -> TokenRate.run(workspace, options.tokens());
+                case AUDIT_ORACLE -> AuditRun.run(workspace, options.requests());
                 case START -> ServerStart.run(workspace, options.newestJdk(), options.starts());
             }
         }

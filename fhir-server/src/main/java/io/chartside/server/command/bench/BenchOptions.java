@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param newestJdk a JDK to measure the start on, beside the one in use
  * @param starts how often the server is started on each
  * @param tokens how many are issued while their rate is measured
+ * @param requests whose audit events are predicted
  */
 record BenchOptions(
         Subject subject,
@@ -27,6 +28,8 @@ record BenchOptions(
         int starts,
         int tokens,
         Growth.Size size) {
+        Growth.Size size,
+        int requests) {
 
     /** Environment variable that stands for {@code --newest-jdk}. */
     static final String NEWEST_JDK = "CHARTSIDE_NEWEST_JDK";
@@ -38,6 +41,7 @@ record BenchOptions(
                    chartside bench growth --fhir-bench DIR [--patients 12] [--notes 200] [--times 10]
                    chartside bench start [--newest-jdk DIR] [--starts 5]
                    chartside bench tokens [--tokens 6000]
+                   chartside bench audit-oracle [--requests 50000]
                    chartside bench steps""";
 
     enum Subject {
@@ -47,6 +51,7 @@ record BenchOptions(
         GROWTH,
         START,
         TOKENS
+        AUDIT_ORACLE
     }
 
     /**
@@ -66,12 +71,14 @@ record BenchOptions(
         int patients = 12;
         int notes = 200;
         int times = 10;
+        int requests = 50_000;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "growth" -> subject = only(i, Subject.GROWTH);
                 case "start" -> subject = only(i, Subject.START);
                 case "tokens" -> subject = only(i, Subject.TOKENS);
                 case "--tokens" -> tokens = number(arguments, ++i, 1);
+                case "audit-oracle" -> subject = only(i, Subject.AUDIT_ORACLE);
                 case "--small-heap" -> subject = Subject.SMALL_HEAP;
                 case "--against-hapi" -> subject = Subject.AGAINST_HAPI;
                 case "--warm-ups" -> warmUps = number(arguments, ++i, 0);
@@ -81,6 +88,7 @@ record BenchOptions(
                 case "--starts" -> starts = number(arguments, ++i, 1);
                 case "--patients" -> patients = number(arguments, ++i, 1);
                 case "--notes" -> notes = number(arguments, ++i, 4);
+                case "--requests" -> requests = number(arguments, ++i, 100);
                 case "--times" -> times = number(arguments, ++i, 2);
                 case "--" -> {
                     further = Arrays.asList(arguments).subList(i + 1, arguments.length);
@@ -102,6 +110,10 @@ record BenchOptions(
                 starts,
                 tokens,
                 new Growth.Size(patients, notes, times));
+                newestJdk,
+                starts,
+                new Growth.Size(patients, notes, times),
+                requests);
     }
 
     private static Subject only(int at, Subject subject) {
