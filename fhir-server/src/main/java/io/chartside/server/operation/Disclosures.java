@@ -71,6 +71,13 @@ final class Disclosures implements Operation {
         return Set.of("Patient");
     }
 
+    @Override
+    public Optional<String> requiresItself() {
+        return Optional.of(
+                "the patient or who acts for him, an owner, administrator or auditor, or a back end with r of the"
+                        + " patient's AuditEvents");
+    }
+
     /** An auditor may not read the patient, and an erased patient cannot be read. */
     @Override
     public boolean takesAnyId() {

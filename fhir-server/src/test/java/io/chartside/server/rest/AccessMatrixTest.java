@@ -170,6 +170,7 @@ class AccessMatrixTest extends RestTest {
                 "s of the type (n for `_summary=count`), and of each type that a chain, `_has`, an include or a sort touches";
             case TRANSACTION, BATCH -> "what each entry asks";
             case OPERATION -> "below";
+            case DISCLOSE -> "nothing more than the operation that discloses";
         };
     }
 

@@ -27,7 +27,6 @@ record BenchOptions(
         Optional<Path> newestJdk,
         int starts,
         int tokens,
-        Growth.Size size) {
         Growth.Size size,
         int requests) {
 
@@ -50,7 +49,7 @@ record BenchOptions(
         AGAINST_HAPI,
         GROWTH,
         START,
-        TOKENS
+        TOKENS,
         AUDIT_ORACLE
     }
 
@@ -109,9 +108,6 @@ record BenchOptions(
                 newestJdk,
                 starts,
                 tokens,
-                new Growth.Size(patients, notes, times));
-                newestJdk,
-                starts,
                 new Growth.Size(patients, notes, times),
                 requests);
     }
