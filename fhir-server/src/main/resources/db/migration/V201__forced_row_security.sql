@@ -15,3 +15,10 @@ begin
         execute format('alter table %I enable row level security, force row level security', name);
     end loop;
 end $$;
+
+-- The views that show the operator's own people what is no patient's read as their owner, for a role that has rights to nothing
+-- else: current_user is who asks, also within a view.
+create policy staff_projection on resource for select to chartside_owner using (current_user = 'chartside_staff');
+create policy staff_projection on resource_version for select to chartside_owner using (current_user = 'chartside_staff');
+create policy staff_projection on reference_link for select to chartside_owner using (current_user = 'chartside_staff');
+create policy staff_projection on export_job for select to chartside_owner using (current_user = 'chartside_staff');

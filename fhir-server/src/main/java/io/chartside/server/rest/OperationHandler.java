@@ -67,6 +67,9 @@ final class OperationHandler {
                             + String.join(" or ", new TreeSet<>(operation.methods())))
                     .withHeader("Allow", String.join(", ", new TreeSet<>(operation.methods())));
         }
+        if (operation.needs(type).isEmpty() && operation.requiresItself().isEmpty()) {
+            throw FhirRefusal.forbidden("The operation $" + name + " does not say what it needs");
+        }
         for (Operation.Need need : operation.needs(type)) {
             readings.require(context, need.interaction(), need.resourceType());
         }
