@@ -3,6 +3,7 @@ package io.chartside.server.authz;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.authz.JwtShape.Refused;
@@ -86,7 +87,10 @@ final class DpopProofs {
         if (!TYPE.equals(jwt.getHeader().getType())) {
             throw new Refused("typ is not dpop+jwt");
         }
-        JwtShape.verify(jwt, jwt.getHeader().getJWK());
+        if (!(jwt.getHeader().getJWK() instanceof ECKey key)) {
+            throw new Refused("the key is of another kind than alg");
+        }
+        JwtShape.verifyOnce(jwt, key);
         try {
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
             if (!request.getMethod().equals(claims.getStringClaim("htm"))) {
@@ -102,7 +106,7 @@ final class DpopProofs {
             if (jti == null || jti.isBlank() || jti.length() > LONGEST_JTI) {
                 throw new Refused("jti is missing or too long");
             }
-            String jkt = jwt.getHeader().getJWK().computeThumbprint().toString();
+            String jkt = key.computeThumbprint().toString();
             return new Proof(jkt, jti, expires(claims.getIssueTime()).plusSeconds(1));
         } catch (ParseException | JOSEException e) {
             throw new Refused("the claims are of another form");

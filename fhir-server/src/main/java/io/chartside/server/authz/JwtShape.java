@@ -95,21 +95,37 @@ final class JwtShape {
         return fitting.get(0);
     }
 
+    /** @param key of a registered client or issuer, which brings many signatures */
     static void verify(SignedJWT jwt, JWK key) throws Refused {
         try {
-            JWSVerifier verifier;
             if (key instanceof RSAKey rsa && rsa.size() >= SMALLEST_RSA_BITS) {
-                verifier = new RSASSAVerifier(rsa);
+                verify(jwt, new RSASSAVerifier(rsa));
             } else if (key instanceof ECKey ec) {
-                verifier = new ECDSAVerifier(ec);
+                verify(jwt, KnownEcKeys.verifier(ec));
             } else {
                 throw new Refused("the registered key is too weak or of another kind");
             }
+        } catch (JOSEException e) {
+            throw new Refused("the signature cannot be checked with the registered key");
+        }
+    }
+
+    /** For a key that was never seen before: nothing of it is kept. */
+    static void verifyOnce(SignedJWT jwt, ECKey key) throws Refused {
+        try {
+            verify(jwt, new ECDSAVerifier(key));
+        } catch (JOSEException e) {
+            throw new Refused("the signature cannot be checked with this key");
+        }
+    }
+
+    private static void verify(SignedJWT jwt, JWSVerifier verifier) throws Refused {
+        try {
             if (!jwt.verify(verifier)) {
                 throw new Refused("the signature is wrong");
             }
         } catch (JOSEException e) {
-            throw new Refused("the signature cannot be checked with the registered key");
+            throw new Refused("the signature cannot be checked with this key");
         }
     }
 }
