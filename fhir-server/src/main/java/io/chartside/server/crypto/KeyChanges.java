@@ -16,6 +16,10 @@ final class KeyChanges {
     private final ReentrantLock looking = new ReentrantLock();
     private volatile long known = -1;
     private volatile long lookedAt;
+    /** Of the last look, when it failed; those who wait for the same look fail with it instead of one after the other. */
+    private KeysUnavailable failure;
+
+    private long failedAt;
 
     /**
      * @param number asks the key store
@@ -33,24 +37,42 @@ final class KeyChanges {
     /**
      * The number of the last change that this process has taken in. A key that was loaded after one answer and before the
      * next, which is another, may be a destroyed one: it must not be kept.
+     *
+     * @throws KeysUnavailable when the key store has not answered for as long as an answer may be trusted
      */
     long known() {
         long age = System.nanoTime() - lookedAt;
         if (age > lookEvery) {
-            if (age > trusted) {
+            boolean mustLook = age > trusted;
+            if (mustLook) {
                 looking.lock();
             } else if (!looking.tryLock()) {
                 return known;
             }
             try {
                 if (System.nanoTime() - lookedAt > lookEvery) {
-                    look();
+                    lookUnlessItJustFailed(mustLook);
                 }
             } finally {
                 looking.unlock();
             }
         }
         return known;
+    }
+
+    private void lookUnlessItJustFailed(boolean mustLook) {
+        if (failure == null || System.nanoTime() - failedAt > lookEvery) {
+            try {
+                look();
+                failure = null;
+            } catch (KeysUnavailable e) {
+                failure = e;
+                failedAt = System.nanoTime();
+            }
+        }
+        if (failure != null && mustLook) {
+            throw failure;
+        }
     }
 
     /** Looks at once. */

@@ -2,6 +2,7 @@ package io.chartside.server.crypto;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.chartside.server.tenancy.TenantId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -14,17 +15,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * The keys of tenants and patients, unwrapped for at most five minutes so that a destroyed key stops working.
+ * The keys of tenants and patients, unwrapped for minutes only so that a destroyed key stops working, and so that those
+ * minutes are all that is served when the key service is down (docs/adr/0026).
  *
  * <p>The master key wraps each tenant's key-encryption key (KEK); the KEK wraps the tenant's own keys and one random
  * 256-bit key for each patient.
  */
 public final class KeyRing implements AutoCloseable {
-    private static final Duration UNWRAPPED_AT_MOST = Duration.ofMinutes(5);
     private static final int LOADS = 3;
     private static final long NO_PATIENT = 0;
     private static final Set<String> OWN_PURPOSES = Set.of("kek", "data", "index", "audit", "cursor");
@@ -35,24 +37,35 @@ public final class KeyRing implements AutoCloseable {
     private final DataSource keyStore;
     private final SecureRandom random = new SecureRandom();
     private final List<Runnable> whenForgotten = new CopyOnWriteArrayList<>();
-    private final Cache<TenantId, TenantKeys> tenants =
-            Caffeine.newBuilder().expireAfterWrite(UNWRAPPED_AT_MOST).build();
-    private final Cache<PatientOf, DataKey> patients = Caffeine.newBuilder()
-            .expireAfterWrite(UNWRAPPED_AT_MOST)
-            .maximumSize(20_000)
-            .build();
+    private final OpenedKeks keks;
+    private final Cache<TenantId, TenantKeys> tenants;
+    private final Cache<PatientOf, DataKey> patients;
 
     private record PatientOf(TenantId tenant, long patientRid) {}
 
     /**
      * @param keyStore connections to the key store's database as the server's role
-     * @param knownAfter how long a destroyed or rotated key may go unnoticed
+     * @param settings how long keys are held, and how long a destroyed or rotated key may go unnoticed
      */
-    public KeyRing(MasterKey master, DataSource keyStore, Duration knownAfter) {
+    public KeyRing(MasterKey master, DataSource keyStore, KeySettings settings) {
+        this(master, keyStore, settings, System::nanoTime);
+    }
+
+    KeyRing(MasterKey master, DataSource keyStore, KeySettings settings, LongSupplier nanos) {
         this.master = master;
         this.keyStore = keyStore;
         this.table = new KeyTable(keyStore);
-        this.changes = new KeyChanges(table::change, knownAfter, this::forget);
+        this.changes = new KeyChanges(table::change, settings.knownAfter(), this::forget);
+        this.keks = new OpenedKeks(master, settings.unwrappedFor(), nanos);
+        this.tenants = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .expireAfter(Expiry.<TenantId, TenantKeys>creating((tenant, keys) -> keys.heldFor()))
+                .build();
+        this.patients = Caffeine.newBuilder()
+                .ticker(nanos::getAsLong)
+                .expireAfterWrite(settings.unwrappedFor())
+                .maximumSize(20_000)
+                .build();
     }
 
     private void forget() {
@@ -210,24 +223,28 @@ public final class KeyRing implements AutoCloseable {
     }
 
     private TenantKeys loadTenantOnce(TenantId tenant) {
-        TreeMap<Integer, DataKey> keks = new TreeMap<>();
-        String kekOwner = MasterKey.kekOwner(tenant.value());
-        for (WrappedKey kek : table.tenant(tenant, "kek", () -> master.wrap(newKey(), kekOwner), 0)) {
-            keks.put(kek.version(), new DataKey(master.unwrap(kek.wrapped(), kekOwner)));
+        TreeMap<Integer, DataKey> opened = new TreeMap<>();
+        KeyOwner owner = KeyOwner.kek(tenant.value());
+        Duration heldFor = keks.heldAtMost();
+        for (WrappedKey kek : table.tenant(tenant, "kek", () -> master.wrap(newKey(), owner), 0)) {
+            OpenedKeks.Opened one = keks.open(tenant, kek);
+            opened.put(kek.version(), one.kek());
+            heldFor = keks.shorter(heldFor, one);
         }
         TreeMap<Integer, DataKey> indexes = new TreeMap<>();
         int inUse = 0;
-        for (WrappedKey index : wrapped(tenant, keks, "index")) {
-            indexes.put(index.version(), open(tenant, keks, "index", index));
+        for (WrappedKey index : wrapped(tenant, opened, "index")) {
+            indexes.put(index.version(), open(tenant, opened, "index", index));
             inUse = index.inUse() ? Math.max(inUse, index.version()) : inUse;
         }
         return new TenantKeys(
-                keks,
-                newest(tenant, keks, "data"),
+                opened,
+                newest(tenant, opened, "data"),
                 indexes,
                 inUse,
-                newest(tenant, keks, "audit"),
-                newest(tenant, keks, "cursor"));
+                newest(tenant, opened, "audit"),
+                newest(tenant, opened, "cursor"),
+                heldFor);
     }
 
     private List<WrappedKey> wrapped(TenantId tenant, TreeMap<Integer, DataKey> keks, String purpose) {
@@ -268,6 +285,7 @@ public final class KeyRing implements AutoCloseable {
     @Override
     public void close() throws Exception {
         forget();
+        keks.forget();
         if (keyStore instanceof AutoCloseable pool) {
             pool.close();
         }

@@ -50,7 +50,7 @@ public final class KeyRotation {
                 lock.rollback();
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the key store does not answer", e);
+            throw KeyTable.unavailable(e);
         }
     }
 
@@ -61,7 +61,7 @@ public final class KeyRotation {
             KeyTable.query(connection, "select pg_sleep(?)", row -> 0, 2 * knownAfter.toMillis() / 1000.0);
             connection.rollback();
         } catch (SQLException e) {
-            throw new IllegalStateException("the key store does not answer", e);
+            throw KeyTable.unavailable(e);
         }
     }
 
@@ -106,7 +106,7 @@ public final class KeyRotation {
                     "insert into tenant_key (tenant, purpose, version, wrapped) values (?, 'kek', ?, ?)",
                     tenant.value(),
                     newest + 1,
-                    master.wrap(newKey(), MasterKey.kekOwner(tenant.value())));
+                    master.wrap(newKey(), KeyOwner.kek(tenant.value())));
             KeyKeeper.changed(connection);
             return newest + 1;
         });
@@ -116,7 +116,7 @@ public final class KeyRotation {
         Map<Integer, DataKey> keks = inTransaction(tenant, connection -> {
             Map<Integer, DataKey> opened = new TreeMap<>();
             for (WrappedKey kek : KeyTable.tenantKeys(connection, tenant, "kek")) {
-                byte[] plain = master.unwrap(kek.wrapped(), MasterKey.kekOwner(tenant.value()));
+                byte[] plain = master.unwrap(kek.wrapped(), KeyOwner.kek(tenant.value()));
                 opened.put(kek.version(), new DataKey(plain));
             }
             return opened;
@@ -201,7 +201,7 @@ public final class KeyRotation {
                 return newest; // A rotation was cut short.
             }
             WrappedKey kek = KeyTable.tenantKeys(connection, tenant, "kek").get(0);
-            byte[] kekBytes = master.unwrap(kek.wrapped(), MasterKey.kekOwner(tenant.value()));
+            byte[] kekBytes = master.unwrap(kek.wrapped(), KeyOwner.kek(tenant.value()));
             KeyTable.update(
                     connection,
                     "insert into tenant_key (tenant, purpose, version, wrapped, kek_version, in_use)"

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -127,8 +128,20 @@ final class KeyTable {
             connection.commit();
             return number;
         } catch (SQLException e) {
-            throw new IllegalStateException("the key store does not answer", e);
+            throw unavailable(e);
         }
+    }
+
+    /** Without the cause's text, which may repeat stored values. */
+    static RuntimeException unavailable(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        boolean unreachable = e instanceof SQLTransientConnectionException
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53");
+        return unreachable
+                ? new KeysUnavailable("the key store does not answer")
+                : new IllegalStateException("the key store failed with SQLSTATE " + state);
     }
 
     static <T> List<T> query(Connection connection, String sql, Reader<T> reader, Object... parameters)
@@ -171,14 +184,23 @@ final class KeyTable {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                rollBack(connection, e);
                 throw e;
             }
         } catch (SQLException e) {
             if (NO_SUCH_KEK.equals(e.getSQLState())) {
                 throw new StaleKek();
             }
-            throw new IllegalStateException("the key store does not answer", e);
+            throw unavailable(e);
+        }
+    }
+
+    /** A connection that is gone has nothing to roll back; what was wrong first is what counts. */
+    private static void rollBack(Connection connection, Exception first) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            first.addSuppressed(e);
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -24,8 +26,33 @@ public final class PrivateFile {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Path draft = folder.resolve(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Path draft = draft(file, content);
+        try {
+            Files.createLink(file, draft); // Unlike a move, fails when another process was first.
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.move(draft, file);
+            return;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Whoever reads meanwhile reads the former content or the new one. */
+    static void replace(Path file, String content) throws IOException {
+        Path draft = draft(file, content);
+        try {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static Path draft(Path file, String content) throws IOException {
+        Path draft = file.toAbsolutePath()
+                .resolveSibling(
+                        file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         try (SeekableByteChannel channel = Files.newByteChannel(
                         draft,
                         Set.of(
@@ -36,15 +63,24 @@ public final class PrivateFile {
                 var out = Channels.newOutputStream(channel)) {
             out.write(content.getBytes(StandardCharsets.UTF_8));
         }
+        return draft;
+    }
+
+    /**
+     * What stands in a file that nobody but its owner may read or write, without the line's end.
+     *
+     * @throws IllegalStateException when others may, or it cannot be read; the message names the file
+     */
+    static String secretIn(Path file) {
         try {
-            Files.createLink(file, draft); // Unlike a move, fails when another process was first.
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (FileSystemException | UnsupportedOperationException e) {
-            Files.move(draft, file);
-            return;
-        } finally {
-            Files.deleteIfExists(draft);
+            Set<PosixFilePermission> others = Files.getPosixFilePermissions(file);
+            others.removeAll(PosixFilePermissions.fromString("rwx------"));
+            if (!others.isEmpty()) {
+                throw new IllegalStateException(file + " must be its owner's alone (chmod 600)");
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the secret in " + file, e);
         }
     }
 }

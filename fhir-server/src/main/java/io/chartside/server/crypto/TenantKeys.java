@@ -1,5 +1,6 @@
 package io.chartside.server.crypto;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,21 +13,27 @@ public final class TenantKeys {
     private final int indexInUse;
     private final DataKey audit;
     private final DataKey cursor;
+    private final Duration heldFor;
 
-    /** @param indexInUse the version that new rows are written with */
+    /**
+     * @param indexInUse the version that new rows are written with
+     * @param heldFor how long they may be kept in memory, from now on
+     */
     TenantKeys(
             Map<Integer, DataKey> keks,
             DataKey data,
             Map<Integer, DataKey> indexes,
             int indexInUse,
             DataKey audit,
-            DataKey cursor) {
+            DataKey cursor,
+            Duration heldFor) {
         this.keks = new TreeMap<>(keks);
         this.data = data;
         this.indexes = new TreeMap<>(indexes);
         this.indexInUse = indexInUse;
         this.audit = audit;
         this.cursor = cursor;
+        this.heldFor = heldFor;
     }
 
     /** Seals the resources of no patient. */
@@ -74,6 +81,10 @@ public final class TenantKeys {
     /** Seals paging cursors. */
     public DataKey cursor() {
         return cursor;
+    }
+
+    Duration heldFor() {
+        return heldFor;
     }
 
     int kekVersion() {

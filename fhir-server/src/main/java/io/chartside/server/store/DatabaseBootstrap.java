@@ -141,6 +141,22 @@ final class DatabaseBootstrap {
 
     /** A pool of connections as the server's role. */
     HikariDataSource pool(String database, int size, boolean autoCommit) {
+        return new HikariDataSource(server(database, size, autoCommit));
+    }
+
+    /**
+     * As {@link #pool}, for the key store: every request needs it, so one that does not answer is given up early (503). No
+     * statement here takes longer than milliseconds.
+     */
+    HikariDataSource keyPool(String database, int size) {
+        HikariConfig config = server(database, size, false);
+        config.setConnectionTimeout(3_000);
+        config.addDataSourceProperty("connectTimeout", "3");
+        config.addDataSourceProperty("socketTimeout", "5");
+        return new HikariDataSource(config);
+    }
+
+    private HikariConfig server(String database, int size, boolean autoCommit) {
         HikariConfig config = config(database, DatabaseRoles.SERVER);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
@@ -150,7 +166,7 @@ final class DatabaseBootstrap {
         config.addDataSourceProperty("ApplicationName", "chartside-fhir-server");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        return new HikariDataSource(config);
+        return config;
     }
 
     /** Connections as the keeper's role, opened when they are needed. */

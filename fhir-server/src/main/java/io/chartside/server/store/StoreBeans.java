@@ -7,6 +7,7 @@ import io.chartside.outbound.Outbound;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyRotation;
+import io.chartside.server.crypto.KeyServices;
 import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.crypto.MasterKey;
 import io.chartside.server.crypto.ServerSignatures;
@@ -40,8 +41,8 @@ class StoreBeans {
     }
 
     @Bean
-    MasterKey masterKey(@Value("${chartside.data-dir:data}") Path dataDir) {
-        return MasterKey.open(keys(dataDir).resolve("master-key.json"));
+    MasterKey masterKey(KeySettings settings, @Value("${chartside.data-dir:data}") Path dataDir, Clock clock) {
+        return KeyServices.open(settings, keys(dataDir), clock);
     }
 
     @Bean
@@ -68,8 +69,7 @@ class StoreBeans {
 
     @Bean
     KeyRing keyRing(DatabaseBootstrap bootstrap, DatabaseSettings settings, MasterKey master, KeySettings sharing) {
-        return new KeyRing(
-                master, bootstrap.pool(settings.keyStoreName(), KEY_STORE_CONNECTIONS, false), sharing.knownAfter());
+        return new KeyRing(master, bootstrap.keyPool(settings.keyStoreName(), KEY_STORE_CONNECTIONS), sharing);
     }
 
     @Bean

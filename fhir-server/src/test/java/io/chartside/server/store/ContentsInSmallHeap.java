@@ -2,7 +2,10 @@ package io.chartside.server.store;
 
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeyServices;
+import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.crypto.MasterKey;
+import io.chartside.server.crypto.TestKeySettings;
 import io.chartside.server.tenancy.TenantId;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 
 /** Program of {@link ContentsTest}: a content goes in and out through a heap that could not hold it. */
@@ -25,14 +29,15 @@ final class ContentsInSmallHeap {
         TenantId tenant = new TenantId(arguments[2]);
         long size = Long.parseLong(arguments[3]);
         DatabaseSettings settings = new DatabaseSettings(arguments[0], "chartside", "chartside_keys", 2);
-        MasterKey master = MasterKey.open(keys.resolve("master-key.json"));
+        Clock clock = Clock.systemUTC();
+        KeySettings sharing = TestKeySettings.of(Map.of());
+        MasterKey master = KeyServices.open(sharing, keys, clock);
         DatabaseBootstrap bootstrap =
                 new DatabaseBootstrap(settings, DatabaseRoles.open(keys.resolve("database.properties")), master);
-        Clock clock = Clock.systemUTC();
         Database database = new Database(
                 bootstrap.pool(settings.name(), 2, true),
                 new ConfinedConnections(bootstrap.pool(settings.name(), 2, true)));
-        KeyRing ring = new KeyRing(master, bootstrap.pool(settings.keyStoreName(), 2, false), Duration.ofSeconds(5));
+        KeyRing ring = new KeyRing(master, bootstrap.keyPool(settings.keyStoreName(), 2), sharing);
         Contents contents = new Contents(
                 database,
                 ring.contents(),

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chartside.server.crypto.KeyRing;
-import io.chartside.server.crypto.MasterKey;
+import io.chartside.server.crypto.KeyServices;
+import io.chartside.server.crypto.TestKeySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +33,7 @@ class DatabaseBootstrapTest {
         return new DatabaseBootstrap(
                 new DatabaseSettings(url, name, name + "_keys", 2),
                 DatabaseRoles.open(keys.resolve("database.properties")),
-                MasterKey.open(keys.resolve("master-key.json")));
+                KeyServices.open(TestKeySettings.of(Map.of()), keys, Clock.systemUTC()));
     }
 
     @Test
