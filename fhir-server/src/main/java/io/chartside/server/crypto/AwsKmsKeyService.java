@@ -51,6 +51,7 @@ final class AwsKmsKeyService implements MasterKey {
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .apiCallTimeout(WHOLE_CALL)
                         .apiCallAttemptTimeout(ATTEMPT)
+                        .retryStrategy(retry -> retry.maxAttempts(2))
                         .build())
                 .build();
     }

@@ -65,6 +65,21 @@ public final class KeyRotation {
         }
     }
 
+    /** How old the newest key of the purpose is, by the key store's clock; empty before the tenant's first use. */
+    public Optional<Duration> age(TenantId tenant, String purpose) {
+        return inTransaction(
+                tenant,
+                connection -> KeyTable.query(
+                                connection,
+                                "select extract(epoch from now() - max(created_at))::bigint from tenant_key"
+                                        + " where tenant = ? and purpose = ? having count(*) > 0",
+                                row -> Duration.ofSeconds(row.getLong(1)),
+                                tenant.value(),
+                                purpose)
+                        .stream()
+                        .findFirst());
+    }
+
     // ---- KEK
 
     /** Makes a new KEK and wraps every key of the tenant by it; the old one is deleted when it wraps nothing any more. */

@@ -49,8 +49,6 @@ final class AnswerWriter {
     void head(HttpServletResponse response, String requestId, String base, Answer answer) {
         response.setStatus(answer.status());
         response.setHeader(Origins.REQUEST_ID_HEADER, requestId);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Cache-Control", "no-store");
         answer.version().ifPresent(version -> {
             response.setHeader("ETag", version.etag());
             response.setHeader("Last-Modified", HttpDate.of(version.lastUpdated()));

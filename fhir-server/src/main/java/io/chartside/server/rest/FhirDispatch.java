@@ -7,7 +7,6 @@ import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.crypto.SealBroken;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
-import io.chartside.server.store.DatabaseFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,18 +60,15 @@ final class FhirDispatch implements BundleHandler.Dispatch {
                     context.origin().requestId(),
                     e.getMessage());
             return failed(context, request, Outcomes.of(500, "exception", e.getMessage()));
-        } catch (DatabaseFailure e) {
-            return failed(context, request, failure(context, e));
         } catch (RuntimeException e) {
-            // The message may hold a health record; class and place are enough to find it.
-            return failed(context, request, internal(context, e));
+            return failed(
+                    context,
+                    request,
+                    Unavailability.of(e).map(Unavailability::answer).orElseGet(() -> internal(context, e)));
         }
     }
 
-    private static Answer failure(RequestContext context, DatabaseFailure e) {
-        return e.isUnreachable() ? Outcomes.of(503, "transient", "The database does not answer") : internal(context, e);
-    }
-
+    /** The message may hold a health record; class and place are enough to find it. */
     private static Answer internal(RequestContext context, RuntimeException e) {
         LOG.error(
                 "request {} failed: {} at {}",

@@ -35,7 +35,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class FhirEndpoint extends OncePerRequestFilter {
     private static final Answer UNRECORDED =
-            Outcomes.of(503, "transient", "The request could not be recorded, so it was not answered");
+            Unavailability.answer("The request could not be recorded, so it was not answered");
 
     private final Tenants tenants;
     private final AuditTrail audit;

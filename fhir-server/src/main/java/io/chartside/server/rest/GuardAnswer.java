@@ -35,6 +35,9 @@ final class GuardAnswer {
         if (refusal.status() == 413 || refusal.status() == 503) {
             response.setHeader("Connection", "close");
         }
+        if (refusal.status() == 503) {
+            response.setHeader("Retry-After", Unavailability.RETRY_AFTER);
+        }
         writer.write(
                 response,
                 origins.requestId(request),

@@ -28,8 +28,6 @@ final class OutcomeErrors extends HttpFilter {
         }
         byte[] json = of(response.getStatus()).json();
         response.setContentType(Representation.JSON);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(json.length);
         response.getOutputStream().write(json);
     }

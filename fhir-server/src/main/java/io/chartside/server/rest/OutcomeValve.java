@@ -12,7 +12,10 @@ import org.apache.catalina.valves.ErrorReportValve;
  * answered with an OperationOutcome too.
  */
 final class OutcomeValve extends ErrorReportValve {
-    OutcomeValve() {
+    private final SecurityHeaders headers;
+
+    OutcomeValve(SecurityHeaders headers) {
+        this.headers = headers;
         setShowReport(false);
         setShowServerInfo(false);
     }
@@ -26,8 +29,7 @@ final class OutcomeValve extends ErrorReportValve {
         Answer answer = OutcomeErrors.of(status);
         try {
             response.setContentType(Representation.JSON);
-            response.setHeader("Cache-Control", "no-store");
-            response.setHeader("X-Content-Type-Options", "nosniff");
+            headers.set(request, response);
             Writer writer = response.getReporter();
             if (writer != null) {
                 writer.write(new String(answer.json(), StandardCharsets.UTF_8));

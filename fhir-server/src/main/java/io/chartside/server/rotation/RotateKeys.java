@@ -1,13 +1,11 @@
 package io.chartside.server.rotation;
 
 import io.chartside.server.access.Right;
-import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
-import io.chartside.server.store.HeadRekeying;
 import io.chartside.server.tenancy.TenantId;
 import java.util.Optional;
 import java.util.Set;
@@ -21,13 +19,11 @@ import org.hl7.fhir.r4.model.StringType;
  * {@code rotate-keys}.
  */
 final class RotateKeys implements Operation {
-    private final KeyRotation rotation;
-    private final HeadRekeying heads;
+    private final TenantRotation rotation;
     private final Readings readings;
 
-    RotateKeys(KeyRotation rotation, HeadRekeying heads, Readings readings) {
+    RotateKeys(TenantRotation rotation, Readings readings) {
         this.rotation = rotation;
-        this.heads = heads;
         this.readings = readings;
     }
 
@@ -60,42 +56,22 @@ final class RotateKeys implements Operation {
                 .map(parameter -> parameter.getValue().primitiveValue())
                 .findFirst()
                 .orElse("");
-        Optional<Parameters> answer = switch (key) {
-            case "kek" -> rotation.alone(tenant, () -> kek(tenant));
-            case "index" -> rotation.alone(tenant, () -> index(tenant));
+        Optional<TenantRotation.Done> done = switch (key) {
+            case "kek" -> rotation.kek(tenant);
+            case "index" -> rotation.index(tenant);
             default -> throw FhirRefusal.malformed("The parameter key is kek or index");
         };
-        return OperationAnswer.of(
-                answer.orElseThrow(() -> FhirRefusal.conflict("A rotation of this tenant's keys is under way")));
+        return OperationAnswer.of(answer(
+                key.equals("kek") ? "rewrapped" : "rekeyed",
+                done.orElseThrow(() -> FhirRefusal.conflict("A rotation of this tenant's keys is under way"))));
     }
 
-    private Parameters kek(TenantId tenant) {
-        KeyRotation.Rewrapped done = rotation.rotateKek(tenant);
-        return answer(done.version(), "rewrapped", done.rewrapped());
-    }
-
-    /**
-     * Searches know the new key before anything is written with it; everything is written with it before the rest is rekeyed;
-     * nothing is keyed with the old one when it goes.
-     */
-    private Parameters index(TenantId tenant) {
-        int version = rotation.announceIndex(tenant);
-        rotation.awaitKnown();
-        rotation.useIndex(tenant, version);
-        rotation.awaitKnown();
-        HeadRekeying.Result result = heads.run(tenant);
-        rotation.awaitKnown(); // A request may hold rows that it read before they were rekeyed.
-        rotation.retireIndexesBefore(tenant, version);
-        Parameters answer = answer(version, "rekeyed", result.rekeyed());
-        result.broken().forEach(resource -> answer.addParameter("broken", new StringType(resource)));
-        return answer;
-    }
-
-    private static Parameters answer(int version, String what, long count) {
+    private static Parameters answer(String what, TenantRotation.Done done) {
         Parameters answer = new Parameters();
-        answer.addParameter("version", new IntegerType(version));
+        answer.addParameter("version", new IntegerType(done.version()));
         // A count may exceed FHIR's 32-bit integer.
-        answer.addParameter(what, new StringType(Long.toString(count)));
+        answer.addParameter(what, new StringType(Long.toString(done.count())));
+        done.broken().forEach(resource -> answer.addParameter("broken", new StringType(resource)));
         return answer;
     }
 }

@@ -33,9 +33,9 @@ import javax.crypto.spec.SecretKeySpec;
  * checked, keys that encrypt with the context as associated data, and faults by the names that KMS gives them.
  */
 public final class KmsServer implements AutoCloseable {
-    static final String ACCESS_KEY = "AKIDTEST";
-    static final String SECRET_KEY = "secret-of-the-test";
-    static final String REGION = "eu-central-1";
+    public static final String ACCESS_KEY = "AKIDTEST";
+    public static final String SECRET_KEY = "secret-of-the-test";
+    public static final String REGION = "eu-central-1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,8 @@ class Pkcs11KeyServiceTest {
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
     private static final KeyOwner OWNER = KeyOwner.kek("clinic");
     private static final String PIN = "271828";
+    private static final String TOKEN =
+            "chartside-test-" + ProcessHandle.current().pid();
 
     @TempDir
     static Path folder;
@@ -50,7 +53,7 @@ class Pkcs11KeyServiceTest {
         assumeTrue(found.isPresent(), "SoftHSM is not installed");
         library = found.get();
         String told = run(
-                "softhsm2-util", "--init-token", "--free", "--label", "chartside-test", "--pin", PIN, "--so-pin", PIN);
+                "softhsm2-util", "--init-token", "--free", "--label", TOKEN, "--pin", PIN, "--so-pin", PIN);
         Matcher number = Pattern.compile("slot (\\d+)").matcher(told);
         assumeTrue(number.find(), "SoftHSM makes no token here: " + told);
         slot = Long.parseLong(number.group(1));
@@ -69,6 +72,13 @@ class Pkcs11KeyServiceTest {
             generator.init(256);
             SecretKey key = generator.generateKey();
             keys.setKeyEntry(label, key, null, null);
+        }
+    }
+
+    @AfterAll
+    static void deleteToken() throws Exception {
+        if (pinFile != null) {
+            run("softhsm2-util", "--delete-token", "--token", TOKEN);
         }
     }
 
