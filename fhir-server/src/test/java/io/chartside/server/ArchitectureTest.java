@@ -28,6 +28,7 @@ class ArchitectureTest {
             .layer("endpoints")
             .definedBy(
                     "io.chartside.server.rest..",
+                    "io.chartside.server.edge..",
                     "io.chartside.server.operation..",
                     "io.chartside.server.patch..",
                     "io.chartside.server.validation..",

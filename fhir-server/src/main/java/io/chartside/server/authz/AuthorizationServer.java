@@ -14,6 +14,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
@@ -76,8 +77,8 @@ class AuthorizationServer {
                 // Forms are guarded by SameSite=Lax, the Origin header and, for consent, Spring's unguessable state.
                 .csrf(csrf -> csrf.ignoringRequestMatchers(OAUTH))
                 .logout(AbstractHttpConfigurer::disable)
-                // SecurityHeaders sets them for every answer; frame-ancestors replaces X-Frame-Options.
-                .headers(AbstractHttpConfigurer::disable)
+                // frame-ancestors of the pages' own policy replaces X-Frame-Options.
+                .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))
                 .authorizeHttpRequests(
                         requests -> requests.requestMatchers("/fhir/*/oauth/sign-in", "/fhir/*/oauth/sign-out")
                                 .permitAll()

@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SignIns {
     private static final String COOKIE = "chartside-sign-in-";
+    private static final String HOST_PREFIX = "__Host-";
     /** ASVS 5.0, 7.3.1: a session that is not used ends. */
     private static final Duration IDLE = Duration.ofHours(1);
     /** How exact {@code last_seen} is: not every request writes. */
@@ -69,12 +70,12 @@ public final class SignIns {
                                 Timestamp.from(now),
                                 Timestamp.from(now.plus(lifetime)))
                         .update());
-        cookie(tenant, request)
+        own(tenant, request)
                 .ifPresent(before -> sql.in(tenant, client -> {
                     OnlineAccess.carryOn(client, tenant, fhirUser, before, TokenHash.of(secret));
                     return null;
                 }));
-        ResponseCookie cookie = ResponseCookie.from(COOKIE + tenant, secret)
+        ResponseCookie cookie = ResponseCookie.from(cookieName(tenant), secret)
                 .path("/")
                 .httpOnly(true)
                 .secure("https".equals(settings.serverUrl().getScheme()))
@@ -91,7 +92,7 @@ public final class SignIns {
 
     /** ASVS 5.0, 7.4.2: a person whom the tenant no longer names is not signed in either. */
     Optional<SignedIn> find(TenantId tenant, HttpServletRequest request) {
-        Optional<TokenHash> hash = cookie(tenant, request);
+        Optional<TokenHash> hash = own(tenant, request);
         if (hash.isEmpty()) {
             return Optional.empty();
         }
@@ -132,7 +133,7 @@ public final class SignIns {
 
     /** Ends the session that this browser has at the tenant, if there is one; a sign-out is put on record. */
     void end(TenantId tenant, HttpServletRequest request) {
-        cookie(tenant, request)
+        own(tenant, request)
                 .flatMap(hash -> sql.in(
                         tenant,
                         client -> client.sql("delete from sign_in where tenant = ? and hash = ? returning fhir_user")
@@ -143,12 +144,27 @@ public final class SignIns {
                         tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGOUT, 200, Optional.of(user))));
     }
 
+    /** By https the browser itself holds it to this origin, this path and TLS (RFC 6265bis, section 4.1.3.2). */
+    String cookieName(TenantId tenant) {
+        boolean https = "https".equals(settings.serverUrl().getScheme());
+        return (https ? HOST_PREFIX : "") + COOKIE + tenant;
+    }
+
+    private Optional<TokenHash> own(TenantId tenant, HttpServletRequest request) {
+        return named(cookieName(tenant), request);
+    }
+
+    /** Of a request that {@link #find} has let in: whichever of the two names this server gives it. */
     static Optional<TokenHash> cookie(TenantId tenant, HttpServletRequest request) {
+        return named(HOST_PREFIX + COOKIE + tenant, request).or(() -> named(COOKIE + tenant, request));
+    }
+
+    private static Optional<TokenHash> named(String name, HttpServletRequest request) {
         if (request.getCookies() == null) {
             return Optional.empty();
         }
         for (Cookie cookie : request.getCookies()) {
-            if (cookie.getName().equals(COOKIE + tenant)) {
+            if (cookie.getName().equals(name)) {
                 return Optional.of(TokenHash.of(cookie.getValue()));
             }
         }

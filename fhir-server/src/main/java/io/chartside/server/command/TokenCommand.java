@@ -56,7 +56,7 @@ public final class TokenCommand {
         System.exit(run(arguments, System.out, System.err));
     }
 
-    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+    static int run(String[] arguments, PrintStream out, PrintStream err) {
         try {
             out.println(token(Options.parse(arguments)));
             return 0;

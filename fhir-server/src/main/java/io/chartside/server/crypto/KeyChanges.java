@@ -3,12 +3,16 @@ package io.chartside.server.crypto;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether keys were destroyed or rotated since this process last looked. Whoever needs a key asks first; one of them looks
  * now and then, and nobody goes on with an answer that is older than the bound.
  */
 final class KeyChanges {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyChanges.class);
+
     private final LongSupplier number;
     private final Runnable whenChanged;
     private final long lookEvery;
@@ -64,8 +68,14 @@ final class KeyChanges {
         if (failure == null || System.nanoTime() - failedAt > lookEvery) {
             try {
                 look();
+                if (failure != null) {
+                    LOG.info("the key store answers again");
+                }
                 failure = null;
             } catch (KeysUnavailable e) {
+                if (failure == null) {
+                    LOG.error("{}; held keys serve on for seconds, then requests are answered 503", e.getMessage());
+                }
                 failure = e;
                 failedAt = System.nanoTime();
             }

@@ -6,6 +6,8 @@ import io.chartside.server.tenancy.TenantId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * KEKs as the key service unwrapped them. Each may be used for a time, is unwrapped anew after half of it, and so outlives an
@@ -13,6 +15,7 @@ import java.util.function.LongSupplier;
  * the look.
  */
 final class OpenedKeks {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenedKeks.class);
     private static final long PAUSE = Duration.ofSeconds(2).toNanos();
 
     private final MasterKey master;
@@ -71,9 +74,16 @@ final class OpenedKeks {
     private DataKey unwrapped(TenantId tenant, WrappedKey kek) {
         try {
             DataKey key = new DataKey(master.unwrap(kek.wrapped(), KeyOwner.kek(tenant.value())));
+            if (failing) {
+                LOG.info("the key service serves again");
+            }
             failing = false;
             return key;
         } catch (KeysUnavailable e) {
+            if (!failing) {
+                LOG.error(
+                        "{}; what it has opened serves on for minutes, then requests are answered 503", e.getMessage());
+            }
             failedAt = nanos.getAsLong();
             failing = true;
             throw e;

@@ -1,6 +1,5 @@
 package io.chartside.server.rest;
 
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,7 +13,6 @@ import org.springframework.util.unit.DataSize;
  * @param binarySize most bytes of the content of a raw Binary, after inflating
  * @param urlLength most characters of path and query together
  * @param headerSize most bytes of all headers together
- * @param slowBodyAfter how long a body may come as slowly as it likes; afterwards at 1 kB a second at least
  */
 @ConfigurationProperties("chartside.rest.guard")
 record GuardProperties(
@@ -23,5 +21,4 @@ record GuardProperties(
         @DefaultValue("10000") int bundleEntries,
         @DefaultValue("1GB") DataSize binarySize,
         @DefaultValue("8192") int urlLength,
-        @DefaultValue("16KB") DataSize headerSize,
-        @DefaultValue("15s") Duration slowBodyAfter) {}
+        @DefaultValue("16KB") DataSize headerSize) {}

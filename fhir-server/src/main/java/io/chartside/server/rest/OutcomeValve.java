@@ -1,5 +1,6 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.edge.SecurityHeaders;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

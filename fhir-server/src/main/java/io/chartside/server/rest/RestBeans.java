@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.edge.SecurityHeaders;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
@@ -14,7 +15,6 @@ import io.chartside.server.operation.Operations;
 import io.chartside.server.patch.Patches;
 import io.chartside.server.store.Contents;
 import io.chartside.server.store.RequestsUnderWay;
-import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.Tenants;
 import io.chartside.server.validation.SupportedProfiles;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,9 +23,7 @@ import java.time.Clock;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -38,8 +36,6 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class RestBeans {
     private static final String PATHS = "/fhir/*";
-    /** Bytes a second: a modem's. */
-    private static final long SLOWEST_BODY = 1024;
 
     @Bean
     AnswerWriter answerWriter(FhirContext fhir) {
@@ -81,29 +77,6 @@ class RestBeans {
             host.setErrorReportValveClass("");
             host.getPipeline().addValve(new OutcomeValve(headers));
         });
-    }
-
-    @Bean
-    SecurityHeaders securityHeaders(ServerSettings server) {
-        return new SecurityHeaders("https".equals(server.serverUrl().getScheme()));
-    }
-
-    /** First of all: their order is that of the calls. */
-    @Bean
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> valvesBeforeAll(
-            SecurityHeaders headers, GuardProperties limits) {
-        return factory -> factory.addEngineValves(headers, new SlowBodies(limits.slowBodyAfter(), SLOWEST_BODY));
-    }
-
-    /** Where it is configured. After all others, whose settings it repeats for its port. */
-    @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tlsPort(TlsSettings settings, SslBundles bundles) {
-        return factory -> {
-            if (settings.port() > 0) {
-                TlsPort.open(factory, settings, bundles);
-            }
-        };
     }
 
     @Bean

@@ -7,15 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Around all other filters of a tenant's paths: where one fails because a database or the key service does not answer, the
  * client hears 503 and when to come again, in FHIR's terms or in those of OAuth (RFC 6749, section 4.1.2.1).
  */
 final class UnavailableAnswers extends HttpFilter {
-    private static final Logger LOG = LoggerFactory.getLogger(UnavailableAnswers.class);
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -28,7 +25,6 @@ final class UnavailableAnswers extends HttpFilter {
             if (reason.isEmpty() || response.isCommitted()) {
                 throw e;
             }
-            LOG.warn("a request was answered 503: {}", reason);
             response.resetBuffer();
             write(request, response, reason);
         }

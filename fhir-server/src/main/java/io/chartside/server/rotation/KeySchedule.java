@@ -35,8 +35,8 @@ final class KeySchedule implements AutoCloseable {
     private final ServerSettings server;
     private final Tenants tenants;
     private final MasterRotation master;
-    private final KeyRotation ages;
-    private final TenantRotation rotation;
+    private final KeyRotation rotation;
+    private final TenantRotation work;
     private final AuditTrail audit;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "key-schedule");
@@ -49,15 +49,15 @@ final class KeySchedule implements AutoCloseable {
             ServerSettings server,
             Tenants tenants,
             MasterRotation master,
-            KeyRotation ages,
-            TenantRotation rotation,
+            KeyRotation rotation,
+            TenantRotation work,
             AuditTrail audit) {
         this.settings = settings;
         this.server = server;
         this.tenants = tenants;
         this.master = master;
-        this.ages = ages;
         this.rotation = rotation;
+        this.work = work;
         this.audit = audit;
     }
 
@@ -75,21 +75,22 @@ final class KeySchedule implements AutoCloseable {
                     LOG.info("{} key-encryption keys are wrapped anew by the newest master key", rewrapped);
                 }
                 for (TenantSettings tenant : tenants.all()) {
-                    due(tenant.id(), "kek", settings.rotateEvery(), rotation::kek);
-                    due(tenant.id(), "index", settings.rotateIndexEvery(), rotation::index);
+                    due(tenant.id(), "kek", settings.rotateEvery(), work::kek);
+                    due(tenant.id(), "index", settings.rotateIndexEvery(), work::index);
                 }
                 return rewrapped;
             });
         });
     }
 
-    private void due(
-            TenantId tenant, String key, Duration every, Function<TenantId, Optional<TenantRotation.Done>> work) {
+    private void due(TenantId tenant, String key, Duration every, Function<TenantId, TenantRotation.Done> replacing) {
         guarded(tenant + "'s " + key, () -> {
             boolean due = !every.isZero()
-                    && ages.age(tenant, key).filter(age -> age.compareTo(every) > 0).isPresent();
+                    && rotation.age(tenant, key)
+                            .filter(age -> age.compareTo(every) > 0)
+                            .isPresent();
             if (due) {
-                work.apply(tenant).ifPresent(done -> told(tenant, key, done));
+                rotation.alone(tenant, () -> replacing.apply(tenant)).ifPresent(done -> told(tenant, key, done));
             }
         });
     }

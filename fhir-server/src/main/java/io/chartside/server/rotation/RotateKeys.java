@@ -1,11 +1,13 @@
 package io.chartside.server.rotation;
 
 import io.chartside.server.access.Right;
+import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
+import io.chartside.server.store.HeadRekeying;
 import io.chartside.server.tenancy.TenantId;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +21,13 @@ import org.hl7.fhir.r4.model.StringType;
  * {@code rotate-keys}.
  */
 final class RotateKeys implements Operation {
-    private final TenantRotation rotation;
+    private final KeyRotation rotation;
+    private final HeadRekeying heads;
     private final Readings readings;
 
-    RotateKeys(TenantRotation rotation, Readings readings) {
+    RotateKeys(KeyRotation rotation, HeadRekeying heads, Readings readings) {
         this.rotation = rotation;
+        this.heads = heads;
         this.readings = readings;
     }
 
@@ -56,22 +60,32 @@ final class RotateKeys implements Operation {
                 .map(parameter -> parameter.getValue().primitiveValue())
                 .findFirst()
                 .orElse("");
-        Optional<TenantRotation.Done> done = switch (key) {
-            case "kek" -> rotation.kek(tenant);
-            case "index" -> rotation.index(tenant);
+        Optional<Parameters> answer = switch (key) {
+            case "kek" -> rotation.alone(tenant, () -> kek(tenant));
+            case "index" -> rotation.alone(tenant, () -> index(tenant));
             default -> throw FhirRefusal.malformed("The parameter key is kek or index");
         };
-        return OperationAnswer.of(answer(
-                key.equals("kek") ? "rewrapped" : "rekeyed",
-                done.orElseThrow(() -> FhirRefusal.conflict("A rotation of this tenant's keys is under way"))));
+        return OperationAnswer.of(
+                answer.orElseThrow(() -> FhirRefusal.conflict("A rotation of this tenant's keys is under way")));
     }
 
-    private static Parameters answer(String what, TenantRotation.Done done) {
-        Parameters answer = new Parameters();
-        answer.addParameter("version", new IntegerType(done.version()));
-        // A count may exceed FHIR's 32-bit integer.
-        answer.addParameter(what, new StringType(Long.toString(done.count())));
+    private Parameters kek(TenantId tenant) {
+        KeyRotation.Rewrapped done = rotation.rotateKek(tenant);
+        return answer(done.version(), "rewrapped", done.rewrapped());
+    }
+
+    private Parameters index(TenantId tenant) {
+        TenantRotation.Done done = new TenantRotation(rotation, heads).index(tenant);
+        Parameters answer = answer(done.version(), "rekeyed", done.count());
         done.broken().forEach(resource -> answer.addParameter("broken", new StringType(resource)));
+        return answer;
+    }
+
+    private static Parameters answer(int version, String what, long count) {
+        Parameters answer = new Parameters();
+        answer.addParameter("version", new IntegerType(version));
+        // A count may exceed FHIR's 32-bit integer.
+        answer.addParameter(what, new StringType(Long.toString(count)));
         return answer;
     }
 }

@@ -1,16 +1,9 @@
 package io.chartside.server.rotation;
 
-import io.chartside.server.audit.AuditTrail;
-import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRotation;
-import io.chartside.server.crypto.KeySettings;
-import io.chartside.server.crypto.MasterKey;
-import io.chartside.server.crypto.MasterRotation;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.store.HeadRekeying;
-import io.chartside.server.tenancy.ServerSettings;
-import io.chartside.server.tenancy.Tenants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,26 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class RotationBeans {
 
     @Bean
-    TenantRotation tenantRotation(KeyRotation rotation, HeadRekeying heads) {
-        return new TenantRotation(rotation, heads);
-    }
-
-    @Bean
-    Operation rotateKeysOperation(TenantRotation rotation, Readings readings) {
-        return new RotateKeys(rotation, readings);
-    }
-
-    @Bean(initMethod = "start")
-    KeySchedule keySchedule(
-            KeySettings settings,
-            ServerSettings server,
-            Tenants tenants,
-            MasterKey master,
-            KeyKeeper keeper,
-            KeyRotation ages,
-            TenantRotation rotation,
-            AuditTrail audit) {
-        return new KeySchedule(
-                settings, server, tenants, new MasterRotation(master, keeper), ages, rotation, audit);
+    Operation rotateKeysOperation(KeyRotation rotation, HeadRekeying heads, Readings readings) {
+        return new RotateKeys(rotation, heads, readings);
     }
 }

@@ -4,9 +4,8 @@ import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.store.HeadRekeying;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
-import java.util.Optional;
 
-/** Replaces a tenant's key-encryption key or index key while the tenant is used; one rotation of a tenant at a time. */
+/** Replaces a tenant's key-encryption key or index key while the tenant is used; within {@link KeyRotation#alone}. */
 final class TenantRotation {
     private final KeyRotation rotation;
     private final HeadRekeying heads;
@@ -23,28 +22,23 @@ final class TenantRotation {
      */
     record Done(int version, long count, List<String> broken) {}
 
-    /** Empty when another rotation of this tenant is under way. */
-    Optional<Done> kek(TenantId tenant) {
-        return rotation.alone(tenant, () -> {
-            KeyRotation.Rewrapped done = rotation.rotateKek(tenant);
-            return new Done(done.version(), done.rewrapped(), List.of());
-        });
+    Done kek(TenantId tenant) {
+        KeyRotation.Rewrapped done = rotation.rotateKek(tenant);
+        return new Done(done.version(), done.rewrapped(), List.of());
     }
 
     /**
      * Searches know the new key before anything is written with it; everything is written with it before the rest is rekeyed;
-     * nothing is keyed with the old one when it goes. Empty when another rotation of this tenant is under way.
+     * nothing is keyed with the old one when it goes.
      */
-    Optional<Done> index(TenantId tenant) {
-        return rotation.alone(tenant, () -> {
-            int version = rotation.announceIndex(tenant);
-            rotation.awaitKnown();
-            rotation.useIndex(tenant, version);
-            rotation.awaitKnown();
-            HeadRekeying.Result result = heads.run(tenant);
-            rotation.awaitKnown(); // A request may hold rows that it read before they were rekeyed.
-            rotation.retireIndexesBefore(tenant, version);
-            return new Done(version, result.rekeyed(), List.copyOf(result.broken()));
-        });
+    Done index(TenantId tenant) {
+        int version = rotation.announceIndex(tenant);
+        rotation.awaitKnown();
+        rotation.useIndex(tenant, version);
+        rotation.awaitKnown();
+        HeadRekeying.Result result = heads.run(tenant);
+        rotation.awaitKnown(); // A request may hold rows that it read before they were rekeyed.
+        rotation.retireIndexesBefore(tenant, version);
+        return new Done(version, result.rekeyed(), List.copyOf(result.broken()));
     }
 }

@@ -33,7 +33,8 @@ final class DatabaseBootstrap {
             "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off"
                     + " -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
-    private static final int KEEPER_CONNECTIONS = 3;
+    /** A rotation by schedule takes three; erasures and sweeps go on beside it. */
+    private static final int KEEPER_CONNECTIONS = 6;
 
     private final AtomicInteger pools = new AtomicInteger();
     private final DatabaseSettings settings;
@@ -88,8 +89,9 @@ final class DatabaseBootstrap {
             try (ResultSet row =
                     select.executeQuery("select tenant, wrapped from tenant_key where purpose = 'kek' limit 1")) {
                 if (row.next() && !master.opens(row.getString(1), row.getBytes(2))) {
-                    throw new IllegalStateException("the keys in the data folder are not those of the database "
-                            + settings.keyStoreName() + ": start with the data folder it was made with");
+                    throw new IllegalStateException("the master key is not that of the database "
+                            + settings.keyStoreName()
+                            + ": start with the data folder and the key service it was made with");
                 }
             }
         }

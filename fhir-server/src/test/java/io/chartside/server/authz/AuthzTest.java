@@ -71,6 +71,7 @@ abstract class AuthzTest {
         "io.chartside.server.consent",
         "io.chartside.server.tenancy",
         "io.chartside.server.crypto",
+        "io.chartside.server.edge",
         "io.chartside.server.index",
         "io.chartside.server.store",
         "io.chartside.server.audit"

@@ -52,8 +52,7 @@ class Pkcs11KeyServiceTest {
                 .findFirst();
         assumeTrue(found.isPresent(), "SoftHSM is not installed");
         library = found.get();
-        String told = run(
-                "softhsm2-util", "--init-token", "--free", "--label", TOKEN, "--pin", PIN, "--so-pin", PIN);
+        String told = run("softhsm2-util", "--init-token", "--free", "--label", TOKEN, "--pin", PIN, "--so-pin", PIN);
         Matcher number = Pattern.compile("slot (\\d+)").matcher(told);
         assumeTrue(number.find(), "SoftHSM makes no token here: " + told);
         slot = Long.parseLong(number.group(1));

@@ -2,18 +2,15 @@ package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.server.command.TokenCommand;
+import io.chartside.server.command.ScriptToken;
 import io.chartside.server.crypto.KmsServer;
 import io.chartside.server.store.TestDatabase;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -65,25 +62,12 @@ final class EdgeServer implements AutoCloseable {
                         "--chartside.tls.address=127.0.0.1",
                         "--chartside.tls.certificate=" + certificates.resolve("server.crt"),
                         "--chartside.tls.private-key=" + certificates.resolve("server.key"),
-                        "--chartside.rest.guard.slow-body-after=1s",
+                        "--chartside.edge.slow-body-after=1s",
                         "--server.tomcat.connection-timeout=2s");
         // The first request loads what the next ones use; a command would not wait for it on a busy machine.
         HttpResponse<String> first = send(HttpRequest.newBuilder(URI.create(base() + "/Patient")));
         assertThat(first.statusCode()).as(first.body()).isEqualTo(401);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TokenCommand.run(
-                new String[] {
-                    "--scope",
-                    "system/*.cruds",
-                    "--server-url",
-                    url(),
-                    "--data-dir",
-                    TestDatabase.dataDir().toString()
-                },
-                new PrintStream(out),
-                System.err);
-        token = out.toString(StandardCharsets.US_ASCII).trim();
-        assertThat(token).isNotEmpty();
+        token = ScriptToken.of(url(), TestDatabase.dataDir(), "system/*.cruds");
     }
 
     String url() {

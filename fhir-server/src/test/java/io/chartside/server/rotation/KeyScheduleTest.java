@@ -2,7 +2,7 @@ package io.chartside.server.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.server.command.KeysRotateMaster;
+import io.chartside.server.command.MasterKeyRotate;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.MasterKey;
@@ -50,10 +50,9 @@ class KeyScheduleTest extends RestTest {
     }
 
     private static int kekVersion() {
-        return Integer.parseInt(rows(
-                        "chartside_keys",
-                        "select max(version) from tenant_key where tenant = 'other' and purpose = 'kek'")
-                .get(0));
+        return Integer.parseInt(
+                rows("chartside_keys", "select max(version) from tenant_key where tenant = 'other' and purpose = 'kek'")
+                        .get(0));
     }
 
     private static void agedByDays(int days) {
@@ -92,8 +91,7 @@ class KeyScheduleTest extends RestTest {
     void anotherProcessAtIt_nothingIsDoneHere() {
         int before = kekVersion();
         agedByDays(91);
-        MasterRotation another =
-                new MasterRotation(TestStore.bean(MasterKey.class), TestStore.bean(KeyKeeper.class));
+        MasterRotation another = new MasterRotation(TestStore.bean(MasterKey.class), TestStore.bean(KeyKeeper.class));
 
         another.alone(() -> {
             schedule.look();
@@ -112,7 +110,7 @@ class KeyScheduleTest extends RestTest {
         List<String> before = rows("chartside_keys", kek);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        int exitCode = KeysRotateMaster.run(
+        int exitCode = MasterKeyRotate.run(
                 new String[] {"--data-dir", TestDatabase.dataDir().toString()},
                 new PrintStream(out),
                 new PrintStream(out));
@@ -122,8 +120,7 @@ class KeyScheduleTest extends RestTest {
         List<String> after = rows("chartside_keys", kek);
         assertThat(after).hasSameSizeAs(before).doesNotContainAnyElementsOf(before);
         assertThat(after)
-                .allSatisfy(hex -> assertThat(
-                                master.isNewest(HexFormat.of().parseHex(hex)))
+                .allSatisfy(hex -> assertThat(master.isNewest(HexFormat.of().parseHex(hex)))
                         .isTrue());
         TestStore.bean(KeyRing.class).refresh();
         assertThat(TestStore.bean(KeyRing.class).tenant(OTHER_CLINIC)).isNotNull();

@@ -25,6 +25,8 @@ public final class Bench {
     private static void run(Path home, BenchOptions options) throws IOException, InterruptedException {
         try (Workspace workspace = Workspace.open(home)) {
             switch (options.subject()) {
+                case SECURITY -> SecurityCost.run(workspace);
+                case TENANTS -> ManyTenants.run(workspace);
                 case ALL -> everything(workspace, options);
                 case SMALL_HEAP -> SmallHeap.run(workspace, options.fhirBench());
                 case AGAINST_HAPI ->

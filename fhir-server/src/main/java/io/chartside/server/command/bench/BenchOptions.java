@@ -36,6 +36,8 @@ record BenchOptions(
     static final String USAGE = """
             usage: chartside bench [--visits DIR] [--fhir-bench DIR [-- options of bench.mjs]]
                    chartside bench --against-hapi --fhir-bench DIR [--warm-ups 2] [-- options of bench.mjs]
+                   chartside bench security
+                   chartside bench tenants
                    chartside bench --small-heap [--fhir-bench DIR]
                    chartside bench growth --fhir-bench DIR [--patients 12] [--notes 200] [--times 10]
                    chartside bench start [--newest-jdk DIR] [--starts 5]
@@ -45,6 +47,8 @@ record BenchOptions(
 
     enum Subject {
         ALL,
+        SECURITY,
+        TENANTS,
         SMALL_HEAP,
         AGAINST_HAPI,
         GROWTH,
@@ -73,6 +77,8 @@ record BenchOptions(
         int requests = 50_000;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
+                case "security" -> subject = only(i, Subject.SECURITY);
+                case "tenants" -> subject = only(i, Subject.TENANTS);
                 case "growth" -> subject = only(i, Subject.GROWTH);
                 case "start" -> subject = only(i, Subject.START);
                 case "tokens" -> subject = only(i, Subject.TOKENS);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,18 +34,29 @@ final class RunningChartside implements AutoCloseable {
     }
 
     static RunningChartside start(Workspace workspace, int port, Map<String, String> environment) throws IOException {
+        return start(workspace, port, environment, List.of());
+    }
+
+    /** @param options further ones of {@code up} */
+    static RunningChartside start(Workspace workspace, int port, List<String> options) throws IOException {
+        return start(workspace, port, Map.of(), options);
+    }
+
+    private static RunningChartside start(
+            Workspace workspace, int port, Map<String, String> environment, List<String> options) throws IOException {
         Path dataDir = workspace.dir().resolve("data");
         long begun = System.nanoTime();
-        ProcessBuilder builder = new ProcessBuilder(
-                        workspace.home().resolve("chartside").toString(),
-                        "up",
-                        "--port",
-                        Integer.toString(port),
-                        "--app-port",
-                        Integer.toString(port + 1),
-                        "--data",
-                        dataDir.toString())
-                .redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of(
+                workspace.home().resolve("chartside").toString(),
+                "up",
+                "--port",
+                Integer.toString(port),
+                "--app-port",
+                Integer.toString(port + 1),
+                "--data",
+                dataDir.toString()));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process up = workspace.start(builder);
         BufferedReader lines = up.inputReader();

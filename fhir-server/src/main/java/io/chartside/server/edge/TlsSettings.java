@@ -1,4 +1,4 @@
-package io.chartside.server.rest;
+package io.chartside.server.edge;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

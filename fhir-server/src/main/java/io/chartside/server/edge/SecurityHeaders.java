@@ -1,4 +1,4 @@
-package io.chartside.server.rest;
+package io.chartside.server.edge;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import org.apache.tomcat.util.http.MimeHeaders;
  * request, so that errors of Tomcat itself carry it too. Who knows better replaces a value: pages with a policy of their own,
  * discovery with a time to live. A valve that writes into Tomcat's own table, since this is on every read's way.
  */
-final class SecurityHeaders extends ValveBase {
-    static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
-    static final String PERMISSIONS =
+public final class SecurityHeaders extends ValveBase {
+    private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
+    private static final String PERMISSIONS =
             "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
-    static final String TRANSPORT = "max-age=31536000";
+    private static final String TRANSPORT = "max-age=31536000";
 
     private final boolean https;
 
@@ -32,7 +32,8 @@ final class SecurityHeaders extends ValveBase {
         getNext().invoke(request, response);
     }
 
-    void set(Request request, Response response) {
+    /** Also where an error has emptied the answer. */
+    public void set(Request request, Response response) {
         MimeHeaders headers = response.getCoyoteResponse().getMimeHeaders();
         String path = request.getRequestURI();
         boolean asset = path.startsWith("/assets/");

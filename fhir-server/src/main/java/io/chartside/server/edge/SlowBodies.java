@@ -1,4 +1,4 @@
-package io.chartside.server.rest;
+package io.chartside.server.edge;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;

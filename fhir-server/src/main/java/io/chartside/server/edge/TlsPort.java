@@ -1,4 +1,4 @@
-package io.chartside.server.rest;
+package io.chartside.server.edge;
 
 import java.security.KeyStore;
 import org.apache.catalina.connector.Connector;
