@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
  * was asked for. A rotation of the key's material within KMS needs nothing here.
  */
 final class AwsKmsKeyService implements MasterKey {
-    private static final Duration WHOLE_CALL = Duration.ofSeconds(4);
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final Duration WHOLE_CALL = Duration.ofSeconds(10);
+    private static final Duration ATTEMPT = Duration.ofSeconds(4);
 
     private final KmsClient kms;
     private final String keyId;

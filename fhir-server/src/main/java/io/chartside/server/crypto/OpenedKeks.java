@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class OpenedKeks {
     private final long usable;
     private final LongSupplier nanos;
     private final Cache<Name, Opened> opened;
+    private final Lock[] asking = new Lock[64];
     private volatile long failedAt;
     private volatile boolean failing;
 
@@ -44,26 +47,50 @@ final class OpenedKeks {
                 .ticker(nanos::getAsLong)
                 .expireAfterWrite(usable)
                 .build();
+        Arrays.setAll(asking, i -> new ReentrantLock());
     }
 
     /** @throws KeysUnavailable when the key service does not serve and what it unwrapped before is too old */
     Opened open(TenantId tenant, WrappedKey kek) {
         Name name = new Name(tenant, kek.version());
         Opened held = opened.getIfPresent(name);
-        boolean holds = held != null && Arrays.equals(held.wrapped(), kek.wrapped());
-        long now = nanos.getAsLong();
-        if (holds && now - held.since() < usable / 2) {
+        if (isYoungerThan(usable / 2, held, kek)) {
             return held;
         }
+        // Of requests that come at the same time one asks the service; only who holds no usable key waits for the answer.
+        Lock lock = asking[Math.floorMod(name.hashCode(), asking.length)];
+        if (!lock.tryLock()) {
+            if (isYoungerThan(usable, held, kek)) {
+                return held;
+            }
+            lock.lock();
+        }
+        try {
+            return asked(name, kek);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isYoungerThan(long age, Opened held, WrappedKey kek) {
+        return held != null && Arrays.equals(held.wrapped(), kek.wrapped()) && nanos.getAsLong() - held.since() < age;
+    }
+
+    private Opened asked(Name name, WrappedKey kek) {
+        Opened held = opened.getIfPresent(name);
+        if (isYoungerThan(usable / 2, held, kek)) {
+            return held;
+        }
+        long now = nanos.getAsLong();
         try {
             if (failing && now - failedAt < PAUSE) {
                 throw new KeysUnavailable("the key service did not serve a moment ago");
             }
-            Opened fresh = new Opened(kek.wrapped(), unwrapped(tenant, kek), now);
+            Opened fresh = new Opened(kek.wrapped(), unwrapped(name.tenant(), kek), now);
             opened.put(name, fresh);
             return fresh;
         } catch (KeysUnavailable e) {
-            if (holds && now - held.since() < usable) {
+            if (isYoungerThan(usable, held, kek)) {
                 return held;
             }
             throw e;

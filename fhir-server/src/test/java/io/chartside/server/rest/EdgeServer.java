@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * databases of its own in the tests' PostgreSQL.
  */
 final class EdgeServer implements AutoCloseable {
-    static final Duration UNWRAPPED_FOR = Duration.ofSeconds(3);
+    static final Duration UNWRAPPED_FOR = Duration.ofSeconds(5);
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
