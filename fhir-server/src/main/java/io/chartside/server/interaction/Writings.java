@@ -42,6 +42,7 @@ public final class Writings {
     private final FhirContext fhir;
     private final Tenants tenants;
     private final Contents contents;
+    private final Agreements agreements;
     private final List<WriteRule> rules;
     private final PostedAuditEvents postedAuditEvents;
 
@@ -52,8 +53,10 @@ public final class Writings {
             FhirContext fhir,
             Tenants tenants,
             Contents contents,
+            Agreements agreements,
             List<WriteRule> rules) {
         this.tenants = tenants;
+        this.agreements = agreements;
         this.contents = contents;
         this.store = store;
         this.policy = policy;
@@ -97,6 +100,7 @@ public final class Writings {
             Permissions permissions = new Permissions(policy, context.caller());
             for (WriteEntry entry : entries) {
                 permissions.require(entry.interaction(), entry.type());
+                agreements.require(context.tenant(), entry.interaction(), entry.type());
             }
             mustBeReadable.values().forEach(key -> permissions.require(Interaction.READ, key.type()));
             TransactionPlan plan =
@@ -117,6 +121,9 @@ public final class Writings {
         } finally {
             if (committed) {
                 intake.committed();
+                if (entries.stream().anyMatch(entry -> entry.type().equals("Contract"))) {
+                    agreements.forget(context.tenant());
+                }
             } else {
                 intake.failed(certain);
             }
@@ -126,6 +133,7 @@ public final class Writings {
     /** @throws FhirRefusal 403 */
     public void require(RequestContext context, Interaction interaction, String type) {
         new Permissions(policy, context.caller()).require(interaction, type);
+        agreements.require(context.tenant(), interaction, type);
     }
 
     private static FhirRefusal refusal(WriteRefused refused) {

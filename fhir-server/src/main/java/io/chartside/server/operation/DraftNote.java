@@ -11,6 +11,7 @@ import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
+import io.chartside.server.interaction.Agreements;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Transactions;
@@ -60,6 +61,7 @@ final class DraftNote implements Operation {
     private final RecordReader records;
     private final NoteParts parts;
     private final Transactions transactions;
+    private final Agreements agreements;
     private final AccessPolicy policy;
     private final Clock clock;
 
@@ -70,6 +72,7 @@ final class DraftNote implements Operation {
             RecordReader records,
             NoteParts parts,
             Transactions transactions,
+            Agreements agreements,
             AccessPolicy policy,
             Clock clock) {
         this.calls = calls;
@@ -78,6 +81,7 @@ final class DraftNote implements Operation {
         this.records = records;
         this.parts = parts;
         this.transactions = transactions;
+        this.agreements = agreements;
         this.policy = policy;
         this.clock = clock;
     }
@@ -118,6 +122,7 @@ final class DraftNote implements Operation {
     @Override
     public OperationAnswer run(OperationCall call) {
         TenantId tenant = call.context().tenant();
+        agreements.require(tenant); // Before the scribe sees a word of the visit.
         Sight sight = call.sight();
         NoteType type = type(call.parameters());
         Encounter encounter = (Encounter) records.parse(call.instance().orElseThrow());

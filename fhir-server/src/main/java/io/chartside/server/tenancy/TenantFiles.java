@@ -6,6 +6,7 @@ import io.chartside.server.tenancy.TenantSettings.TokenLifetimes;
 import io.chartside.server.tenancy.TenantSettings.TrustedIssuer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -34,7 +35,17 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 @Configuration(proxyBeanMethods = false)
 class TenantFiles {
 
+    /** The watch begins with the first look into the table, so whoever is given the tenants knows them all. */
     @Bean
+    TenantWatch tenantWatch(ServerSettings settings, TenantTable table) {
+        return new TenantWatch(tenants(settings), table, settings);
+    }
+
+    @Bean
+    Tenants tenants(TenantWatch watch) {
+        return watch.tenants();
+    }
+
     Tenants tenants(ServerSettings settings) {
         Map<String, TenantSettings> tenants = new LinkedHashMap<>();
         for (Path folder : settings.configDirs()) {
@@ -66,18 +77,36 @@ class TenantFiles {
     private static TenantSettings read(Path file, ServerSettings server) {
         String name = file.getFileName().toString();
         try {
-            FileShape.check(
-                    new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file)), TenantFile.class);
-            List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(name, new FileSystemResource(file));
-            TenantFile content = new Binder(ConfigurationPropertySources.from(sources))
-                    .bindOrCreate(
-                            "", Bindable.of(TenantFile.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-            return content.settings(new TenantId(name.substring(0, name.length() - ".yml".length())), server);
+            TenantId id = new TenantId(name.substring(0, name.length() - ".yml".length()));
+            return content(Files.readString(file)).settings(id, server);
         } catch (IOException | RuntimeException e) {
             // Without a cause, because a start that fails says its innermost reason, and that must name the file.
             throw new IllegalStateException(
                     file + " is no valid tenant file: " + innermost(e).getMessage());
         }
+    }
+
+    /**
+     * What a row of the table says, in the shape of a file.
+     *
+     * @throws IllegalStateException that says what is wrong with it
+     */
+    static TenantSettings parse(TenantId id, String policy, ServerSettings server) {
+        try {
+            return content(policy).settings(id, server);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "the policy of " + id + " is not valid: " + innermost(e).getMessage());
+        }
+    }
+
+    /** JSON is YAML. */
+    private static TenantFile content(String text) throws IOException {
+        FileShape.check(new Yaml(new SafeConstructor(new LoaderOptions())).load(text), TenantFile.class);
+        List<PropertySource<?>> sources = new YamlPropertySourceLoader()
+                .load("tenant", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
+        return new Binder(ConfigurationPropertySources.from(sources))
+                .bindOrCreate("", Bindable.of(TenantFile.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
     }
 
     private static Throwable innermost(Throwable failure) {
@@ -92,6 +121,7 @@ class TenantFiles {
     record TenantFile(
             String name,
             @DefaultValue("false") boolean demo,
+            @DefaultValue("required") BaaPolicy baa,
             @DefaultValue List<IssuerEntry> trustedIssuers,
             @DefaultValue LifetimesEntry tokenLifetimes,
             @DefaultValue List<String> frameAncestors,
@@ -102,10 +132,14 @@ class TenantFiles {
             if (name == null || name.isBlank()) {
                 throw new IllegalArgumentException("the key 'name' is missing");
             }
+            if (id.equals(TenantId.STAFF)) {
+                throw new IllegalArgumentException("the name staff is taken by the operator's own people");
+            }
             return new TenantSettings(
                     id,
                     name,
                     demo,
+                    baa,
                     trustedIssuers.stream()
                             .map(entry -> entry.trusted(server.fhirBase(id)))
                             .toList(),

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 public record TenantId(String value) {
     private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
+    /** The realm of the operator's own people: rows and audit of its own, and never a tenant. */
+    public static final TenantId STAFF = new TenantId("staff");
+
     public TenantId {
         Objects.requireNonNull(value);
         if (!SHAPE.matcher(value).matches()) {

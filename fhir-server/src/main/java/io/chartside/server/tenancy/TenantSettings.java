@@ -12,6 +12,7 @@ import java.util.Set;
  * What {@code tenants/{id}.yml} says of one tenant.
  *
  * @param demo only exists where {@code chartside.demo} is true
+ * @param baa where its business associate agreement is recorded
  * @param trustedIssuers whose id_tokens may be exchanged for a token of this tenant (RFC 8693)
  * @param tokenLifetimes how long what is issued lives
  * @param frameAncestors origins that may frame the authorization pages; empty: none, the pages break out of frames
@@ -22,6 +23,7 @@ public record TenantSettings(
         TenantId id,
         String name,
         boolean demo,
+        BaaPolicy baa,
         List<TrustedIssuer> trustedIssuers,
         TokenLifetimes tokenLifetimes,
         List<String> frameAncestors,
@@ -31,6 +33,7 @@ public record TenantSettings(
     public TenantSettings {
         Objects.requireNonNull(id);
         Objects.requireNonNull(name);
+        Objects.requireNonNull(baa);
         trustedIssuers = List.copyOf(trustedIssuers);
         Objects.requireNonNull(tokenLifetimes);
         frameAncestors = List.copyOf(frameAncestors);

@@ -90,9 +90,11 @@ public abstract class RestTest {
         Files.writeString(tenants.resolve("other.yml"), """
                 name: Other Clinic
                 demo: false
+                baa: recorded-elsewhere
                 """);
         Files.writeString(tenants.resolve("picky.yml"), """
                 name: Picky Clinic
+                baa: recorded-elsewhere
                 api:
                   update-create: false
                   multiple-matches: true
