@@ -63,7 +63,11 @@ final class OperatorDoor extends OncePerRequestFilter {
             boolean ours = JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())
                     && jwt.getHeader().getCriticalParams() == null
                     && jwt.verify(new MACVerifier(key));
-            return ours ? Optional.of(jwt.getJWTClaimsSet()).filter(claims -> fits(claims, request)).map(JWTClaimsSet::getSubject) : Optional.empty();
+            return ours
+                    ? Optional.of(jwt.getJWTClaimsSet())
+                            .filter(claims -> fits(claims, request))
+                            .map(JWTClaimsSet::getSubject)
+                    : Optional.empty();
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }

@@ -45,7 +45,12 @@ public final class TenantAdministration {
     }
 
     /** Who changes a tenant, from where, and why. */
-    public record By(Actor actor, Origin origin, Optional<String> reason) {}
+    public record By(Actor actor, Origin origin, Optional<String> reason) {
+        /** @param words empty for none */
+        public By because(String words) {
+            return new By(actor, origin, Optional.of(words).filter(text -> !text.isBlank()));
+        }
+    }
 
     /** @throws AdminRefusal 409 when there is one of this name, 422 when the policy is not valid */
     public void add(TenantId id, JsonNode policy, By by) {
@@ -99,8 +104,7 @@ public final class TenantAdministration {
             Optional<Row> before = table.lock(id);
             Row after = change.apply(before);
             table.put(after);
-            AdminAct act = AdminAct.done(
-                    kind, by.actor(), "tenant " + id, told(id, before), Optional.of(told(after)));
+            AdminAct act = AdminAct.done(kind, by.actor(), "tenant " + id, told(id, before), Optional.of(told(after)));
             audit.record(id, by.origin(), by.reason().map(act::because).orElse(act));
             return after;
         });
@@ -109,13 +113,14 @@ public final class TenantAdministration {
 
     /** What was there; a tenant that has only a file was active. */
     private Optional<JsonNode> told(TenantId id, Optional<Row> before) {
-        return before.map(TenantAdministration::told).or(() -> tenants.find(id).map(file -> AdminAnswers.JSON
-                .createObjectNode()
-                .put("state", TenantState.ACTIVE.word())));
+        return before.map(TenantAdministration::told)
+                .or(() -> tenants.find(id)
+                        .map(file -> AdminAnswers.JSON.createObjectNode().put("state", TenantState.ACTIVE.word())));
     }
 
     private static JsonNode told(Row row) {
-        ObjectNode json = AdminAnswers.JSON.createObjectNode().put("state", row.state().word());
+        ObjectNode json =
+                AdminAnswers.JSON.createObjectNode().put("state", row.state().word());
         row.policy().ifPresent(policy -> json.set("policy", tree(policy)));
         return json;
     }

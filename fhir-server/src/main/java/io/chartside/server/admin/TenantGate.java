@@ -65,7 +65,9 @@ final class TenantGate extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, String endpoint, String name, String reason)
             throws IOException {
         boolean backChannel = request.getMethod().equals("POST")
-                && (endpoint.equals("oauth/token") || endpoint.equals("oauth/introspect") || endpoint.equals("oauth/revoke"));
+                && (endpoint.equals("oauth/token")
+                        || endpoint.equals("oauth/introspect")
+                        || endpoint.equals("oauth/revoke"));
         if (backChannel) {
             write(
                     response,

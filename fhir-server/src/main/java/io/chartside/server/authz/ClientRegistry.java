@@ -3,7 +3,6 @@ package io.chartside.server.authz;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.TenantSettings.TokenLifetimes;
-import io.chartside.server.tenancy.Tenants;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +19,10 @@ import org.springframework.security.oauth2.server.authorization.settings.OAuth2T
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.stereotype.Component;
 
-/** The clients of each tenant. A client that is not registered at a tenant does not exist there. */
+/**
+ * The clients of each tenant. A client that is not registered at a tenant does not exist there; one that a file names for a
+ * tenant which is made later exists from then on.
+ */
 @Component
 final class ClientRegistry implements RegisteredClientRepository {
     /** ASVS 5.0, 10.4.3: an authorization code lives at most a minute. */
@@ -28,18 +30,11 @@ final class ClientRegistry implements RegisteredClientRepository {
 
     private final CurrentTenant currentTenant;
     private final Map<Key, Client> clients = new HashMap<>();
-    private final Map<Key, RegisteredClient> registered = new HashMap<>();
 
-    ClientRegistry(ServerSettings settings, Tenants tenants, CurrentTenant currentTenant, KeyFiles keys) {
+    ClientRegistry(ServerSettings settings, CurrentTenant currentTenant, KeyFiles keys) {
         this.currentTenant = currentTenant;
         for (Client client : new ClientFiles(keys, settings).readAll()) {
-            for (String name : client.tenants()) {
-                tenants.find(name).ifPresent(tenant -> {
-                    Key key = new Key(name, client.clientId());
-                    clients.put(key, client);
-                    registered.put(key, registered(client, tenant.tokenLifetimes()));
-                });
-            }
+            client.tenants().forEach(name -> clients.put(new Key(name, client.clientId()), client));
         }
     }
 
@@ -53,7 +48,10 @@ final class ClientRegistry implements RegisteredClientRepository {
 
     @Override
     public RegisteredClient findByClientId(String clientId) {
-        return registered.get(new Key(currentTenant.id().value(), clientId));
+        TenantSettings tenant = currentTenant.settings();
+        return client(tenant, clientId)
+                .map(client -> registered(client, tenant.tokenLifetimes()))
+                .orElse(null);
     }
 
     @Override

@@ -107,7 +107,7 @@ public abstract class RestTest {
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys",
-                 "chartside_tenants": ["demo", "other", "picky"], "jwks": {"keys": [%s]}}
+                 "chartside_tenants": ["demo", "other", "picky", "made-later"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],

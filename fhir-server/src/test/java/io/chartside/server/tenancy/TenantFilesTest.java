@@ -65,7 +65,7 @@ class TenantFilesTest {
                 "trusted-issuers: [{issuer: self, links: {Practitioner/a: Practitioner/b}}]"
                         + " | trusted-issuers[0].links must be a list of entries such as '- {fhir-user: …, practitioner: …}'",
                 "trusted-issuers: {issuer: self} | trusted-issuers must be a list of entries",
-                "trusted-issuer: [] | trusted-issuer is not a key; known here are name, demo, trusted-issuers",
+                "trusted-issuer: [] | trusted-issuer is not a key; known here are name, demo",
                 "trusted-issuers: [{issuer: self, clients: chartside-app}] | trusted-issuers[0].clients must be a list",
                 "trusted-issuers: [{issuer: self, link: []}] | trusted-issuers[0].link is not a key",
                 "trusted-issuers: [{issuer: self, links: [{fhirUser: a}]}] | links[0].fhirUser is not a key",
