@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /** JSON in and out of {@code /admin}. */
 public final class AdminAnswers {
-    static final ObjectMapper JSON = new ObjectMapper();
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST = 1 << 20;
 
     private AdminAnswers() {}
@@ -41,7 +41,7 @@ public final class AdminAnswers {
         response.getOutputStream().write(bytes);
     }
 
-    static void refuse(HttpServletResponse response, int status, String reason) throws IOException {
+    public static void refuse(HttpServletResponse response, int status, String reason) throws IOException {
         write(response, status, JSON.createObjectNode().put("error", reason));
     }
 }

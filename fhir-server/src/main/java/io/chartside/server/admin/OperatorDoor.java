@@ -25,8 +25,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Lets nobody below {@code /admin} but who holds the operator's key: a file of the data folder, so a command on the server's
  * machine. Each request carries a JWT that the key signed for this method and path; it lives a minute and works once.
  */
-final class OperatorDoor extends OncePerRequestFilter {
-    static final String ACTOR = OperatorDoor.class.getName() + ".actor";
+public final class OperatorDoor extends OncePerRequestFilter {
+    /** Request attribute: the {@link Actor} whose key the request was signed with. */
+    public static final String ACTOR = OperatorDoor.class.getName() + ".actor";
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String SCHEME = "Bearer ";

@@ -8,7 +8,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** One transaction within one tenant: its first statement sets what row-level security compares with. */
 @Component
-final class TenantSql {
+public final class TenantSql {
     private final JdbcClient client;
     private final TransactionTemplate transactions;
 
@@ -17,7 +17,7 @@ final class TenantSql {
         this.transactions = transactions;
     }
 
-    <T> T in(TenantId tenant, Function<JdbcClient, T> work) {
+    public <T> T in(TenantId tenant, Function<JdbcClient, T> work) {
         return transactions.execute(status -> {
             client.sql("select set_config('app.tenant', ?, true)")
                     .param(tenant.value())

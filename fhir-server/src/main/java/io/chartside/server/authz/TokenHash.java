@@ -11,7 +11,7 @@ import java.util.Base64;
  * What the database and the cache know of a secret: its SHA-256. That is enough for a random value of 256 bits, which
  * nobody can guess; it would not be for a password.
  */
-final class TokenHash {
+public final class TokenHash {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -21,12 +21,12 @@ final class TokenHash {
         this.value = value;
     }
 
-    static TokenHash of(String secret) {
+    public static TokenHash of(String secret) {
         return new TokenHash(sha256().digest(secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A new secret of 256 bits, safe in URLs and cookies. */
-    static String newSecret() {
+    public static String newSecret() {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return BASE64.encodeToString(bytes);
@@ -48,7 +48,7 @@ final class TokenHash {
         return BASE64.encodeToString(value);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return value.clone();
     }
 

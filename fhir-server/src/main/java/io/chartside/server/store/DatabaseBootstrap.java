@@ -35,6 +35,7 @@ final class DatabaseBootstrap {
 
     /** A rotation by schedule takes three; erasures and sweeps go on beside it. */
     private static final int KEEPER_CONNECTIONS = 6;
+    private static final int STAFF_CONNECTIONS = 2;
 
     private final AtomicInteger pools = new AtomicInteger();
     private final DatabaseSettings settings;
@@ -120,6 +121,9 @@ final class DatabaseBootstrap {
         statement.execute("revoke connect, temporary on database " + name + " from public");
         statement.execute(
                 "grant connect on database " + name + " to " + DatabaseRoles.SERVER + ", " + DatabaseRoles.KEEPER);
+        if (name.equals(settings.name())) {
+            statement.execute("grant connect on database " + name + " to " + DatabaseRoles.STAFF);
+        }
     }
 
     private static boolean exists(Statement statement, String catalogue, String name) throws SQLException {
@@ -180,6 +184,18 @@ final class DatabaseBootstrap {
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("options", PLANS);
         config.setAutoCommit(false);
+        return new HikariDataSource(config);
+    }
+
+    /** Connections to the record as the staff's role, opened when they are needed; they cannot write, nor look for long. */
+    HikariDataSource staffPool() {
+        HikariConfig config = config(settings.name(), DatabaseRoles.STAFF);
+        config.setMaximumPoolSize(STAFF_CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(30_000);
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty(
+                "options", PLANS + " -c default_transaction_read_only=on -c statement_timeout=5000");
         return new HikariDataSource(config);
     }
 

@@ -20,7 +20,12 @@ final class DatabaseRoles {
     /** Rotates and purges. */
     static final String KEEPER = "chartside_keeper";
 
-    static final List<String> ALL = List.of(OWNER, SERVER, KEEPER);
+    /** Reads the views of the operations projection, and nothing else. */
+    static final String STAFF = "chartside_staff";
+
+    static final List<String> ALL = List.of(OWNER, SERVER, KEEPER, STAFF);
+
+    private static final List<String> FIRST = List.of(OWNER, SERVER, KEEPER);
 
     private final Properties passwords = new Properties();
 
@@ -28,14 +33,9 @@ final class DatabaseRoles {
 
     static DatabaseRoles open(Path file) {
         DatabaseRoles roles = new DatabaseRoles();
-        try {
-            if (!Files.exists(file)) {
-                create(file);
-            }
-            roles.passwords.load(new StringReader(Files.readString(file)));
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read the database passwords in " + file, e);
-        }
+        roles.load(file, FIRST);
+        // A file of its own, so that a data folder from before the role gets it too.
+        roles.load(file.resolveSibling("database-staff.properties"), List.of(STAFF));
         for (String role : ALL) {
             if (!roles.password(role).matches("[0-9a-f]{48}")) {
                 throw new IllegalStateException("the database passwords in " + file + " are damaged");
@@ -44,10 +44,21 @@ final class DatabaseRoles {
         return roles;
     }
 
-    private static void create(Path file) throws IOException {
+    private void load(Path file, List<String> of) {
+        try {
+            if (!Files.exists(file)) {
+                create(file, of);
+            }
+            passwords.load(new StringReader(Files.readString(file)));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the database passwords in " + file, e);
+        }
+    }
+
+    private static void create(Path file, List<String> roles) throws IOException {
         SecureRandom random = new SecureRandom();
         StringBuilder content = new StringBuilder();
-        for (String role : ALL) {
+        for (String role : roles) {
             byte[] password = new byte[24];
             random.nextBytes(password);
             content.append(role)

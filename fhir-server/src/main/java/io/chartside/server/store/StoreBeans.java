@@ -103,6 +103,11 @@ class StoreBeans {
     }
 
     @Bean
+    OperationsProjection operationsProjection(DatabaseBootstrap bootstrap) {
+        return new OperationsProjection(bootstrap.staffPool());
+    }
+
+    @Bean
     AuditChain auditChain(KeyRing keys) {
         return new AuditChain(keys, new AuditLanes());
     }
