@@ -74,7 +74,7 @@ class AccessTokens {
                 key.tenant(),
                 client -> client.sql("""
                         select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter,
-                          t.scope, t.expires_at, t.jkt
+                          t.scope, t.expires_at, t.jkt, a.actor, a.staff_grant
                         from oauth_token t
                         join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
                         where t.tenant = ? and t.hash = ? and t.kind = 'access'
@@ -98,7 +98,11 @@ class AccessTokens {
                         Optional.ofNullable(row.getString("patient")),
                         Optional.ofNullable(row.getString("encounter")),
                         Optional.ofNullable(authTime).map(Timestamp::toInstant),
-                        Mandate.of(roles(key.tenant(), fhirUser))),
+                        new Mandate(
+                                roles(key.tenant(), fhirUser),
+                                Optional.empty(),
+                                Optional.ofNullable(row.getString("actor")),
+                                Optional.ofNullable(row.getString("staff_grant")))),
                 row.getTimestamp("expires_at").toInstant(),
                 Optional.ofNullable(row.getString("jkt")));
     }

@@ -20,7 +20,14 @@ enum StaffAction {
     USAGE("GET", "/staff/tenants/{id}/usage", Set.of(SUPER_ADMIN, PLATFORM_OPS, SUPPORT, FINANCE, READ_ONLY)),
     VISITS("GET", "/staff/tenants/{id}/visits", Set.of(SUPER_ADMIN, PLATFORM_OPS, SUPPORT, READ_ONLY)),
     ERRORS("GET", "/staff/errors", Set.of(SUPER_ADMIN, PLATFORM_OPS, SUPPORT, READ_ONLY)),
-    TENANT_STATE("POST", "/staff/tenants/{id}/{verb}", Set.of(SUPER_ADMIN, PLATFORM_OPS)),
+    TENANT_SUSPEND("POST", "/staff/tenants/{id}/suspend", Set.of(SUPER_ADMIN, PLATFORM_OPS)),
+    TENANT_RESUME("POST", "/staff/tenants/{id}/resume", Set.of(SUPER_ADMIN, PLATFORM_OPS)),
+    GRANTS("GET", "/staff/tenants/{id}/grants", Set.of(SUPER_ADMIN, PLATFORM_OPS, SUPPORT, READ_ONLY)),
+    GRANT_ASK("POST", "/staff/tenants/{id}/grants", Set.of(SUPER_ADMIN, SUPPORT)),
+    GRANT_APPROVE("POST", "/staff/tenants/{id}/grants/{grant}/approve", Set.of(SUPER_ADMIN)),
+    GRANT_REFUSE("POST", "/staff/tenants/{id}/grants/{grant}/refuse", Set.of(SUPER_ADMIN)),
+    GRANT_REVOKE("POST", "/staff/tenants/{id}/grants/{grant}/revoke", Set.of(SUPER_ADMIN, SUPPORT)),
+    GRANT_USE("POST", "/staff/tenants/{id}/grants/{grant}/use", Set.of(SUPER_ADMIN, SUPPORT)),
     SIGN_OUT("POST", "/staff/sign-out", Set.of(SUPER_ADMIN, PLATFORM_OPS, SUPPORT, FINANCE, READ_ONLY));
 
     private final String method;

@@ -11,6 +11,7 @@ import io.chartside.server.audit.AdminAct.Actor;
 import io.chartside.server.audit.AdminAct.Kind;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.authz.StaffTokens;
 import io.chartside.server.staff.StaffPeople.Account;
 import io.chartside.server.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,11 +34,14 @@ class StaffAdminController {
 
     private final StaffPeople people;
     private final StaffSecrets secrets;
+    private final StaffTokens tokens;
     private final AuditTrail audit;
     private final Origins origins;
 
-    StaffAdminController(StaffPeople people, StaffSecrets secrets, AuditTrail audit, Origins origins) {
+    StaffAdminController(
+            StaffPeople people, StaffSecrets secrets, StaffTokens tokens, AuditTrail audit, Origins origins) {
         this.people = people;
+        this.tokens = tokens;
         this.secrets = secrets;
         this.audit = audit;
         this.origins = origins;
@@ -77,6 +81,7 @@ class StaffAdminController {
         String password = secrets.newPassword();
         byte[] totpKey = secrets.newTotpKey();
         people.replaceSecrets(person, secrets.hash(password), totpKey);
+        tokens.endAll(person.urn());
         record(request, Kind.CREDENTIALS, login, Optional.empty(), Optional.empty());
         AdminAnswers.write(response, 200, enrolment(person, password, totpKey));
     }
@@ -111,6 +116,7 @@ class StaffAdminController {
         StaffPerson after =
                 new StaffPerson(before.person().login(), before.person().name(), role);
         people.change(after.login(), role, suspended);
+        tokens.endAll(after.urn());
         record(
                 request,
                 Kind.STAFF,

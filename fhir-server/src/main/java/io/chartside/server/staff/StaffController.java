@@ -81,17 +81,21 @@ class StaffController {
                             new Cell("usage", "/staff/tenants/" + tenant.id() + "/usage"),
                             StaffAction.VISITS.may(person.role())
                                     ? new Cell("visits", "/staff/tenants/" + tenant.id() + "/visits")
+                                    : Cell.of(""),
+                            StaffAction.GRANTS.may(person.role())
+                                    ? new Cell("grants", "/staff/tenants/" + tenant.id() + "/grants")
                                     : Cell.of("")),
                     buttons(person, tenant.id())));
         }
         pages.table(
                 response,
                 person,
-                new Table("Tenants", List.of("Tenant", "Name", "State", "Agreement", "Usage", "Visits"), rows));
+                new Table(
+                        "Tenants", List.of("Tenant", "Name", "State", "Agreement", "Usage", "Visits", "Grants"), rows));
     }
 
     private List<Button> buttons(StaffPerson person, TenantId tenant) {
-        if (!StaffAction.TENANT_STATE.may(person.role()) || tenants.state(tenant) == TenantState.CLOSED) {
+        if (!StaffAction.TENANT_SUSPEND.may(person.role()) || tenants.state(tenant) == TenantState.CLOSED) {
             return List.of();
         }
         String verb = tenants.state(tenant) == TenantState.ACTIVE ? "suspend" : "resume";
@@ -163,21 +167,20 @@ class StaffController {
         pages.table(response, person(request), new Table("Errors", List.of("What", "Where", "Count", "When"), rows));
     }
 
-    @PostMapping("/staff/tenants/{id}/{verb}")
-    void state(
-            @PathVariable String id,
-            @PathVariable String verb,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        TenantId tenant = tenant(id);
-        By by = new By(person(request).actor(), origins.of(request, tenant), Optional.empty());
-        switch (verb) {
-            case "suspend" -> administration.suspend(tenant, by);
-            case "resume" -> administration.resume(tenant, by);
-            default -> throw new AdminRefusal(404, "There is nothing at this address.");
-        }
+    @PostMapping("/staff/tenants/{id}/suspend")
+    void suspend(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        administration.suspend(tenant(id), by(request, tenant(id)));
         response.sendRedirect("/staff");
+    }
+
+    @PostMapping("/staff/tenants/{id}/resume")
+    void resume(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        administration.resume(tenant(id), by(request, tenant(id)));
+        response.sendRedirect("/staff");
+    }
+
+    private By by(HttpServletRequest request, TenantId tenant) {
+        return new By(person(request).actor(), origins.of(request, tenant), Optional.empty());
     }
 
     @ExceptionHandler

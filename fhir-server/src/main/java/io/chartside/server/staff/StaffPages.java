@@ -39,12 +39,32 @@ final class StaffPages {
     record Table(String title, List<String> columns, List<Row> rows) {}
 
     void table(HttpServletResponse response, StaffPerson person, Table table) throws IOException {
+        grants(response, person, table, "");
+    }
+
+    /** @param ask where the form for a new grant is posted to; empty: there is none */
+    void grants(HttpServletResponse response, StaffPerson person, Table table, String ask) throws IOException {
         Map<String, Object> model = new HashMap<>();
         model.put("person", person);
         model.put("role", person.role().word());
         model.put("errors", StaffAction.ERRORS.may(person.role()));
         model.put("table", table);
+        model.put("ask", ask);
         render(response, 200, "staff/table", model);
+    }
+
+    void token(HttpServletResponse response, String base, StaffGrants.Issued issued) throws IOException {
+        render(
+                response,
+                200,
+                "staff/token",
+                Map.of(
+                        "base",
+                        base,
+                        "token",
+                        issued.token(),
+                        "expires",
+                        issued.expires().toString()));
     }
 
     void signIn(HttpServletResponse response, int status, String told) throws IOException {

@@ -14,6 +14,11 @@ record StaffPerson(String login, String name, StaffRole role) {
         Objects.requireNonNull(role);
     }
 
+    /** As tokens and audit events of tenants name who acts. */
+    String urn() {
+        return "urn:chartside:staff:" + login;
+    }
+
     Actor actor() {
         return new Actor.Staff(login, role.word());
     }

@@ -92,7 +92,7 @@ class StaffSignInController {
         audit.record(
                 TenantId.STAFF,
                 origins.of(request, TenantId.STAFF),
-                SignInAct.ofPerson(kind, status, person.map(known -> "urn:chartside:staff:" + known.login())));
+                SignInAct.ofPerson(kind, status, person.map(StaffPerson::urn)));
     }
 
     private static String parameter(HttpServletRequest request, String name) {

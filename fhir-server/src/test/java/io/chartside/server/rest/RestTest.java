@@ -135,7 +135,7 @@ public abstract class RestTest {
     /** A back end's token lives for five minutes, and the tests on a slow machine longer. */
     private record Token(String value, Instant until) {}
 
-    static String token(String base, String scope) {
+    protected static String token(String base, String scope) {
         Instant now = Instant.now();
         return TOKENS.compute(
                         base + " " + scope,

@@ -29,13 +29,20 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** The operator's own people: how they get in, what each role may, and that their realm is worth nothing elsewhere. */
 class StaffTest extends RestTest {
     /** Role by route, in the order of {@link StaffRole}: x may, - may not. */
-    private static final Map<StaffAction, String> MATRIX = Map.of(
-            StaffAction.TENANTS, "xxxxx",
-            StaffAction.USAGE, "xxxxx",
-            StaffAction.VISITS, "xxx-x",
-            StaffAction.ERRORS, "xxx-x",
-            StaffAction.TENANT_STATE, "xx---",
-            StaffAction.SIGN_OUT, "xxxxx");
+    private static final Map<StaffAction, String> MATRIX = Map.ofEntries(
+            Map.entry(StaffAction.TENANTS, "xxxxx"),
+            Map.entry(StaffAction.USAGE, "xxxxx"),
+            Map.entry(StaffAction.VISITS, "xxx-x"),
+            Map.entry(StaffAction.ERRORS, "xxx-x"),
+            Map.entry(StaffAction.TENANT_SUSPEND, "xx---"),
+            Map.entry(StaffAction.TENANT_RESUME, "xx---"),
+            Map.entry(StaffAction.GRANTS, "xxx-x"),
+            Map.entry(StaffAction.GRANT_ASK, "x-x--"),
+            Map.entry(StaffAction.GRANT_APPROVE, "x----"),
+            Map.entry(StaffAction.GRANT_REFUSE, "x----"),
+            Map.entry(StaffAction.GRANT_REVOKE, "x-x--"),
+            Map.entry(StaffAction.GRANT_USE, "x-x--"),
+            Map.entry(StaffAction.SIGN_OUT, "xxxxx"));
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")
@@ -163,11 +170,11 @@ class StaffTest extends RestTest {
                 continue;
             }
             boolean may = MATRIX.get(action).charAt(role.ordinal()) == 'x';
-            String path = action.pattern().replace("{id}", "demo").replace("{verb}", "nothing");
-            HttpResponse<String> answer = action.method().equals("GET") ? one.get(path) : one.post(path, Map.of());
-            assertThat(answer.statusCode())
-                    .as(role + " " + action)
-                    .isEqualTo(!may ? 403 : action.method().equals("GET") ? 200 : 404);
+            boolean get = action.method().equals("GET");
+            String path =
+                    action.pattern().replace("{id}", get ? "demo" : "nowhere").replace("{grant}", "none");
+            HttpResponse<String> answer = get ? one.get(path) : one.post(path, Map.of());
+            assertThat(answer.statusCode()).as(role + " " + action).isEqualTo(!may ? 403 : get ? 200 : 404);
             assertThat(answer.body()).contains("this console shows no patient");
             assertThat(answer.body()).doesNotContain("Delgado", "Rosa");
         }

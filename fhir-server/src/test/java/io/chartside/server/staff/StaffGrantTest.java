@@ -1,0 +1,190 @@
+package io.chartside.server.staff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.server.rest.RestTest;
+import io.chartside.server.store.AuditLog;
+import io.chartside.server.store.TestStore;
+import io.chartside.server.tenancy.TenantId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** MM21: content of a tenant by a grant alone; MM26: standing in for a person shows both. */
+class StaffGrantTest extends RestTest {
+    private static final String GRANTS = "/staff/tenants/demo/grants";
+    private static final HttpClient HTTP_CLIENT = HttpClient.newHttpClient();
+
+    private static StaffBrowser support;
+    private static StaffBrowser other;
+    private static StaffBrowser approver;
+
+    @Autowired
+    private AuditLog auditLog;
+
+    private static synchronized void people() {
+        if (support == null) {
+            support =
+                    StaffBrowser.of(SERVER, "grant-support", StaffRole.SUPPORT).signedIn();
+            other = StaffBrowser.of(SERVER, "grant-other", StaffRole.SUPPORT).signedIn();
+            approver = StaffBrowser.of(SERVER, "grant-approver", StaffRole.SUPER_ADMIN)
+                    .signedIn();
+        }
+    }
+
+    private static String asked(StaffBrowser by, String target, String purpose) {
+        people();
+        HttpResponse<String> asked = by.post(GRANTS, Map.of("target", target, "purpose", purpose, "minutes", "30"));
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(302);
+        return TestStore.asSuperuser("chartside", connection -> {
+            try (Statement statement = connection.createStatement();
+                    var row = statement.executeQuery("select id from staff_grant order by asked_at desc limit 1")) {
+                row.next();
+                return row.getString(1);
+            }
+        });
+    }
+
+    private static int post(StaffBrowser by, String grant, String verb) {
+        return by.post(GRANTS + "/" + grant + "/" + verb, Map.of()).statusCode();
+    }
+
+    private static String token(StaffBrowser by, String grant) {
+        HttpResponse<String> used = by.post(GRANTS + "/" + grant + "/use", Map.of());
+        Matcher token = Pattern.compile("data-testid=\"token\">([^<]+)<").matcher(used.body());
+        assertThat(token.find()).as(used.body()).isTrue();
+        return token.group(1);
+    }
+
+    private static int status(String method, String path, String token, String body) {
+        return answer(method, path, token, body).statusCode();
+    }
+
+    private static HttpResponse<String> answer(String method, String path, String token, String body) {
+        try {
+            return HTTP_CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(BASE + path))
+                            .header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/fhir+json")
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String events() {
+        return auditLog
+                .find(new TenantId("demo"), new AuditLog.Query(null, null, List.of(), true, 100, null))
+                .entries()
+                .stream()
+                .flatMap(entry -> entry.events().stream())
+                .map(event -> new String(event.json(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void grantOfAVisit_opensThatVisitAlone_afterAnothersApproval_untilRevoked_MM21() {
+        people();
+        String grant = asked(support, "Encounter/demo-encounter-1", "Ticket 4711: the note is cut off");
+        assertThat(post(support, grant, "use")).isEqualTo(403);
+        assertThat(post(support, grant, "approve")).isEqualTo(403);
+        assertThat(post(approver, grant, "approve")).isEqualTo(302);
+        assertThat(post(approver, grant, "approve")).isEqualTo(409);
+        assertThat(post(other, grant, "use")).isEqualTo(403);
+        assertThat(post(approver, grant, "use")).isEqualTo(403);
+
+        String token = token(support, grant);
+
+        assertThat(status("GET", "/Encounter/demo-encounter-1", token, "")).isEqualTo(200);
+        assertThat(answer("GET", "/DocumentReference?encounter=Encounter/demo-encounter-1", token, "")
+                        .body())
+                .contains("demo-encounter-1-transcript");
+        assertThat(status("GET", "/Encounter/demo-encounter-2", token, "")).isIn(403, 404);
+        assertThat(status("GET", "/DocumentReference/demo-encounter-2-transcript", token, ""))
+                .isIn(403, 404);
+        assertThat(status("GET", "/Patient/demo-patient-1", token, "")).isIn(403, 404);
+        assertThat(status("GET", "/AuditEvent", token, "")).isEqualTo(403);
+        assertThat(status("POST", "/Condition", token, "{\"resourceType\":\"Condition\"}"))
+                .isEqualTo(403);
+        assertThat(events()).contains("admin-grant", grant, "Ticket 4711", "grant-support", "grant-approver");
+        assertThat(answer("GET", "/Communication?identifier=" + grant, token(BASE, "system/Communication.rs"), "")
+                        .body())
+                .contains("May read Encounter/demo-encounter-1", "Ticket 4711", "approved by grant-approver");
+
+        assertThat(post(other, grant, "revoke")).isEqualTo(403);
+        assertThat(post(approver, grant, "revoke")).isEqualTo(302);
+        assertThat(status("GET", "/Encounter/demo-encounter-1", token, "")).isEqualTo(401);
+        assertThat(post(support, grant, "use")).isEqualTo(403);
+    }
+
+    @Test
+    void whoApproves_approvesNothingOfHisOwn_andARefusedOrExpiredGrantOpensNothing_MM21() {
+        people();
+        String own = asked(approver, "Patient/demo-patient-1", "Curious");
+        assertThat(post(approver, own, "approve")).isEqualTo(403);
+        assertThat(post(approver, own, "use")).isEqualTo(403);
+
+        String refused = asked(support, "Patient/demo-patient-1", "Not needed");
+        assertThat(post(approver, refused, "refuse")).isEqualTo(302);
+        assertThat(post(support, refused, "use")).isEqualTo(403);
+        assertThat(post(approver, refused, "approve")).isEqualTo(409);
+
+        String expired = asked(support, "Patient/demo-patient-2", "Too late");
+        assertThat(post(approver, expired, "approve")).isEqualTo(302);
+        String token = token(support, expired);
+        assertThat(status("GET", "/Patient/demo-patient-2", token, "")).isEqualTo(200);
+        assertThat(status("GET", "/Patient/demo-patient-1", token, "")).isIn(403, 404);
+        TestStore.asSuperuser("chartside", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(
+                        "update staff_grant set expires_at = now() where id = '" + expired + "'");
+            }
+        });
+        assertThat(post(support, expired, "use")).isEqualTo(403);
+    }
+
+    @Test
+    void whatIsAskedFor_mustExist_haveAPurpose_andEndWithinEightHours() {
+        people();
+        for (Map<String, String> form : List.of(
+                Map.of("target", "Encounter/nowhere", "purpose", "x", "minutes", "5"),
+                Map.of("target", "Observation/1", "purpose", "x", "minutes", "5"),
+                Map.of("target", "Patient/demo-patient-1", "purpose", "", "minutes", "5"),
+                Map.of("target", "Patient/demo-patient-1", "purpose", "x", "minutes", "481"),
+                Map.of("target", "Patient/demo-patient-1", "purpose", "x", "minutes", "-1"))) {
+            assertThat(support.post(GRANTS, form).statusCode()).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void standingIn_readsAsThePerson_writesNothing_andShowsBoth_MM26() {
+        people();
+        String grant = asked(support, "Practitioner/demo-practitioner-1", "Ticket 12: sees no visits");
+        assertThat(post(approver, grant, "approve")).isEqualTo(302);
+        String token = token(support, grant);
+
+        assertThat(status("GET", "/Practitioner/demo-practitioner-1", token, ""))
+                .isEqualTo(200);
+        assertThat(status("GET", "/Encounter/demo-encounter-1", token, "")).isEqualTo(200);
+        assertThat(status("POST", "/Condition", token, "{\"resourceType\":\"Condition\"}"))
+                .isEqualTo(403);
+        assertThat(events()).contains("urn:chartside:staff:grant-support", "Practitioner/demo-practitioner-1");
+
+        StaffBrowser.command(SERVER, "suspend", "grant-support");
+        assertThat(status("GET", "/Encounter/demo-encounter-1", token, "")).isEqualTo(401);
+        StaffBrowser.command(SERVER, "resume", "grant-support");
+    }
+}
