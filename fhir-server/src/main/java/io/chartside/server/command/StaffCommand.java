@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ./chartside staff}: the operator's own people, who sign in at {@code /staff}. Exit code 0 when it is done, 1 when it
+ * {@code ./chartside staff}: the operator's own people, who sign in at {@code /staff}, and the record of what they did there. Exit code 0 when it is done, 1 when it
  * is not, 2 for wrong options.
  */
 public final class StaffCommand {
@@ -20,6 +20,7 @@ public final class StaffCommand {
                    chartside staff add LOGIN --name "Ada Ops" --role super_admin|platform_ops|support|finance|read_only
                    chartside staff role LOGIN --role ROLE
                    chartside staff suspend|resume|reset LOGIN
+                   chartside staff audit
                    each with [--server-url http://127.0.0.1:8080] [--data-dir DIR]""";
     private static final List<String> OPTIONS = List.of("--server-url", "--data-dir", "--name", "--role");
 
@@ -43,8 +44,9 @@ public final class StaffCommand {
             }
         }
         String verb = words.isEmpty() ? "" : words.get(0);
-        if (!List.of("list", "add", "role", "suspend", "resume", "reset").contains(verb)
-                || words.size() != (verb.equals("list") ? 1 : 2)) {
+        if (!List.of("list", "audit", "add", "role", "suspend", "resume", "reset")
+                        .contains(verb)
+                || words.size() != (List.of("list", "audit").contains(verb) ? 1 : 2)) {
             err.println(USAGE);
             return 2;
         }
@@ -55,8 +57,8 @@ public final class StaffCommand {
 
     private static Optional<JsonNode> send(
             String verb, List<String> words, Map<String, String> options, AdminCall call) {
-        if (verb.equals("list")) {
-            return call.send("GET", "/admin/staff", null);
+        if (verb.equals("list") || verb.equals("audit")) {
+            return call.send("GET", "/admin/staff" + (verb.equals("list") ? "" : "/audit"), null);
         }
         ObjectNode body = new ObjectMapper().createObjectNode();
         body.put("name", options.getOrDefault("--name", ""));
@@ -70,12 +72,24 @@ public final class StaffCommand {
             answer.forEach(person -> tellLine(person, out));
             return;
         }
+        if (answer.has("events")) {
+            tellAudit(answer, out);
+            return;
+        }
         tellLine(answer, out);
         if (answer.has("password")) {
             out.println("password      " + answer.path("password").asText());
             out.println("one-time code " + answer.path("totp").asText());
             out.println("Both are told this once. Sign in at /staff.");
         }
+    }
+
+    /** The latest events, a line of FHIR JSON each, and whether the chain that they stand in is whole. */
+    private static void tellAudit(JsonNode answer, PrintStream out) {
+        answer.path("events").forEach(event -> out.println(event.toString()));
+        out.println("the staff's audit trail " + (answer.path("intact").asBoolean() ? "is whole: " : "does not hold: ")
+                + answer.path("rows").asText() + " rows");
+        answer.path("problems").forEach(problem -> out.println(problem.asText()));
     }
 
     private static void tellLine(JsonNode person, PrintStream out) {

@@ -9,13 +9,17 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Passwords of the staff by argon2id (RFC 9106) and their one-time codes by TOTP (RFC 6238: SHA-1, 6 digits, 30 s). */
 @Component
@@ -32,10 +36,14 @@ final class StaffSecrets {
     /** Each takes its memory from the heap. */
     private static final int AT_ONCE = 2;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private static final int PASSWORD_BYTES = 18;
 
     private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT, HASH, LANES, MEMORY, PASSES);
-    private final String nobodys = argon2.encode("nobody's password");
+    /** Made at the first sign-in, whosever it is, and not at every start of the server. */
+    private final Supplier<String> nobodys = SingletonSupplier.of(() -> argon2.encode("nobody's password"));
+
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final TimeBasedOneTimePasswordGenerator totp = new TimeBasedOneTimePasswordGenerator();
     private final SecureRandom random = new SecureRandom();
@@ -66,11 +74,22 @@ final class StaffSecrets {
         return argon2.encode(password);
     }
 
-    /** @param hash null compares with nobody's, in the same time */
+    /**
+     * @param hash null compares with nobody's, in the same time
+     * @return false, too, when others take all turns for {@link #PATIENCE}
+     */
     boolean matches(String password, String hash) {
-        turns.acquireUninterruptibly();
         try {
-            return argon2.matches(password, hash == null ? nobodys : hash) && hash != null;
+            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            String nobody = nobodys.get();
+            return argon2.matches(password, hash == null ? nobody : hash) && hash != null;
         } finally {
             turns.release();
         }
