@@ -16,6 +16,7 @@ create table tenant_change (
 insert into tenant_change values (0);
 
 alter table tenant enable row level security;
+alter table tenant force row level security;
 create policy known_to_all on tenant for select using (true);
 create policy tenant_adds on tenant for insert with check (tenant = current_setting('app.tenant', true));
 create policy tenant_changes on tenant for update using (tenant = current_setting('app.tenant', true));

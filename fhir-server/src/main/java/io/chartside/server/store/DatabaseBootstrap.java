@@ -194,6 +194,7 @@ final class DatabaseBootstrap {
         config.setMinimumIdle(0);
         config.setIdleTimeout(30_000);
         config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
         config.addDataSourceProperty(
                 "options", PLANS + " -c default_transaction_read_only=on -c statement_timeout=5000");
         return new HikariDataSource(config);

@@ -3,13 +3,11 @@ package io.chartside.server.store;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -119,17 +117,15 @@ public final class OperationsProjection implements AutoCloseable {
         return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 
+    /** The views read as the tables' owner, whom row-level security may hold as well: so the connection is confined, too. */
     private <T> List<T> query(String sql, TenantId tenant, TenantSession.Reader<T> reader) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tenant.value());
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
+        try (Connection connection = pool.getConnection()) {
+            try {
+                return new TenantSession(connection, tenant, TenantSession.Lasting.TRANSACTION)
+                        .query(sql, List.of(tenant.value()), reader);
+            } finally {
+                connection.rollback();
             }
-            return rows;
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
         }
