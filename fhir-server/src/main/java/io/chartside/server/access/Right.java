@@ -3,12 +3,14 @@ package io.chartside.server.access;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What destroys or replaces keys: each is a scope of its own, registered for a back-end client by name. */
+/** What destroys or replaces keys, or makes clients: each is a scope of its own, registered for a client by name. */
 public enum Right {
     /** Destroying a patient's key and rows, {@code Patient/[id]/$erase}. */
     ERASE("erase"),
     /** Replacing a tenant's keys, {@code $rotate-keys}. */
-    ROTATE_KEYS("rotate-keys");
+    ROTATE_KEYS("rotate-keys"),
+    /** Registering, disabling and removing clients, {@code admin/clients}; of persons, only for Owner and Admin. */
+    MANAGE_CLIENTS("manage-clients");
 
     private final String scope;
 

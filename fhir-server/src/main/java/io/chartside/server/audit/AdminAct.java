@@ -88,6 +88,17 @@ public record AdminAct(
         }
 
         /**
+         * A client that registers itself by a software statement.
+         *
+         * @param iss of the statement; {@code unknown} when none was accepted
+         */
+        record StatementIssuer(String iss) implements Actor {
+            public StatementIssuer {
+                Objects.requireNonNull(iss);
+            }
+        }
+
+        /**
          * Somebody of the staff, whose realm is no tenant.
          *
          * @param id of the account, not a name

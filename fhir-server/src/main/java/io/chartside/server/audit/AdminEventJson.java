@@ -17,6 +17,7 @@ final class AdminEventJson {
     static final String OWN_CODES = "https://chartside.io/fhir/CodeSystem/audit-event";
 
     private static final String ACCOUNTS = "https://chartside.io/fhir/sid/operator-account";
+    private static final String STATEMENT_ISSUERS = "https://chartside.io/fhir/sid/statement-issuer";
     private static final String STAFF = "https://chartside.io/fhir/sid/staff";
 
     private AdminEventJson() {}
@@ -56,6 +57,8 @@ final class AdminEventJson {
         json.server(EventText.AUTHORIZATION_SERVICE, origin);
         if (actor instanceof AdminAct.Actor.Operator operator) {
             account(json, ACCOUNTS, operator.account(), "operator");
+        } else if (actor instanceof AdminAct.Actor.StatementIssuer issuer) {
+            account(json, STATEMENT_ISSUERS, issuer.iss(), "issuer of a software statement");
         } else if (actor instanceof AdminAct.Actor.Staff staff) {
             account(json, STAFF, staff.id(), staff.role());
         }
@@ -97,6 +100,8 @@ final class AdminEventJson {
             EventText.agentTokens(token.caller(), tokens);
         } else if (act.actor() instanceof AdminAct.Actor.Operator operator) {
             tokens.add("agent=" + operator.account());
+        } else if (act.actor() instanceof AdminAct.Actor.StatementIssuer issuer) {
+            tokens.add("agent=" + issuer.iss());
         } else if (act.actor() instanceof AdminAct.Actor.Staff staff) {
             tokens.add("agent=" + staff.id());
         }

@@ -13,6 +13,8 @@ final class Advertised {
 
     static final List<String> CLIENT_AUTHENTICATION = List.of("private_key_jwt", "client_secret_basic", "none");
 
+    static final List<String> INTROSPECTION_AUTHENTICATION = List.of("private_key_jwt", "client_secret_basic");
+
     static final List<String> DPOP_ALGORITHMS = List.of("ES256", "ES384");
 
     static final List<String> CAPABILITIES = List.of(
@@ -62,16 +64,10 @@ final class Advertised {
             "Procedure",
             "ServiceRequest");
 
-    /** US Core 7 wants these granular scopes named. */
+    /** US Core 7 wants these granular scopes named; the consent page narrows to the same. */
     private static final List<String> GRANULAR = Stream.concat(
-                    Stream.of("encounter-diagnosis", "problem-list-item")
-                            .map(code ->
-                                    "Condition.rs?category=http://terminology.hl7.org/CodeSystem/condition-category|"
-                                            + code),
-                    Stream.of("laboratory", "social-history", "survey", "vital-signs")
-                            .map(code ->
-                                    "Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|"
-                                            + code))
+                    ScopeCategories.of("Condition").stream().map(kind -> kind.scope("Condition.rs")),
+                    ScopeCategories.of("Observation").stream().map(kind -> kind.scope("Observation.rs")))
             .toList();
 
     static final List<String> SCOPES = Stream.of(
@@ -83,6 +79,11 @@ final class Advertised {
                     GRANULAR.stream().map(scope -> "user/" + scope))
             .flatMap(scopes -> scopes)
             .toList();
+
+    /** Whether it is a scope of a launch or a person, not of resources. */
+    static boolean isOfLaunch(String scope) {
+        return OF_LAUNCH.contains(scope);
+    }
 
     private Advertised() {}
 

@@ -4,7 +4,8 @@ import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -14,8 +15,6 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.web.util.UriUtils;
 
 /**
  * Errors of the authorization endpoint (RFC 6749, section 4.1.2.1): to the app when its redirect_uri is registered, else
@@ -26,13 +25,23 @@ final class AuthorizationErrors implements AuthenticationFailureHandler {
     private final Tenants tenants;
     private final ClientRegistry clients;
     private final Pages pages;
+    private final AuthorizationResponse answer;
+    private final ConsentAudit consent;
     private final TokenAudit audit;
 
-    AuthorizationErrors(Tenants tenants, ClientRegistry clients, Pages pages, TokenAudit audit) {
+    AuthorizationErrors(
+            Tenants tenants,
+            ClientRegistry clients,
+            Pages pages,
+            AuthorizationResponse answer,
+            ConsentAudit consent,
+            TokenAudit audit) {
         this.audit = audit;
+        this.consent = consent;
         this.tenants = tenants;
         this.clients = clients;
         this.pages = pages;
+        this.answer = answer;
     }
 
     @Override
@@ -49,13 +58,13 @@ final class AuthorizationErrors implements AuthenticationFailureHandler {
             pages.error(request, response, text(error));
             return;
         }
-        UriComponentsBuilder target = UriComponentsBuilder.fromUriString(failed.getRedirectUri())
-                .queryParam("error", error.getErrorCode())
-                .queryParam("error_description", encoded(text(error)));
-        if (failed.getState() != null) {
-            target.queryParam("state", encoded(failed.getState()));
+        if (OAuth2ErrorCodes.ACCESS_DENIED.equals(error.getErrorCode())) {
+            consent.refused(request, failed);
         }
-        response.sendRedirect(target.build(true).toUriString());
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("error", error.getErrorCode());
+        parameters.put("error_description", text(error));
+        answer.redirect(response, failed, parameters);
     }
 
     private boolean isRegistered(HttpServletRequest request, OAuth2AuthorizationCodeRequestAuthenticationToken failed) {
@@ -69,9 +78,5 @@ final class AuthorizationErrors implements AuthenticationFailureHandler {
             return "The user did not allow the access.";
         }
         return error.getDescription() == null ? error.getErrorCode() : error.getDescription();
-    }
-
-    private static String encoded(String value) {
-        return UriUtils.encode(value, StandardCharsets.UTF_8);
     }
 }

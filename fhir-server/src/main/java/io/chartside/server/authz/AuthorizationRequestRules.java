@@ -87,6 +87,13 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
     private void checkLaunch(OAuth2AuthorizationCodeRequestAuthenticationToken request, TenantSettings settings) {
         String launch = (String) request.getAdditionalParameters().get("launch");
         if (launch == null) {
+            if (request.getScopes().stream()
+                    .anyMatch(scope -> LaunchContextScope.parse(scope).isPresent())) {
+                throw refused(
+                        request,
+                        OAuth2ErrorCodes.INVALID_SCOPE,
+                        "a launch context other than patient and encounter is had in a launch from the EHR alone");
+            }
             if (StandaloneLaunch.needsPatient(request.getScopes()) && request.getPrincipal() instanceof SignedIn) {
                 throw refused(request, OAuth2ErrorCodes.INVALID_REQUEST, "no patient has been chosen");
             }

@@ -79,11 +79,11 @@ class AuthorizationServer {
                 .logout(AbstractHttpConfigurer::disable)
                 // frame-ancestors of the pages' own policy replaces X-Frame-Options.
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))
-                .authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/fhir/*/oauth/sign-in", "/fhir/*/oauth/sign-out")
-                                .permitAll()
-                                .anyRequest()
-                                .authenticated())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/fhir/*/oauth/sign-in", "/fhir/*/oauth/sign-out", "/fhir/*/oauth/register")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(entryPoint))
                 .oauth2AuthorizationServer(server -> configure(server, parts, errors));
         return http.build();
@@ -98,8 +98,10 @@ class AuthorizationServer {
                 .clientAuthentication(client -> client.authenticationConverters(parts::clientConverters)
                         .authenticationProviders(parts::clientProviders)
                         .errorResponseHandler(errors))
-                .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(parts::authorizeProviders)
+                .authorizationEndpoint(endpoint -> endpoint.authorizationRequestConverters(parts::authorizeConverters)
+                        .authenticationProviders(parts::authorizeProviders)
                         .consentPage(ConsentRedirect.PATH)
+                        .authorizationResponseHandler(parts.authorizationResponse())
                         .errorResponseHandler(parts.authorizationErrors()))
                 .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverters(parts::grantConverters)
                         .authenticationProviders(parts::grantProviders)

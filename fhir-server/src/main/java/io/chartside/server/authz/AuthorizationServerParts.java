@@ -13,6 +13,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.C
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
@@ -21,6 +22,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.P
 import org.springframework.security.oauth2.server.authorization.http.converter.OAuth2TokenIntrospectionHttpMessageConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationConsentAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.PublicClientAuthenticationConverter;
@@ -35,6 +37,7 @@ record AuthorizationServerParts(
         PostgresAuthorizations authorizations,
         TokenGenerator tokenGenerator,
         TokenResponse tokenResponse,
+        AuthorizationResponse authorizationResponse,
         AuthorizationErrors authorizationErrors,
         AuthorizationRequestRules requestRules,
         BackEndScopes backEndScopes,
@@ -86,7 +89,16 @@ record AuthorizationServerParts(
         providers.add(new PublicClientAuthenticationProvider(clients, authorizations));
     }
 
+    void authorizeConverters(List<AuthenticationConverter> converters) {
+        converters.replaceAll(converter -> converter instanceof OAuth2AuthorizationConsentAuthenticationConverter
+                ? new ConsentConverter()
+                : converter);
+    }
+
     void authorizeProviders(List<AuthenticationProvider> providers) {
+        providers.replaceAll(provider -> provider instanceof OAuth2AuthorizationConsentAuthenticationProvider
+                ? new NarrowedConsent(clients, authorizations)
+                : provider);
         for (AuthenticationProvider provider : providers) {
             if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider requests) {
                 requests.setAuthenticationValidator(requestRules);

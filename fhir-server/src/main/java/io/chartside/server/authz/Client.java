@@ -2,6 +2,7 @@ package io.chartside.server.authz;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import io.chartside.server.access.SmartScope;
+import io.chartside.server.tenancy.TenantId;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param jwks public keys; null when they are at {@code jwksUri}
  * @param secretSha256 hex; null unless the method is client_secret_basic
  * @param scopes what it may ask for, exact or covered by a wider resource scope
- * @param tenants where it is registered
+ * @param tenants where it is registered; {@code *}: everywhere
  * @param firstParty whether its users are not asked for consent
  * @param dpopBound whether it gets tokens for a DPoP proof alone (RFC 9449, section 5.2)
  */
@@ -31,6 +32,8 @@ record Client(
         Set<String> tenants,
         boolean firstParty,
         boolean dpopBound) {
+
+    private static final String EVERY_TENANT = "*";
 
     Client {
         redirectUris = List.copyOf(redirectUris);
@@ -56,6 +59,10 @@ record Client(
         }
     }
 
+    boolean isAt(TenantId tenant) {
+        return tenants.contains(tenant.value()) || tenants.contains(EVERY_TENANT);
+    }
+
     boolean isPublic() {
         return authMethod.equals("none");
     }
@@ -71,6 +78,12 @@ record Client(
 
     /** Whether the client may ask for this scope: registered itself, or within a registered resource scope. */
     boolean mayAskFor(String scope) {
+        Optional<LaunchContextScope> context = LaunchContextScope.parse(scope);
+        if (context.isPresent()) {
+            return scopes.stream()
+                    .flatMap(registered -> LaunchContextScope.parse(registered).stream())
+                    .anyMatch(registered -> registered.covers(context.get()));
+        }
         Optional<SmartScope> wanted = SmartScope.parse(scope);
         if (wanted.isEmpty()) {
             return scopes.contains(scope);

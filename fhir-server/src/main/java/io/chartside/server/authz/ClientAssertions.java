@@ -94,9 +94,9 @@ final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
         }
         try {
             try {
-                return JwtShape.key(jwt, remoteKeys.get(client.jwksUri()));
+                return JwtShape.key(jwt, remoteKeys.ofClient(client, false));
             } catch (Refused e) {
-                return JwtShape.key(jwt, remoteKeys.getAgain(client.jwksUri()));
+                return JwtShape.key(jwt, remoteKeys.ofClient(client, true));
             }
         } catch (RemoteKeySets.Unavailable e) {
             throw new Refused("the client's keys cannot be had: " + e.getMessage());

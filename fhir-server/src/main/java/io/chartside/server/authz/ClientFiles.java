@@ -7,11 +7,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.chartside.server.tenancy.ServerSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -85,27 +82,19 @@ final class ClientFiles {
                     throw new IllegalArgumentException("unknown member " + member);
                 }
             }
-            String jwksUri = (String) json.get("jwks_uri");
-            return new Client(
-                    required(json, "client_id"),
-                    required(json, "client_name"),
-                    strings(json, "redirect_uris"),
-                    new LinkedHashSet<>(strings(json, "grant_types")),
-                    required(json, "token_endpoint_auth_method"),
+            return ClientMetadata.client(
+                    ClientMetadata.required(json, "client_id"),
+                    json,
                     jwks(json),
-                    jwksUri == null ? null : URI.create(jwksUri),
-                    (String) json.get("chartside_client_secret_sha256"),
-                    new LinkedHashSet<>(Arrays.asList(required(json, "scope").split(" +"))),
-                    new LinkedHashSet<>(strings(json, "chartside_tenants")),
-                    Boolean.TRUE.equals(json.get("chartside_first_party")),
-                    Boolean.TRUE.equals(json.get("dpop_bound_access_tokens")));
-        } catch (IOException | RuntimeException | ParseException e) {
+                    ClientMetadata.text(json, "chartside_client_secret_sha256"),
+                    new LinkedHashSet<>(ClientMetadata.strings(json, "chartside_tenants")));
+        } catch (IOException | RuntimeException e) {
             // Without a cause, because a start that fails says its innermost reason, and that must name the file.
             throw new IllegalStateException(file + " is no valid client file: " + e.getMessage());
         }
     }
 
-    private JWKSet jwks(Map<String, Object> json) throws ParseException {
+    private JWKSet jwks(Map<String, Object> json) {
         if (json.get("chartside_jwks_file") instanceof String name) {
             if (!name.matches("[a-z0-9-]{1,60}\\.jwk")) {
                 throw new IllegalArgumentException("chartside_jwks_file is a name such as script.jwk");
@@ -113,8 +102,7 @@ final class ClientFiles {
             JWK key = keys.loadOrCreate(name, ClientFiles::newKey);
             return new JWKSet(key).toPublicJWKSet();
         }
-        Object inline = json.get("jwks");
-        return inline == null ? null : JWKSet.parse(Json.write(inline)).toPublicJWKSet();
+        return ClientMetadata.jwks(json);
     }
 
     private static JWK newKey() {
@@ -123,23 +111,5 @@ final class ClientFiles {
         } catch (JOSEException e) {
             throw new IllegalStateException("cannot make an EC P-384 key", e);
         }
-    }
-
-    private static String required(Map<String, Object> json, String member) {
-        if (json.get(member) instanceof String value && !value.isBlank()) {
-            return value;
-        }
-        throw new IllegalArgumentException("the member " + member + " is missing");
-    }
-
-    private static List<String> strings(Map<String, Object> json, String member) {
-        Object value = json.get(member);
-        if (value == null) {
-            return List.of();
-        }
-        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-            return list.stream().map(String.class::cast).toList();
-        }
-        throw new IllegalArgumentException("the member " + member + " is a list of strings");
     }
 }

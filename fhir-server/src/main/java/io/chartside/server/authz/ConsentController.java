@@ -40,10 +40,10 @@ class ConsentController {
             pages.error(request, response, "There is nothing to agree to.");
             return;
         }
-        List<ScopeWords> scopes = Arrays.stream(scope.split(" "))
+        List<ConsentItem> scopes = Arrays.stream(scope.split(" "))
                 .filter(word -> !word.isEmpty() && !word.equals("openid"))
                 .sorted()
-                .map(ScopeWords::of)
+                .map(ConsentItem::of)
                 .toList();
         Map<String, Object> model = new HashMap<>(Map.of(
                 "tenant",

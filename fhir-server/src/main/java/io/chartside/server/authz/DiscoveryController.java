@@ -38,24 +38,29 @@ class DiscoveryController {
     @GetMapping("/fhir/{tenant}/.well-known/openid-configuration")
     void openId(@PathVariable String tenant, HttpServletResponse response) throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
-        write(response, openIdConfiguration(settings.fhirBase(of.id())));
+        write(response, openIdConfiguration(of));
     }
 
-    private Map<String, Object> smartConfiguration(TenantSettings of) {
-        Map<String, Object> json = endpoints(settings.fhirBase(of.id()));
-        json.put("capabilities", Advertised.capabilities(styles.of(of.id()).isPresent()));
+    private Map<String, Object> smartConfiguration(TenantSettings tenant) {
+        Map<String, Object> json = endpoints(tenant);
+        json.put("capabilities", Advertised.capabilities(styles.of(tenant.id()).isPresent()));
         return json;
     }
 
-    private static Map<String, Object> openIdConfiguration(String base) {
-        Map<String, Object> json = endpoints(base);
+    private Map<String, Object> openIdConfiguration(TenantSettings tenant) {
+        Map<String, Object> json = endpoints(tenant);
         json.put("subject_types_supported", List.of("public"));
+        // Left out, the last would mean yes (OpenID Connect Discovery 1.0, section 3).
+        json.put("claims_parameter_supported", false);
+        json.put("request_parameter_supported", false);
+        json.put("request_uri_parameter_supported", false);
         json.put("id_token_signing_alg_values_supported", List.of("RS256"));
         json.put("claims_supported", List.of("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "fhirUser"));
         return json;
     }
 
-    private static Map<String, Object> endpoints(String base) {
+    private Map<String, Object> endpoints(TenantSettings tenant) {
+        String base = settings.fhirBase(tenant.id());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("issuer", base);
         json.put("authorization_endpoint", base + "/oauth/authorize");
@@ -63,14 +68,20 @@ class DiscoveryController {
         json.put("jwks_uri", base + "/oauth/jwks");
         json.put("introspection_endpoint", base + "/oauth/introspect");
         json.put("revocation_endpoint", base + "/oauth/revoke");
+        if (tenant.registration().isOn()) {
+            json.put("registration_endpoint", base + "/oauth/register");
+        }
         json.put("grant_types_supported", Advertised.GRANT_TYPES);
         json.put("response_types_supported", List.of("code"));
         json.put("response_modes_supported", List.of("query"));
         json.put("code_challenge_methods_supported", List.of("S256"));
         json.put("token_endpoint_auth_methods_supported", Advertised.CLIENT_AUTHENTICATION);
         json.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"));
+        json.put("introspection_endpoint_auth_methods_supported", Advertised.INTROSPECTION_AUTHENTICATION);
+        json.put("revocation_endpoint_auth_methods_supported", Advertised.CLIENT_AUTHENTICATION);
         json.put("dpop_signing_alg_values_supported", Advertised.DPOP_ALGORITHMS);
         json.put("scopes_supported", Advertised.SCOPES);
+        json.put("authorization_response_iss_parameter_supported", true);
         return json;
     }
 

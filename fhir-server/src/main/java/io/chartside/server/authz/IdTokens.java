@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class IdTokens {
     /** It proves one sign-in to the app at once; it is no credential to keep. */
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private final SigningKeys keys;
     private final CurrentTenant tenant;

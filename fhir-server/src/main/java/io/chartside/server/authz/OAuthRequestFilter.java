@@ -17,6 +17,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** First in the chain of the OAuth endpoints: known tenant, known endpoint, right method, a form of bearable size. */
 final class OAuthRequestFilter extends OncePerRequestFilter {
     private static final Set<String> BACK_CHANNEL = Set.of("token", "introspect", "revoke");
+    /** Its body is JSON, which the endpoint itself reads (RFC 7591, section 3.1). */
+    private static final String REGISTER = "register";
+
     private static final Map<String, Set<String>> METHODS = Map.of(
             "authorize",
             Set.of("GET", "POST"),
@@ -35,7 +38,9 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
             StandaloneLaunch.PAGE,
             Set.of("GET", "POST"),
             "consent",
-            Set.of("GET"));
+            Set.of("GET"),
+            REGISTER,
+            Set.of("POST"));
     private static final int MAXIMUM_FORM_BYTES = 64 * 1024;
 
     private final Tenants tenants;
@@ -57,7 +62,8 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
             OAuthErrors.json(response, 405, Map.of("error", OAuth2ErrorCodes.INVALID_REQUEST));
             return;
         }
-        if (request.getMethod().equals("POST") && !isForm(request)) {
+        boolean form = !OAuthPath.endpoint(request).equals(REGISTER);
+        if (form && request.getMethod().equals("POST") && !isForm(request)) {
             OAuthErrors.write(
                     request,
                     response,

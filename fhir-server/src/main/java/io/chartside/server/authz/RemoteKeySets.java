@@ -9,22 +9,24 @@ import io.chartside.outbound.OutboundFailed;
 import io.chartside.outbound.OutboundRefused;
 import io.chartside.outbound.OutboundRequest;
 import io.chartside.outbound.OutboundResponse;
+import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Key sets at the addresses that client and tenant files name, and at no other: neither {@code jku} nor anything else of a
- * JWT ever leads to a request (ASVS 5.0, 9.1.3).
+ * Key sets at the addresses that tenants name and clients are registered with, and at no other: neither {@code jku} nor
+ * anything else of a JWT ever leads to a request (ASVS 5.0, 9.1.3).
  */
 @Component
 final class RemoteKeySets {
@@ -45,26 +47,53 @@ final class RemoteKeySets {
     /** A key id that is not there makes us ask again, but no more often than this. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
-    private final Set<URI> registered = new HashSet<>();
-    private final Outbound outbound;
+    private final ClientRegistry clients;
+    private final Tenants tenants;
+    private final Outbound named;
+    private final Outbound publicOnly;
     private final Clock clock;
+    private final Set<AllowedOrigin> ofClients = ConcurrentHashMap.newKeySet();
     private final Cache<URI, Fetched> fetched =
             Caffeine.newBuilder().maximumSize(1_000).build();
 
     private record Fetched(JWKSet keys, Instant at, Instant until) {}
 
     RemoteKeySets(ClientRegistry clients, Tenants tenants, Clock clock) {
+        this.clients = clients;
+        this.tenants = tenants;
         this.clock = clock;
-        clients.all().stream().map(Client::jwksUri).filter(Objects::nonNull).forEach(registered::add);
-        tenants.all().stream()
-                .flatMap(tenant -> tenant.trustedIssuers().stream())
-                .map(issuer -> issuer.jwksUri())
-                .filter(Objects::nonNull)
-                .forEach(registered::add);
         // An http address can only be a neighbour that the operator has named (the demo's app on this machine).
-        this.outbound = Outbound.allowing(registered.stream()
-                .map(uri -> "http".equals(uri.getScheme()) ? AllowedOrigin.internal(uri) : AllowedOrigin.of(uri))
+        this.named = Outbound.allowing(() -> named().map(
+                        uri -> "http".equals(uri.getScheme()) ? AllowedOrigin.internal(uri) : AllowedOrigin.of(uri))
                 .toList());
+        this.publicOnly = Outbound.allowing(() -> ofClients);
+    }
+
+    /** The addresses in the files of clients and in the settings of tenants, as they are now. */
+    private Stream<URI> named() {
+        return Stream.concat(
+                        clients.allOfFiles().stream().map(Client::jwksUri),
+                        tenants.all().stream().flatMap(RemoteKeySets::issuerKeys))
+                .filter(Objects::nonNull);
+    }
+
+    private static Stream<URI> issuerKeys(TenantSettings tenant) {
+        return Stream.concat(
+                tenant.trustedIssuers().stream().map(issuer -> issuer.jwksUri()),
+                tenant.registration().issuers().stream().map(issuer -> issuer.jwksUri()));
+    }
+
+    /** The keys of a registered client; one that was not registered by a file has them at a public https address. */
+    JWKSet ofClient(Client client, boolean again) throws Unavailable {
+        URI address = client.jwksUri();
+        if (named().noneMatch(address::equals)) {
+            try {
+                ofClients.add(AllowedOrigin.of(address));
+            } catch (IllegalArgumentException e) {
+                throw new Unavailable(address + " is no public https address");
+            }
+        }
+        return again ? getAgain(address) : get(address);
     }
 
     /** The key set, from the cache as long as its Cache-Control says and one hour at most. */
@@ -80,12 +109,10 @@ final class RemoteKeySets {
     }
 
     private JWKSet fetch(URI address) throws Unavailable {
-        if (!registered.contains(address)) {
-            throw new Unavailable("the address is not registered");
-        }
+        Outbound door = named().anyMatch(address::equals) ? named : publicOnly;
         try {
-            OutboundResponse response = outbound.send(
-                    OutboundRequest.get(address, "application/json").limits(TIMEOUT, MAXIMUM_BYTES));
+            OutboundResponse response =
+                    door.send(OutboundRequest.get(address, "application/json").limits(TIMEOUT, MAXIMUM_BYTES));
             if (response.status() != 200) {
                 throw new Unavailable(address + " answered " + response.status());
             }

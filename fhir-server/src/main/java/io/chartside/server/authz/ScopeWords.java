@@ -1,5 +1,6 @@
 package io.chartside.server.authz;
 
+import io.chartside.server.access.Right;
 import io.chartside.server.access.Scopes;
 import io.chartside.server.access.SmartScope;
 import java.util.ArrayList;
@@ -30,17 +31,30 @@ record ScopeWords(String scope, String words) {
             "offline_access",
             "Stay connected after you have left, for up to the lifetime of its refresh token",
             Scopes.DRAFTS,
-            "See drafts of AI that nobody has signed yet");
+            "See drafts of AI that nobody has signed yet",
+            Right.MANAGE_CLIENTS.scope(),
+            "Register, disable and remove apps, as far as you may");
 
     private static final Map<Character, String> VERBS =
             Map.of('c', "create", 'r', "read", 'u', "change", 'd', "delete", 's', "search");
+
+    static String verb(char letter) {
+        return VERBS.get(letter);
+    }
 
     static ScopeWords of(String scope) {
         return new ScopeWords(
                 scope,
                 SmartScope.parse(scope)
                         .map(ScopeWords::resources)
-                        .orElse(RIGHTS.getOrDefault(scope, "A right that has no description here")));
+                        .orElseGet(() -> LaunchContextScope.parse(scope)
+                                .map(ScopeWords::context)
+                                .orElse(RIGHTS.getOrDefault(scope, "A right that has no description here"))));
+    }
+
+    private static String context(LaunchContextScope scope) {
+        String role = scope.role().map(name -> ", in the role " + name).orElse("");
+        return "Know which of the " + plural(scope.type()) + " is open" + role;
     }
 
     private static String resources(SmartScope scope) {

@@ -30,10 +30,14 @@ final class SignInEntryPoint implements AuthenticationEntryPoint {
         response.sendRedirect("/fhir/" + OAuthPath.tenant(request) + "/oauth/sign-in?" + parameters(request));
     }
 
-    /** The request's parameters as a query, for a page that leads back to it. */
+    /** The request's parameters as a query, for a page that leads back to it: repeated ones too, to be refused there. */
     static String parameters(HttpServletRequest request) {
         StringJoiner query = new StringJoiner("&");
-        request.getParameterMap().forEach((name, values) -> query.add(encoded(name) + "=" + encoded(values[0])));
+        request.getParameterMap().forEach((name, values) -> {
+            for (String value : values) {
+                query.add(encoded(name) + "=" + encoded(value));
+            }
+        });
         return query.toString();
     }
 

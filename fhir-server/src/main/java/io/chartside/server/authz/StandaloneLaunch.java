@@ -39,6 +39,7 @@ public final class StandaloneLaunch extends OncePerRequestFilter {
         boolean asks = OAuthPath.endpoint(request).equals("authorize")
                 && request.getParameter("response_type") != null
                 && request.getParameter("launch") == null
+                && !repeats(request)
                 && needsPatient(scopes(request))
                 && tenant.filter(of -> isFromAClient(of, request)).isPresent();
         if (asks && signIns.fhirUser(tenant.get().id(), request).isPresent()) {
@@ -54,6 +55,11 @@ public final class StandaloneLaunch extends OncePerRequestFilter {
         return clients.client(tenant, String.valueOf(request.getParameter("client_id")))
                 .filter(client -> client.redirectUris().contains(request.getParameter("redirect_uri")))
                 .isPresent();
+    }
+
+    /** Whether a parameter comes more than once (RFC 6749, section 3.1): no page may choose which of them counts. */
+    public static boolean repeats(HttpServletRequest request) {
+        return request.getParameterMap().values().stream().anyMatch(values -> values.length != 1);
     }
 
     private static List<String> scopes(HttpServletRequest request) {

@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ./chartside keys rotate}: has the running server replace a tenant's key-encryption key and index key while it is
- * used. Exit code 0 when it is done, 1 when it is not, 2 for wrong options.
+ * {@code ./chartside keys rotate}: has the running server replace a tenant's key-encryption key, index key and the key of its
+ * id_tokens while they are used. Exit code 0 when it is done, 1 when it is not, 2 for wrong options.
  */
 public final class KeysRotate {
     private static final String USAGE =
-            "usage: chartside keys rotate [kek] [index] [--server-url http://127.0.0.1:8080]"
+            "usage: chartside keys rotate [kek] [index] [id-token] [--server-url http://127.0.0.1:8080]"
                     + " [--data-dir DIR] [--tenant demo]";
+
+    private static final List<String> KEYS = List.of("kek", "index", "id-token");
 
     private KeysRotate() {}
 
@@ -27,7 +29,7 @@ public final class KeysRotate {
         List<String> keys = new ArrayList<>();
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
-            if (List.of("kek", "index").contains(arguments[i])) {
+            if (KEYS.contains(arguments[i])) {
                 keys.add(arguments[i]);
             } else if (i + 1 < arguments.length
                     && List.of("--server-url", "--data-dir", "--tenant").contains(arguments[i])) {
@@ -38,7 +40,7 @@ public final class KeysRotate {
             }
         }
         OperatorCall call = new OperatorCall(options);
-        for (String key : keys.isEmpty() ? List.of("kek", "index") : keys) {
+        for (String key : keys.isEmpty() ? KEYS : keys) {
             String body = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"key\",\"valueCode\":\"" + key
                     + "\"}]}";
             Optional<JsonNode> answer = call.send("rotate-keys", "$rotate-keys", body, err);
@@ -52,6 +54,11 @@ public final class KeysRotate {
 
     private static void tell(String key, JsonNode answer, PrintStream out) {
         String version = OperatorCall.values(answer, "version").get(0);
+        if (key.equals("id-token")) {
+            out.println("id_token key " + version + " is published and signs from "
+                    + OperatorCall.values(answer, "signs-from").get(0));
+            return;
+        }
         out.println(
                 key.equals("kek")
                         ? "key-encryption key " + version + " wraps "

@@ -32,8 +32,7 @@ import java.util.UUID;
  * (client_credentials with private_key_jwt), and prints it. The key lies in the data folder of the server.
  */
 public final class TokenCommand {
-    private static final String CLIENT_ID = "chartside-demo-script";
-    private static final String KEY_FILE = "demo-script.jwk";
+    private static final String SCRIPT_CLIENT = "chartside-demo-script";
     private static final String USAGE =
             "usage: chartside token [--scope \"system/*.cruds\"] [--server-url http://127.0.0.1:8080] [--data-dir DIR]"
                     + " [--tenant demo]";
@@ -57,8 +56,13 @@ public final class TokenCommand {
     }
 
     static int run(String[] arguments, PrintStream out, PrintStream err) {
+        return run(SCRIPT_CLIENT, arguments, out, err);
+    }
+
+    /** @param clientId {@code chartside-x}, whose key is {@code x.jwk} in the data folder */
+    static int run(String clientId, String[] arguments, PrintStream out, PrintStream err) {
         try {
-            out.println(token(Options.parse(arguments)));
+            out.println(token(Options.parse(clientId, arguments)));
             return 0;
         } catch (Failed e) {
             err.println("chartside: " + e.getMessage());
@@ -66,8 +70,8 @@ public final class TokenCommand {
         }
     }
 
-    private record Options(String scope, String serverUrl, Path dataDir, String tenant) {
-        static Options parse(String[] arguments) throws Failed {
+    private record Options(String clientId, String scope, String serverUrl, Path dataDir, String tenant) {
+        static Options parse(String clientId, String[] arguments) throws Failed {
             String scope = "system/*.cruds";
             String serverUrl = "http://127.0.0.1:8080";
             Path dataDir = Path.of(System.getProperty("chartside.home", "."), ".chartside");
@@ -86,7 +90,11 @@ public final class TokenCommand {
                     default -> throw new Failed(USAGE, 2);
                 }
             }
-            return new Options(scope, serverUrl, dataDir, tenant);
+            return new Options(clientId, scope, serverUrl, dataDir, tenant);
+        }
+
+        String keyFile() {
+            return clientId.substring("chartside-".length()) + ".jwk";
         }
 
         String tokenUrl() {
@@ -136,14 +144,14 @@ public final class TokenCommand {
     }
 
     private static String assertion(Options options) throws Failed {
-        ECKey key = key(options.dataDir().resolve("keys").resolve(KEY_FILE));
+        ECKey key = key(options.dataDir().resolve("keys").resolve(options.keyFile()));
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES384)
                 .type(JOSEObjectType.JWT)
                 .keyID(key.getKeyID())
                 .build();
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(CLIENT_ID)
-                .subject(CLIENT_ID)
+                .issuer(options.clientId())
+                .subject(options.clientId())
                 .audience(options.tokenUrl())
                 .expirationTime(Date.from(Instant.now().plusSeconds(120)))
                 .jwtID(UUID.randomUUID().toString())
@@ -161,7 +169,7 @@ public final class TokenCommand {
         try {
             return ECKey.parse(Files.readString(file));
         } catch (NoSuchFileException e) {
-            throw new Failed("no key at " + file + "; the demo server makes it when it starts", 1);
+            throw new Failed("no key at " + file + "; the server makes it when it starts", 1);
         } catch (IOException e) {
             throw new Failed("cannot read " + file, 1);
         } catch (ParseException e) {

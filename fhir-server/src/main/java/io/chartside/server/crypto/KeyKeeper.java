@@ -75,6 +75,18 @@ public final class KeyKeeper implements AutoCloseable {
                 .toArray();
     }
 
+    /** Deletes the versions of a rotating secret before this one. */
+    public void retire(TenantId tenant, String purpose, int before) {
+        inTransaction(
+                tenant,
+                connection -> KeyTable.update(
+                        connection,
+                        "delete from tenant_key where tenant = ? and purpose = ? and version < ?",
+                        tenant.value(),
+                        purpose,
+                        before));
+    }
+
     /** The keys of contents that are kept apart from their resources. */
     public ContentKeyKeeper contents() {
         return new ContentKeyKeeper(keyStore);

@@ -122,7 +122,7 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /** Works with the tenant's keys; once more with newer ones, if they were replaced meanwhile. */
-    private <T> T withTenant(TenantId tenant, Function<TenantKeys, T> work) {
+    <T> T withTenant(TenantId tenant, Function<TenantKeys, T> work) {
         try {
             return work.apply(tenant(tenant));
         } catch (StaleKek e) {
@@ -203,6 +203,11 @@ public final class KeyRing implements AutoCloseable {
                         table.tenant(tenant, purpose, () -> keys.wrap(fresh.get(), owner), keys.kekVersion())
                                 .get(0),
                         owner));
+    }
+
+    /** A tenant's secrets of one purpose that replace one another. */
+    public RotatingSecrets rotating(String purpose) {
+        return new RotatingSecrets(this, keyStore, purpose);
     }
 
     /** The keys of contents that are kept apart from their resources. */

@@ -57,7 +57,8 @@ final class OpenedKeks {
         if (isYoungerThan(usable / 2, held, kek)) {
             return held;
         }
-        // Of requests that come at the same time one asks the service; only who holds no usable key waits for the answer.
+        // Of requests that come at the same time one asks the service; only who holds no usable key waits for the
+        // answer.
         Lock lock = asking[Math.floorMod(name.hashCode(), asking.length)];
         if (!lock.tryLock()) {
             if (isYoungerThan(usable, held, kek)) {

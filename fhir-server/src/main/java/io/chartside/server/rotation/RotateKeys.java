@@ -1,6 +1,7 @@
 package io.chartside.server.rotation;
 
 import io.chartside.server.access.Right;
+import io.chartside.server.authz.SigningKeys;
 import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
@@ -16,18 +17,20 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
- * {@code $rotate-keys} with {@code key} = {@code kek} or {@code index}: replaces the tenant's key-encryption key or index key
- * while the tenant is used, and answers when the old one is deleted. One that was cut short is gone on with. Needs the scope
- * {@code rotate-keys}.
+ * {@code $rotate-keys} with {@code key} = {@code kek}, {@code index} or {@code id-token}: replaces the tenant's key-encryption
+ * key or index key while the tenant is used, and answers when the old one is deleted; one that was cut short is gone on with.
+ * The next key of id_tokens is published, and the answer says from when it signs. Needs the scope {@code rotate-keys}.
  */
 final class RotateKeys implements Operation {
     private final KeyRotation rotation;
     private final HeadRekeying heads;
+    private final SigningKeys idTokenKeys;
     private final Readings readings;
 
-    RotateKeys(KeyRotation rotation, HeadRekeying heads, Readings readings) {
+    RotateKeys(KeyRotation rotation, HeadRekeying heads, SigningKeys idTokenKeys, Readings readings) {
         this.rotation = rotation;
         this.heads = heads;
+        this.idTokenKeys = idTokenKeys;
         this.readings = readings;
     }
 
@@ -63,7 +66,8 @@ final class RotateKeys implements Operation {
         Optional<Parameters> answer = switch (key) {
             case "kek" -> rotation.alone(tenant, () -> kek(tenant));
             case "index" -> rotation.alone(tenant, () -> index(tenant));
-            default -> throw FhirRefusal.malformed("The parameter key is kek or index");
+            case "id-token" -> rotation.alone(tenant, () -> idToken(tenant));
+            default -> throw FhirRefusal.malformed("The parameter key is kek, index or id-token");
         };
         return OperationAnswer.of(
                 answer.orElseThrow(() -> FhirRefusal.conflict("A rotation of this tenant's keys is under way")));
@@ -81,11 +85,20 @@ final class RotateKeys implements Operation {
         return answer;
     }
 
-    private static Parameters answer(int version, String what, long count) {
+    private Parameters idToken(TenantId tenant) {
+        SigningKeys.Next next = idTokenKeys.replace(tenant);
+        return answer(next.version(), "signs-from", next.signsFrom().toString());
+    }
+
+    private static Parameters answer(int version, String what, String value) {
         Parameters answer = new Parameters();
         answer.addParameter("version", new IntegerType(version));
-        // A count may exceed FHIR's 32-bit integer.
-        answer.addParameter(what, new StringType(Long.toString(count)));
+        answer.addParameter(what, new StringType(value));
         return answer;
+    }
+
+    /** A count may exceed FHIR's 32-bit integer. */
+    private static Parameters answer(int version, String what, long count) {
+        return answer(version, what, Long.toString(count));
     }
 }

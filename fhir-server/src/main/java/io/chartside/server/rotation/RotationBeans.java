@@ -1,5 +1,6 @@
 package io.chartside.server.rotation;
 
+import io.chartside.server.authz.SigningKeys;
 import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.operation.Operation;
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class RotationBeans {
 
     @Bean
-    Operation rotateKeysOperation(KeyRotation rotation, HeadRekeying heads, Readings readings) {
-        return new RotateKeys(rotation, heads, readings);
+    Operation rotateKeysOperation(
+            KeyRotation rotation, HeadRekeying heads, SigningKeys idTokenKeys, Readings readings) {
+        return new RotateKeys(rotation, heads, idTokenKeys, readings);
     }
 }

@@ -65,7 +65,7 @@ class PatientChoiceController {
             throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         Optional<String> person = signIns.fhirUser(of.id(), request);
-        if (person.isEmpty() || request.getParameter("client_id") == null) {
+        if (person.isEmpty() || request.getParameter("client_id") == null || StandaloneLaunch.repeats(request)) {
             pages.error(request, response, "There is no app to choose a patient for. Open the app again.");
             return;
         }

@@ -35,6 +35,7 @@ final class DatabaseBootstrap {
 
     /** A rotation by schedule takes three; erasures and sweeps go on beside it. */
     private static final int KEEPER_CONNECTIONS = 6;
+
     private static final int STAFF_CONNECTIONS = 2;
 
     private final AtomicInteger pools = new AtomicInteger();

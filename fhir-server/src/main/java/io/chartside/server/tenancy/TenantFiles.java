@@ -126,6 +126,7 @@ class TenantFiles {
             @DefaultValue LifetimesEntry tokenLifetimes,
             @DefaultValue List<String> frameAncestors,
             @DefaultValue ApiEntry api,
+            @DefaultValue RegistrationEntry dynamicRegistration,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -146,6 +147,7 @@ class TenantFiles {
                     tokenLifetimes.lifetimes(demo),
                     frameAncestors,
                     api.policy(),
+                    dynamicRegistration.registration(),
                     people.stream().map(PersonEntry::person).toList());
         }
     }
@@ -169,6 +171,25 @@ class TenantFiles {
                     clientPurposes,
                     Optional.ofNullable(privacyOfficer),
                     breakGlassOverConsent);
+        }
+    }
+
+    record RegistrationEntry(
+            @DefaultValue List<StatementIssuerEntry> issuers,
+            @DefaultValue List<String> scopes) {
+        DynamicRegistration registration() {
+            return new DynamicRegistration(
+                    issuers.stream()
+                            .map(entry -> new DynamicRegistration.Issuer(entry.issuer(), entry.jwksUri()))
+                            .toList(),
+                    scopes);
+        }
+    }
+
+    record StatementIssuerEntry(String issuer, URI jwksUri) {
+        StatementIssuerEntry {
+            require(issuer, "dynamic-registration.issuers", "issuer");
+            require(jwksUri == null ? null : jwksUri.toString(), "dynamic-registration.issuers", "jwks-uri");
         }
     }
 

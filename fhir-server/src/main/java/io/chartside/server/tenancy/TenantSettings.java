@@ -17,6 +17,7 @@ import java.util.Set;
  * @param tokenLifetimes how long what is issued lives
  * @param frameAncestors origins that may frame the authorization pages; empty: none, the pages break out of frames
  * @param api what its FHIR endpoint allows
+ * @param registration who may register clients by themselves (RFC 7591)
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -28,6 +29,7 @@ public record TenantSettings(
         TokenLifetimes tokenLifetimes,
         List<String> frameAncestors,
         ApiPolicy api,
+        DynamicRegistration registration,
         List<Person> people) {
 
     public TenantSettings {
@@ -38,6 +40,7 @@ public record TenantSettings(
         Objects.requireNonNull(tokenLifetimes);
         frameAncestors = List.copyOf(frameAncestors);
         Objects.requireNonNull(api);
+        Objects.requireNonNull(registration);
         people = List.copyOf(people);
     }
 

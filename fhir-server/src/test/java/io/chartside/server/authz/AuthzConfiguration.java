@@ -21,7 +21,7 @@ final class AuthzConfiguration {
             Path folder = Files.createTempDirectory("authz-config");
             Path tenants = Files.createDirectories(folder.resolve("tenants"));
             Path clients = Files.createDirectories(folder.resolve("clients"));
-            Files.writeString(tenants.resolve("demo.yml"), tenant("Demo Clinic", true));
+            Files.writeString(tenants.resolve("demo.yml"), tenant("Demo Clinic", true) + registration());
             Files.writeString(tenants.resolve("other.yml"), tenant("Other Clinic", false));
             Files.writeString(
                     Files.createDirectories(folder.resolve("styles")).resolve("demo.json"),
@@ -42,6 +42,23 @@ final class AuthzConfiguration {
                     m -> m.put("jwks", new JWKSet(backEnd).toJSONObject()));
             client(
                     clients,
+                    "chartside-operator",
+                    "private_key_jwt",
+                    List.of("client_credentials"),
+                    "manage-clients",
+                    m -> {
+                        m.put("jwks", new JWKSet(backEnd).toJSONObject());
+                        m.put("chartside_tenants", List.of("*"));
+                    });
+            client(
+                    clients,
+                    "console",
+                    "none",
+                    List.of("authorization_code"),
+                    "openid fhirUser manage-clients",
+                    m -> m.put("chartside_first_party", true));
+            client(
+                    clients,
                     "script",
                     "private_key_jwt",
                     List.of("client_credentials"),
@@ -55,7 +72,7 @@ final class AuthzConfiguration {
                     "system/*.cruds",
                     m -> m.put("jwks_uri", "http://127.0.0.1:" + AuthzKeyServer.PORT + "/jwks.json"));
             String launchScopes =
-                    "launch openid fhirUser online_access offline_access patient/*.cruds user/*.cruds drafts";
+                    "launch openid fhirUser online_access offline_access patient/*.cruds user/*.cruds drafts launch/questionnaire";
             List<String> codeGrants = List.of("authorization_code", "refresh_token");
             client(
                     clients,
@@ -123,7 +140,20 @@ final class AuthzConfiguration {
                   - {fhir-user: Practitioner/dr-two, name: Dr. Two}
                   - {fhir-user: PractitionerRole/role-of-two, name: Dr. Two at the clinic}
                   - {fhir-user: PractitionerRole/role-of-nobody, name: An empty chair}
+                  - {fhir-user: Practitioner/the-admin, name: The admin, roles: [admin]}
+                  - {fhir-user: Practitioner/the-owner, name: The owner, roles: [owner]}
                 """.formatted(name, demo, AuthzKeyServer.PORT, AuthzKeyServer.PORT, demo ? "12h" : "5m");
+    }
+
+    /** An issuer of software statements. */
+    private static String registration() {
+        return """
+                dynamic-registration:
+                  issuers:
+                    - issuer: https://directory.example.org
+                      jwks-uri: http://127.0.0.1:%d/jwks.json
+                  scopes: [launch, launch/patient, openid, fhirUser, offline_access, patient/*.rs]
+                """.formatted(AuthzKeyServer.PORT);
     }
 
     private static void client(

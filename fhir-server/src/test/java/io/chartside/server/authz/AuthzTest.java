@@ -67,6 +67,7 @@ abstract class AuthzTest {
     @Import(AttestationKeys.class)
     @ComponentScan({
         "io.chartside.server.authz",
+        "io.chartside.server.registration",
         "io.chartside.server.access",
         "io.chartside.server.consent",
         "io.chartside.server.tenancy",
