@@ -9,6 +9,8 @@ public enum Right {
     ERASE("erase"),
     /** Replacing a tenant's keys, {@code $rotate-keys}. */
     ROTATE_KEYS("rotate-keys"),
+    /** The tenant's accounts, {@code admin/users}: of persons, only for Owner and Admin. */
+    MANAGE_USERS("manage-users"),
     /** Registering, disabling and removing clients, {@code admin/clients}; of persons, only for Owner and Admin. */
     MANAGE_CLIENTS("manage-clients");
 

@@ -24,6 +24,10 @@ public record SignInAct(
     public enum Kind {
         LOGIN("http://dicom.nema.org/resources/ontology/DCM", "110122", "Login"),
         LOGOUT("http://dicom.nema.org/resources/ontology/DCM", "110123", "Logout"),
+        /** Attempts closed the door for a while, to one name or one network address. */
+        LOCKED_OUT("https://chartside.io/fhir/CodeSystem/audit-event", "locked-out", "Locked out"),
+        /** A secret that lets in once was brought twice, so all that came of it has ended. */
+        STOLEN("https://chartside.io/fhir/CodeSystem/audit-event", "secret-twice", "Secret used twice"),
         /** IHE IUA, Get Access Token; refused when the status says so. */
         TOKEN("urn:ihe:event-type-code", "ITI-71", "Get Access Token"),
         TOKEN_REVOKED("https://chartside.io/fhir/CodeSystem/audit-event", "token-revoked", "Token revoked"),

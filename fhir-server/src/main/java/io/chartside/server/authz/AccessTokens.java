@@ -9,7 +9,6 @@ import io.chartside.server.access.Scopes;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings.Person;
-import io.chartside.server.tenancy.Tenants;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -32,18 +31,18 @@ class AccessTokens {
     private static final int MAXIMUM = 50_000;
 
     private final TenantSql sql;
-    private final Tenants tenants;
+    private final People people;
     private final Clock clock;
     private final LoadingCache<Key, Optional<Live>> cache;
 
     @Autowired
-    AccessTokens(TenantSql sql, Tenants tenants, Clock clock) {
-        this(sql, tenants, clock, Ticker.systemTicker());
+    AccessTokens(TenantSql sql, People people, Clock clock) {
+        this(sql, people, clock, Ticker.systemTicker());
     }
 
-    AccessTokens(TenantSql sql, Tenants tenants, Clock clock, Ticker ticker) {
+    AccessTokens(TenantSql sql, People people, Clock clock, Ticker ticker) {
         this.sql = sql;
-        this.tenants = tenants;
+        this.people = people;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
                 .ticker(ticker)
@@ -109,8 +108,7 @@ class AccessTokens {
 
     /** As the tenant names them now: a role that was taken away is gone within the cache's time. */
     private Set<TenantRole> roles(TenantId tenant, Optional<String> fhirUser) {
-        return tenants.find(tenant)
-                .flatMap(of -> fhirUser.flatMap(of::person))
+        return fhirUser.flatMap(user -> people.find(tenant, user))
                 .map(Person::roles)
                 .orElse(Set.of());
     }

@@ -20,12 +20,14 @@ class ConsentController {
     private final Tenants tenants;
     private final ClientRegistry clients;
     private final SignIns signIns;
+    private final People people;
     private final Pages pages;
 
-    ConsentController(Tenants tenants, ClientRegistry clients, SignIns signIns, Pages pages) {
+    ConsentController(Tenants tenants, ClientRegistry clients, SignIns signIns, People people, Pages pages) {
         this.tenants = tenants;
         this.clients = clients;
         this.signIns = signIns;
+        this.people = people;
         this.pages = pages;
     }
 
@@ -60,7 +62,9 @@ class ConsentController {
                 "/fhir/" + of.id() + "/oauth/authorize",
                 "signOut",
                 "/fhir/" + of.id() + "/oauth/sign-out"));
-        signIns.fhirUser(of.id(), request).flatMap(of::person).ifPresent(person -> model.put("person", person.name()));
+        signIns.fhirUser(of.id(), request)
+                .flatMap(user -> people.find(of.id(), user))
+                .ifPresent(person -> model.put("person", person.name()));
         pages.render(
                 request, response, 200, "authz/consent", model, client.get().redirectOrigins());
     }

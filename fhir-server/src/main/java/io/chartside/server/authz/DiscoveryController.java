@@ -55,7 +55,9 @@ class DiscoveryController {
         json.put("request_parameter_supported", false);
         json.put("request_uri_parameter_supported", false);
         json.put("id_token_signing_alg_values_supported", List.of("RS256"));
-        json.put("claims_supported", List.of("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "fhirUser"));
+        json.put(
+                "claims_supported",
+                List.of("iss", "sub", "aud", "exp", "iat", "auth_time", "amr", "acr", "nonce", "fhirUser"));
         return json;
     }
 

@@ -22,7 +22,16 @@ class ExpiredRows {
     /** An authorization without tokens may still be on its way to its first one. */
     private static final Duration WITHOUT_TOKENS = Duration.ofDays(1);
 
-    private static final List<String> TABLES = List.of("oauth_token", "launch_handle", "client_assertion", "sign_in");
+    private static final List<String> TABLES = List.of(
+            "oauth_token",
+            "launch_handle",
+            "client_assertion",
+            "sign_in",
+            "sign_in_failure",
+            "sign_in_step",
+            "sign_in_link",
+            "remembered",
+            "passkey_challenge");
 
     private final Tenants tenants;
     private final TenantSql sql;

@@ -50,6 +50,10 @@ final class IdTokens {
                 || context.getAuthorizedScopes().contains("profile")) {
             claims.claim("fhirUser", issuer + "/" + user.fhirUser());
         }
+        if (!user.amr().values().isEmpty()) {
+            claims.claim("amr", user.amr().claim());
+        }
+        user.amr().acr().ifPresent(level -> claims.claim("acr", level));
         Object nonce =
                 request == null ? null : request.getAdditionalParameters().get("nonce");
         if (nonce != null) {

@@ -52,7 +52,7 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Set<String> methods = METHODS.get(OAuthPath.endpoint(request));
+        Set<String> methods = methods(OAuthPath.endpoint(request));
         if (methods == null || tenants.find(OAuthPath.tenant(request)).isEmpty()) {
             OAuthErrors.json(response, 404, Map.of("error", "not_found"));
             return;
@@ -85,6 +85,11 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    /** The pages of the sign-in are answered, or not, by their controllers. */
+    private static Set<String> methods(String endpoint) {
+        return METHODS.get(endpoint.startsWith("sign-in-") ? "sign-in" : endpoint);
     }
 
     /** A POST to the authorization endpoint that is no authorization request is the consent page's form. */

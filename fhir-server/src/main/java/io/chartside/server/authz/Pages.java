@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
@@ -21,6 +22,9 @@ import org.thymeleaf.context.Context;
  */
 @Component
 public class Pages {
+    /** Passkeys are the browser's, and it speaks of them to scripts alone. */
+    private static final Set<String> WITH_SCRIPT = Set.of("login/sign-in", "login/account");
+
     private final ITemplateEngine engine;
     private final Tenants tenants;
 
@@ -52,7 +56,7 @@ public class Pages {
         if (breakOut) {
             String query = request.getQueryString();
             String address = request.getRequestURI() + (query == null ? "" : "?" + query);
-            write(response, 200, "authz/break-out", Map.of("address", address), "*", List.of());
+            write(response, 200, "authz/break-out", Map.of("address", address), "*", "form-action 'self' ");
             return;
         }
         write(
@@ -61,7 +65,9 @@ public class Pages {
                 template,
                 model,
                 ancestors.isEmpty() ? "'none'" : String.join(" ", ancestors),
-                formTargets);
+                (WITH_SCRIPT.contains(template) ? "script-src 'self'; " : "")
+                        + "form-action 'self' "
+                        + String.join(" ", formTargets));
     }
 
     private void write(
@@ -70,7 +76,7 @@ public class Pages {
             String template,
             Map<String, Object> model,
             String frameAncestors,
-            List<String> formTargets)
+            String own)
             throws IOException {
         byte[] body =
                 engine.process(template, new Context(Locale.ENGLISH, model)).getBytes(StandardCharsets.UTF_8);
@@ -79,8 +85,8 @@ public class Pages {
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self' "
-                        + String.join(" ", formTargets) + "; frame-ancestors " + frameAncestors);
+                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; " + own + "; frame-ancestors "
+                        + frameAncestors);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -232,8 +232,8 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             String fhirUser = user == null ? null : user.fhirUser();
             int saved = client.sql("""
                             insert into oauth_authorization
-                              (tenant, id, client_id, grant_type, subject, scope, fhir_user, auth_time, request, created_at)
-                            select ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::jsonb, ?::timestamptz where not
+                              (tenant, id, client_id, grant_type, subject, scope, fhir_user, auth_time, amr, request, created_at)
+                            select ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?::jsonb, ?::timestamptz where not
                             """ + Cutoffs.STANDS + """
                             on conflict (tenant, id) do update set scope = excluded.scope
                             """)
@@ -245,6 +245,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
                     .param(String.join(" ", authorization.getAuthorizedScopes()))
                     .param(fhirUser)
                     .param(user == null ? null : Timestamp.from(user.authTime()))
+                    .param(user == null ? "" : user.amr().column())
                     .param(request == null ? null : StoredAuthorization.json(request))
                     .param(now)
                     .param(tenantId.value())

@@ -30,6 +30,8 @@ record ScopeWords(String scope, String words) {
             "Stay connected while you are signed in",
             "offline_access",
             "Stay connected after you have left, for up to the lifetime of its refresh token",
+            Right.MANAGE_USERS.scope(),
+            "Add and disable people of this tenant, as far as you may",
             Scopes.DRAFTS,
             "See drafts of AI that nobody has signed yet",
             Right.MANAGE_CLIENTS.scope(),

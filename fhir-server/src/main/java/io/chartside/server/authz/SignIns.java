@@ -27,21 +27,28 @@ import org.springframework.stereotype.Component;
 public final class SignIns {
     private static final String COOKIE = "chartside-sign-in-";
     private static final String HOST_PREFIX = "__Host-";
-    /** ASVS 5.0, 7.3.1: a session that is not used ends. */
-    private static final Duration IDLE = Duration.ofHours(1);
     /** How exact {@code last_seen} is: not every request writes. */
     private static final Duration SEEN_STEP = Duration.ofMinutes(1);
 
     private final TenantSql sql;
     private final Tenants tenants;
+    private final People people;
     private final ServerSettings settings;
     private final AuditTrail audit;
     private final Origins origins;
     private final Clock clock;
 
-    SignIns(TenantSql sql, Tenants tenants, ServerSettings settings, AuditTrail audit, Origins origins, Clock clock) {
+    SignIns(
+            TenantSql sql,
+            Tenants tenants,
+            People people,
+            ServerSettings settings,
+            AuditTrail audit,
+            Origins origins,
+            Clock clock) {
         this.sql = sql;
         this.tenants = tenants;
+        this.people = people;
         this.settings = settings;
         this.audit = audit;
         this.origins = origins;
@@ -50,29 +57,36 @@ public final class SignIns {
 
     /** Begins a session for somebody who has just proved who he is, and ends the one this browser had. */
     public void begin(TenantId tenant, String fhirUser, HttpServletRequest request, HttpServletResponse response) {
+        begin(tenant, new SignedIn(fhirUser, clock.instant()), request, response);
+    }
+
+    /** The same, with the time and the proof of a sign-in that may have been earlier than now. */
+    public void begin(TenantId tenant, SignedIn user, HttpServletRequest request, HttpServletResponse response) {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         end(tenant, request);
-        audit.record(tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGIN, 200, Optional.of(fhirUser)));
+        audit.record(
+                tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGIN, 200, Optional.of(user.fhirUser())));
         Instant now = clock.instant();
         String secret = TokenHash.newSecret();
         Duration lifetime = of.tokenLifetimes().session();
         sql.in(
                 tenant,
                 client -> client.sql("""
-                        insert into sign_in (tenant, hash, fhir_user, auth_time, last_seen, expires_at)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into sign_in (tenant, hash, fhir_user, auth_time, amr, last_seen, expires_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         """)
                         .params(
                                 tenant.value(),
                                 TokenHash.of(secret).bytes(),
-                                fhirUser,
-                                Timestamp.from(now),
+                                user.fhirUser(),
+                                Timestamp.from(user.authTime()),
+                                user.amr().column(),
                                 Timestamp.from(now),
                                 Timestamp.from(now.plus(lifetime)))
                         .update());
         own(tenant, request)
                 .ifPresent(before -> sql.in(tenant, client -> {
-                    OnlineAccess.carryOn(client, tenant, fhirUser, before, TokenHash.of(secret));
+                    OnlineAccess.carryOn(client, tenant, user.fhirUser(), before, TokenHash.of(secret));
                     return null;
                 }));
         ResponseCookie cookie = ResponseCookie.from(cookieName(tenant), secret)
@@ -91,11 +105,12 @@ public final class SignIns {
     }
 
     /** ASVS 5.0, 7.4.2: a person whom the tenant no longer names is not signed in either. */
-    Optional<SignedIn> find(TenantId tenant, HttpServletRequest request) {
+    public Optional<SignedIn> find(TenantId tenant, HttpServletRequest request) {
         Optional<TokenHash> hash = own(tenant, request);
         if (hash.isEmpty()) {
             return Optional.empty();
         }
+        Duration idle = tenants.find(tenant).orElseThrow().signIn().idle();
         Instant now = clock.instant();
         return sql.in(tenant, client -> {
                     client.sql(
@@ -104,35 +119,34 @@ public final class SignIns {
                                     Timestamp.from(now),
                                     tenant.value(),
                                     hash.get().bytes(),
-                                    Timestamp.from(now.minus(IDLE)),
+                                    Timestamp.from(now.minus(idle)),
                                     Timestamp.from(now.minus(SEEN_STEP)))
                             .update();
                     return client.sql("""
-                                    select s.fhir_user, s.auth_time from sign_in s
+                                    select s.fhir_user, s.auth_time, s.amr from sign_in s
                                     where s.tenant = ? and s.hash = ? and s.expires_at > ? and s.last_seen > ? and not
                                     """ + Cutoffs.ENDS_SIGN_IN)
                             .params(
                                     tenant.value(),
                                     hash.get().bytes(),
                                     Timestamp.from(now),
-                                    Timestamp.from(now.minus(IDLE)))
+                                    Timestamp.from(now.minus(idle)))
                             .query((row, number) -> new SignedIn(
                                     row.getString("fhir_user"),
-                                    row.getTimestamp("auth_time").toInstant()))
+                                    row.getTimestamp("auth_time").toInstant(),
+                                    Amr.parse(row.getString("amr"))))
                             .optional();
                 })
-                .filter(user -> tenants.find(tenant)
-                        .flatMap(of -> of.person(user.fhirUser()))
-                        .isPresent());
+                .filter(user -> people.find(tenant, user.fhirUser()).isPresent());
     }
 
     /** Somebody tried to sign in and was not let in. */
-    void refused(TenantId tenant, HttpServletRequest request) {
+    public void refused(TenantId tenant, HttpServletRequest request) {
         audit.record(tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGIN, 403, Optional.empty()));
     }
 
     /** Ends the session that this browser has at the tenant, if there is one; a sign-out is put on record. */
-    void end(TenantId tenant, HttpServletRequest request) {
+    public void end(TenantId tenant, HttpServletRequest request) {
         own(tenant, request)
                 .flatMap(hash -> sql.in(
                         tenant,
@@ -152,6 +166,15 @@ public final class SignIns {
 
     private Optional<TokenHash> own(TenantId tenant, HttpServletRequest request) {
         return named(cookieName(tenant), request);
+    }
+
+    /** Ends the person's sessions in every browser; who calls puts on record why. */
+    public void endAll(TenantId tenant, String fhirUser) {
+        sql.in(
+                tenant,
+                client -> client.sql("delete from sign_in where tenant = ? and fhir_user = ?")
+                        .params(tenant.value(), fhirUser)
+                        .update());
     }
 
     /** Of a request that {@link #find} has let in: whichever of the two names this server gives it. */

@@ -39,7 +39,7 @@ record StoredAuthorization(
 
     /** Parameter: now. */
     static final String COLUMNS = """
-            a.id, a.client_id, a.grant_type, a.subject, a.scope, a.fhir_user, a.auth_time, a.launch_context, a.request,
+            a.id, a.client_id, a.grant_type, a.subject, a.scope, a.fhir_user, a.auth_time, a.amr, a.launch_context, a.request,
             t.kind, t.scope as token_scope, t.issued_at, t.expires_at, t.spent_at, t.jkt,
             a.revoked_at is not null or\s""" + Cutoffs.ENDS_AUTHORIZATION + " or " + OnlineAccess.HAS_ENDED + " as revoked\n";
 
@@ -55,7 +55,8 @@ record StoredAuthorization(
                 words(row.getString("scope")),
                 fhirUser == null
                         ? null
-                        : new SignedIn(fhirUser, row.getTimestamp("auth_time").toInstant()),
+                        : new SignedIn(
+                                fhirUser, row.getTimestamp("auth_time").toInstant(), Amr.parse(row.getString("amr"))),
                 launch == null ? LaunchContext.NONE : Json.read(launch, LaunchContext.class),
                 request == null ? null : request(Json.readObject(request)),
                 row.getBoolean("revoked"),

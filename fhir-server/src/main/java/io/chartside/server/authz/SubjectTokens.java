@@ -33,13 +33,21 @@ final class SubjectTokens {
     private final SigningKeys ownKeys;
     private final RemoteKeySets remoteKeys;
     private final OwnRoles ownRoles;
+    private final People people;
     private final Clock clock;
 
-    SubjectTokens(CurrentTenant tenant, SigningKeys ownKeys, RemoteKeySets remoteKeys, OwnRoles ownRoles, Clock clock) {
+    SubjectTokens(
+            CurrentTenant tenant,
+            SigningKeys ownKeys,
+            RemoteKeySets remoteKeys,
+            OwnRoles ownRoles,
+            People people,
+            Clock clock) {
         this.tenant = tenant;
         this.ownKeys = ownKeys;
         this.remoteKeys = remoteKeys;
         this.ownRoles = ownRoles;
+        this.people = people;
         this.clock = clock;
     }
 
@@ -112,7 +120,7 @@ final class SubjectTokens {
         String practitioner;
         if (issuer.issuer().equals(tenant.issuer())) {
             TenantSettings settings = tenant.settings();
-            practitioner = settings.person(relative).isEmpty()
+            practitioner = people.find(settings.id(), relative).isEmpty()
                     ? null
                     : ownRoles.practitioner(settings.id(), relative).orElse(relative);
         } else {

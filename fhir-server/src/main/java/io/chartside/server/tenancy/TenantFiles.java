@@ -126,6 +126,7 @@ class TenantFiles {
             @DefaultValue LifetimesEntry tokenLifetimes,
             @DefaultValue List<String> frameAncestors,
             @DefaultValue ApiEntry api,
+            @DefaultValue SignInEntry signIn,
             @DefaultValue RegistrationEntry dynamicRegistration,
             @DefaultValue List<PersonEntry> people) {
 
@@ -147,6 +148,7 @@ class TenantFiles {
                     tokenLifetimes.lifetimes(demo),
                     frameAncestors,
                     api.policy(),
+                    signIn.policy(),
                     dynamicRegistration.registration(),
                     people.stream().map(PersonEntry::person).toList());
         }
@@ -171,6 +173,19 @@ class TenantFiles {
                     clientPurposes,
                     Optional.ofNullable(privacyOfficer),
                     breakGlassOverConsent);
+        }
+    }
+
+    record SignInEntry(
+            @DefaultValue({"password", "magic-link", "passkey"})
+            Set<SignInPolicy.Method> methods,
+
+            @DefaultValue("required") SignInPolicy.SecondFactor secondFactor,
+            @DefaultValue("1h") Duration idle,
+            @DefaultValue("0s") Duration rememberMe,
+            @DefaultValue("12") int passwordLength) {
+        SignInPolicy policy() {
+            return new SignInPolicy(methods, secondFactor, idle, rememberMe, passwordLength);
         }
     }
 

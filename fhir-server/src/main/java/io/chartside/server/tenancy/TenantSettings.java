@@ -17,6 +17,7 @@ import java.util.Set;
  * @param tokenLifetimes how long what is issued lives
  * @param frameAncestors origins that may frame the authorization pages; empty: none, the pages break out of frames
  * @param api what its FHIR endpoint allows
+ * @param signIn how people prove who they are
  * @param registration who may register clients by themselves (RFC 7591)
  * @param people who may sign in at this tenant
  */
@@ -29,6 +30,7 @@ public record TenantSettings(
         TokenLifetimes tokenLifetimes,
         List<String> frameAncestors,
         ApiPolicy api,
+        SignInPolicy signIn,
         DynamicRegistration registration,
         List<Person> people) {
 
@@ -40,6 +42,7 @@ public record TenantSettings(
         Objects.requireNonNull(tokenLifetimes);
         frameAncestors = List.copyOf(frameAncestors);
         Objects.requireNonNull(api);
+        Objects.requireNonNull(signIn);
         Objects.requireNonNull(registration);
         people = List.copyOf(people);
     }

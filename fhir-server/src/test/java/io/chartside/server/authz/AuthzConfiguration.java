@@ -26,6 +26,11 @@ final class AuthzConfiguration {
             Files.writeString(
                     Files.createDirectories(folder.resolve("styles")).resolve("demo.json"),
                     "{\"color_background\": \"#edeae3\", \"dim_font_size\": \"13px\"}");
+            Files.writeString(tenants.resolve("clinic.yml"), """
+                    name: Clinic of Accounts
+                    sign-in: {second-factor: optional, idle: 30m, remember-me: 30d}
+                    token-lifetimes: {session: 8h}
+                    """);
             client(
                     clients,
                     "back-end",
@@ -71,6 +76,20 @@ final class AuthzConfiguration {
                     List.of("client_credentials"),
                     "system/*.cruds",
                     m -> m.put("jwks_uri", "http://127.0.0.1:" + AuthzKeyServer.PORT + "/jwks.json"));
+            client(clients, "manager", "private_key_jwt", List.of("client_credentials"), "manage-users", m -> {
+                m.put("jwks", new JWKSet(backEnd).toJSONObject());
+                m.put("chartside_tenants", List.of("demo", "other", "clinic"));
+            });
+            client(
+                    clients,
+                    "clinic-app",
+                    "none",
+                    List.of("authorization_code", "refresh_token"),
+                    "openid fhirUser manage-users user/*.cruds",
+                    m -> {
+                        m.put("chartside_tenants", List.of("clinic", "other"));
+                        m.put("chartside_first_party", true);
+                    });
             String launchScopes =
                     "launch openid fhirUser online_access offline_access patient/*.cruds user/*.cruds drafts launch/questionnaire";
             List<String> codeGrants = List.of("authorization_code", "refresh_token");

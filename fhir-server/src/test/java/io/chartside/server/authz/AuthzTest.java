@@ -67,6 +67,7 @@ abstract class AuthzTest {
     @Import(AttestationKeys.class)
     @ComponentScan({
         "io.chartside.server.authz",
+        "io.chartside.server.login",
         "io.chartside.server.registration",
         "io.chartside.server.access",
         "io.chartside.server.consent",
@@ -132,6 +133,11 @@ abstract class AuthzTest {
         registry.add("server.address", () -> "127.0.0.1");
         registry.add("chartside.server-url", () -> SERVER);
         registry.add("chartside.demo", () -> true);
+        registry.add("chartside.mail.host", () -> "127.0.0.1");
+        registry.add("chartside.mail.port", () -> AuthzMail.PORT);
+        registry.add("chartside.mail.internal", () -> true);
+        registry.add("chartside.mail.start-tls", () -> false);
+        registry.add("chartside.mail.from", () -> "sign-in@clinic.example");
         registry.add("chartside.config-dirs", () -> CONFIG.toString());
     }
 

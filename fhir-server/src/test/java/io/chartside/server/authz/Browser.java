@@ -41,6 +41,18 @@ final class Browser {
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
+    /** Another browser with a copy of this one's cookies. */
+    Browser stolen() {
+        Browser copy = new Browser();
+        copy.cookies.putAll(cookies);
+        return copy;
+    }
+
+    /** Drops what ends with the session. */
+    void forget(String cookie) {
+        cookies.remove(cookie);
+    }
+
     Map<String, String> cookies() {
         return Map.copyOf(cookies);
     }
@@ -56,7 +68,12 @@ final class Browser {
         HttpResponse<String> response = AuthzTest.send(request);
         for (String cookie : response.headers().allValues("Set-Cookie")) {
             String pair = cookie.split(";")[0];
-            cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            String name = pair.substring(0, pair.indexOf('='));
+            if (cookie.contains("Max-Age=0")) {
+                cookies.remove(name);
+            } else {
+                cookies.put(name, pair.substring(pair.indexOf('=') + 1));
+            }
         }
         return response;
     }

@@ -2,7 +2,6 @@ package io.chartside.server.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.server.tenancy.Tenants;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +22,7 @@ class CutoffTest extends LaunchedAppTest {
     TenantSql sql;
 
     @Autowired
-    Tenants tenants;
+    People people;
 
     @AfterEach
     void lift() {
@@ -127,7 +126,7 @@ class CutoffTest extends LaunchedAppTest {
     @Test
     void otherProcess_knowsWithinFiveSeconds() {
         AtomicLong nanos = new AtomicLong();
-        AccessTokens otherProcess = new AccessTokens(sql, tenants, clock, nanos::get);
+        AccessTokens otherProcess = new AccessTokens(sql, people, clock, nanos::get);
         String token = tokenOf(backEndToken("system/Patient.rs"));
         assertThat(otherProcess.caller(DEMO, token, Optional.empty())).isPresent();
 

@@ -14,7 +14,7 @@ class SignInCookieTest {
     private static String name(String serverUrl) {
         ServerSettings settings = new ServerSettings(
                 Path.of("data"), List.of(), false, URI.create(serverUrl), URI.create("http://localhost:8081"));
-        return new SignIns(null, null, settings, null, null, null).cookieName(new TenantId("demo"));
+        return new SignIns(null, null, null, settings, null, null, null).cookieName(new TenantId("demo"));
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.chartside.server.authz;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
+import io.chartside.server.tenancy.TenantSettings.Person;
+import io.chartside.server.tenancy.Tenants;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who may sign in at a tenant: the people of table {@code person}, and beneath them those of the tenant's file, of whom a row
+ * of the table takes the place. Kept four seconds: who is disabled in another process is nobody here within five.
+ */
+@Component
+public final class People {
+    private static final Duration KEPT = Duration.ofSeconds(4);
+    private static final int MAXIMUM = 50_000;
+
+    private final Tenants tenants;
+    private final TenantSql sql;
+    private final KeyRing keys;
+    private final LoadingCache<Key, Optional<Row>> rows;
+
+    private record Key(TenantId tenant, String fhirUser) {}
+
+    private record Row(boolean enabled, Person person) {}
+
+    People(Tenants tenants, TenantSql sql, KeyRing keys) {
+        this.tenants = tenants;
+        this.sql = sql;
+        this.keys = keys;
+        this.rows = Caffeine.newBuilder()
+                .maximumSize(MAXIMUM)
+                .expireAfterWrite(KEPT)
+                .build(this::load);
+    }
+
+    /** Empty for a stranger, and for who is disabled. */
+    public Optional<Person> find(TenantId tenant, String fhirUser) {
+        Optional<Row> row = rows.get(new Key(tenant, fhirUser));
+        if (row.isPresent()) {
+            return row.filter(Row::enabled).map(Row::person);
+        }
+        return tenants.find(tenant).flatMap(of -> of.person(fhirUser));
+    }
+
+    /** The row has changed: here at once, elsewhere within the time it is kept. */
+    public void changed(TenantId tenant, String fhirUser) {
+        rows.invalidate(new Key(tenant, fhirUser));
+    }
+
+    /** What the row's sealed part is bound to. */
+    public static String place(String fhirUser) {
+        return "person|" + fhirUser;
+    }
+
+    public static Set<TenantRole> roles(Array column) throws SQLException {
+        return Arrays.stream((String[]) column.getArray())
+                .map(word -> TenantRole.of(word).orElseThrow(() -> new IllegalStateException("unknown role " + word)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Optional<Row> load(Key key) {
+        return sql.in(
+                key.tenant(),
+                client -> client.sql("select sealed, roles, enabled from person where tenant = ? and fhir_user = ?")
+                        .params(key.tenant().value(), key.fhirUser())
+                        .query((row, number) -> row(key, row))
+                        .optional());
+    }
+
+    private Row row(Key key, ResultSet row) throws SQLException {
+        byte[] open = keys.tenant(key.tenant()).data().open(row.getBytes("sealed"), place(key.fhirUser()));
+        Map<String, Object> details = Json.readObject(new String(open, StandardCharsets.UTF_8));
+        return new Row(
+                row.getBoolean("enabled"),
+                new Person(key.fhirUser(), (String) details.get("name"), roles(row.getArray("roles"))));
+    }
+}

@@ -1,0 +1,208 @@
+package io.chartside.server.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.server.audit.AdminAct;
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.authz.Cutoffs;
+import io.chartside.server.authz.SignIns;
+import io.chartside.server.authz.TenantSql;
+import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Every change of an account, with what was before and after on record (MM18): the record is the last thing within the
+ * change's transaction, so that neither is without the other.
+ */
+@Component
+final class AccountChanges {
+    /** Who changes, and from where. */
+    record By(AdminAct.Actor actor, Origin origin) {}
+
+    private final TenantSql sql;
+    private final Accounts accounts;
+    private final OneTimeCodes codes;
+    private final Passkeys passkeys;
+    private final Links links;
+    private final Remembered remembered;
+    private final SignIns signIns;
+    private final Cutoffs cutoffs;
+    private final AuditTrail audit;
+
+    AccountChanges(
+            TenantSql sql,
+            Accounts accounts,
+            OneTimeCodes codes,
+            Passkeys passkeys,
+            Links links,
+            Remembered remembered,
+            SignIns signIns,
+            Cutoffs cutoffs,
+            AuditTrail audit) {
+        this.sql = sql;
+        this.accounts = accounts;
+        this.codes = codes;
+        this.passkeys = passkeys;
+        this.links = links;
+        this.remembered = remembered;
+        this.signIns = signIns;
+        this.cutoffs = cutoffs;
+        this.audit = audit;
+    }
+
+    /** @throws Accounts.Taken when the person or the address has an account already */
+    Account add(TenantId tenant, Account account, By by) {
+        return change(tenant, AdminAct.Kind.USER, account.fhirUser(), by, client -> {
+            accounts.add(client, tenant, account);
+            return account;
+        });
+    }
+
+    Account setRoles(TenantId tenant, Account account, Set<TenantRole> roles, By by) {
+        return change(tenant, AdminAct.Kind.ROLES, account.fhirUser(), by, client -> {
+            accounts.update(client, tenant, account.with(roles));
+            return account.with(roles);
+        });
+    }
+
+    /** Tokens, sign-ins and remembered browsers are dead at once here and within five seconds everywhere. */
+    Account disable(TenantId tenant, Account account, By by) {
+        Account changed = change(tenant, AdminAct.Kind.USER, account.fhirUser(), by, client -> {
+            accounts.update(client, tenant, account.enabled(false));
+            endEverything(client, tenant, account.fhirUser());
+            return account.enabled(false);
+        });
+        cutoffs.user(tenant, account.fhirUser());
+        return changed;
+    }
+
+    Account enable(TenantId tenant, Account account, By by) {
+        Account changed = change(tenant, AdminAct.Kind.USER, account.fhirUser(), by, client -> {
+            accounts.update(client, tenant, account.enabled(true));
+            return account.enabled(true);
+        });
+        cutoffs.liftUser(tenant, account.fhirUser());
+        return changed;
+    }
+
+    /** @return the secret of a link with which the person signs in and chooses a password */
+    String invite(TenantId tenant, Account account, By by) {
+        return change(
+                tenant,
+                AdminAct.Kind.CREDENTIALS,
+                account.fhirUser(),
+                by,
+                client -> links.invite(client, tenant, account.fhirUser()));
+    }
+
+    /** Password, one-time codes and passkeys are gone, as after a lost device, and so is whatever they had opened. */
+    String reset(TenantId tenant, Account account, By by) {
+        return change(tenant, AdminAct.Kind.CREDENTIALS, account.fhirUser(), by, client -> {
+            accounts.setPassword(client, tenant, account.fhirUser(), null);
+            codes.forget(client, tenant, account.fhirUser());
+            passkeys.forget(client, tenant, account.fhirUser());
+            endEverything(client, tenant, account.fhirUser());
+            return links.invite(client, tenant, account.fhirUser());
+        });
+    }
+
+    /** Ends the person's other sessions, this one's caller begins anew. */
+    void setPassword(TenantId tenant, String fhirUser, String encoded, By by) {
+        change(tenant, AdminAct.Kind.CREDENTIALS, fhirUser, by, client -> {
+            accounts.setPassword(client, tenant, fhirUser, encoded);
+            endEverything(client, tenant, fhirUser);
+            return encoded;
+        });
+    }
+
+    /** @return recovery codes, this once; empty when the code is wrong or codes are in use already */
+    Optional<List<String>> beginCodes(TenantId tenant, String fhirUser, String code, By by) {
+        return changeIf(
+                tenant,
+                AdminAct.Kind.CREDENTIALS,
+                fhirUser,
+                by,
+                client -> codes.begin(tenant, fhirUser, code),
+                Optional::isPresent);
+    }
+
+    List<String> newRecoveryCodes(TenantId tenant, String fhirUser, By by) {
+        return change(
+                tenant,
+                AdminAct.Kind.CREDENTIALS,
+                fhirUser,
+                by,
+                client -> codes.newRecoveryCodes(client, tenant, fhirUser));
+    }
+
+    /** @param answer the browser's; false when it is not right, or the person has as many passkeys as anybody may */
+    boolean addPasskey(TenantId tenant, String fhirUser, String answer, By by) {
+        return changeIf(
+                tenant,
+                AdminAct.Kind.CREDENTIALS,
+                fhirUser,
+                by,
+                client -> passkeys.add(client, tenant, fhirUser, answer),
+                added -> added);
+    }
+
+    private void endEverything(JdbcClient client, TenantId tenant, String fhirUser) {
+        signIns.endAll(tenant, fhirUser);
+        remembered.end(client, tenant, fhirUser);
+        links.endInvitations(client, tenant, fhirUser);
+    }
+
+    private <T> T change(TenantId tenant, AdminAct.Kind kind, String fhirUser, By by, Function<JdbcClient, T> work) {
+        return changeIf(tenant, kind, fhirUser, by, work, done -> true);
+    }
+
+    private <T> T changeIf(
+            TenantId tenant,
+            AdminAct.Kind kind,
+            String fhirUser,
+            By by,
+            Function<JdbcClient, T> work,
+            Predicate<T> done) {
+        return sql.in(tenant, client -> {
+            Optional<JsonNode> before = accounts.byUser(tenant, fhirUser).map(AccountChanges::json);
+            T result = work.apply(client);
+            if (done.test(result)) {
+                Optional<JsonNode> after = accounts.byUser(tenant, fhirUser).map(AccountChanges::json);
+                audit.record(tenant, by.origin(), AdminAct.done(kind, by.actor(), "user " + fhirUser, before, after));
+            }
+            return result;
+        });
+    }
+
+    /** As the admin API and the record show an account. */
+    static ObjectNode json(Account account) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("fhirUser", account.fhirUser());
+        json.put("name", account.name());
+        json.put("email", account.email());
+        ArrayNode roles = json.putArray("roles");
+        account.roles().stream().map(TenantRole::word).sorted().forEach(roles::add);
+        json.put("enabled", account.enabled());
+        ArrayNode proofs = json.putArray("proofs");
+        if (account.password().isPresent()) {
+            proofs.add("password");
+        }
+        if (account.secondFactor()) {
+            proofs.add("one-time-codes");
+        }
+        if (account.passkey()) {
+            proofs.add("passkey");
+        }
+        return json;
+    }
+}

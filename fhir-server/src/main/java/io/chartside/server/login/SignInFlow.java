@@ -1,0 +1,135 @@
+package io.chartside.server.login;
+
+import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.Origins;
+import io.chartside.server.audit.SignInAct;
+import io.chartside.server.authz.Amr;
+import io.chartside.server.authz.SignIns;
+import io.chartside.server.authz.SignedIn;
+import io.chartside.server.authz.TokenHash;
+import io.chartside.server.tenancy.SignInPolicy.SecondFactor;
+import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What follows when somebody has proved, or failed to prove, who he is: the second factor, the session, the way back. */
+@Component
+final class SignInFlow {
+    private static final int LONGEST_CONTINUATION = 8192;
+
+    private final SignIns signIns;
+    private final Steps steps;
+    private final Remembered remembered;
+    private final Lockout lockout;
+    private final AuditTrail audit;
+    private final Origins origins;
+    private final Clock clock;
+
+    SignInFlow(
+            SignIns signIns,
+            Steps steps,
+            Remembered remembered,
+            Lockout lockout,
+            AuditTrail audit,
+            Origins origins,
+            Clock clock) {
+        this.signIns = signIns;
+        this.steps = steps;
+        this.remembered = remembered;
+        this.lockout = lockout;
+        this.audit = audit;
+        this.origins = origins;
+        this.clock = clock;
+    }
+
+    /** One factor is proved; where policy or person wants two, the page of the second comes next. */
+    void proved(
+            TenantSettings of,
+            Account account,
+            Amr amr,
+            boolean remember,
+            String continuation,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        boolean second =
+                !amr.isTwoFactors() && (account.secondFactor() || of.signIn().secondFactor() == SecondFactor.REQUIRED);
+        if (second) {
+            steps.begin(of.id(), new Steps.Step(account.fhirUser(), amr, remember), response);
+            response.sendRedirect("/fhir/" + of.id() + "/oauth/sign-in-code" + asQuery(continuation));
+        } else {
+            begin(of, account.fhirUser(), amr, remember, request, response);
+            response.sendRedirect(onwards(of.id(), continuation));
+        }
+    }
+
+    /** Everything is proved: the session begins. */
+    void begin(
+            TenantSettings of,
+            String fhirUser,
+            Amr amr,
+            boolean remember,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        SignedIn user = new SignedIn(fhirUser, clock.instant(), amr);
+        signIns.begin(of.id(), user, request, response);
+        Duration lifetime = of.signIn().rememberMe();
+        if (remember && !lifetime.isZero()) {
+            remembered.begin(of.id(), user, lifetime, response);
+        }
+    }
+
+    /** Counts an attempt by network address and by account, before it is judged. */
+    Lockout.Attempt attempt(TenantId tenant, byte[] account, HttpServletRequest request) {
+        Lockout.Attempt byAddress = lockout.attempt(tenant, Lockout.Kind.ADDRESS, address(request));
+        Lockout.Attempt byAccount = lockout.attempt(tenant, Lockout.Kind.ACCOUNT, account);
+        return byAddress.compareTo(byAccount) > 0 ? byAddress : byAccount;
+    }
+
+    void succeeded(TenantId tenant, byte[] account, HttpServletRequest request) {
+        lockout.succeeded(tenant, Lockout.Kind.ACCOUNT, account);
+        lockout.takeBack(tenant, Lockout.Kind.ADDRESS, address(request));
+    }
+
+    /** @param fhirUser who it would have been, where that is certain */
+    void failed(TenantId tenant, Optional<String> fhirUser, Lockout.Attempt attempt, HttpServletRequest request) {
+        record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOGIN, 403, fhirUser), request);
+        if (attempt == Lockout.Attempt.LAST) {
+            record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOCKED_OUT, 429, fhirUser), request);
+        }
+    }
+
+    void stolen(TenantId tenant, String fhirUser, HttpServletRequest request) {
+        record(tenant, SignInAct.ofPerson(SignInAct.Kind.STOLEN, 403, Optional.of(fhirUser)), request);
+    }
+
+    private void record(TenantId tenant, SignInAct act, HttpServletRequest request) {
+        audit.record(tenant, origins.of(request, tenant), act);
+    }
+
+    static byte[] address(HttpServletRequest request) {
+        return TokenHash.of(request.getRemoteAddr()).bytes();
+    }
+
+    /** Always to the same tenant's authorization endpoint, or the person's own page: no address of the request's choosing. */
+    static String onwards(TenantId tenant, String continuation) {
+        return "/fhir/" + tenant + "/oauth/"
+                + (continuation.isEmpty() ? "sign-in-account" : "authorize" + asQuery(continuation));
+    }
+
+    static String continuation(HttpServletRequest request) {
+        String query = request.getQueryString() == null ? "" : request.getQueryString();
+        return query.getBytes(StandardCharsets.UTF_8).length > LONGEST_CONTINUATION ? "" : query;
+    }
+
+    static String asQuery(String continuation) {
+        return continuation.isEmpty() ? "" : "?" + continuation;
+    }
+}

@@ -1,0 +1,134 @@
+package io.chartside.server.authz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** MH15, MM15: one-time codes as second factor (RFC 6238). */
+class OneTimeCodeTest extends AccountTest {
+    private static final String CODE = STRICT + "/oauth/sign-in-code";
+
+    /** Somebody at the tenant that wants two factors, with what the authenticator app knows. */
+    private record Enrolled(Somebody somebody, String secret, List<String> recovery) {}
+
+    private Enrolled enrolled() {
+        Somebody one = somebody(STRICT, "clinician");
+        Browser first = new Browser();
+        String step = Browser.location(first.submit(STRICT + "/oauth/sign-in-link", linkForm(invitation(one))));
+        assertThat(step).isEqualTo(CODE);
+        HttpResponse<String> page = first.open(step);
+        String secret = shown(page, "secret").get(0);
+        assertThat(page.body()).contains("otpauth://totp/Other%20Clinic:");
+        HttpResponse<String> done = first.submit(CODE, Map.of("code", code(secret, Duration.ZERO)));
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        first.submit(STRICT + "/oauth/sign-in-account", Map.of("do", "password", "new", PASSWORD));
+        return new Enrolled(one, secret, shown(done, "recovery"));
+    }
+
+    private Browser atTheSecondStep(Enrolled one) {
+        Browser in = new Browser();
+        assertThat(Browser.location(signIn(in, one.somebody(), PASSWORD))).isEqualTo(CODE);
+        assertThat(isSignedIn(in, STRICT)).isFalse();
+        return in;
+    }
+
+    private static int status(Browser in, String code) {
+        return in.submit(CODE, Map.of("code", code)).statusCode();
+    }
+
+    @Test
+    void passwordAndCode_areTwoFactors() throws ParseException {
+        Enrolled one = enrolled();
+        clock.ahead(Duration.ofMinutes(2));
+        Browser in = atTheSecondStep(one);
+        assertThat(in.open(CODE).body()).doesNotContain(one.secret());
+
+        assertThat(status(in, code(one.secret(), Duration.ZERO))).isEqualTo(302);
+
+        var claims = idToken(tokens(in, STRICT));
+        assertThat(claims.getStringListClaim("amr")).containsExactly("mfa", "otp", "pwd");
+        assertThat(claims.getStringClaim("acr")).endsWith("/aal/2");
+    }
+
+    @Test
+    void codeOfAStepThatLetIn_isSpent_andSoAreEarlierOnes() {
+        Enrolled one = enrolled();
+        clock.ahead(Duration.ofMinutes(2));
+        String code = code(one.secret(), Duration.ZERO);
+        String earlier = code(one.secret(), Duration.ofSeconds(-30));
+        assertThat(status(atTheSecondStep(one), code)).isEqualTo(302);
+
+        assertThat(status(atTheSecondStep(one), code)).isEqualTo(403);
+        assertThat(status(atTheSecondStep(one), earlier)).isEqualTo(403);
+    }
+
+    @Test
+    void oneStepAwayIsTaken_twoAreNot() {
+        Enrolled one = enrolled();
+        clock.ahead(Duration.ofMinutes(3));
+
+        assertThat(status(atTheSecondStep(one), code(one.secret(), Duration.ofSeconds(-61))))
+                .isEqualTo(403);
+        assertThat(status(atTheSecondStep(one), code(one.secret(), Duration.ofSeconds(61))))
+                .isEqualTo(403);
+        assertThat(status(atTheSecondStep(one), code(one.secret(), Duration.ofSeconds(-30))))
+                .isEqualTo(302);
+        assertThat(status(atTheSecondStep(one), code(one.secret(), Duration.ofSeconds(30))))
+                .isEqualTo(302);
+    }
+
+    @Test
+    void recoveryCode_letsInOnce() {
+        Enrolled one = enrolled();
+        assertThat(one.recovery()).hasSize(10).doesNotHaveDuplicates();
+
+        assertThat(status(atTheSecondStep(one), one.recovery().get(3))).isEqualTo(302);
+        assertThat(status(atTheSecondStep(one), one.recovery().get(3))).isEqualTo(403);
+    }
+
+    @Test
+    void fiveWrongCodes_endTheStep_andCloseTheDoor() {
+        Enrolled one = enrolled();
+        Browser in = atTheSecondStep(one);
+        for (int i = 0; i < 5; i++) {
+            assertThat(status(in, "00000" + i)).isEqualTo(403);
+        }
+        clock.ahead(Duration.ofMinutes(1));
+
+        assertThat(Browser.location(in.submit(CODE, Map.of("code", code(one.secret(), Duration.ZERO)))))
+                .endsWith("/oauth/sign-in");
+    }
+
+    @Test
+    void withoutAFirstFactor_thereIsNoSecond() {
+        assertThat(Browser.location(browser.open(CODE))).endsWith("/oauth/sign-in");
+        assertThat(Browser.location(browser.submit(CODE, Map.of("code", "123456"))))
+                .endsWith("/oauth/sign-in");
+    }
+
+    /** A lost device: the operator resets, the old proofs are worth nothing. */
+    @Test
+    void reset_takesPasswordAndCodesAway() {
+        Enrolled one = enrolled();
+        clock.ahead(Duration.ofMinutes(2));
+        Browser in = atTheSecondStep(one);
+        status(in, code(one.secret(), Duration.ZERO));
+        assertThat(isSignedIn(in, STRICT)).isTrue();
+
+        HttpResponse<String> reset = admin("POST", one.somebody().user() + "/reset", managerToken(STRICT), null);
+
+        assertThat(reset.statusCode()).isEqualTo(200);
+        assertThat(isSignedIn(in, STRICT)).isFalse();
+        assertThat(signIn(new Browser(), one.somebody(), PASSWORD).statusCode()).isEqualTo(403);
+        Browser again = new Browser();
+        again.submit(
+                STRICT + "/oauth/sign-in-link",
+                linkForm(tree(reset).path("link").asText()));
+        assertThat(shown(again.open(CODE), "secret")).isNotEqualTo(List.of(one.secret()));
+    }
+}
