@@ -123,7 +123,7 @@ final class StoredLimits implements Limits {
         Set<String> references = caller.fhirUser()
                 .map(user -> affiliations.of(caller.tenant(), user))
                 .orElse(Set.of());
-        return new Asker(caller.fhirUser().isPresent(), references, purpose);
+        return new Asker(references, purpose);
     }
 
     /** What a role is there for; of a back end what the tenant's file says. */

@@ -6,11 +6,10 @@ import java.util.Set;
 /**
  * Who asks, as a Consent may name him.
  *
- * @param person whether a person asks and not a client for itself
  * @param references relative references that are he: his own, his PractitionerRoles and their Organizations
  * @param purpose code of v3 PurposeOfUse; empty when none is known
  */
-public record Asker(boolean person, Set<String> references, String purpose) {
+public record Asker(Set<String> references, String purpose) {
     public Asker {
         references = Set.copyOf(references);
         Objects.requireNonNull(purpose);
