@@ -199,6 +199,7 @@ class AccountController {
         Map<String, Object> model = new HashMap<>(message);
         model.put("tenant", owner.of().name());
         model.put("name", owner.account().name());
+        model.put("email", owner.account().email());
         model.put("password", owner.of().signIn().allows(Method.PASSWORD));
         model.put("hasPassword", owner.account().password().isPresent());
         model.put("asksOld", owner.provesOldPassword());
@@ -212,7 +213,6 @@ class AccountController {
             model.put(
                     "handle",
                     Base64.getUrlEncoder().withoutPadding().encodeToString(passkeys.userHandle(tenant, user)));
-            model.put("email", owner.account().email());
             model.put("hasPasskey", owner.account().passkey());
         }
         pages.render(request, response, message.containsKey("error") ? 400 : 200, "login/account", model, List.of());
