@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * databases of its own in the tests' PostgreSQL.
  */
 final class EdgeServer implements AutoCloseable {
-    static final Duration UNWRAPPED_FOR = Duration.ofSeconds(5);
+    static final Duration UNWRAPPED_FOR = Duration.ofSeconds(10);
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,7 +92,7 @@ final class EdgeServer implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : base() + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token);
     }
 
