@@ -30,7 +30,8 @@ enum Role {
             Set.of("Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService");
 
     /** What an administrator keeps besides credentials. */
-    private static final Set<String> ADMINISTERED = Set.of("Contract", "Endpoint", "InsurancePlan", "OrganizationAffiliation");
+    private static final Set<String> ADMINISTERED =
+            Set.of("Contract", "Endpoint", "InsurancePlan", "OrganizationAffiliation");
 
     /** Definitions and vocabulary: of no patient, and asked for by whoever codes. */
     private static final Set<String> DEFINITIONS = Set.of(

@@ -50,6 +50,11 @@ public final class Scopes {
         return granted.contains(FHIR_USER);
     }
 
+    /** Whether nothing is granted beyond {@code patient/}. */
+    public boolean ofOnePatient() {
+        return resourceScopes.stream().allMatch(scope -> scope.level() == SmartScope.Level.PATIENT);
+    }
+
     List<SmartScope> resourceScopes() {
         return resourceScopes;
     }

@@ -16,6 +16,9 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 
 /** Errors of the token, introspection and revocation endpoints (RFC 6749, section 5.2): JSON, 401 for the client itself. */
 final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationEntryPoint {
+    /** The same to an unknown client, one of another method and one with a wrong secret or assertion: the log says which. */
+    private static final String NOT_AUTHENTICATED = "The client could not be authenticated.";
+
     private final TokenAudit audit;
 
     OAuthErrors(TokenAudit audit) {
@@ -58,10 +61,12 @@ final class OAuthErrors implements AuthenticationFailureHandler, AuthenticationE
     static void write(HttpServletRequest request, HttpServletResponse response, OAuth2Error error) throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error.getErrorCode());
-        if (error.getDescription() != null && !error.getDescription().isBlank()) {
+        int status = status(error);
+        if (status == 401) {
+            body.put("error_description", NOT_AUTHENTICATED);
+        } else if (error.getDescription() != null && !error.getDescription().isBlank()) {
             body.put("error_description", error.getDescription().replaceAll("[^ !#-\\[\\]-~]", "'"));
         }
-        int status = status(error);
         if (status == 401) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"oauth\"");
         }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.MediaType;
@@ -70,6 +71,13 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "A form of at most 64 kB is expected.", null));
             return;
         }
+        if (holdsNul(request)) {
+            OAuthErrors.write(
+                    request,
+                    response,
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "A parameter holds a NUL.", null));
+            return;
+        }
         if (BACK_CHANNEL.contains(OAuthPath.endpoint(request)) && request.getQueryString() != null) {
             OAuthErrors.write(
                     request,
@@ -97,6 +105,13 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
         return request.getMethod().equals("POST")
                 && OAuthPath.endpoint(request).equals("authorize")
                 && request.getParameter(OAuth2ParameterNames.RESPONSE_TYPE) == null;
+    }
+
+    /** No database keeps the character, and no parameter needs it. */
+    private static boolean holdsNul(HttpServletRequest request) {
+        return request.getParameterMap().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(value -> value.indexOf(0) >= 0);
     }
 
     private static boolean isForm(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package io.chartside.server.edge;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -35,7 +36,8 @@ public final class SecurityHeaders extends ValveBase {
     /** Also where an error has emptied the answer. */
     public void set(Request request, Response response) {
         MimeHeaders headers = response.getCoyoteResponse().getMimeHeaders();
-        String path = request.getRequestURI();
+        // A request line that Tomcat could not read has none.
+        String path = Objects.requireNonNullElse(request.getRequestURI(), "");
         boolean asset = path.startsWith("/assets/");
         headers.setValue("X-Content-Type-Options").setString("nosniff");
         headers.setValue("Content-Security-Policy").setString(POLICY);

@@ -30,8 +30,9 @@ final class SlowBodies extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         org.apache.coyote.Request coyote = request.getCoyoteRequest();
-        boolean hasBody = coyote.getContentLengthLong() > 0 || coyote.getHeader("Transfer-Encoding") != null;
-        if (!hasBody) {
+        // Of what Tomcat has refused already, the headers need not even be numbers.
+        boolean refused = response.getStatus() >= 400;
+        if (refused || coyote.getContentLengthLong() <= 0 && coyote.getHeader("Transfer-Encoding") == null) {
             getNext().invoke(request, response);
             return;
         }

@@ -89,7 +89,7 @@ final class ExportKickOff implements Operation {
 
     @Override
     public Optional<String> requiresItself() {
-        return Optional.of("read of every type asked for, and of one at least");
+        return Optional.of("read of every type asked for, and of one at least, by a scope beyond patient/");
     }
 
     @Override
@@ -102,6 +102,9 @@ final class ExportKickOff implements Operation {
         if (group != (call.level() == Level.INSTANCE) || type.equals("Patient") && call.level() != Level.TYPE) {
             throw new FhirRefusal(
                     400, "not-supported", "$export is offered of the system, of Patient and of one Group");
+        }
+        if (call.context().caller().scopes().ofOnePatient()) {
+            throw FhirRefusal.forbidden("A token of one patient's record reads it by $everything");
         }
         List<String> ignored = call.parameters().getParameter().stream()
                 .map(parameter -> parameter.hasName() ? parameter.getName() : "")

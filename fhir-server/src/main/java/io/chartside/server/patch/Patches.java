@@ -6,6 +6,7 @@ import io.chartside.server.interaction.ResourceJson;
 import io.chartside.server.interaction.ResourcePatch;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.hl7.fhir.r4.model.Binary;
 
@@ -18,17 +19,24 @@ public final class Patches {
     private final Function<byte[], ResourceJson> xmlParser;
     private final ElementEditor editor;
     private final PatchPaths paths;
+    private final BiConsumer<byte[], String> guard;
 
     /**
      * @param parser of FHIR JSON, which refuses what is against FHIR with 422
      * @param xmlParser the same of FHIR XML
+     * @param guard of the documents that a Binary carries, with their media types in lower case; refuses with 400
      */
-    public Patches(FhirContext fhir, Function<byte[], ResourceJson> parser, Function<byte[], ResourceJson> xmlParser) {
+    public Patches(
+            FhirContext fhir,
+            Function<byte[], ResourceJson> parser,
+            Function<byte[], ResourceJson> xmlParser,
+            BiConsumer<byte[], String> guard) {
         this.fhir = fhir;
         this.parser = parser;
         this.xmlParser = xmlParser;
         this.editor = new ElementEditor(fhir);
         this.paths = new PatchPaths(fhir);
+        this.guard = guard;
     }
 
     /** A JSON Patch or an XML Patch; empty for another content type, such as FHIR's own. */
@@ -42,6 +50,11 @@ public final class Patches {
                 : Optional.empty();
     }
 
+    private Optional<ResourcePatch> guarded(byte[] document, String contentType) {
+        guard.accept(document, contentType == null ? "" : contentType.toLowerCase(Locale.ROOT));
+        return document(document, contentType);
+    }
+
     /**
      * @param carrier Parameters with a FHIRPath patch, or a Binary that carries a JSON or XML Patch, as in bundles
      * @throws FhirRefusal 400 or 415
@@ -52,7 +65,7 @@ public final class Patches {
         }
         Optional<ResourcePatch> carried =
                 carrier.type().equals("Binary") && carrier.hapi() instanceof Binary binary && binary.hasData()
-                        ? document(binary.getData(), binary.getContentType())
+                        ? guarded(binary.getData(), binary.getContentType())
                         : Optional.empty();
         return carried.orElseThrow(() -> new FhirRefusal(
                 415,

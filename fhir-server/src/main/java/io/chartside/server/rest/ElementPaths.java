@@ -5,7 +5,6 @@ import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeResourceDefinition;
-import ca.uhn.fhir.parser.DataFormatException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.interaction.FhirRefusal.Issue;
@@ -207,7 +206,8 @@ final class ElementPaths {
         try {
             ((IPrimitiveType<?>) definition.newInstance(child.getInstanceConstructorArguments()))
                     .setValueAsString(node.asText());
-        } catch (DataFormatException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // HAPI's own exceptions, and a bare one of its XHTML parser.
             add("value", "The value is not allowed here", path);
         }
     }

@@ -21,7 +21,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -202,11 +201,7 @@ final class FhirEndpoint extends OncePerRequestFilter {
             throw new FhirRefusal(415, "not-supported", "A posted search is application/x-www-form-urlencoded");
         }
         if (posted) {
-            all = new LinkedHashMap<>(parameters);
-            for (Map.Entry<String, List<String>> field :
-                    Query.parse(new String(body, StandardCharsets.US_ASCII)).entrySet()) {
-                all.merge(field.getKey(), field.getValue(), Query::both);
-            }
+            all = Query.both(parameters, Query.parse(new String(body, StandardCharsets.US_ASCII)));
         }
         String query = request.getQueryString();
         RequestContext context = new RequestContext(caller, origin);

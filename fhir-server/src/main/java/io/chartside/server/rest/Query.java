@@ -16,6 +16,10 @@ final class Query {
     /** Parameters that shape the answer and never select; the representation reads them. */
     static final Set<String> SHAPING = Set.of("_format", "_pretty", "_summary", "_elements");
 
+    /** Of two, one reader takes the first and another the last. */
+    private static final Set<String> ONCE =
+            Set.of("_format", "_pretty", "_summary", "_elements", "_count", "_total", "_cursor");
+
     private static final int MOST_PARAMETERS = 200;
 
     private Query() {}
@@ -39,7 +43,9 @@ final class Query {
                 boolean hasValue = equals >= 0 && equals < to;
                 String name = decode(raw.substring(from, hasValue ? equals : to));
                 String value = hasValue ? decode(raw.substring(equals + 1, to)) : "";
-                parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
+                List<String> values = parameters.computeIfAbsent(name, n -> new ArrayList<>(1));
+                values.add(value);
+                requireOnce(name, values);
             }
             from = to + 1;
         }
@@ -64,9 +70,21 @@ final class Query {
         return name.equals("_summary") && values.contains("count");
     }
 
-    static List<String> both(List<String> one, List<String> other) {
-        List<String> all = new ArrayList<>(one);
-        all.addAll(other);
+    private static void requireOnce(String name, List<String> values) {
+        if (values.size() > 1 && ONCE.contains(name)) {
+            throw FhirRefusal.malformed("The parameter " + name + " may stand once");
+        }
+    }
+
+    /** What a posted search has in its address and in its form. */
+    static Map<String, List<String>> both(Map<String, List<String>> address, Map<String, List<String>> form) {
+        Map<String, List<String>> all = new LinkedHashMap<>(address);
+        form.forEach((name, more) -> {
+            List<String> values = new ArrayList<>(all.getOrDefault(name, List.of()));
+            values.addAll(more);
+            requireOnce(name, values);
+            all.put(name, values);
+        });
         return all;
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -14,6 +15,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class RequestGuard extends OncePerRequestFilter {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    /** Two of these mean one thing to a proxy and another to us (RFC 9110, 5.3). */
+    private static final Set<String> ONCE = Set.of(
+            "authorization",
+            "content-type",
+            "content-encoding",
+            "if-none-exist",
+            "if-match",
+            "if-modified-since",
+            "x-request-id",
+            "x-security-context",
+            "dpop");
+
     private final GuardProperties limits;
     private final GuardAnswer answer;
 
@@ -53,8 +66,12 @@ final class RequestGuard extends OncePerRequestFilter {
         long size = 0;
         for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
             String name = names.nextElement();
-            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+            int times = 0;
+            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); times++) {
                 size += name.length() + values.nextElement().length();
+            }
+            if (times > 1 && ONCE.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new GuardException(400, "A header that may stand once stands twice");
             }
         }
         if (size > limits.headerSize().toBytes()) {

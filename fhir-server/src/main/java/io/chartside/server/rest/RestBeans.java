@@ -115,14 +115,31 @@ class RestBeans {
         return registration;
     }
 
-    /** What a patch wrote into the XML passes what a body of XML passes. */
-    private static ResourceJson patched(ResourceParser parser, byte[] xml) {
+    /** What a patch made passes what a body passes. */
+    private static ResourceJson patched(ResourceParser parser, byte[] made, String media) {
         try {
-            XmlScan.check(xml, false);
+            if (media.equals(Representation.XML)) {
+                XmlScan.check(made, false);
+            } else {
+                JsonScan.check(made);
+            }
         } catch (GuardException e) {
             throw FhirRefusal.invalid(e.getMessage(), "");
         }
-        return parser.parse(xml, Representation.XML);
+        return parser.parse(made, media);
+    }
+
+    /** A patch within a Binary has not passed the guard of bodies. */
+    private static void checkCarried(byte[] patch, String media) {
+        try {
+            if (media.contains("json")) {
+                JsonScan.check(patch);
+            } else if (media.contains("xml")) {
+                XmlScan.check(patch, true);
+            }
+        } catch (GuardException e) {
+            throw FhirRefusal.malformed(e.getMessage());
+        }
     }
 
     @Bean
@@ -138,8 +155,11 @@ class RestBeans {
             Clock clock) {
         ResourceParser parser = new ResourceParser(fhir);
         SearchHandler searches = new SearchHandler(readings, clock);
-        Patches patches =
-                new Patches(fhir, json -> parser.parse(json, Representation.JSON), xml -> patched(parser, xml));
+        Patches patches = new Patches(
+                fhir,
+                json -> patched(parser, json, Representation.JSON),
+                xml -> patched(parser, xml, Representation.XML),
+                RestBeans::checkCarried);
         return new FhirDispatch(
                 type -> parameters.serves(type) || type.equals("AuditEvent"),
                 new ReadHandler(readings),

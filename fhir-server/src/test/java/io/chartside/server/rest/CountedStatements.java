@@ -11,16 +11,16 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /** Notes the statements that requests run on the record's pool, each a round trip, while somebody listens. */
-final class CountedStatements implements BeanPostProcessor {
+public final class CountedStatements implements BeanPostProcessor {
     private static volatile Queue<String> listener;
 
     /** What is run from now on, until {@link #stop}. */
-    static Queue<String> listen() {
+    public static Queue<String> listen() {
         listener = new ConcurrentLinkedQueue<>();
         return listener;
     }
 
-    static void stop() {
+    public static void stop() {
         listener = null;
     }
 

@@ -67,19 +67,19 @@ public abstract class RestTest {
         }
     }
 
-    static final ObjectMapper JSON = new ObjectMapper();
-    static final int PORT = freePort();
+    protected static final ObjectMapper JSON = new ObjectMapper();
+    protected static final int PORT = freePort();
     protected static final String SERVER = "http://127.0.0.1:" + PORT;
     protected static final String BASE = SERVER + "/fhir/demo";
-    static final String OTHER = SERVER + "/fhir/other";
+    protected static final String OTHER = SERVER + "/fhir/other";
     /** A tenant that chooses ids itself, lets conditions meet several, and opens to one origin's pages. */
-    static final String PICKY = SERVER + "/fhir/picky";
+    protected static final String PICKY = SERVER + "/fhir/picky";
 
-    static final String FHIR_JSON = "application/fhir+json";
-    static final HttpClient HTTP =
+    protected static final String FHIR_JSON = "application/fhir+json";
+    protected static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final ECKey KEY = key();
+    protected static final ECKey KEY = key();
     private static final Map<String, Token> TOKENS = new ConcurrentHashMap<>();
 
     @DynamicPropertySource
@@ -115,6 +115,18 @@ public abstract class RestTest {
                  "scope": "launch/patient launch/encounter openid fhirUser patient/*.rs user/*.rs",
                  "chartside_tenants": ["demo"], "chartside_first_party": true}
                 """);
+        Files.writeString(clients.resolve("editor.json"), """
+                {"client_id": "editor", "client_name": "Editor", "grant_types": ["authorization_code"],
+                 "token_endpoint_auth_method": "none", "redirect_uris": ["http://localhost:9999/callback"],
+                 "scope": "launch/patient openid fhirUser patient/*.cruds", "chartside_tenants": ["demo"],
+                 "chartside_first_party": true}
+                """);
+        Files.writeString(clients.resolve("lured.json"), """
+                {"client_id": "lured", "client_name": "Lured", "grant_types": ["client_credentials", "authorization_code"],
+                 "token_endpoint_auth_method": "private_key_jwt", "redirect_uris": ["http://localhost:9999/callback"],
+                 "scope": "openid system/Patient.rs user/Patient.rs", "chartside_tenants": ["demo"],
+                 "jwks_uri": "https://localhost:%d/jwks", "logo_uri": "%s"}
+                """.formatted(Lure.port(), Lure.url("logo.svg")));
         SmallGuide.writeInto(config);
         TestDatabase.register(registry);
         registry.add("server.port", () -> PORT);
@@ -188,17 +200,17 @@ public abstract class RestTest {
 
     // ---- requests, with every right unless a scope is named
 
-    static HttpRequest.Builder request(String address) {
+    protected static HttpRequest.Builder request(String address) {
         return request(address, "system/*.cruds drafts");
     }
 
-    static HttpRequest.Builder request(String address, String scope) {
+    protected static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
         String base = url.startsWith(OTHER) ? OTHER : url.startsWith(PICKY) ? PICKY : BASE;
         return HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token(base, scope));
     }
 
-    static HttpResponse<String> send(HttpRequest.Builder request) {
+    protected static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -212,30 +224,30 @@ public abstract class RestTest {
         return send(request(address));
     }
 
-    static HttpResponse<String> post(String address, String body) {
+    protected static HttpResponse<String> post(String address, String body) {
         return send(request(address).header("Content-Type", FHIR_JSON).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    static HttpResponse<String> put(String address, String body, String... headers) {
+    protected static HttpResponse<String> put(String address, String body, String... headers) {
         HttpRequest.Builder request =
                 request(address).header("Content-Type", FHIR_JSON).PUT(HttpRequest.BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    static HttpResponse<String> patch(String address, String contentType, String body, String... headers) {
+    protected static HttpResponse<String> patch(String address, String contentType, String body, String... headers) {
         HttpRequest.Builder request = request(address)
                 .header("Content-Type", contentType)
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    static HttpResponse<String> delete(String address) {
+    protected static HttpResponse<String> delete(String address) {
         return send(request(address).DELETE());
     }
 
     // ---- answers
 
-    static JsonNode json(HttpResponse<String> response) {
+    protected static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {
@@ -243,7 +255,7 @@ public abstract class RestTest {
         }
     }
 
-    static void assertOutcome(HttpResponse<String> response, int status) {
+    protected static void assertOutcome(HttpResponse<String> response, int status) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith(FHIR_JSON));
@@ -257,23 +269,23 @@ public abstract class RestTest {
         return json(response).get("id").asText();
     }
 
-    static String patient(String family) {
+    protected static String patient(String family) {
         return created(
                 "Patient", "{\"resourceType\":\"Patient\",\"active\":true,\"name\":[{\"family\":\"" + family + "\"}]}");
     }
 
-    static String condition(String patientReference, String text) {
+    protected static String condition(String patientReference, String text) {
         return "{\"resourceType\":\"Condition\",\"code\":{\"text\":\"" + text + "\"},\"subject\":{\"reference\":\""
                 + patientReference + "\"}}";
     }
 
-    static List<JsonNode> entries(JsonNode bundle) {
+    protected static List<JsonNode> entries(JsonNode bundle) {
         List<JsonNode> entries = new ArrayList<>();
         bundle.path("entry").forEach(entries::add);
         return entries;
     }
 
-    static String encode(String value) {
+    protected static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
