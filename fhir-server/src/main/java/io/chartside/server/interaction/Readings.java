@@ -68,7 +68,7 @@ public final class Readings {
 
     /** That something was erased is told to those alone who see all of its type. */
     private FhirRefusal missing(RequestContext context, Sight sight, String type, String id) {
-        return sight.of(type) instanceof Sight.Extent.All && store.isErased(context.tenant(), type, id)
+        return sight.of(type).unlimited() instanceof Sight.Extent.All && store.isErased(context.tenant(), type, id)
                 ? FhirRefusal.gone("This " + type + " was erased")
                 : FhirRefusal.notFound("There is no such " + type);
     }

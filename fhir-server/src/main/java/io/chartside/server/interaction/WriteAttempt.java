@@ -283,13 +283,17 @@ final class WriteAttempt {
     }
 
     /**
-     * Under an id of its own choosing only those make a resource who see the whole type: others could tell by the answer
-     * which ids are in use where they do not see.
+     * Under an id of its own choosing only those make a resource who see the whole type, but for what labels and Consents
+     * keep back of it: others could tell by the answer which ids are in use where they do not see.
      */
     private boolean mayChooseIds(WriteEntry entry) {
         return freedom.updateCreate()
                 && (freedom.ownIds()
-                        || permissions.sight(entry.interaction()).of(entry.type()) instanceof Sight.Extent.All);
+                        || permissions
+                                        .sight(entry.interaction())
+                                        .of(entry.type())
+                                        .unlimited()
+                                instanceof Sight.Extent.All);
     }
 
     /** The one answer for ids that nobody uses and for those that the caller does not see. */
