@@ -22,9 +22,11 @@ public record Amr(List<String> values) {
     /** Another issuer said so (OpenID Connect). */
     public static final String FEDERATED = "fed";
 
+    /** Two factors, where it stands beside {@link #FEDERATED}: the tenant takes the other issuer's word for it. */
+    public static final String SEVERAL = "mfa";
+
     public static final Amr NONE = new Amr(List.of());
 
-    private static final String SEVERAL = "mfa";
     private static final String ONE_FACTOR = "http://idmanagement.gov/ns/assurance/aal/1";
     private static final String TWO_FACTORS = "http://idmanagement.gov/ns/assurance/aal/2";
 
@@ -51,8 +53,12 @@ public record Amr(List<String> values) {
         return new Amr(List.copyOf(more));
     }
 
-    /** Two different factors: a passkey, or a password and a one-time code. */
+    /** Two different factors: a passkey, a password and a one-time code, or what another issuer was taken at its word for. */
     public boolean isTwoFactors() {
+        return provesTwoFactors() || values.contains(FEDERATED) && values.contains(SEVERAL);
+    }
+
+    private boolean provesTwoFactors() {
         return values.contains(PASSKEY) || values.contains(PASSWORD) && values.contains(ONE_TIME_CODE);
     }
 
@@ -66,7 +72,7 @@ public record Amr(List<String> values) {
      * (section 3.1.3.1), and for what another issuer vouches for.
      */
     Optional<String> acr() {
-        if (isTwoFactors()) {
+        if (provesTwoFactors()) {
             return Optional.of(TWO_FACTORS);
         }
         return values.contains(PASSWORD) || values.contains(ONE_TIME_CODE) ? Optional.of(ONE_FACTOR) : Optional.empty();

@@ -80,7 +80,10 @@ class AuthorizationServer {
                 // frame-ancestors of the pages' own policy replaces X-Frame-Options.
                 .headers(headers -> headers.frameOptions(HeadersConfigurer.FrameOptionsConfig::disable))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/fhir/*/oauth/sign-in*", "/fhir/*/oauth/sign-out", "/fhir/*/oauth/register")
+                                "/fhir/*/oauth/sign-in*",
+                                "/fhir/*/oauth/" + OAuthPath.EXTERNAL_SIGN_IN,
+                                "/fhir/*/oauth/sign-out",
+                                "/fhir/*/oauth/register")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -30,6 +30,7 @@ class ExpiredRows {
             "sign_in_failure",
             "sign_in_step",
             "sign_in_link",
+            "sign_in_request",
             "remembered",
             "passkey_challenge");
 

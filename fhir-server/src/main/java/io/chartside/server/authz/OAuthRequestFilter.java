@@ -97,7 +97,8 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
 
     /** The pages of the sign-in are answered, or not, by their controllers. */
     private static Set<String> methods(String endpoint) {
-        return METHODS.get(endpoint.startsWith("sign-in-") ? "sign-in" : endpoint);
+        boolean signIn = endpoint.startsWith("sign-in-") || endpoint.equals(OAuthPath.EXTERNAL_SIGN_IN);
+        return METHODS.get(signIn ? "sign-in" : endpoint);
     }
 
     /** A POST to the authorization endpoint that is no authorization request is the consent page's form. */

@@ -20,7 +20,9 @@ public record SignInPolicy(
     public enum Method {
         PASSWORD,
         MAGIC_LINK,
-        PASSKEY
+        PASSKEY,
+        /** Through an issuer that the tenant trusts and has registered this server with. */
+        OIDC
     }
 
     public enum SecondFactor {

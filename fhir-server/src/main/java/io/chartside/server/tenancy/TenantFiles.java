@@ -177,7 +177,7 @@ class TenantFiles {
     }
 
     record SignInEntry(
-            @DefaultValue({"password", "magic-link", "passkey"})
+            @DefaultValue({"password", "magic-link", "passkey", "oidc"})
             Set<SignInPolicy.Method> methods,
 
             @DefaultValue("required") SignInPolicy.SecondFactor secondFactor,
@@ -213,7 +213,8 @@ class TenantFiles {
             URI jwksUri,
             @DefaultValue List<String> clients,
             @DefaultValue("required") AuthTime authTime,
-            @DefaultValue List<LinkEntry> links) {
+            @DefaultValue List<LinkEntry> links,
+            ExternalSignInEntry signIn) {
         IssuerEntry {
             require(issuer, "trusted-issuers", "issuer");
         }
@@ -221,14 +222,32 @@ class TenantFiles {
         /** {@code self} is the tenant's own issuer, wherever this server is reached. */
         TrustedIssuer trusted(String ownIssuer) {
             Map<String, String> byUser = new LinkedHashMap<>();
-            links.forEach(link -> byUser.put(link.fhirUser(), link.practitioner()));
-            return new TrustedIssuer("self".equals(issuer) ? ownIssuer : issuer, jwksUri, clients, authTime, byUser);
+            Map<String, String> bySubject = new LinkedHashMap<>();
+            for (LinkEntry link : links) {
+                if (link.subject() == null) {
+                    byUser.put(link.fhirUser(), link.practitioner());
+                } else {
+                    bySubject.put(link.subject(), link.practitioner());
+                }
+            }
+            return new TrustedIssuer(
+                    "self".equals(issuer) ? ownIssuer : issuer,
+                    jwksUri,
+                    clients,
+                    authTime,
+                    byUser,
+                    bySubject,
+                    Optional.ofNullable(signIn).map(entry -> entry.signIn(issuer, jwksUri)));
         }
     }
 
-    record LinkEntry(String fhirUser, String practitioner) {
+    record LinkEntry(String fhirUser, String subject, String practitioner) {
         LinkEntry {
-            require(fhirUser, "links", "fhir-user");
+            if (subject == null || subject.isBlank()) {
+                require(fhirUser, "links", "fhir-user");
+            } else if (fhirUser != null) {
+                throw new IllegalArgumentException("links: an entry has fhir-user or subject, not both");
+            }
             require(practitioner, "links", "practitioner");
             if (!practitioner.startsWith("Practitioner/")) {
                 throw new IllegalArgumentException("links: practitioner names a Practitioner/… of this tenant");

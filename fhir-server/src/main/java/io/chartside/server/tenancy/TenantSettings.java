@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param demo only exists where {@code chartside.demo} is true
  * @param baa where its business associate agreement is recorded
- * @param trustedIssuers whose id_tokens may be exchanged for a token of this tenant (RFC 8693)
+ * @param trustedIssuers whose id_tokens may be exchanged for a token of this tenant (RFC 8693), or sign people in
  * @param tokenLifetimes how long what is issued lives
  * @param frameAncestors origins that may frame the authorization pages; empty: none, the pages break out of frames
  * @param api what its FHIR endpoint allows
@@ -62,14 +62,42 @@ public record TenantSettings(
      * @param authTime what counts as the time of the sign-in
      * @param links from the foreign fhirUser (relative or absolute) to this tenant's Practitioner; own Practitioners need
      *     none
+     * @param subjects the same from the claim {@code sub}, for an issuer that tells no fhirUser
+     * @param signIn how people sign in here through it; empty: its id_tokens are exchanged only
      */
     public record TrustedIssuer(
-            String issuer, URI jwksUri, List<String> clients, AuthTime authTime, Map<String, String> links) {
+            String issuer,
+            URI jwksUri,
+            List<String> clients,
+            AuthTime authTime,
+            Map<String, String> links,
+            Map<String, String> subjects,
+            Optional<ExternalSignIn> signIn) {
         public TrustedIssuer {
             Objects.requireNonNull(issuer);
             Objects.requireNonNull(authTime);
+            Objects.requireNonNull(signIn);
             clients = List.copyOf(clients);
             links = Map.copyOf(links);
+            subjects = Map.copyOf(subjects);
+        }
+
+        /**
+         * Whom of this tenant the issuer's user is.
+         *
+         * @param fhirUser of the id_token; null when it has none
+         * @param subject of the id_token; null when it has none
+         */
+        public Optional<String> linked(String fhirUser, String subject) {
+            if (fhirUser != null) {
+                String base = issuer + "/";
+                String relative = fhirUser.startsWith(base) ? fhirUser.substring(base.length()) : fhirUser;
+                String practitioner = links.getOrDefault(fhirUser, links.get(relative));
+                if (practitioner != null) {
+                    return Optional.of(practitioner);
+                }
+            }
+            return subject == null ? Optional.empty() : Optional.ofNullable(subjects.get(subject));
         }
     }
 

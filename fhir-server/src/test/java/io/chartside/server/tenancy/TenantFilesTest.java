@@ -63,7 +63,7 @@ class TenantFilesTest {
             delimiter = '|',
             value = {
                 "trusted-issuers: [{issuer: self, links: {Practitioner/a: Practitioner/b}}]"
-                        + " | trusted-issuers[0].links must be a list of entries such as '- {fhir-user: …, practitioner: …}'",
+                        + " | trusted-issuers[0].links must be a list of entries such as '- {fhir-user: …, subject: …, practitioner: …}'",
                 "trusted-issuers: {issuer: self} | trusted-issuers must be a list of entries",
                 "trusted-issuer: [] | trusted-issuer is not a key; known here are name, demo",
                 "trusted-issuers: [{issuer: self, clients: chartside-app}] | trusted-issuers[0].clients must be a list",
@@ -71,6 +71,16 @@ class TenantFilesTest {
                 "trusted-issuers: [{issuer: self, links: [{fhirUser: a}]}] | links[0].fhirUser is not a key",
                 "trusted-issuers: [{issuer: self, links: [{fhir-user: a, practitioner: Patient/b}]}]"
                         + " | names a Practitioner/",
+                "trusted-issuers: [{issuer: self, links: [{fhir-user: a, subject: b, practitioner: Practitioner/c}]}]"
+                        + " | fhir-user or subject, not both",
+                "trusted-issuers: [{issuer: 'https://a.example', jwks-uri: 'https://a.example/k', sign-in: {label: A}}]"
+                        + " | has no client-id",
+                "trusted-issuers: [{issuer: 'https://a.example', jwks-uri: 'https://a.example/k', sign-in: {client-id: a}}]"
+                        + " | either client-secret-file or private-key-file",
+                "trusted-issuers: [{issuer: 'https://a.example', jwks-uri: 'https://a.example/k',"
+                        + " sign-in: {client-id: a, client-secret-file: ../keys/a}}] | plain name of a file",
+                "trusted-issuers: [{issuer: 'https://a.example', sign-in: {client-id: a, client-secret-file: a}}]"
+                        + " | needs the issuer's jwks-uri",
                 "trusted-issuers: [{clients: []}] | an entry of trusted-issuers has no issuer",
                 "token-lifetimes: 5m | token-lifetimes must hold the keys user-token",
                 "token-lifetimes: {user-tokens: 5m} | token-lifetimes.user-tokens is not a key",
