@@ -19,6 +19,8 @@ final class Cookies {
         STEP("step", "Lax"),
         /** The browser that asked for a link, which is opened from a mail. */
         LINK("link", "Lax"),
+        /** The browser that went to another issuer, whose page leads back. */
+        OIDC("oidc", "Lax"),
         /** Signs in: no other site's page ever makes a browser send it (MM13). */
         REMEMBERED("remembered", "Strict"),
         /** Says that there is one of the kind above, and is no secret. */

@@ -198,6 +198,8 @@ class SignInController {
         model.put("remember", !of.signIn().rememberMe().isZero());
         model.put("rememberDays", Math.max(1, of.signIn().rememberMe().toDays()));
         model.put("remembered", mayGoOn(of, request));
+        model.put("issuers", ExternalSignInController.issuers(of));
+        model.put("base", "/fhir/" + of.id() + "/oauth");
         model.put("query", query);
         if (of.signIn().allows(Method.PASSKEY)) {
             model.put("challenge", challenges.issue(of.id(), Challenges.Purpose.SIGN_IN, ""));

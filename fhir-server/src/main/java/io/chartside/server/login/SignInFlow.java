@@ -59,13 +59,37 @@ final class SignInFlow {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
+        proved(
+                of,
+                account.secondFactor(),
+                new SignedIn(account.fhirUser(), clock.instant(), amr),
+                remember,
+                continuation,
+                request,
+                response);
+    }
+
+    /**
+     * The same of somebody who may have proved it before now.
+     *
+     * @param hasSecond whether one-time codes are set up here
+     */
+    void proved(
+            TenantSettings of,
+            boolean hasSecond,
+            SignedIn user,
+            boolean remember,
+            String continuation,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         boolean second =
-                !amr.isTwoFactors() && (account.secondFactor() || of.signIn().secondFactor() == SecondFactor.REQUIRED);
+                !user.amr().isTwoFactors() && (hasSecond || of.signIn().secondFactor() == SecondFactor.REQUIRED);
         if (second) {
-            steps.begin(of.id(), new Steps.Step(account.fhirUser(), amr, remember), response);
+            steps.begin(of.id(), new Steps.Step(user.fhirUser(), user.amr(), remember), response);
             response.sendRedirect("/fhir/" + of.id() + "/oauth/sign-in-code" + asQuery(continuation));
         } else {
-            begin(of, account.fhirUser(), amr, remember, request, response);
+            begin(of, user, remember, request, response);
             response.sendRedirect(onwards(of.id(), continuation));
         }
     }
@@ -78,7 +102,15 @@ final class SignInFlow {
             boolean remember,
             HttpServletRequest request,
             HttpServletResponse response) {
-        SignedIn user = new SignedIn(fhirUser, clock.instant(), amr);
+        begin(of, new SignedIn(fhirUser, clock.instant(), amr), remember, request, response);
+    }
+
+    private void begin(
+            TenantSettings of,
+            SignedIn user,
+            boolean remember,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         signIns.begin(of.id(), user, request, response);
         Duration lifetime = of.signIn().rememberMe();
         if (remember && !lifetime.isZero()) {
@@ -93,6 +125,15 @@ final class SignInFlow {
         return byAddress.compareTo(byAccount) > 0 ? byAddress : byAccount;
     }
 
+    /** The same where no name was typed: by network address alone. */
+    Lockout.Attempt attempt(TenantId tenant, HttpServletRequest request) {
+        return lockout.attempt(tenant, Lockout.Kind.ADDRESS, address(request));
+    }
+
+    void succeeded(TenantId tenant, HttpServletRequest request) {
+        lockout.takeBack(tenant, Lockout.Kind.ADDRESS, address(request));
+    }
+
     void succeeded(TenantId tenant, byte[] account, HttpServletRequest request) {
         lockout.succeeded(tenant, Lockout.Kind.ACCOUNT, account);
         lockout.takeBack(tenant, Lockout.Kind.ADDRESS, address(request));
@@ -101,6 +142,20 @@ final class SignInFlow {
     /** @param fhirUser who it would have been, where that is certain */
     void failed(TenantId tenant, Optional<String> fhirUser, Lockout.Attempt attempt, HttpServletRequest request) {
         record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOGIN, 403, fhirUser), request);
+        if (attempt == Lockout.Attempt.LAST) {
+            record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOCKED_OUT, 429, fhirUser), request);
+        }
+    }
+
+    /** A sign-in by a method that has no page of ours to answer on; the same record as {@link #failed}, with the method. */
+    void refused(
+            TenantId tenant,
+            int status,
+            String method,
+            Optional<String> fhirUser,
+            Lockout.Attempt attempt,
+            HttpServletRequest request) {
+        record(tenant, SignInAct.refusedPerson(status, method, fhirUser), request);
         if (attempt == Lockout.Attempt.LAST) {
             record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOCKED_OUT, 429, fhirUser), request);
         }
