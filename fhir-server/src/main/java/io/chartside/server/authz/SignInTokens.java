@@ -144,7 +144,7 @@ public final class SignInTokens {
         if (signedIn.plus(IdTokenRules.CLOCK_SKEW).isBefore(expected.signedInAfter())) {
             throw new JwtShape.Refused("the person proved it too long ago");
         }
-        boolean verified = Boolean.TRUE.equals(claims.getBooleanClaim("email_verified"));
+        boolean verified = Boolean.TRUE.equals(claims.getClaim("email_verified"));
         return new Vouched(
                 issuer.linked(claims.getStringClaim("fhirUser"), claims.getSubject()),
                 Optional.ofNullable(claims.getStringClaim("email"))

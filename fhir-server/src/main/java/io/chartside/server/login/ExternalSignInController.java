@@ -127,8 +127,15 @@ class ExternalSignInController {
                 List.of());
     }
 
-    /** The issuers whose buttons a tenant's sign-in page has. */
-    static List<TrustedIssuer> issuers(TenantSettings of) {
+    /** The buttons of a tenant's sign-in page: {@code issuer} and {@code label} of each. */
+    static List<Map<String, String>> buttons(TenantSettings of) {
+        return issuers(of).stream()
+                .map(issuer -> Map.of(
+                        "issuer", issuer.issuer(), "label", issuer.signIn().orElseThrow().label()))
+                .toList();
+    }
+
+    private static List<TrustedIssuer> issuers(TenantSettings of) {
         return of.signIn().allows(Method.OIDC)
                 ? of.trustedIssuers().stream()
                         .filter(issuer -> issuer.signIn().isPresent())

@@ -40,26 +40,27 @@ final class IssuerMetadata {
             return new Endpoints(
                     signIn.authorizationEndpoint().get(), signIn.tokenEndpoint().get(), false);
         }
-        Map<String, Object> document = document(issuer);
-        return new Endpoints(
+        Known before = known.getIfPresent(issuer.issuer());
+        boolean fresh = before != null && clock.instant().isBefore(before.until());
+        Map<String, Object> document = fresh ? before.document() : fetched(issuer);
+        Endpoints endpoints = new Endpoints(
                 endpoint(issuer, signIn.authorizationEndpoint(), document, "authorization_endpoint"),
                 endpoint(issuer, signIn.tokenEndpoint(), document, "token_endpoint"),
                 Boolean.TRUE.equals(document.get("authorization_response_iss_parameter_supported")));
+        if (!fresh) {
+            known.put(issuer.issuer(), new Known(document, clock.instant().plus(KEPT)));
+        }
+        return endpoints;
     }
 
     /** OpenID Connect Discovery 1.0, section 4.3: the issuer in it is exactly the one that was asked. */
-    private Map<String, Object> document(TrustedIssuer issuer) throws ExternalSignInFailed {
-        Known before = known.getIfPresent(issuer.issuer());
-        if (before != null && clock.instant().isBefore(before.until())) {
-            return before.document();
-        }
+    private Map<String, Object> fetched(TrustedIssuer issuer) throws ExternalSignInFailed {
         String base = issuer.issuer();
         URI address = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + DOCUMENT);
         Map<String, Object> document = door.get(address);
-        if (!issuer.issuer().equals(document.get("issuer"))) {
+        if (!base.equals(document.get("issuer"))) {
             throw new ExternalSignInFailed(Reason.UNAVAILABLE, "the discovery document is of another issuer");
         }
-        known.put(issuer.issuer(), new Known(document, clock.instant().plus(KEPT)));
         return document;
     }
 

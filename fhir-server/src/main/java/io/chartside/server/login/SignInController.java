@@ -198,7 +198,7 @@ class SignInController {
         model.put("remember", !of.signIn().rememberMe().isZero());
         model.put("rememberDays", Math.max(1, of.signIn().rememberMe().toDays()));
         model.put("remembered", mayGoOn(of, request));
-        model.put("issuers", ExternalSignInController.issuers(of));
+        model.put("issuers", ExternalSignInController.buttons(of));
         model.put("base", "/fhir/" + of.id() + "/oauth");
         model.put("query", query);
         if (of.signIn().allows(Method.PASSKEY)) {

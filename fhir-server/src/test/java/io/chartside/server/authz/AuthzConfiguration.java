@@ -31,6 +31,10 @@ final class AuthzConfiguration {
                     sign-in: {second-factor: optional, idle: 30m, remember-me: 30d}
                     token-lifetimes: {session: 8h}
                     """);
+            Files.writeString(tenants.resolve("guests.yml"), OidcProvider.tenant());
+            Path secrets = Files.createDirectories(folder.resolve("secrets"));
+            Files.writeString(secrets.resolve("hospital-secret"), OidcProvider.SECRET + "\n");
+            Files.writeString(secrets.resolve("region-key.jwk"), OidcProvider.CLIENT_KEY.toJSONString());
             client(
                     clients,
                     "back-end",
@@ -78,7 +82,7 @@ final class AuthzConfiguration {
                     m -> m.put("jwks_uri", "http://127.0.0.1:" + AuthzKeyServer.PORT + "/jwks.json"));
             client(clients, "manager", "private_key_jwt", List.of("client_credentials"), "manage-users", m -> {
                 m.put("jwks", new JWKSet(backEnd).toJSONObject());
-                m.put("chartside_tenants", List.of("demo", "other", "clinic"));
+                m.put("chartside_tenants", List.of("demo", "other", "clinic", "guests"));
             });
             client(
                     clients,
@@ -87,7 +91,7 @@ final class AuthzConfiguration {
                     List.of("authorization_code", "refresh_token"),
                     "openid fhirUser manage-users user/*.cruds",
                     m -> {
-                        m.put("chartside_tenants", List.of("clinic", "other"));
+                        m.put("chartside_tenants", List.of("clinic", "other", "guests"));
                         m.put("chartside_first_party", true);
                     });
             String launchScopes =
