@@ -93,8 +93,7 @@ public final class SignInTokens {
         }
     }
 
-    private static void checkRecipient(JWTClaimsSet claims, Expected expected)
-            throws JwtShape.Refused, ParseException {
+    private static void checkRecipient(JWTClaimsSet claims, Expected expected) throws JwtShape.Refused, ParseException {
         if (!List.of(expected.clientId()).equals(claims.getAudience())) {
             throw new JwtShape.Refused("it was issued to another client");
         }
@@ -121,11 +120,10 @@ public final class SignInTokens {
             return;
         }
         String token = answer.accessToken().orElseThrow(() -> new JwtShape.Refused("its access token is missing"));
-        byte[] hash = digest("SHA-" + algorithm.getName().substring(2)).digest(token.getBytes(StandardCharsets.US_ASCII));
-        String right =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
-        if (!MessageDigest.isEqual(
-                told.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8))) {
+        byte[] hash =
+                digest("SHA-" + algorithm.getName().substring(2)).digest(token.getBytes(StandardCharsets.US_ASCII));
+        String right = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+        if (!MessageDigest.isEqual(told.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8))) {
             throw new JwtShape.Refused("it belongs to another access token");
         }
     }

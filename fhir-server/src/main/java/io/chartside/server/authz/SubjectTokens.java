@@ -25,12 +25,7 @@ final class SubjectTokens {
     private final OwnRoles ownRoles;
     private final People people;
 
-    SubjectTokens(
-            CurrentTenant tenant,
-            SigningKeys ownKeys,
-            IdTokenRules rules,
-            OwnRoles ownRoles,
-            People people) {
+    SubjectTokens(CurrentTenant tenant, SigningKeys ownKeys, IdTokenRules rules, OwnRoles ownRoles, People people) {
         this.tenant = tenant;
         this.ownKeys = ownKeys;
         this.rules = rules;

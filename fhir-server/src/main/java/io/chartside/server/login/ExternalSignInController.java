@@ -3,7 +3,6 @@ package io.chartside.server.login;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.authz.Pages;
 import io.chartside.server.authz.SameOrigin;
-import io.chartside.server.authz.SignIns;
 import io.chartside.server.login.ExternalSignInFailed.Reason;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.SignInPolicy.Method;
@@ -29,14 +28,13 @@ import org.springframework.web.bind.annotation.PostMapping;
  */
 @Controller
 class ExternalSignInController {
-    static final String METHOD = "oidc";
+    private static final String METHOD = "oidc";
 
     private static final Logger LOG = LoggerFactory.getLogger(ExternalSignInController.class);
     private static final String PATH = "/fhir/{tenant}/oauth/sign-in/oidc";
 
     private final Tenants tenants;
     private final ServerSettings settings;
-    private final SignIns signIns;
     private final SignInFlow flow;
     private final ExternalSignIns external;
     private final Origins origins;
@@ -45,14 +43,12 @@ class ExternalSignInController {
     ExternalSignInController(
             Tenants tenants,
             ServerSettings settings,
-            SignIns signIns,
             SignInFlow flow,
             ExternalSignIns external,
             Origins origins,
             Pages pages) {
         this.tenants = tenants;
         this.settings = settings;
-        this.signIns = signIns;
         this.flow = flow;
         this.external = external;
         this.origins = origins;
@@ -69,16 +65,19 @@ class ExternalSignInController {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         Optional<TrustedIssuer> issuer = issuer(of, SignInController.parameter(request, "issuer"));
         if (!SameOrigin.isCertain(request) || issuer.isEmpty()) {
-            signIns.refused(of.id(), request);
+            flow.refused(of.id(), 403, METHOD, Optional.empty(), Lockout.Attempt.ALLOWED, request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }
         try {
             String address = external.begin(of, issuer.get(), redirectUri(of), request, response);
             Map<String, Object> model = Map.of(
-                    "label", issuer.get().signIn().orElseThrow().label(),
-                    "address", address,
-                    "refresh", "0; url=" + address);
+                    "label",
+                    issuer.get().signIn().orElseThrow().label(),
+                    "address",
+                    address,
+                    "refresh",
+                    "0; url=" + address);
             pages.render(request, response, 200, "login/external", model, List.of());
         } catch (ExternalSignInFailed e) {
             refuse(of, e, Lockout.Attempt.ALLOWED, request, response);
@@ -95,11 +94,16 @@ class ExternalSignInController {
                 throw new ExternalSignInFailed(Reason.TOO_MANY, "too many attempts from this address");
             }
             ExternalSignIns.Proved proved = external.prove(of, redirectUri(of), request, response);
-            flow.succeeded(of.id(), request);
-            flow.proved(
-                    of, proved.hasSecond(), proved.user(), false, proved.continuation(), request, response);
+            flow.takeBack(of.id(), request);
+            flow.proved(of, proved.hasSecond(), proved.user(), false, proved.continuation(), request, response);
         } catch (ExternalSignInFailed e) {
-            refuse(of, e, attempt, request, response);
+            if (e.reason() == Reason.UNAVAILABLE) {
+                // An issuer that is down must not close the other ways in to everybody behind one address.
+                flow.takeBack(of.id(), request);
+                refuse(of, e, Lockout.Attempt.ALLOWED, request, response);
+            } else {
+                refuse(of, e, attempt, request, response);
+            }
         }
     }
 
@@ -120,10 +124,14 @@ class ExternalSignInController {
                 reason.status(),
                 "login/external-failed",
                 Map.of(
-                        "tenant", of.name(),
-                        "reason", reason.text(),
-                        "number", number,
-                        "again", "/fhir/" + of.id() + "/oauth/sign-in-password"),
+                        "tenant",
+                        of.name(),
+                        "reason",
+                        reason.text(),
+                        "number",
+                        number,
+                        "again",
+                        "/fhir/" + of.id() + "/oauth/sign-in-password"),
                 List.of());
     }
 
@@ -131,7 +139,10 @@ class ExternalSignInController {
     static List<Map<String, String>> buttons(TenantSettings of) {
         return issuers(of).stream()
                 .map(issuer -> Map.of(
-                        "issuer", issuer.issuer(), "label", issuer.signIn().orElseThrow().label()))
+                        "issuer",
+                        issuer.issuer(),
+                        "label",
+                        issuer.signIn().orElseThrow().label()))
                 .toList();
     }
 

@@ -9,7 +9,9 @@ final class ExternalSignInFailed extends Exception {
 
     /** What the person is told; an unknown person and a suspended one are told the same. */
     enum Reason {
-        TOO_MANY(403, "There were too many attempts from here. Each further one closes the door for a while: up to an hour."),
+        TOO_MANY(
+                403,
+                "There were too many attempts from here. Each further one closes the door for a while: up to an hour."),
         NOT_BEGUN_HERE(
                 403,
                 "This answer belongs to no sign-in that this browser has begun within the last ten minutes, or it came"

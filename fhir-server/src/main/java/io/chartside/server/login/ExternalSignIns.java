@@ -72,11 +72,7 @@ final class ExternalSignIns {
         Endpoints endpoints = metadata.of(issuer);
         Duration age = age(of, request);
         Begun begun = requests.begin(
-                of.id(),
-                issuer.issuer(),
-                clock.instant().minus(age),
-                SignInFlow.continuation(request),
-                response);
+                of.id(), issuer.issuer(), clock.instant().minus(age), SignInFlow.continuation(request), response);
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("response_type", "code");
         asked.put("client_id", signIn.clientId());
@@ -113,15 +109,13 @@ final class ExternalSignIns {
 
     Proved prove(TenantSettings of, String redirectUri, HttpServletRequest request, HttpServletResponse response)
             throws ExternalSignInFailed {
-        Pending pending = requests.take(
-                        of.id(), single(request, "state").orElse(""), request, response)
+        Pending pending = requests.take(of.id(), single(request, "state").orElse(""), request, response)
                 .orElseThrow(() -> new ExternalSignInFailed(Reason.NOT_BEGUN_HERE, "no such state in this browser"));
         TrustedIssuer issuer = ExternalSignInController.issuer(of, pending.issuer())
                 .orElseThrow(() -> new ExternalSignInFailed(Reason.NOT_ACCEPTED, "the issuer is no longer trusted"));
         Endpoints endpoints = metadata.of(issuer);
         String code = code(issuer, endpoints, request);
-        SignInTokens.Answer answer =
-                tokens.redeem(issuer, endpoints.token(), code, pending.verifier(), redirectUri);
+        SignInTokens.Answer answer = tokens.redeem(issuer, endpoints.token(), code, pending.verifier(), redirectUri);
         Vouched vouched;
         try {
             vouched = idTokens.check(
@@ -170,8 +164,7 @@ final class ExternalSignIns {
             throw new ExternalSignInFailed(
                     Reason.UNKNOWN, "who is linked may not sign in: unknown here or disabled", linked);
         }
-        boolean two =
-                vouched.acr().filter(signIn.secondFactorAcr()::contains).isPresent();
+        boolean two = vouched.acr().filter(signIn.secondFactorAcr()::contains).isPresent();
         Amr amr = two ? Amr.of(Amr.FEDERATED, Amr.SEVERAL) : Amr.of(Amr.FEDERATED);
         Optional<Account> account = accounts.byUser(of.id(), fhirUser);
         if (account.isEmpty() && !two && of.signIn().secondFactor() == SecondFactor.REQUIRED) {

@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class IssuerDoor {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAXIMUM_BYTES = 64 * 1024;
+    private static final int BAD_REQUEST = 400;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -84,6 +85,10 @@ final class IssuerDoor {
     private Map<String, Object> send(OutboundRequest request) throws ExternalSignInFailed {
         try {
             OutboundResponse response = outbound.send(request.limits(TIMEOUT, MAXIMUM_BYTES));
+            if (response.status() == BAD_REQUEST && request.method().equals("POST")) {
+                // RFC 6749, section 5.2: a code that is none, or was not made for this sign-in.
+                throw new ExternalSignInFailed(Reason.NOT_ACCEPTED, request + " was answered with 400");
+            }
             if (response.status() != 200) {
                 throw unavailable(request + " was answered with " + response.status());
             }

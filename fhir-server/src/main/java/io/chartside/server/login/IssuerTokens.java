@@ -71,8 +71,7 @@ final class IssuerTokens {
             throw new ExternalSignInFailed(Reason.NOT_ACCEPTED, "the token endpoint gave no id_token");
         }
         return new Answer(
-                idToken,
-                tokens.get("access_token") instanceof String access ? Optional.of(access) : Optional.empty());
+                idToken, tokens.get("access_token") instanceof String access ? Optional.of(access) : Optional.empty());
     }
 
     /** RFC 6749, section 2.3.1: both parts are form-encoded first. */
@@ -125,7 +124,8 @@ final class IssuerTokens {
     private static ExternalSignInFailed unreadable(Proof proof) {
         return new ExternalSignInFailed(
                 Reason.UNAVAILABLE,
-                "secrets/" + proof.file() + " of the configuration is missing, cannot be read or holds no key of P-384");
+                "secrets/" + proof.file()
+                        + " of the configuration is missing, cannot be read or holds no key of P-384");
     }
 
     static String encoded(Map<String, String> parameters) {

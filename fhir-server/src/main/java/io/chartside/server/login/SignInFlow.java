@@ -130,7 +130,8 @@ final class SignInFlow {
         return lockout.attempt(tenant, Lockout.Kind.ADDRESS, address(request));
     }
 
-    void succeeded(TenantId tenant, HttpServletRequest request) {
+    /** The attempt by network address was right, or cannot be judged: it does not count. */
+    void takeBack(TenantId tenant, HttpServletRequest request) {
         lockout.takeBack(tenant, Lockout.Kind.ADDRESS, address(request));
     }
 

@@ -52,7 +52,8 @@ record ExternalSignInEntry(
     private static URI address(URI uri, String key) {
         boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
         if (!web || uri.getHost() == null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("sign-in: " + key + " is an address by https, or of a neighbour by http");
+            throw new IllegalArgumentException(
+                    "sign-in: " + key + " is an address by https, or of a neighbour by http");
         }
         return uri;
     }

@@ -73,9 +73,8 @@ class ExternalSignInTest extends AccountTest {
     @Test
     void throughTheHospital_andBackToTheApp() throws ParseException {
         Instant then = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
-        HOSPITAL.claims = claims -> claims.subject("ada")
-                .claim("acr", OidcProvider.TWO_FACTORS)
-                .claim("auth_time", then.getEpochSecond());
+        HOSPITAL.claims = claims ->
+                claims.subject("ada").claim("acr", OidcProvider.TWO_FACTORS).claim("auth_time", then.getEpochSecond());
         String page = Browser.location(browser.open(authorize(GUESTS, Map.of())));
         assertThat(browser.open(page).body())
                 .contains("Sign in with <span>The Hospital</span>")
@@ -194,8 +193,7 @@ class ExternalSignInTest extends AccountTest {
     void tenantWithoutSuchAnIssuer_hasNoButton_andNoWay() {
         assertThat(browser.open(CLINIC + "/oauth/sign-in-password").body()).doesNotContain("sign-in/oidc");
 
-        HttpResponse<String> answer =
-                browser.submit(CLINIC + "/oauth/sign-in/oidc", Map.of("issuer", HOSPITAL.issuer));
+        HttpResponse<String> answer = browser.submit(CLINIC + "/oauth/sign-in/oidc", Map.of("issuer", HOSPITAL.issuer));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(browser.submit(PATH, form(Map.of("issuer", HOSPITAL.issuer)), "https://evil.example")

@@ -253,8 +253,7 @@ final class OidcProvider {
     /** ES384, so SHA-384. */
     private static String half(String token) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-384")
-                    .digest(token.getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-384").digest(token.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 24));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
