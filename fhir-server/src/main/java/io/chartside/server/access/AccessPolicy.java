@@ -19,6 +19,9 @@ public interface AccessPolicy {
     /** Whether the caller may open what security labels keep back of a patient. */
     boolean mayBreakGlass(Caller caller);
 
+    /** Whether the caller may have a bulk export; what is in it, {@link #sight} says of {@link Interaction#EXPORT}. */
+    ExportRight export(Caller caller);
+
     /** How many a count must find for the caller to be told: 0 for whoever may see what is counted. */
     int smallestCount(Caller caller, String resourceType);
 }

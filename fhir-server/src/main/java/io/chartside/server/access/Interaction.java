@@ -4,6 +4,8 @@ package io.chartside.server.access;
 public enum Interaction {
     READ('r'),
     VREAD('r'),
+    /** A type in a bulk export. */
+    EXPORT('r'),
     /** History of one resource. */
     HISTORY('r'),
     /** History of a type or of the whole tenant, which SMART counts as a search. */

@@ -125,6 +125,28 @@ enum Role {
         }
     }
 
+    /** Whether it has a bulk export: not every reader, since an export is everybody's record at once. */
+    private boolean exports() {
+        return this == BACK_END || this == OWNER || this == ANALYST;
+    }
+
+    /** Whether one of them is there to read the record, patient by patient. */
+    static boolean readPatients(Set<Role> standing) {
+        return standing.stream().anyMatch(role -> role == CLINICIAN || role == MEMBER || role == BILLING);
+    }
+
+    /** The roles by which an export shows something: an analyst's is of no account where another reads the record. */
+    static Set<Role> exporting(Set<Role> standing) {
+        if (standing.stream().noneMatch(Role::exports)) {
+            return EnumSet.noneOf(Role.class);
+        }
+        Set<Role> exporting = EnumSet.copyOf(standing);
+        if (readPatients(standing)) {
+            exporting.remove(ANALYST);
+        }
+        return exporting;
+    }
+
     /** Whether it reaches certain patients only. */
     boolean isOfPatients() {
         return this == PATIENT || this == GUARDIAN;
@@ -151,7 +173,9 @@ enum Role {
                         : looks || !CREDENTIALS.contains(type) && !SIGNED.contains(type) && !DEFINITIONS.contains(type);
             case BILLING -> looksUp || CHARGES.contains(type) || looks && CHARGED.contains(type);
             case ANALYST ->
-                looks && DEFINITIONS.contains(type) || interaction == Interaction.COUNT && !type.equals("AuditEvent");
+                looks && DEFINITIONS.contains(type)
+                        || (interaction == Interaction.COUNT || interaction == Interaction.EXPORT)
+                                && !type.equals("AuditEvent");
             case AUDITOR -> looks && type.equals("AuditEvent");
             case PATIENT, GUARDIAN -> looks && !type.equals("AuditEvent");
         };

@@ -61,6 +61,18 @@ final class ScopedAccessPolicy implements AccessPolicy {
     }
 
     @Override
+    public ExportRight export(Caller caller) {
+        Set<Role> standing = Role.of(caller);
+        if (Role.exporting(standing).isEmpty()) {
+            return ExportRight.NONE;
+        }
+        if (!standing.contains(Role.ANALYST)) {
+            return ExportRight.WHOLE;
+        }
+        return Role.readPatients(standing) ? ExportRight.ANALYST_WHO_READS : ExportRight.ANALYST;
+    }
+
+    @Override
     public int smallestCount(Caller caller, String resourceType) {
         return extent(caller, Interaction.SEARCH, resourceType) instanceof Extent.Nothing ? SMALLEST_CELL : 0;
     }
@@ -68,15 +80,20 @@ final class ScopedAccessPolicy implements AccessPolicy {
     @Override
     public Sight sight(Caller caller, Interaction interaction) {
         // All that has to be read is read here: the sight is asked from within the store's sessions.
-        Set<Role> standing = Role.of(caller);
+        Set<Role> standing = standing(caller, interaction);
         Optional<String> patient = patientOf(caller, standing);
         // What is made is its maker's to see; what it then is, is asked at every look at it.
         Limits.OfCaller limit = interaction == Interaction.CREATE ? Limits.OfCaller.NONE : limits.of(caller, standing);
         return type -> limit.limited(type, extent(caller, standing, patient, interaction, type));
     }
 
-    private Extent extent(Caller caller, Interaction interaction, String type) {
+    private static Set<Role> standing(Caller caller, Interaction interaction) {
         Set<Role> standing = Role.of(caller);
+        return interaction == Interaction.EXPORT ? Role.exporting(standing) : standing;
+    }
+
+    private Extent extent(Caller caller, Interaction interaction, String type) {
+        Set<Role> standing = standing(caller, interaction);
         return extent(caller, standing, patientOf(caller, standing), interaction, type);
     }
 

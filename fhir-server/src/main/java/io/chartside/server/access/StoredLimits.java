@@ -105,6 +105,9 @@ final class StoredLimits implements Limits {
         if (standing.contains(Role.BACK_END) || standing.contains(Role.PATIENT)) {
             return 0;
         }
+        if (standing.contains(Role.ANALYST) && !Role.readPatients(standing)) {
+            return Sensitivity.LABELS;
+        }
         int all = Sensitivity.RESTRICTED | Sensitivity.VERY_RESTRICTED;
         if (!standing.contains(Role.CLINICIAN)) {
             return all;

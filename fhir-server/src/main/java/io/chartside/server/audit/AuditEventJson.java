@@ -91,7 +91,11 @@ final class AuditEventJson {
         caller.flatMap(c -> c.mandate().grant()).ifPresent(grant -> CallerJson.grantEntity(json, grant));
         audited.entity().ifPresent(reference -> dataEntity(json, reference, audited.labels()));
         audited.query()
-                .ifPresent(query -> queryEntity(json, query, audited.entity().isPresent()));
+                .ifPresent(query -> queryEntity(
+                        json,
+                        query,
+                        audited.entity().isPresent(),
+                        audited.entity().isPresent() ? "" : audited.labels()));
         return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -217,12 +221,19 @@ final class AuditEventJson {
         json.append('}');
     }
 
-    /** @param besideData the criteria of a conditional write: BALP knows one system object, and that is the resource */
-    private static void queryEntity(StringBuilder json, String query, boolean besideData) {
+    /**
+     * @param besideData the criteria of a conditional write: BALP knows one system object, and that is the resource
+     * @param labels of what was asked for, when no resource bears them
+     */
+    private static void queryEntity(StringBuilder json, String query, boolean besideData, String labels) {
         json.append(",{\"type\":")
                 .append(besideData ? OTHER : SYSTEM_OBJECT)
                 .append(
-                        ",\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"24\",\"display\":\"Query\"},\"query\":\"");
+                        ",\"role\":{\"system\":\"http://terminology.hl7.org/CodeSystem/object-role\",\"code\":\"24\",\"display\":\"Query\"}");
+        if (!labels.isEmpty()) {
+            json.append(",\"securityLabel\":").append(labels);
+        }
+        json.append(",\"query\":\"");
         json.append(Base64.getEncoder().encodeToString(query.getBytes(StandardCharsets.UTF_8)))
                 .append("\"}");
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param entity version-specific reference of the resource ({@code Patient/1/_history/2}), when there is one
  * @param query the raw request of a search, kept base64-encoded: {@code GET /fhir/demo/Patient?name=x}
  * @param patientIds one AuditEvent is rendered for each
- * @param labels the resource's {@code meta.security} as a JSON array ({@link SecurityLabels}); empty when it bears none
+ * @param labels the resource's {@code meta.security} as a JSON array ({@link SecurityLabels}), or of what was asked for that of
+ *     its form; empty when it bears none
  */
 public record AuditedAct(
         Act act,
@@ -50,6 +51,12 @@ public record AuditedAct(
                 Optional.of(reference),
                 Optional.empty(),
                 patientId.map(List::of).orElse(List.of()));
+    }
+
+    /** The same act, which handed out data without what tells whose they are. */
+    public AuditedAct deidentified() {
+        return labelled(
+                "[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\",\"code\":\"PSEUDED\"}]");
     }
 
     /** The same act on a resource that bears these labels. */

@@ -1,6 +1,7 @@
 package io.chartside.server.export;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.operation.Operation;
@@ -9,6 +10,7 @@ import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.MomentReader;
 import io.chartside.server.store.PatientTraces;
+import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +41,8 @@ class ExportBeans {
 
     @Bean
     Operation exportKickOff(
+            AccessPolicy policy,
+            Tenants tenants,
             SearchParameters parameters,
             ResourceSearch search,
             FhirContext fhir,
@@ -46,7 +50,16 @@ class ExportBeans {
             ExportRunner runner,
             ExportSettings settings,
             Clock clock) {
-        return new ExportKickOff(parameters, search, new ExportGroups(fhir), jobs, runner, settings, clock);
+        return new ExportKickOff(
+                policy,
+                new AnalystForm(policy, tenants, clock),
+                parameters,
+                search,
+                new ExportGroups(fhir),
+                jobs,
+                runner,
+                settings,
+                clock);
     }
 
     @Bean

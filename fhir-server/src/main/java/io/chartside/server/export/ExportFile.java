@@ -34,7 +34,7 @@ final class ExportFile implements Operation {
         return Set.of("GET");
     }
 
-    /** Whoever fetches it, a file goes where this server sees no more of it. */
+    /** Whoever fetches it, a file goes where this server sees no more of it; of what tells of nobody, nothing is disclosed. */
     @Override
     public boolean discloses(Caller caller) {
         return true;
@@ -55,6 +55,8 @@ final class ExportFile implements Operation {
         int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
         ExportJobs.Contents contents = jobs.contents(call.context().tenant(), job.id(), number)
                 .orElseThrow(() -> FhirRefusal.notFound("There is no such file"));
-        return OperationAnswer.ofMedia("application/fhir+ndjson", contents.ndjson(), contents.patientIds());
+        OperationAnswer answer =
+                OperationAnswer.ofMedia("application/fhir+ndjson", contents.ndjson(), contents.patientIds());
+        return job.asked().deidentified() ? answer.ofDeidentified() : answer;
     }
 }

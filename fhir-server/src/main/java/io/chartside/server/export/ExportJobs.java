@@ -36,8 +36,33 @@ final class ExportJobs {
         CANCELLED
     }
 
+    /**
+     * @param url of the kick-off
+     * @param deidentified whether its files tell of nobody
+     */
+    record Asked(String url, boolean deidentified) {
+        private static final String DEIDENTIFIED = "deidentified ";
+
+        byte[] encoded() {
+            return ((deidentified ? DEIDENTIFIED : "") + url).getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** A URL begins with no such word. */
+        static Asked decoded(byte[] bytes) {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            boolean deidentified = text.startsWith(DEIDENTIFIED);
+            return new Asked(deidentified ? text.substring(DEIDENTIFIED.length()) : text, deidentified);
+        }
+
+        /** A URL may hold what was searched for. */
+        @Override
+        public String toString() {
+            return "export";
+        }
+    }
+
     /** @param expires when its files cannot be fetched any more */
-    record Job(UUID id, State state, String request, Instant at, int progress, Instant expires) {}
+    record Job(UUID id, State state, Asked asked, Instant at, int progress, Instant expires) {}
 
     /** Without its body. */
     record File(int number, String type, int resources) {}
@@ -53,8 +78,8 @@ final class ExportJobs {
         return Arrays.copyOf(key(tenant).hash().hash(("export|" + owner).getBytes(StandardCharsets.UTF_8)), 16);
     }
 
-    void start(TenantId tenant, UUID id, String owner, String request, Instant at, Instant now, Duration keep) {
-        byte[] sealedPart = key(tenant).seal(request.getBytes(StandardCharsets.UTF_8), place(tenant, id, -1));
+    void start(TenantId tenant, UUID id, String owner, Asked asked, Instant now, Duration keep) {
+        byte[] sealedPart = key(tenant).seal(asked.encoded(), place(tenant, id, -1));
         run(
                 tenant,
                 "delete from export_job where tenant = ? and expires_at < ? returning 1",
@@ -68,7 +93,7 @@ final class ExportJobs {
                         id.toString(),
                         owner(tenant, owner),
                         sealedPart,
-                        at.toEpochMilli(),
+                        now.toEpochMilli(),
                         now.toEpochMilli(),
                         now.plus(keep).toEpochMilli()));
     }
@@ -88,9 +113,7 @@ final class ExportJobs {
                             return new Job(
                                     id,
                                     state == State.RUNNING && silent ? State.FAILED : state,
-                                    new String(
-                                            key(tenant).open(row.getBytes(2), place(tenant, id, -1)),
-                                            StandardCharsets.UTF_8),
+                                    Asked.decoded(key(tenant).open(row.getBytes(2), place(tenant, id, -1))),
                                     Instant.ofEpochMilli(row.getLong(3)),
                                     row.getInt(4),
                                     Instant.ofEpochMilli(row.getLong(6)));

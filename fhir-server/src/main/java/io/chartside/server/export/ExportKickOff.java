@@ -1,6 +1,8 @@
 package io.chartside.server.export;
 
+import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Caller;
+import io.chartside.server.access.Interaction;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.operation.Operation;
@@ -37,6 +39,8 @@ final class ExportKickOff implements Operation {
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
     private static final Set<String> PARAMETERS = Set.of("_outputFormat", "_since", "_type", "_typeFilter", "patient");
 
+    private final AccessPolicy policy;
+    private final AnalystForm form;
     private final SearchParameters parameters;
     private final ResourceSearch search;
     private final ExportGroups groups;
@@ -46,6 +50,8 @@ final class ExportKickOff implements Operation {
     private final Clock clock;
 
     ExportKickOff(
+            AccessPolicy policy,
+            AnalystForm form,
             SearchParameters parameters,
             ResourceSearch search,
             ExportGroups groups,
@@ -53,6 +59,8 @@ final class ExportKickOff implements Operation {
             ExportRunner runner,
             ExportSettings settings,
             Clock clock) {
+        this.policy = policy;
+        this.form = form;
         this.parameters = parameters;
         this.search = search;
         this.groups = groups;
@@ -89,7 +97,8 @@ final class ExportKickOff implements Operation {
 
     @Override
     public Optional<String> requiresItself() {
-        return Optional.of("read of every type asked for, and of one at least, by a scope beyond patient/");
+        return Optional.of("a back end, an owner or an analyst (de-identified, unless the tenant says otherwise), with read of every"
+                + " type asked for, and of one at least, by a scope beyond patient/");
     }
 
     @Override
@@ -106,6 +115,8 @@ final class ExportKickOff implements Operation {
         if (call.context().caller().scopes().ofOnePatient()) {
             throw FhirRefusal.forbidden("A token of one patient's record reads it by $everything");
         }
+        Caller caller = call.context().caller();
+        boolean deidentified = form.isDeidentified(caller);
         List<String> ignored = call.parameters().getParameter().stream()
                 .map(parameter -> parameter.hasName() ? parameter.getName() : "")
                 .filter(name -> !PARAMETERS.contains(name))
@@ -119,22 +130,29 @@ final class ExportKickOff implements Operation {
         if (!texts(call, "_outputFormat").stream().allMatch(FORMATS::contains)) {
             throw FhirRefusal.malformed("_outputFormat is application/fhir+ndjson");
         }
-        Caller caller = call.context().caller();
+        Map<String, List<String>> filters = filters(call);
+        if (deidentified) {
+            AnalystForm.requireOfPopulation(names(call));
+            form.requireOfPopulation(filters);
+        }
+        Sight sight = policy.sight(caller, Interaction.EXPORT);
         Instant now = clock.instant();
         UUID id = UUID.fromString(LogicalIds.next());
         Set<String> patients = patients(call, type);
         ExportRequest request = new ExportRequest(
                 caller.tenant(),
                 id,
-                call.sight(),
-                types(call),
-                filters(call),
+                sight,
+                types(call, sight, deidentified),
+                filters,
                 patients,
                 !type.isEmpty(),
                 now,
-                since(call));
+                since(call),
+                deidentified);
         String base = call.context().origin().base();
-        jobs.start(caller.tenant(), id, owner(caller), asked(call, base), now, now, settings.keep());
+        ExportJobs.Asked asked = new ExportJobs.Asked(asked(call, base), deidentified);
+        jobs.start(caller.tenant(), id, owner(caller), asked, now, settings.keep());
         if (group && patients.isEmpty()) {
             jobs.end(caller.tenant(), id, ExportJobs.State.DONE);
         } else {
@@ -142,9 +160,17 @@ final class ExportKickOff implements Operation {
         }
         OperationAnswer accepted =
                 OperationAnswer.withoutBody(202, Map.of("Content-Location", base + "/$export-status/" + id));
-        return ignored.isEmpty()
-                ? accepted
-                : accepted.withHeader("Warning", "199 - \"Ignored parameters: " + String.join(" ", ignored) + "\"");
+        if (!ignored.isEmpty()) {
+            accepted =
+                    accepted.withHeader("Warning", "199 - \"Ignored parameters: " + String.join(" ", ignored) + "\"");
+        }
+        return deidentified ? accepted.ofDeidentified() : accepted;
+    }
+
+    private static List<String> names(OperationCall call) {
+        return call.parameters().getParameter().stream()
+                .map(Parameters.ParametersParameterComponent::getName)
+                .toList();
     }
 
     static String owner(Caller caller) {
@@ -196,7 +222,7 @@ final class ExportKickOff implements Operation {
         return members;
     }
 
-    private List<String> types(OperationCall call) {
+    private List<String> types(OperationCall call, Sight sight, boolean deidentified) {
         Set<String> asked = new LinkedHashSet<>();
         texts(call, "_type").forEach(text -> asked.addAll(List.of(text.split(","))));
         List<String> types = new ArrayList<>();
@@ -204,8 +230,11 @@ final class ExportKickOff implements Operation {
             if (!parameters.serves(type)) {
                 throw FhirRefusal.malformed("_type names a type that this server does not hold");
             }
-            if (!(call.sight().of(type) instanceof Sight.Extent.Nothing)) {
+            boolean formless = deidentified && !AnalystForm.shows(type);
+            if (!formless && !(sight.of(type) instanceof Sight.Extent.Nothing)) {
                 types.add(type);
+            } else if (!asked.isEmpty() && formless) {
+                throw FhirRefusal.forbidden(type + " has no de-identified form");
             } else if (!asked.isEmpty()) {
                 throw FhirRefusal.forbidden("The access token does not allow read of " + type);
             }

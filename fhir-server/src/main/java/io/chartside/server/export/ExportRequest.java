@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param patientIds logical ids; empty for any
  * @param ofPatients whether only what belongs to patients is exported
  * @param since or null
+ * @param deidentified whether it is written without what tells whose the records are
  */
 record ExportRequest(
         TenantId tenant,
@@ -26,7 +27,8 @@ record ExportRequest(
         Set<String> patientIds,
         boolean ofPatients,
         Instant at,
-        Instant since) {
+        Instant since,
+        boolean deidentified) {
     ExportRequest {
         types = List.copyOf(types);
         filters = Map.copyOf(filters);

@@ -1,5 +1,6 @@
 package io.chartside.server.export;
 
+import io.chartside.server.deidentify.Deidentification;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
@@ -8,16 +9,15 @@ import io.chartside.server.store.RowSeal;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.TenantSession;
-import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,15 +95,53 @@ final class ExportRunner implements AutoCloseable {
 
     private void run(ExportRequest request) throws SQLException {
         Set<Long> patients = request.patientIds().isEmpty() ? Set.of() : patientRids(request);
-        if (request.patientIds().isEmpty() || !patients.isEmpty()) {
-            Writer writer = new Writer(request);
-            for (String type : request.types()) {
-                if (!write(request, writer, type, patients)) {
-                    return;
+        boolean any = request.patientIds().isEmpty() || !patients.isEmpty();
+        if (!any || write(request, patients)) {
+            jobs.end(request.tenant(), request.job(), ExportJobs.State.DONE);
+        }
+    }
+
+    /** @return whether the job is still wanted */
+    private boolean write(ExportRequest request, Set<Long> patients) {
+        ExportForm form = request.deidentified() ? ExportForm.deidentified(clock) : ExportForm.WHOLE;
+        ExportWriter writer =
+                new ExportWriter(request, jobs, settings.fileSize().toBytes(), clock);
+        List<String> types = request.deidentified() ? largeEnough(request, form, patients) : request.types();
+        for (String type : types) {
+            boolean wanted = each(request, type, patients, resource -> form.line(type, resource)
+                    .map(line -> writer.add(type, line, resource.patientId()))
+                    .orElse(true));
+            if (!wanted || !writer.finish()) {
+                return false;
+            }
+        }
+        return writer.leftOut(request.types().stream()
+                .filter(type -> !types.contains(type))
+                .toList());
+    }
+
+    /**
+     * The types that are of so many patients that none of them is told of by being in the export, and with them those of
+     * nobody. A pass of its own, since how many are written is told while it runs.
+     */
+    private List<String> largeEnough(ExportRequest request, ExportForm form, Set<Long> patients) {
+        Set<String> large = new HashSet<>();
+        for (String type : request.types()) {
+            if (Deidentification.isOfPatients(type)) {
+                Set<String> found = new HashSet<>();
+                each(request, type, patients, resource -> {
+                    form.line(type, resource)
+                            .ifPresent(line -> found.add(resource.patientId().orElseThrow()));
+                    return found.size() < TooFew.SMALLEST;
+                });
+                if (found.size() >= TooFew.SMALLEST) {
+                    large.add(type);
                 }
             }
         }
-        jobs.end(request.tenant(), request.job(), ExportJobs.State.DONE);
+        return request.types().stream()
+                .filter(type -> large.contains(type) || !large.isEmpty() && !Deidentification.isOfPatients(type))
+                .toList();
     }
 
     private Set<Long> patientRids(ExportRequest request) {
@@ -118,8 +156,11 @@ final class ExportRunner implements AutoCloseable {
                         row -> row.getLong(1))));
     }
 
-    /** @return whether the job is still wanted */
-    private boolean write(ExportRequest request, Writer writer, String type, Set<Long> patients) {
+    /**
+     * @param action answers whether to go on
+     * @return whether it went on to the end, and the job is still wanted
+     */
+    private boolean each(ExportRequest request, String type, Set<Long> patients, Predicate<StoredResource> action) {
         Sight.Extent extent = request.sight().of(type);
         MomentReader.Asked asked =
                 new MomentReader.Asked(type, extent, request.at(), request.since(), patients, request.ofPatients());
@@ -136,7 +177,7 @@ final class ExportRunner implements AutoCloseable {
                 boolean fits = !resource.deleted()
                         && matcher.fitsAny(type, seen, resource, opened.values())
                         && matcher.fitsAny(type, filters, resource, opened.values());
-                if (fits && !writer.add(type, resource)) {
+                if (fits && !action.test(resource)) {
                     return false;
                 }
             }
@@ -145,47 +186,7 @@ final class ExportRunner implements AutoCloseable {
                 return false;
             }
         }
-        return writer.finish();
-    }
-
-    /** Fills files up to their size. */
-    private final class Writer {
-        private final ExportRequest request;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private final Set<String> patientIds = new LinkedHashSet<>();
-        private String type = "";
-        private int number;
-        private int resources;
-
-        Writer(ExportRequest request) {
-            this.request = request;
-        }
-
-        boolean add(String resourceType, StoredResource resource) {
-            type = resourceType;
-            body.writeBytes(resource.json());
-            body.write('\n');
-            resource.patientId().ifPresent(patientIds::add);
-            resources++;
-            return body.size() < settings.fileSize().toBytes() || finish();
-        }
-
-        boolean finish() {
-            if (resources == 0) {
-                return true;
-            }
-            boolean wanted = jobs.add(
-                    request.tenant(),
-                    request.job(),
-                    new ExportJobs.File(number, type, resources),
-                    new ExportJobs.Contents(body.toByteArray(), List.copyOf(patientIds)),
-                    clock.instant());
-            number++;
-            resources = 0;
-            body.reset();
-            patientIds.clear();
-            return wanted;
-        }
+        return true;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** How far an export is, its files once it is done, and its end (Bulk Data Access 2.0.0, "Status" and "Delete Request"). */
 final class ExportStatus implements Operation {
@@ -97,25 +98,33 @@ final class ExportStatus implements Operation {
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("transactionTime", job.at().toString());
-            json.writeStringField("request", job.request());
+            json.writeStringField("request", job.asked().url());
             json.writeBooleanField("requiresAccessToken", true);
-            json.writeArrayFieldStart("output");
-            for (ExportJobs.File file : jobs.files(call.context().tenant(), job.id())) {
-                json.writeStartObject();
-                json.writeStringField("type", file.type());
-                json.writeStringField(
-                        "url",
-                        call.context().origin().base() + "/$export-file/" + job.id() + "/" + file.number() + ".ndjson");
-                json.writeNumberField("count", file.resources());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("error");
-            json.writeEndArray();
+            List<ExportJobs.File> files = jobs.files(call.context().tenant(), job.id());
+            String base = call.context().origin().base() + "/$export-file/" + job.id() + "/";
+            list(json, "output", base, files.stream().filter(file -> !isError(file)));
+            list(json, "error", base, files.stream().filter(ExportStatus::isError));
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static boolean isError(ExportJobs.File file) {
+        return file.type().equals(TooFew.TYPE);
+    }
+
+    private static void list(JsonGenerator json, String name, String base, Stream<ExportJobs.File> files)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (ExportJobs.File file : files.toList()) {
+            json.writeStartObject();
+            json.writeStringField("type", file.type());
+            json.writeStringField("url", base + file.number() + ".ndjson");
+            json.writeNumberField("count", file.resources());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 }

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param page the body as a Bundle of type searchset
  * @param json a body set together from stored bytes; empty for none
  * @param patientIds whose records are in it, for the audit; the instance's own patient need not be named
+ * @param deidentified whether they are in it without what tells whose they are: then nothing is disclosed of them
  */
 public record OperationAnswer(
         int status,
@@ -24,7 +25,8 @@ public record OperationAnswer(
         Optional<Resource> resource,
         Optional<SearchPage> page,
         byte[] json,
-        List<String> patientIds) {
+        List<String> patientIds,
+        boolean deidentified) {
     private static final byte[] NOTHING = new byte[0];
 
     public OperationAnswer {
@@ -33,6 +35,20 @@ public record OperationAnswer(
         Objects.requireNonNull(page);
         Objects.requireNonNull(json);
         patientIds = List.copyOf(patientIds);
+    }
+
+    public OperationAnswer(
+            int status,
+            Map<String, String> headers,
+            Optional<Resource> resource,
+            Optional<SearchPage> page,
+            byte[] json,
+            List<String> patientIds) {
+        this(status, headers, resource, page, json, patientIds, false);
+    }
+
+    public OperationAnswer ofDeidentified() {
+        return new OperationAnswer(status, headers, resource, page, json, patientIds, true);
     }
 
     public static OperationAnswer of(Resource resource) {
@@ -52,7 +68,7 @@ public record OperationAnswer(
     public OperationAnswer withHeader(String name, String value) {
         Map<String, String> all = new HashMap<>(headers);
         all.put(name, value);
-        return new OperationAnswer(status, all, resource, page, json, patientIds);
+        return new OperationAnswer(status, all, resource, page, json, patientIds, deidentified);
     }
 
     /** A Bundle of type searchset, sent as the bytes that were stored, with a link to the next page. */

@@ -163,7 +163,13 @@ final class OperationHandler {
                 Optional.of(
                         request.method() + " " + context.origin().base() + "/" + String.join("/", request.segments())),
                 List.copyOf(patients));
-        boolean disclosed = result.status() < 300 && !patients.isEmpty() && operation.discloses(context.caller());
+        if (result.deidentified()) {
+            act = act.deidentified();
+        }
+        boolean disclosed = result.status() < 300
+                && !patients.isEmpty()
+                && !result.deidentified()
+                && operation.discloses(context.caller());
         audit.record(
                 context.tenant(),
                 context.caller(),

@@ -2,6 +2,7 @@ package io.chartside.server.tenancy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param clientPurposes of a back end's client id the purpose it is there for, a code of v3 PurposeOfUse
  * @param privacyOfficer relative reference of whom broken glass is reported to
  * @param breakGlassOverConsent whether broken glass opens what a Consent denies too, and not labels alone
+ * @param analystExport in what form analysts have a bulk export
  */
 public record ApiPolicy(
         boolean updateCreate,
@@ -26,8 +28,10 @@ public record ApiPolicy(
         Set<String> cliniciansSee,
         Map<String, String> clientPurposes,
         Optional<String> privacyOfficer,
-        boolean breakGlassOverConsent) {
+        boolean breakGlassOverConsent,
+        AnalystExport analystExport) {
     public ApiPolicy {
+        Objects.requireNonNull(analystExport);
         cliniciansSee = Set.copyOf(cliniciansSee);
         clientPurposes = Map.copyOf(clientPurposes);
         if (!Set.of("R", "V").containsAll(cliniciansSee)) {

@@ -162,7 +162,8 @@ class TenantFiles {
             @DefaultValue Set<String> cliniciansSee,
             @DefaultValue Map<String, String> clientPurposes,
             String privacyOfficer,
-            @DefaultValue("false") boolean breakGlassOverConsent) {
+            @DefaultValue("false") boolean breakGlassOverConsent,
+            @DefaultValue("deidentified") AnalystExport analystExport) {
         ApiPolicy policy() {
             return new ApiPolicy(
                     updateCreate,
@@ -172,7 +173,8 @@ class TenantFiles {
                     cliniciansSee,
                     clientPurposes,
                     Optional.ofNullable(privacyOfficer),
-                    breakGlassOverConsent);
+                    breakGlassOverConsent,
+                    analystExport);
         }
     }
 
