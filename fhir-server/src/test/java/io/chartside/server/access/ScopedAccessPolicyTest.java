@@ -84,6 +84,12 @@ class ScopedAccessPolicyTest {
 
     // ---- the oracle: straight from the specification, thing by thing
 
+    /** Nobody of these has an export but back ends: an owner and an analyst are none by the kind of fhirUser. */
+    private static boolean granted(Caller caller, Interaction interaction, Thing thing) {
+        return granted(caller, interaction.permission(), thing)
+                && (interaction != Interaction.EXPORT || caller.fhirUser().isEmpty());
+    }
+
     private static boolean granted(Caller caller, char permission, Thing thing) {
         String user = caller.fhirUser().orElse("");
         String kind = user.isEmpty() ? "" : user.substring(0, user.indexOf('/'));
@@ -213,7 +219,7 @@ class ScopedAccessPolicyTest {
             String type = TYPES.get(random.nextInt(TYPES.size()));
             Extent extent = policy.sight(caller, interaction).of(type);
             for (Thing thing : things(type)) {
-                boolean granted = granted(caller, interaction.permission(), thing);
+                boolean granted = granted(caller, interaction, thing);
                 boolean shown = shown(extent, thing);
                 compared++;
                 assertThat(!shown || granted)
@@ -262,7 +268,7 @@ class ScopedAccessPolicyTest {
         for (Thing thing : things(type)) {
             assertThat(shown(extent, thing))
                     .as("%s of %s", interaction, thing)
-                    .isEqualTo(granted(caller, interaction.permission(), thing));
+                    .isEqualTo(granted(caller, interaction, thing));
         }
         AccessDecision decision = policy.decide(caller, interaction, type);
         if (extent instanceof Extent.All) {
@@ -348,10 +354,42 @@ class ScopedAccessPolicyTest {
         assertThat(decide(analyst, Interaction.COUNT, "Condition")).isEqualTo(PERMIT);
         assertThat(policy.smallestCount(analyst, "Condition")).isEqualTo(11);
         for (Interaction interaction : Interaction.values()) {
-            if (interaction != Interaction.COUNT) {
+            if (interaction != Interaction.COUNT && interaction != Interaction.EXPORT) {
                 assertThat(decide(analyst, interaction, "Condition")).isInstanceOf(AccessDecision.Deny.class);
             }
         }
+        assertThat(decide(analyst, Interaction.EXPORT, "Condition")).isEqualTo(PERMIT);
+        assertThat(decide(analyst, Interaction.EXPORT, "AuditEvent")).isInstanceOf(AccessDecision.Deny.class);
+        assertThat(policy.export(analyst)).isEqualTo(ExportRight.ANALYST);
+    }
+
+    @Test
+    void export_isForBackEndsOwnersAndAnalysts() { // MM14
+        for (TenantRole role : List.of(
+                TenantRole.ADMIN, TenantRole.CLINICIAN, TenantRole.MEMBER, TenantRole.BILLING, TenantRole.AUDITOR)) {
+            Caller reader = named("Practitioner/r", role);
+            assertThat(policy.export(reader)).as(role.word()).isEqualTo(ExportRight.NONE);
+            for (String type : TYPES) {
+                assertThat(decide(reader, Interaction.EXPORT, type)).as(type).isInstanceOf(AccessDecision.Deny.class);
+            }
+        }
+        assertThat(policy.export(named("Patient/one", TenantRole.PATIENT))).isEqualTo(ExportRight.NONE);
+        assertThat(policy.export(caller("", null, Set.of("system/*.rs")))).isEqualTo(ExportRight.WHOLE);
+        Caller owner = named("Practitioner/o", TenantRole.OWNER);
+        assertThat(policy.export(owner)).isEqualTo(ExportRight.WHOLE);
+        assertThat(decide(owner, Interaction.EXPORT, "Practitioner")).isEqualTo(PERMIT);
+        assertThat(decide(owner, Interaction.EXPORT, "Patient")).isInstanceOf(AccessDecision.Deny.class);
+    }
+
+    @Test
+    void analystWhoReadsByAnotherRole_exportsWhatThatOneShows() { // MM14
+        Caller both = named("Practitioner/b", TenantRole.ANALYST, TenantRole.BILLING);
+
+        assertThat(policy.export(both)).isEqualTo(ExportRight.ANALYST_WHO_READS);
+        assertThat(decide(both, Interaction.EXPORT, "Claim")).isEqualTo(PERMIT);
+        assertThat(decide(both, Interaction.EXPORT, "Observation")).isInstanceOf(AccessDecision.Deny.class);
+        assertThat(policy.export(named("Practitioner/b", TenantRole.ANALYST, TenantRole.OWNER)))
+                .isEqualTo(ExportRight.ANALYST);
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A browser and a public app that a practitioner opens outside a chart, step by step, so that an attack can change each. */
-final class OpenedApp {
+public final class OpenedApp {
     static final String CALLBACK = "http://localhost:9999/callback";
     static final String PATIENT = "demo-patient-1";
     static final String VERIFIER = "a-verifier-of-the-attack-catalogue-with-43-characters";
@@ -36,20 +36,24 @@ final class OpenedApp {
             .build();
 
     OpenedApp(String server) {
-        this(server, "picker");
+        this(server, "demo", "picker");
     }
 
     OpenedApp(String server, String client) {
+        this(server, "demo", client);
+    }
+
+    public OpenedApp(String server, String tenant, String client) {
         this.client = client;
         this.server = server;
-        this.base = server + "/fhir/demo";
+        this.base = server + "/fhir/" + tenant;
     }
 
     OpenedApp signIn() {
         return signIn("Practitioner/demo-practitioner-1");
     }
 
-    OpenedApp signIn(String person) {
+    public OpenedApp signIn(String person) {
         HttpResponse<String> in = submit(base + "/oauth/sign-in?x=1", Map.of("person", person), server);
         assertThat(in.statusCode()).as(in.body()).isEqualTo(302);
         return this;
@@ -94,7 +98,7 @@ final class OpenedApp {
         return submit(base + "/oauth/token", form, server);
     }
 
-    String token(String scope) {
+    public String token(String scope) {
         HttpResponse<String> answer = exchange(callback(scope).get("code"), Map.of());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer).path("access_token").asText();

@@ -103,11 +103,38 @@ public abstract class RestTest {
                   break-glass-over-consent: true
                   privacy-officer: Practitioner/officer
                 """);
+        Files.writeString(tenants.resolve("analytics.yml"), """
+                name: Analysed Clinic
+                demo: true
+                people:
+                  - {fhir-user: Practitioner/analyst, name: An Analyst, roles: [analyst]}
+                  - {fhir-user: Practitioner/both, name: A Clinician who analyses, roles: [analyst, clinician]}
+                  - {fhir-user: Practitioner/member, name: A Member, roles: [member]}
+                  - {fhir-user: Practitioner/owner, name: An Owner, roles: [owner]}
+                """);
+        for (String form : List.of("none", "identified")) {
+            Files.writeString(tenants.resolve("analytics-" + form + ".yml"), """
+                    name: Clinic with another policy
+                    demo: true
+                    api:
+                      analyst-export: %s
+                    people:
+                      - {fhir-user: Practitioner/analyst, name: An Analyst, roles: [analyst]}
+                      - {fhir-user: Practitioner/both, name: A Clinician who analyses, roles: [analyst, clinician]}
+                    """.formatted(form));
+        }
+        Files.writeString(clients.resolve("notebook.json"), """
+                {"client_id": "notebook", "client_name": "Notebook", "grant_types": ["authorization_code"],
+                 "token_endpoint_auth_method": "none", "redirect_uris": ["http://localhost:9999/callback"],
+                 "scope": "openid fhirUser user/*.rs",
+                 "chartside_tenants": ["analytics", "analytics-none", "analytics-identified"],
+                 "chartside_first_party": true}
+                """);
         Files.writeString(
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys",
-                 "chartside_tenants": ["demo", "other", "picky", "made-later"], "jwks": {"keys": [%s]}}
+                 "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
