@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 public final class Deidentification {
     /** HL7's label of what was pseudonymized. */
     private static final String LABEL_SYSTEM = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+
     private static final String LABEL_CODE = "PSEUDED";
     private static final String AGED = "https://chartside.io/fhir/StructureDefinition/aged-90-or-over";
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
@@ -87,7 +88,10 @@ public final class Deidentification {
                 continue;
             }
             if (element.getValue() instanceof Listed.Within inner) {
-                set(result, element.getKey(), each(value, one -> one instanceof ObjectNode o ? within(o, inner) : null));
+                set(
+                        result,
+                        element.getKey(),
+                        each(value, one -> one instanceof ObjectNode o ? within(o, inner) : null));
             } else if (element.getValue() instanceof Listed.Value by) {
                 JsonNode kept = each(value, one -> by.treatment().of(one, source, this));
                 set(result, element.getKey(), kept);
@@ -124,7 +128,8 @@ public final class Deidentification {
     /** That a required value is there and not told (FHIR R4, extension-data-absent-reason). */
     private static void mask(ObjectNode result, String name, JsonNode value) {
         boolean primitive = value.isValueNode();
-        ObjectNode masked = value.isArray() ? result.putArray(name).addObject() : result.putObject(primitive ? "_" + name : name);
+        ObjectNode masked =
+                value.isArray() ? result.putArray(name).addObject() : result.putObject(primitive ? "_" + name : name);
         extended(masked, ABSENT).put("valueCode", "masked");
     }
 

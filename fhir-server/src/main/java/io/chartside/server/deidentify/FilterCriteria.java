@@ -37,13 +37,11 @@ public final class FilterCriteria {
             String parameter = colon < 0 ? name : name.substring(0, colon);
             String modifier = colon < 0 ? "" : name.substring(colon + 1);
             String kind = LISTED.getOrDefault(type + "?" + parameter, "");
-            boolean asked =
-                    switch (kind) {
-                        case "code" -> MODIFIERS.contains(modifier);
-                        case "year" ->
-                            modifier.equals("missing") || modifier.isEmpty() && areYears(value, new Years(now));
-                        default -> false;
-                    };
+            boolean asked = switch (kind) {
+                case "code" -> MODIFIERS.contains(modifier);
+                case "year" -> modifier.equals("missing") || modifier.isEmpty() && areYears(value, new Years(now));
+                default -> false;
+            };
             if (!asked) {
                 return Optional.of(kind.isEmpty() ? "this parameter" : parameter);
             }

@@ -42,7 +42,8 @@ final class Quantities {
                 ? A_YEAR.get(quantity.get("code").asText())
                 : null;
         if (aYear != null
-                && value.decimalValue().compareTo(BigDecimal.valueOf((long) OLDEST).multiply(BigDecimal.valueOf(aYear)))
+                && value.decimalValue()
+                                .compareTo(BigDecimal.valueOf((long) OLDEST).multiply(BigDecimal.valueOf(aYear)))
                         > 0) {
             kept.set("value", DecimalNode.valueOf(BigDecimal.valueOf(OLDEST + 1L)));
             return kept.put("comparator", ">=").put("system", UCUM).put("code", "a");

@@ -12,7 +12,7 @@ enum Treatment {
     CODE {
         @Override
         JsonNode of(JsonNode value, ObjectNode around, Deidentification in) {
-            return value.isTextual() && value.textValue().matches("[A-Za-z][A-Za-z0-9-]{0,39}") ? value : null;
+            return value.isTextual() && value.textValue().matches("[A-Za-z][A-Za-z0-9.-]{0,39}") ? value : null;
         }
     },
     BOOLEAN {

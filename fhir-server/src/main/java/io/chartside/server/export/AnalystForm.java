@@ -68,8 +68,9 @@ final class AnalystForm {
         filters.forEach((type, criteria) -> criteria.forEach(one -> {
             Optional<String> refused = FilterCriteria.refused(type, one, now);
             if (refused.isPresent()) {
-                throw FhirRefusal.forbidden("_typeFilter of a de-identified export names codes, and years of the last 90: not "
-                        + refused.get());
+                throw FhirRefusal.forbidden(
+                        "_typeFilter of a de-identified export names codes, and years of the last 90: not "
+                                + refused.get());
             }
         }));
     }

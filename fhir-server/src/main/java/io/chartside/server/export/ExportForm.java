@@ -16,7 +16,8 @@ interface ExportForm {
     /** Without what tells of persons, under pseudonyms of this one export. */
     static ExportForm deidentified(Clock clock) {
         Deidentification deidentification = new Deidentification(clock);
-        // What stands in a record where its type stands in none, or the other way round, is not what the table was written for.
+        // What stands in a record where its type stands in none, or the other way round, is not what the table was
+        // written for.
         return (type, resource) ->
                 Deidentification.isOfPatients(type) == resource.patientId().isPresent()
                         ? deidentification.of(resource.json())

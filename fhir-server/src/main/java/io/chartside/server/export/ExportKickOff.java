@@ -97,8 +97,9 @@ final class ExportKickOff implements Operation {
 
     @Override
     public Optional<String> requiresItself() {
-        return Optional.of("a back end, an owner or an analyst (de-identified, unless the tenant says otherwise), with read of every"
-                + " type asked for, and of one at least, by a scope beyond patient/");
+        return Optional.of(
+                "a back end, an owner or an analyst (de-identified, unless the tenant says otherwise), with read of every"
+                        + " type asked for, and of one at least, by a scope beyond patient/");
     }
 
     @Override

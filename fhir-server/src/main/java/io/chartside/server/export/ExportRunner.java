@@ -108,16 +108,19 @@ final class ExportRunner implements AutoCloseable {
                 new ExportWriter(request, jobs, settings.fileSize().toBytes(), clock);
         List<String> types = request.deidentified() ? largeEnough(request, form, patients) : request.types();
         for (String type : types) {
-            boolean wanted = each(request, type, patients, resource -> form.line(type, resource)
-                    .map(line -> writer.add(type, line, resource.patientId()))
-                    .orElse(true));
+            boolean wanted = each(
+                    request,
+                    type,
+                    patients,
+                    resource -> form.line(type, resource)
+                            .map(line -> writer.add(type, line, resource.patientId()))
+                            .orElse(true));
             if (!wanted || !writer.finish()) {
                 return false;
             }
         }
-        return writer.leftOut(request.types().stream()
-                .filter(type -> !types.contains(type))
-                .toList());
+        return writer.leftOut(
+                request.types().stream().filter(type -> !types.contains(type)).toList());
     }
 
     /**

@@ -30,7 +30,8 @@ class DeidentificationTest {
     private static final long SEED = 20261129;
     private static final int ROUNDS = 200;
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC);
-    private static final String CODING = "{\"system\":\"http://snomed.info/sct\",\"code\":\"38341003\",\"display\":\"zq\"}";
+    private static final String CODING =
+            "{\"system\":\"http://snomed.info/sct\",\"code\":\"38341003\",\"display\":\"zq\"}";
 
     private final ElementDefinitions definitions = ElementDefinitions.of(FhirContext.forR4Cached());
     private final Random random = new Random(SEED);
@@ -69,7 +70,11 @@ class DeidentificationTest {
                 array.set(i, seeded(array.get(i), type));
             }
         } else if (value instanceof ObjectNode object) {
-            seed(object, object.has("resourceType") ? definitions.resource(object.get("resourceType").asText()) : type);
+            seed(
+                    object,
+                    object.has("resourceType")
+                            ? definitions.resource(object.get("resourceType").asText())
+                            : type);
         } else if (value.isTextual() && random.nextInt(8) > 0) {
             return TextNode.valueOf("zq" + random.nextInt(1_000_000));
         }
@@ -111,8 +116,7 @@ class DeidentificationTest {
             case YEAR, BIRTH -> TextNode.valueOf("2019-06-05");
             case CONCEPT -> json("{'coding':[" + CODING + "],'text':'zq'}");
             case CODING -> json(CODING);
-            case QUANTITY ->
-                json("{'value':1.50,'unit':'zq','system':'http://unitsofmeasure.org','code':'mg'}");
+            case QUANTITY -> json("{'value':1.50,'unit':'zq','system':'http://unitsofmeasure.org','code':'mg'}");
             case MONEY -> json("{'value':12.50,'currency':'USD'}");
             case REFERENCE -> json("{'reference':'Patient/zq-1','display':'zq','identifier':{'value':'zq'}}");
             case STATE -> TextNode.valueOf("MA");
@@ -136,7 +140,9 @@ class DeidentificationTest {
 
     private static void assertSurvives(String path, Listed.Within listed, JsonNode line) {
         listed.elements().forEach((name, element) -> {
-            assertThat(line.path(name).path(0).isMissingNode()).as(path + "." + name).isFalse();
+            assertThat(line.path(name).path(0).isMissingNode())
+                    .as(path + "." + name)
+                    .isFalse();
             if (element instanceof Listed.Within inner) {
                 assertSurvives(path + "." + name, inner, line.path(name).path(0));
             }
@@ -160,7 +166,8 @@ class DeidentificationTest {
     void references_holdWithinAnExport_andTellNothingBetweenTwo() {
         Deidentification one = new Deidentification(CLOCK);
         String patient = "{'resourceType':'Patient','id':'p1'}";
-        JsonNode id = json(new String(one.of(JsonTree.bytes(json(patient))).orElseThrow(), StandardCharsets.UTF_8)).get("id");
+        JsonNode id = json(new String(one.of(JsonTree.bytes(json(patient))).orElseThrow(), StandardCharsets.UTF_8))
+                .get("id");
         String flag = "{'resourceType':'Flag','id':'p1','subject':{'reference':'Patient/p1/_history/3'}}";
         JsonNode told = json(new String(one.of(JsonTree.bytes(json(flag))).orElseThrow(), StandardCharsets.UTF_8));
 
@@ -169,8 +176,9 @@ class DeidentificationTest {
         assertThat(deidentified(patient)).doesNotContain(id.asText());
         for (String away : List.of("http://other.example/Patient/p1", "#p1", "Patient?identifier=1", "Binary/b")) {
             assertThat(deidentified("{'resourceType':'Flag','subject':{'reference':'" + away + "'}}"))
-                    .contains("\"subject\":{\"extension\":[{\"url\":"
-                            + "\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"masked\"}]}");
+                    .contains(
+                            "\"subject\":{\"extension\":[{\"url\":"
+                                    + "\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"masked\"}]}");
         }
     }
 
@@ -202,11 +210,13 @@ class DeidentificationTest {
         JsonNode patient = json(deidentified("{'resourceType':'Patient','birthDate':'" + birth + "'}"));
 
         assertThat(patient.path("birthDate").asText()).isEqualTo(told == null ? "" : told);
-        assertThat(patient.at("/_birthDate/extension/0/valueBoolean").asBoolean()).isEqualTo(told == null);
+        assertThat(patient.at("/_birthDate/extension/0/valueBoolean").asBoolean())
+                .isEqualTo(told == null);
     }
 
     @ParameterizedTest
-    @CsvSource({"89, a, 89", "90, a, 90", "97, a, 90", "1068, mo, 1068", "1100, mo, 90", "33000, d, 90", "200, mg, 200"})
+    @CsvSource({"89, a, 89", "90, a, 90", "97, a, 90", "1068, mo, 1068", "1100, mo, 90", "33000, d, 90", "200, mg, 200"
+    })
     void agesBeyond89_areOne(String value, String unit, String told) {
         JsonNode observation = json(deidentified("{'resourceType':'Observation','valueQuantity':{'value':" + value
                 + ",'system':'http://unitsofmeasure.org','code':'" + unit + "'}}"));
@@ -252,7 +262,10 @@ class DeidentificationTest {
         String label = "{'resourceType':'Flag','status':'%s','meta':{'tag':[{'code':'zq'}],'security':[{'system':"
                 + "'http://terminology.hl7.org/CodeSystem/v3-ObservationValue','code':'AIAST','display':'zq'}]}}";
         assertThat(deidentified(label.formatted("draft"))).isEmpty();
-        assertThat(deidentified(label.formatted("active"))).contains("AIAST", "PSEUDED").doesNotContain("zq");
-        assertThat(deidentified("{'resourceType':'DocumentReference','status':'current'}")).isEmpty();
+        assertThat(deidentified(label.formatted("active")))
+                .contains("AIAST", "PSEUDED")
+                .doesNotContain("zq");
+        assertThat(deidentified("{'resourceType':'DocumentReference','status':'current'}"))
+                .isEmpty();
     }
 }

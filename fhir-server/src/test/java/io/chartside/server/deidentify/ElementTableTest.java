@@ -35,8 +35,7 @@ class ElementTableTest {
     @Test
     void everyElement_isOneOfR4_andIsTreatedAsItsTypeAsks() {
         table.types().forEach(type -> check(type, definitions.resource(type), table.resource(type), true));
-        table.dataTypes()
-                .forEach((name, elements) -> check(name, definitions.dataType(name), elements, false));
+        table.dataTypes().forEach((name, elements) -> check(name, definitions.dataType(name), elements, false));
     }
 
     private void check(String path, ElementType type, Listed.Within listed, boolean whole) {
@@ -51,12 +50,14 @@ class ElementTableTest {
             assertThat(child).as(here).isNotNull();
             required.computeIfPresent(child.element(), (name, known) -> true);
             if (element instanceof Listed.Value value) {
-                assertThat(TYPES.get(value.treatment())).as(here).contains(child.type().name());
-                assertThat(value.required())
-                        .as(here + " is required")
-                        .isEqualTo(required.containsKey(child.element()));
+                assertThat(TYPES.get(value.treatment()))
+                        .as(here)
+                        .contains(child.type().name());
+                assertThat(value.required()).as(here + " is required").isEqualTo(required.containsKey(child.element()));
                 if (value.treatment() == Treatment.CODE) {
-                    assertThat(child.codes().test("no-such-code")).as(here + " is bound").isFalse();
+                    assertThat(child.codes().test("no-such-code"))
+                            .as(here + " is bound")
+                            .isFalse();
                 }
             } else if (table.dataTypes().get(child.type().name()) == element) {
                 assertThat(child.type().name()).as(here).isNotEmpty();

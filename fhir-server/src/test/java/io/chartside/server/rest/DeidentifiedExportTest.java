@@ -68,9 +68,8 @@ class DeidentifiedExportTest extends RestTest {
     }
 
     private static String create(String type, String json) {
-        HttpResponse<String> response = send(backEnd("/" + type)
-                .header("Content-Type", FHIR_JSON)
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+        HttpResponse<String> response = send(
+                backEnd("/" + type).header("Content-Type", FHIR_JSON).POST(HttpRequest.BodyPublishers.ofString(json)));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         return json(response).get("id").asText();
     }
@@ -84,9 +83,11 @@ class DeidentifiedExportTest extends RestTest {
     }
 
     private static String person(String tenant, String id) {
-        return PERSONS.computeIfAbsent(tenant + "/" + id, key -> new OpenedApp(SERVER, tenant, "notebook")
-                .signIn("Practitioner/" + id)
-                .token("openid fhirUser user/*.rs"));
+        return PERSONS.computeIfAbsent(
+                tenant + "/" + id,
+                key -> new OpenedApp(SERVER, tenant, "notebook")
+                        .signIn("Practitioner/" + id)
+                        .token("openid fhirUser user/*.rs"));
     }
 
     private static HttpResponse<String> kickOff(String tenant, String id, String path) {
@@ -130,7 +131,10 @@ class DeidentifiedExportTest extends RestTest {
         // The demo's patients are in it too.
         for (JsonNode entry : entries(json(send(backEnd("/Patient?_count=100"))))) {
             JsonNode patient = entry.get("resource");
-            assertThat(all).doesNotContain(patient.get("id").asText(), patient.at("/name/0/family").asText());
+            assertThat(all)
+                    .doesNotContain(
+                            patient.get("id").asText(),
+                            patient.at("/name/0/family").asText());
         }
         TreeSet<String> ids = found.get("Patient").stream()
                 .map(patient -> "Patient/" + patient.get("id").asText())
@@ -148,7 +152,8 @@ class DeidentifiedExportTest extends RestTest {
                 .anySatisfy(patient -> assertThat(patient.toString())
                         .contains("aged-90-or-over")
                         .doesNotContain("1920"));
-        assertThat(found.get("Condition")).noneMatch(condition -> condition.toString().contains("\"R\""));
+        assertThat(found.get("Condition"))
+                .noneMatch(condition -> condition.toString().contains("\"R\""));
     }
 
     @Test
@@ -192,8 +197,8 @@ class DeidentifiedExportTest extends RestTest {
         String token = person("analytics", "analyst");
         JsonNode manifest = manifest(token, kickOff("analytics", "analyst", "/$export?_type=Patient"));
         String request = UUID.randomUUID().toString();
-        HttpResponse<String> file = send(
-                with(token, manifest.at("/output/0/url").asText()).header("X-Request-Id", request));
+        HttpResponse<String> file =
+                send(with(token, manifest.at("/output/0/url").asText()).header("X-Request-Id", request));
         assertThat(file.statusCode()).isEqualTo(200);
 
         List<JsonNode> events = entries(json(send(backEnd("/AuditEvent?date=ge2026-01-01&_count=200")))).stream()
@@ -230,8 +235,7 @@ class DeidentifiedExportTest extends RestTest {
                 "Condition?subject:Patient.name=zq",
             })
     void criteriaThatTellOfPersons_areRefused(String filter) {
-        HttpResponse<String> refused =
-                kickOff("analytics", "analyst", "/$export?_typeFilter=" + encode(filter));
+        HttpResponse<String> refused = kickOff("analytics", "analyst", "/$export?_typeFilter=" + encode(filter));
 
         assertThat(refused.statusCode()).as(refused.body()).isIn(400, 403);
         assertThat(refused.body()).doesNotContain("zq");
@@ -244,10 +248,14 @@ class DeidentifiedExportTest extends RestTest {
                 "/Patient/$export?patient=Patient/1",
                 "/$export?_type=DocumentReference",
                 "/$export?_type=AuditEvent")) {
-            assertThat(kickOff("analytics", "analyst", refused).statusCode()).as(refused).isIn(400, 403);
+            assertThat(kickOff("analytics", "analyst", refused).statusCode())
+                    .as(refused)
+                    .isIn(400, 403);
         }
-        assertThat(kickOff("analytics", "analyst", "/Group/1/$export").statusCode()).isEqualTo(404);
-        assertThat(kickOff("analytics", "analyst", "/$export?_typeFilter=" + encode("Patient?birthdate=ge1970")).statusCode())
+        assertThat(kickOff("analytics", "analyst", "/Group/1/$export").statusCode())
+                .isEqualTo(404);
+        assertThat(kickOff("analytics", "analyst", "/$export?_typeFilter=" + encode("Patient?birthdate=ge1970"))
+                        .statusCode())
                 .isEqualTo(202);
     }
 
@@ -255,10 +263,12 @@ class DeidentifiedExportTest extends RestTest {
     void othersHaveNoExport_exceptOwnersAndWhoReadsAnyway() throws Exception { // MM14
         assertOutcome(kickOff("analytics", "member", "/$export?_type=Patient"), 403);
         assertOutcome(kickOff("analytics", "owner", "/$export?_type=Patient"), 403);
-        assertThat(kickOff("analytics", "owner", "/$export?_type=Practitioner").statusCode()).isEqualTo(202);
+        assertThat(kickOff("analytics", "owner", "/$export?_type=Practitioner").statusCode())
+                .isEqualTo(202);
         JsonNode manifest =
                 manifest(person("analytics", "both"), kickOff("analytics", "both", "/$export?_type=Patient"));
-        assertThat(files(person("analytics", "both"), manifest.get("output")).toString()).contains("zqFamily1");
+        assertThat(files(person("analytics", "both"), manifest.get("output")).toString())
+                .contains("zqFamily1");
     }
 
     @Test
