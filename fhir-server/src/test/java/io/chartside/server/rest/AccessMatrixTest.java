@@ -145,7 +145,7 @@ class AccessMatrixTest extends RestTest {
         if (counts && letters.indexOf("s") < 0) {
             letters.append("n");
         }
-        if (!(policy.decide(caller, Interaction.EXPORT, type) instanceof AccessDecision.Deny)) {
+        if (served.serves(type) && !(policy.decide(caller, Interaction.EXPORT, type) instanceof AccessDecision.Deny)) {
             letters.append("x");
         }
         return letters.isEmpty() ? "–" : letters + (narrow ? " part" : "");
