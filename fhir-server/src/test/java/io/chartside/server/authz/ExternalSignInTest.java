@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** MH24: people sign in through an issuer that the tenant trusts; what it may not do is in ExternalSignInAttacksTest. */
+/** MH24: people sign in through an issuer that the tenant trusts; what it may not do is in ExternalIssuerFaultsTest. */
 class ExternalSignInTest extends AccountTest {
     static final TenantId GUESTS_ID = new TenantId("guests");
     static final String GUESTS = SERVER + "/fhir/guests";

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** MH24: an issuer that lies, is slow or leads astray, and whoever stands between it and the browser, signs nobody in. */
-class ExternalSignInAttacksTest extends AccountTest {
+class ExternalIssuerFaultsTest extends AccountTest {
     private static final Sight ALL = Sight.everythingWithoutAccessCheck("the test reads the audit");
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Whatever a provider says of itself is no business of our pages. */
@@ -134,7 +134,7 @@ class ExternalSignInAttacksTest extends AccountTest {
 
     static Stream<Arguments> signatures() {
         Function<JWTClaimsSet, String> none = claims -> new PlainJWT(claims).serialize();
-        Function<JWTClaimsSet, String> hmac = ExternalSignInAttacksTest::hmac;
+        Function<JWTClaimsSet, String> hmac = ExternalIssuerFaultsTest::hmac;
         Function<JWTClaimsSet, String> foreign =
                 claims -> AuthzTest.sign(HOSPITAL.header(JWSAlgorithm.ES384), claims, APP_KEY);
         Function<JWTClaimsSet, String> cut = claims -> HOSPITAL.sign(claims).replaceAll("\\.[^.]*$", ".");
