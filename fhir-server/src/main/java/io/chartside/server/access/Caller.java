@@ -1,6 +1,7 @@
 package io.chartside.server.access;
 
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,6 +100,18 @@ public record Caller(
 
     public boolean isBreakingGlass() {
         return mandate.purposeOfUse().filter(Mandate.BREAK_GLASS::equals).isPresent();
+    }
+
+    /** Whether it is an owner or administrator of the tenant who acts himself: nobody who stands in for one. */
+    public boolean administersItself() {
+        boolean staff = fhirUser.filter(user -> user.startsWith("Practitioner") || user.startsWith("Person/"))
+                .isPresent();
+        boolean administers =
+                mandate.roles().contains(TenantRole.OWNER) || mandate.roles().contains(TenantRole.ADMIN);
+        return staff
+                && administers
+                && mandate.actor().isEmpty()
+                && mandate.grant().isEmpty();
     }
 
     @Override

@@ -17,7 +17,7 @@ public record Mandate(
         Set<TenantRole> roles, Optional<String> purposeOfUse, Optional<String> actor, Optional<String> grant) {
 
     /** Breaking the glass, of v3 PurposeOfUse. */
-    static final String BREAK_GLASS = "BTG";
+    public static final String BREAK_GLASS = "BTG";
 
     /** No roles named, no purpose, nobody in between. */
     public static final Mandate NONE = new Mandate(Set.of(), Optional.empty(), Optional.empty(), Optional.empty());

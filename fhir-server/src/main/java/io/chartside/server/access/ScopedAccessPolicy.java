@@ -3,6 +3,7 @@ package io.chartside.server.access;
 import io.chartside.server.consent.BrokenGlass;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.Sight.Extent;
+import io.chartside.server.store.StoredResource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,16 @@ final class ScopedAccessPolicy implements AccessPolicy {
             return ExportRight.WHOLE;
         }
         return Role.readPatients(standing) ? ExportRight.ANALYST_WHO_READS : ExportRight.ANALYST;
+    }
+
+    @Override
+    public Set<String> openedByBreakingGlass(Caller caller) {
+        return limits.opened(caller, Role.of(caller));
+    }
+
+    @Override
+    public Optional<KeptBack> keptBack(Caller caller, StoredResource resource) {
+        return limits.keptBack(caller, Role.of(caller), resource);
     }
 
     @Override

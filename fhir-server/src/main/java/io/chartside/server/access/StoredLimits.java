@@ -1,5 +1,6 @@
 package io.chartside.server.access;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.consent.Affiliations;
 import io.chartside.server.consent.Asker;
 import io.chartside.server.consent.BrokenGlass;
@@ -7,13 +8,16 @@ import io.chartside.server.consent.Decided;
 import io.chartside.server.consent.Restrictions;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.index.Sensitivity;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.Sight.Extent;
 import io.chartside.server.store.Sight.Limit;
+import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -82,6 +86,56 @@ final class StoredLimits implements Limits {
                     opened);
             return limit.isNone() ? extent : new Extent.Limited(extent, limit);
         };
+    }
+
+    /** Where nothing is kept back there is nothing to open, and nothing is looked up. */
+    @Override
+    public Set<String> opened(Caller caller, Set<Role> standing) {
+        if (!standing.contains(Role.CLINICIAN)) {
+            return Set.of();
+        }
+        Restrictions.OfTenant tenant = restrictions.of(caller.tenant());
+        return tenant.hasConsents() || tenant.labels() != 0
+                ? glass.patientsOpenTo(caller.tenant(), caller.fhirUser().orElseThrow())
+                : Set.of();
+    }
+
+    @Override
+    public Optional<KeptBack> keptBack(Caller caller, Set<Role> standing, StoredResource resource) {
+        if (resource.deleted()) {
+            return Optional.empty();
+        }
+        JsonNode json = JsonTree.ofStored(resource.json());
+        int labels = Sensitivity.of(json) & Sensitivity.LABELS;
+        String patient = resource.patientId().orElse("");
+        Restrictions.OfTenant tenant = restrictions.of(caller.tenant());
+        Asker asker = asker(caller, standing);
+        boolean own = standing.contains(Role.PATIENT);
+        boolean opened = opened(caller, standing).contains(patient);
+        List<String> consents = own || opened && breaksConsents(caller)
+                ? List.of()
+                : tenant.denying(asker, resource.type(), patient, labels);
+        if (!consents.isEmpty()) {
+            return Optional.of(new KeptBack(true, consents));
+        }
+        int kept = opened ? 0 : labels & hidden(caller, standing);
+        kept |= standing.contains(Role.BACK_END) ? 0 : labels & Sensitivity.PSYCHOTHERAPY;
+        boolean unpermitted = (labels & Sensitivity.PART_2) != 0
+                && !own
+                && !opened
+                && !tenant.permitsPart2(asker, resource.type(), patient);
+        List<String> words = labels(json, kept | (unpermitted ? Sensitivity.PART_2 : 0));
+        return words.isEmpty() ? Optional.empty() : Optional.of(new KeptBack(unpermitted, words));
+    }
+
+    private static List<String> labels(JsonNode json, int bits) {
+        List<String> words = new ArrayList<>();
+        for (JsonNode label : json.path("meta").path("security")) {
+            if ((Sensitivity.bit(label) & bits) != 0) {
+                words.add("security label " + label.path("code").asText());
+            }
+        }
+        return words;
     }
 
     private Function<String, Decided> decided(Restrictions.OfTenant tenant, Caller caller, Set<Role> standing) {

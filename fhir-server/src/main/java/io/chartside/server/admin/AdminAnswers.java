@@ -32,13 +32,46 @@ public final class AdminAnswers {
     }
 
     public static void write(HttpServletResponse response, int status, JsonNode answer) throws IOException {
+        write(response, status, "application/json", answer);
+    }
+
+    private static void write(HttpServletResponse response, int status, String type, JsonNode answer)
+            throws IOException {
         byte[] bytes = JSON.writeValueAsBytes(answer);
         response.setStatus(status);
-        response.setContentType("application/json");
+        response.setContentType(type);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
+    }
+
+    /**
+     * The OperationOutcome with which everything below {@code /fhir/[tenant]/admin} refuses.
+     *
+     * @param code of what is wrong, for programs: RFC 7591's where a client is described; empty for none
+     */
+    public static void outcome(HttpServletResponse response, int status, String reason, String code)
+            throws IOException {
+        ObjectNode outcome = JSON.createObjectNode().put("resourceType", "OperationOutcome");
+        ObjectNode issue = outcome.putArray("issue")
+                .addObject()
+                .put("severity", "error")
+                .put("code", issueCode(status))
+                .put("diagnostics", reason);
+        if (!code.isEmpty()) {
+            issue.putObject("details").put("text", code);
+        }
+        write(response, status, "application/fhir+json;charset=UTF-8", outcome);
+    }
+
+    private static String issueCode(int status) {
+        return switch (status) {
+            case 403 -> "forbidden";
+            case 404 -> "not-found";
+            case 409 -> "conflict";
+            default -> "processing";
+        };
     }
 
     public static void refuse(HttpServletResponse response, int status, String reason) throws IOException {

@@ -70,13 +70,12 @@ final class AuditEventJson {
                 .append("\",\"outcome\":\"")
                 .append(EventText.outcomeOf(audited.status()))
                 .append('"');
-        caller.flatMap(c -> c.mandate().purposeOfUse())
-                .ifPresent(purpose -> CallerJson.purpose(json, "OfEvent", purpose));
+        audited.purpose(caller).ifPresent(purpose -> CallerJson.purpose(json, "OfEvent", purpose));
         json.append(",\"agent\":[");
         clientAgent(json, caller, origin, audited.act());
         json.append(',');
         serverAgent(json, origin, audited.act());
-        caller.ifPresent(c -> CallerJson.agents(json, c, origin, audited.act(), tokenUse));
+        caller.ifPresent(c -> CallerJson.agents(json, c, origin, audited, tokenUse));
         json.append("],\"source\":{\"observer\":{\"display\":");
         quote(json, origin.base());
         json.append(

@@ -21,6 +21,10 @@ final class AuditRows {
         this.recorded = recorded;
     }
 
+    Instant recorded() {
+        return recorded;
+    }
+
     /** @param patientIds any number: an event of many patients is told by several rows */
     void add(byte[] json, List<String> patientIds, List<String> itsWords) {
         int from = 0;

@@ -46,6 +46,10 @@ public final class AuditTrail {
     }
 
     private List<AuditRow> rows(Optional<Caller> caller, Origin origin, List<AuditedAct> acts) {
+        return packed(caller, origin, acts).all();
+    }
+
+    private AuditRows packed(Optional<Caller> caller, Origin origin, List<AuditedAct> acts) {
         Instant now = clock.instant();
         AuditRows rows = new AuditRows(now);
         for (AuditedAct act : acts) {
@@ -54,7 +58,20 @@ public final class AuditTrail {
                     act.patientIds(),
                     AuditEventJson.tokens(caller, act));
         }
-        return rows.all();
+        return rows;
+    }
+
+    /**
+     * Commits a request that was refused, together with the decision that refused it: as one row, so that it takes the time
+     * of one whose resource nobody has.
+     */
+    public void refused(TenantId tenant, Caller caller, Origin origin, AuditedAct act, AuthorizationAct decision) {
+        AuditRows rows = packed(Optional.of(caller), origin, List.of(act));
+        rows.add(
+                AuthorizationEventJson.of(origin, decision, rows.recorded()),
+                decision.patientIds(),
+                AuthorizationEventJson.tokens(decision));
+        commit(tenant, rows.all());
     }
 
     /** Commits the row of an act that wrote nothing; returns once it is durable. */

@@ -3,6 +3,7 @@ package io.chartside.server.audit;
 import io.chartside.server.access.Caller;
 import io.chartside.server.tenancy.TenantRole;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Who asked, as agents of an event: the user of the token, what the token says of him, and who acts in his place. */
@@ -19,7 +20,8 @@ final class CallerJson {
      * Who reads receives; who writes is the author. The second code says that an OAuth token speaks for the user, who of a
      * back-end client's token is the client itself.
      */
-    static void agents(StringBuilder json, Caller caller, Origin origin, Act act, TokenUse use) {
+    static void agents(StringBuilder json, Caller caller, Origin origin, AuditedAct audited, TokenUse use) {
+        Act act = audited.act();
         boolean policy = act != Act.DELETE;
         if (caller.fhirUser().isEmpty() && !policy) {
             return;
@@ -48,7 +50,7 @@ final class CallerJson {
         if (policy) {
             json.append(EventText.policy(token(caller, use)));
         }
-        caller.mandate().purposeOfUse().ifPresent(purpose -> purpose(json, "OfUse", purpose));
+        audited.purpose(Optional.of(caller)).ifPresent(purpose -> purpose(json, "OfUse", purpose));
         json.append('}');
         caller.mandate().actor().ifPresent(actor -> json.append(",").append(EventText.acting(actor)));
     }

@@ -2,18 +2,21 @@ package io.chartside.server.audit;
 
 import io.chartside.server.store.AuditCheckpoints;
 import io.chartside.server.store.AuditSettings;
+import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes checkpoints on a thread of its own, so that no other job holds them up: at the start of every tenant whose last a crash
- * has cut off, one after the other, then of those that this process writes events of, and at the end. Another thread puts them
+ * Writes checkpoints on a thread of its own, so that no other job holds them up: at the start of the staff's realm and
+ * of every tenant whose last a crash has cut off, one after the other, then of those that this process writes events of, and at the end. Another thread puts them
  * elsewhere, so that a store that answers slowly does not hold up the folder.
  */
 @Component
@@ -31,8 +34,8 @@ final class CheckpointSchedule implements AutoCloseable {
         long interval = settings.checkpointInterval().toMillis();
         worker.schedule(
                 () -> {
-                    for (TenantSettings tenant : tenants.all()) {
-                        guarded(() -> checkpoints.writeAtStart(tenant.id()));
+                    for (TenantId chain : chains(tenants)) {
+                        guarded(() -> checkpoints.writeAtStart(chain));
                     }
                 },
                 interval,
@@ -43,6 +46,12 @@ final class CheckpointSchedule implements AutoCloseable {
             long look = Math.min(interval, LOOK_MILLIS);
             sender.scheduleWithFixedDelay(() -> guarded(checkpoints::sendUnsent), look, look, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Whose events are chained: the staff's realm is no tenant, but its chain is one. */
+    static List<TenantId> chains(Tenants tenants) {
+        return Stream.concat(Stream.of(TenantId.STAFF), tenants.all().stream().map(TenantSettings::id))
+                .toList();
     }
 
     private static ScheduledExecutorService thread(String name) {

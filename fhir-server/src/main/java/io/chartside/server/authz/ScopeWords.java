@@ -15,27 +15,22 @@ import java.util.Map;
  * @param words what it lets the app do
  */
 record ScopeWords(String scope, String words) {
-    private static final Map<String, String> RIGHTS = Map.of(
-            "launch",
-            "Know which chart is open",
-            "launch/patient",
-            "Know which patient you choose",
-            "launch/encounter",
-            "Know which visit you choose",
-            "fhirUser",
-            "Know who you are",
-            "profile",
-            "Know who you are",
-            "online_access",
-            "Stay connected while you are signed in",
-            "offline_access",
-            "Stay connected after you have left, for up to the lifetime of its refresh token",
-            Right.MANAGE_USERS.scope(),
-            "Add and disable people of this tenant, as far as you may",
-            Scopes.DRAFTS,
-            "See drafts of AI that nobody has signed yet",
-            Right.MANAGE_CLIENTS.scope(),
-            "Register, disable and remove apps, as far as you may");
+    private static final Map<String, String> RIGHTS = Map.ofEntries(
+            Map.entry("launch", "Know which chart is open"),
+            Map.entry("launch/patient", "Know which patient you choose"),
+            Map.entry("launch/encounter", "Know which visit you choose"),
+            Map.entry("fhirUser", "Know who you are"),
+            Map.entry("profile", "Know who you are"),
+            Map.entry("online_access", "Stay connected while you are signed in"),
+            Map.entry(
+                    "offline_access",
+                    "Stay connected after you have left, for up to the lifetime of its refresh token"),
+            Map.entry(Right.MANAGE_USERS.scope(), "Add and disable people of this tenant, as far as you may"),
+            Map.entry(Scopes.DRAFTS, "See drafts of AI that nobody has signed yet"),
+            Map.entry(Right.MANAGE_CLIENTS.scope(), "Register, disable and remove apps, as far as you may"),
+            Map.entry(
+                    Right.MANAGE_GRANTS.scope(),
+                    "Decide what the operator's staff may see of this tenant, if that is yours to decide"));
 
     private static final Map<Character, String> VERBS =
             Map.of('c', "create", 'r', "read", 'u', "change", 'd', "delete", 's', "search");

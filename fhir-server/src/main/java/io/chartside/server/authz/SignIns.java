@@ -140,9 +140,13 @@ public final class SignIns {
                 .filter(user -> people.find(tenant, user.fhirUser()).isPresent());
     }
 
-    /** Somebody tried to sign in and was not let in. */
-    public void refused(TenantId tenant, HttpServletRequest request) {
-        audit.record(tenant, origins.of(request, tenant), SignInAct.ofPerson(Kind.LOGIN, 403, Optional.empty()));
+    /**
+     * Somebody tried to sign in and was not let in.
+     *
+     * @param method what was tried: {@code password}, {@code magic-link}
+     */
+    public void refused(TenantId tenant, String method, HttpServletRequest request) {
+        audit.record(tenant, origins.of(request, tenant), SignInAct.refusedPerson(403, method, Optional.empty()));
     }
 
     /** Ends the session that this browser has at the tenant, if there is one; a sign-out is put on record. */

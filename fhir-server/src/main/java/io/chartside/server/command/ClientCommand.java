@@ -144,8 +144,7 @@ public final class ClientCommand {
                 return Optional.of(answer);
             }
             err.println("chartside: the server answered " + response.statusCode() + ": "
-                    + answer.path("error_description")
-                            .asText(answer.path("error").asText()));
+                    + answer.at("/issue/0/diagnostics").asText());
         } catch (IOException e) {
             err.println("chartside: no server answers at " + base + "; start it with ./chartside up");
         } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +42,7 @@ public final class BrokenGlass {
     private final ObjectProvider<ResourceSearch> search;
     private final ResourceStore store;
     private final Clock clock;
-    private final Cache<Of, Map<Long, Long>> known = Caffeine.newBuilder()
+    private final Cache<Of, Map<String, Open>> known = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(2))
             .build();
@@ -54,13 +55,23 @@ public final class BrokenGlass {
 
     private record Of(TenantId tenant, String fhirUser) {}
 
+    /** @param rid number of the patient's row */
+    private record Open(long rid, long until) {}
+
     /** Numbers of the rows of the patients whose glass is open to this person now. */
     public Set<Long> openTo(TenantId tenant, String fhirUser) {
+        return open(tenant, fhirUser).map(open -> open.getValue().rid()).collect(Collectors.toSet());
+    }
+
+    /** Logical ids of the same patients. */
+    public Set<String> patientsOpenTo(TenantId tenant, String fhirUser) {
+        return open(tenant, fhirUser).map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    private Stream<Map.Entry<String, Open>> open(TenantId tenant, String fhirUser) {
         long now = clock.millis();
         return known.get(new Of(tenant, fhirUser), this::load).entrySet().stream()
-                .filter(open -> open.getValue() > now)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+                .filter(open -> open.getValue().until() > now);
     }
 
     /** To be called when the person has broken one. */
@@ -79,8 +90,8 @@ public final class BrokenGlass {
         return false;
     }
 
-    private Map<Long, Long> load(Of of) {
-        Map<Long, Long> open = new HashMap<>();
+    private Map<String, Open> load(Of of) {
+        Map<String, Open> open = new HashMap<>();
         Map<String, List<String>> asked = Map.of(
                 "code", List.of(SYSTEM + "|" + CODE),
                 "requester", List.of(of.fhirUser()),
@@ -93,7 +104,10 @@ public final class BrokenGlass {
             if (isOpening(task) && !CLOSED.contains(task.path("status").asText())) {
                 found.patientId()
                         .flatMap(id -> store.read(of.tenant(), ANY, "Patient", id))
-                        .ifPresent(patient -> open.merge(patient.rid(), end(task), Math::max));
+                        .ifPresent(patient -> open.merge(
+                                patient.id(),
+                                new Open(patient.rid(), end(task)),
+                                (one, other) -> one.until() > other.until() ? one : other));
             }
         }
         return open;

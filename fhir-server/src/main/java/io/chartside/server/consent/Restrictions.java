@@ -6,11 +6,12 @@ import io.chartside.server.index.Sensitivity;
 import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.RestrictionTable;
 import io.chartside.server.store.RowSeal;
+import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +22,8 @@ import org.springframework.stereotype.Component;
 public final class Restrictions {
     private static final Duration KNOWN_FOR = Duration.ofSeconds(3);
     private static final int MOST_TENANTS = 10_000;
+    private static final List<Integer> LABELS =
+            List.of(Sensitivity.RESTRICTED, Sensitivity.VERY_RESTRICTED, Sensitivity.PART_2, Sensitivity.PSYCHOTHERAPY);
 
     private final Clock clock;
     private final LoadingCache<TenantId, OfTenant> known;
@@ -51,15 +54,22 @@ public final class Restrictions {
     }
 
     private static Consent consent(RowSeal.Opened opened) {
+        StoredResource consent = opened.resource();
         return new Consent(
                 opened.row().patientRid(),
-                ConsentRule.of(JsonTree.ofStored(opened.resource().json())));
+                consent.patientId().orElse(""),
+                "Consent/" + consent.id(),
+                ConsentRule.of(JsonTree.ofStored(consent.json())));
     }
 
-    /** @param patient the number of the patient's row */
-    record Consent(long patient, ConsentRule rule) {
-        Optional<Boolean> decide(Asker asker, String type, int label, long now) {
-            return rule.decide(asker, type, label, now);
+    /**
+     * @param patient the number of the patient's row
+     * @param patientId his logical id
+     * @param reference its own, relative
+     */
+    record Consent(long patient, String patientId, String reference, ConsentRule rule) {
+        boolean denies(Asker asker, String type, int label, long now) {
+            return !rule.decide(asker, type, label, now).orElse(true);
         }
 
         boolean permits(Asker asker, String type, int label, long now) {
@@ -93,19 +103,43 @@ public final class Restrictions {
             long now = clock.millis();
             for (Consent consent : consents) {
                 int denied = 0;
-                for (int label = Sensitivity.PSYCHOTHERAPY; label > 0; label >>= 1) {
-                    if ((labels & label) != 0
-                            && !consent.decide(asker, type, label, now).orElse(true)) {
+                for (int label : LABELS) {
+                    if ((labels & label) != 0 && consent.denies(asker, type, label, now)) {
                         denied |= label;
                     }
                 }
-                boolean all = !consent.decide(asker, type, 0, now).orElse(true);
+                boolean all = consent.denies(asker, type, 0, now);
                 decided.deny(consent.patient(), all, denied);
                 if (consent.permits(asker, type, Sensitivity.PART_2, now)) {
                     decided.permitPart2(consent.patient());
                 }
             }
             return decided.done();
+        }
+
+        /**
+         * Relative references of the patient's Consents that keep one resource of this type from the asker.
+         *
+         * @param label bits that the resource bears
+         */
+        public List<String> denying(Asker asker, String type, String patientId, int label) {
+            long now = clock.millis();
+            return of(patientId)
+                    .filter(consent -> consent.denies(asker, type, 0, now)
+                            || LABELS.stream()
+                                    .anyMatch(bit -> (label & bit) != 0 && consent.denies(asker, type, bit, now)))
+                    .map(Consent::reference)
+                    .toList();
+        }
+
+        /** Whether a Consent of the patient permits the asker what is of 42 CFR Part 2. */
+        public boolean permitsPart2(Asker asker, String type, String patientId) {
+            long now = clock.millis();
+            return of(patientId).anyMatch(consent -> consent.permits(asker, type, Sensitivity.PART_2, now));
+        }
+
+        private Stream<Consent> of(String patientId) {
+            return consents.stream().filter(consent -> consent.patientId().equals(patientId));
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.chartside.server.interaction;
 
+import io.chartside.server.audit.AuthorizationAct;
 import io.chartside.server.search.SearchRefused;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A request that is answered with an OperationOutcome (FHIR R4, http.html#3.1.0.4). Its message is for the client: it
@@ -14,6 +16,7 @@ public final class FhirRefusal extends RuntimeException {
     private final int status;
     private final transient List<Issue> issues;
     private final transient Map<String, String> headers;
+    private final transient Optional<AuthorizationAct> decision;
 
     /**
      * @param code issue-type code of the specification
@@ -27,15 +30,17 @@ public final class FhirRefusal extends RuntimeException {
         }
     }
 
-    private FhirRefusal(int status, List<Issue> issues, Map<String, String> headers) {
+    private FhirRefusal(
+            int status, List<Issue> issues, Map<String, String> headers, Optional<AuthorizationAct> decision) {
         super(issues.get(0).diagnostics(), null, false, false);
         this.status = status;
         this.issues = List.copyOf(issues);
         this.headers = Map.copyOf(headers);
+        this.decision = decision;
     }
 
     public FhirRefusal(int status, List<Issue> issues) {
-        this(status, issues, Map.of());
+        this(status, issues, Map.of(), Optional.empty());
     }
 
     public FhirRefusal(int status, String code, String diagnostics) {
@@ -61,7 +66,17 @@ public final class FhirRefusal extends RuntimeException {
     }
 
     public FhirRefusal withHeader(String name, String value) {
-        return new FhirRefusal(status, issues, Map.of(name, value));
+        return new FhirRefusal(status, issues, Map.of(name, value), decision);
+    }
+
+    /** The same refusal, which rests on a decision that is to be put on record. */
+    public FhirRefusal decidedBy(AuthorizationAct act) {
+        return new FhirRefusal(status, issues, headers, Optional.of(act));
+    }
+
+    /** For the record alone: the answer says nothing of it. */
+    public Optional<AuthorizationAct> decision() {
+        return decision;
     }
 
     /** The same refusal seen from the bundle it happened in: expressions are set below the entry's. */
@@ -71,7 +86,8 @@ public final class FhirRefusal extends RuntimeException {
                 issues.stream()
                         .map(i -> new Issue(i.code(), i.diagnostics(), below(path, i.expression())))
                         .toList(),
-                headers);
+                headers,
+                decision);
     }
 
     /** The same refusal of a write that stands alone, so that its elements need no entry's path before them. */
@@ -81,7 +97,8 @@ public final class FhirRefusal extends RuntimeException {
                 issues.stream()
                         .map(i -> new Issue(i.code(), i.diagnostics(), withoutEntry(type, i.expression())))
                         .toList(),
-                headers);
+                headers,
+                decision);
     }
 
     private static String withoutEntry(String type, String expression) {

@@ -2,11 +2,14 @@ package io.chartside.server.interaction;
 
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.access.KeptBack;
 import io.chartside.server.access.Right;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditRecords;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.audit.AuthorizationAct;
+import io.chartside.server.audit.AuthorizationAct.Basis;
 import io.chartside.server.audit.SecurityLabels;
 import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.search.SearchPage;
@@ -19,6 +22,7 @@ import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -59,7 +63,12 @@ public final class Readings {
         StoredResource found = (type.equals("AuditEvent")
                         ? auditRecords.read(context.tenant(), sight, id)
                         : store.read(context.tenant(), sight, type, id))
-                .orElseThrow(() -> missing(context, sight, type, id));
+                .orElseThrow(() -> withDecision(
+                        context,
+                        sight,
+                        type,
+                        missing(context, sight, type, id),
+                        shown -> store.read(context.tenant(), shown, type, id)));
         if (found.deleted()) {
             throw FhirRefusal.gone("This " + type + " was deleted");
         }
@@ -73,6 +82,38 @@ public final class Readings {
                 : FhirRefusal.notFound("There is no such " + type);
     }
 
+    /**
+     * The refusal, with the Consent or label that decided it for the record. Where any could, it is looked for whether or not
+     * there is such a resource, so that the time tells nothing.
+     */
+    private FhirRefusal withDecision(
+            RequestContext context,
+            Sight sight,
+            String type,
+            FhirRefusal missing,
+            Function<Sight, Optional<StoredResource>> look) {
+        if (!(sight.of(type) instanceof Sight.Extent.Limited)) {
+            return missing;
+        }
+        return look.apply(shown -> sight.of(shown).unlimited())
+                .flatMap(found -> policy.keptBack(context.caller(), found).map(kept -> denied(context, kept, found)))
+                .map(missing::decidedBy)
+                .orElse(missing);
+    }
+
+    private static AuthorizationAct denied(RequestContext context, KeptBack kept, StoredResource found) {
+        return AuthorizationAct.onRequest(
+                        kept.byConsent() ? Basis.CONSENT : Basis.ROLE,
+                        false,
+                        context.caller(),
+                        kept.rules(),
+                        found.patientId().map(List::of).orElse(List.of()))
+                .because(
+                        kept.byConsent()
+                                ? "not permitted by the patient's Consents"
+                                : "kept from this role by a label");
+    }
+
     /** @throws FhirRefusal 404, or 410 when that version is the deletion */
     public StoredResource readVersion(RequestContext context, String type, String id, long version) {
         Permissions permissions = new Permissions(policy, context.caller());
@@ -83,9 +124,14 @@ public final class Readings {
                         : store.readVersion(context.tenant(), sight, type, id, version))
                 .orElseThrow(() -> {
                     FhirRefusal missing = missing(context, sight, type, id);
-                    return missing.status() == 410
-                            ? missing
-                            : FhirRefusal.notFound("There is no such version of this " + type);
+                    return withDecision(
+                            context,
+                            sight,
+                            type,
+                            missing.status() == 410
+                                    ? missing
+                                    : FhirRefusal.notFound("There is no such version of this " + type),
+                            shown -> store.readVersion(context.tenant(), shown, type, id, version));
                 });
         if (found.deleted()) {
             throw FhirRefusal.gone("This version of the " + type + " is its deletion");
@@ -109,7 +155,12 @@ public final class Readings {
         if (request.id() != null && whole && page.versions().isEmpty()) {
             FhirRefusal missing = missing(context, permissions.sight(interaction), request.type(), request.id());
             if (page.total() == 0 || missing.status() == 410) {
-                throw missing;
+                throw withDecision(
+                        context,
+                        permissions.sight(interaction),
+                        request.type(),
+                        missing,
+                        shown -> store.read(context.tenant(), shown, request.type(), request.id()));
             }
         }
         Act act = request.type() == null
@@ -178,13 +229,20 @@ public final class Readings {
         new Permissions(policy, context.caller()).require(interaction, type);
     }
 
-    private void record(RequestContext context, Act act, StoredResource found) {
+    /** Commits what was done with a patient's data, with its purpose where the caller has broken the patient's glass. */
+    public void record(RequestContext context, List<AuditedAct> acts) {
         audit.record(
                 context.tenant(),
-                Optional.of(context.caller()),
+                context.caller(),
                 context.origin(),
-                AuditedAct.onResource(act, 200, found.type(), Writings.versionOf(found), found.patientId())
-                        .labelled(SecurityLabels.of(found.json())));
+                AuditedAct.underGlass(acts, policy.openedByBreakingGlass(context.caller())));
+    }
+
+    private void record(RequestContext context, Act act, StoredResource found) {
+        record(
+                context,
+                List.of(AuditedAct.onResource(act, 200, found.type(), Writings.versionOf(found), found.patientId())
+                        .labelled(SecurityLabels.of(found.json()))));
     }
 
     private void recordAll(
@@ -198,11 +256,9 @@ public final class Readings {
         List<String> patients = "AuditEvent".equals(type)
                 ? List.of()
                 : found.flatMap(r -> r.patientId().stream()).distinct().toList();
-        audit.record(
-                context.tenant(),
-                Optional.of(context.caller()),
-                context.origin(),
-                new AuditedAct(act, 200, type == null ? "" : type, entity, Optional.of(rawRequest), patients));
+        record(
+                context,
+                List.of(new AuditedAct(act, 200, type == null ? "" : type, entity, Optional.of(rawRequest), patients)));
     }
 
     private HistoryPage page(RequestContext context, Sight sight, HistoryRequest request) {

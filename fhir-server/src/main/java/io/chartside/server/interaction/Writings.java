@@ -6,6 +6,7 @@ import io.chartside.server.access.Interaction;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.audit.AuthorizationAct;
 import io.chartside.server.audit.SecurityLabels;
 import io.chartside.server.interaction.WriteAttempt.Freedom;
 import io.chartside.server.interaction.WriteAttempt.Kind;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -76,12 +78,17 @@ public final class Writings {
      */
     public List<WriteOutcome> write(
             RequestContext context, List<WriteEntry> entries, Map<Integer, Key> mustBeReadable) {
-        return write(context, entries, mustBeReadable, freedom(context));
+        return write(context, entries, mustBeReadable, freedom(context), List.of());
+    }
+
+    /** As {@link #write}, with the decision that it rests on, recorded in the same transaction. */
+    public List<WriteOutcome> write(RequestContext context, List<WriteEntry> entries, AuthorizationAct decision) {
+        return write(context, entries, Map.of(), freedom(context), audit.rows(context.origin(), decision));
     }
 
     /** As {@link #write}, of the server's own making: ids that it chose itself are no choice of the client's. */
     List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
-        return write(context, entries, Map.of(), new Freedom(true, false, true));
+        return write(context, entries, Map.of(), new Freedom(true, false, true), List.of());
     }
 
     private Freedom freedom(RequestContext context) {
@@ -92,7 +99,11 @@ public final class Writings {
     }
 
     private List<WriteOutcome> write(
-            RequestContext context, List<WriteEntry> entries, Map<Integer, Key> mustBeReadable, Freedom freedom) {
+            RequestContext context,
+            List<WriteEntry> entries,
+            Map<Integer, Key> mustBeReadable,
+            Freedom freedom,
+            List<AuditRow> decisions) {
         ContentIntake intake = new ContentIntake(contents, context.tenant(), entries);
         boolean certain = true;
         boolean committed = false;
@@ -106,9 +117,10 @@ public final class Writings {
             TransactionPlan plan =
                     new TransactionPlan(entries, fhir, context.origin().base());
             intake.take();
+            Recording recording = new Recording(decisions, policy.openedByBreakingGlass(context.caller()));
             List<WriteOutcome> outcomes = store.write(
                     context.tenant(),
-                    unit -> attempt(context, plan, permissions, freedom, mustBeReadable, intake, unit));
+                    unit -> attempt(context, plan, permissions, freedom, mustBeReadable, intake, recording, unit));
             committed = true;
             return outcomes;
         } catch (WriteRefused e) {
@@ -129,6 +141,13 @@ public final class Writings {
             }
         }
     }
+
+    /**
+     * What was to be known before the transaction for its record.
+     *
+     * @param opened patients whose glass the caller has broken
+     */
+    private record Recording(List<AuditRow> decisions, Set<String> opened) {}
 
     /** @throws FhirRefusal 403 */
     public void require(RequestContext context, Interaction interaction, String type) {
@@ -160,6 +179,7 @@ public final class Writings {
             Freedom freedom,
             Map<Integer, Key> mustBeReadable,
             ContentIntake intake,
+            Recording recording,
             UnitOfWork unit) {
         intake.begin();
         WriteAttempt attempt = new WriteAttempt(plan, permissions, freedom, unit);
@@ -187,13 +207,13 @@ public final class Writings {
             }
         });
 
-        List<AuditRow> posted = new ArrayList<>();
+        List<AuditRow> posted = new ArrayList<>(recording.decisions());
         List<AuditedAct> acts = new ArrayList<>(targets.size());
         List<WriteOutcome> outcomes = new ArrayList<>(targets.size());
         for (Target target : targets) {
             outcomes.add(outcome(attempt, target, written, posted, acts));
         }
-        posted.addAll(audit.rows(context.caller(), context.origin(), acts));
+        posted.addAll(audit.rows(context.caller(), context.origin(), AuditedAct.underGlass(acts, recording.opened())));
         unit.audit(posted);
         return outcomes;
     }
@@ -261,7 +281,7 @@ public final class Writings {
                                         : written.get(target.key())));
             }
         };
-        acts.add(new AuditedAct(
+        AuditedAct audited = new AuditedAct(
                 act(target),
                 outcome.status(),
                 entry.type(),
@@ -270,8 +290,8 @@ public final class Writings {
                 outcome.stored()
                         .flatMap(StoredResource::patientId)
                         .map(List::of)
-                        .orElse(List.of()),
-                labels(target, outcome, before)));
+                        .orElse(List.of()));
+        acts.add(audited.labelled(labels(target, outcome, before)));
         return outcome;
     }
 

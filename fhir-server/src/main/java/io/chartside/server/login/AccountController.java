@@ -127,7 +127,7 @@ class AccountController {
             boolean right = passwords.matches(
                     SignInController.parameter(request, "old"), owner.account().password());
             if (!right || attempt == Lockout.Attempt.CLOSED) {
-                flow.failed(tenant, Optional.of(owner.account().fhirUser()), attempt, request);
+                flow.failed(tenant, "password", Optional.of(owner.account().fhirUser()), attempt, request);
                 page(owner, Map.of("error", "The password until now is not right."), request, response);
                 return;
             }

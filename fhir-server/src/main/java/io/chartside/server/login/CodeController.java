@@ -97,7 +97,7 @@ class CodeController {
                                         codes.spend(of.id(), account.get().fhirUser(), typed))
                         : changes.beginCodes(of.id(), account.get().fhirUser(), typed, by(of, step.get(), request));
         if (recovery.isEmpty()) {
-            flow.failed(of.id(), Optional.of(account.get().fhirUser()), attempt, request);
+            flow.failed(of.id(), "one-time-code", Optional.of(account.get().fhirUser()), attempt, request);
             page(of, account.get(), true, request, response);
             return;
         }

@@ -93,7 +93,7 @@ class LinkController {
             throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         if (!SameOrigin.isCertain(request)) {
-            signIns.refused(of.id(), request);
+            signIns.refused(of.id(), "magic-link", request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }
@@ -140,7 +140,7 @@ class LinkController {
         Optional<Account> account = used.flatMap(right -> accounts.byUser(of.id(), right.fhirUser()))
                 .filter(Account::enabled);
         if (account.isEmpty()) {
-            flow.failed(of.id(), Optional.empty(), Lockout.Attempt.ALLOWED, request);
+            flow.failed(of.id(), "magic-link", Optional.empty(), Lockout.Attempt.ALLOWED, request);
             usePage(of, link, true, request, response);
             return;
         }

@@ -66,7 +66,7 @@ class PasskeyController {
                         .filter(Account::enabled)
                 : Optional.empty();
         if (account.isEmpty()) {
-            flow.failed(of.id(), Optional.empty(), attempt, request);
+            flow.failed(of.id(), "passkey", Optional.empty(), attempt, request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }

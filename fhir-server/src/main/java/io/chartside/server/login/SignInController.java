@@ -99,7 +99,7 @@ class SignInController {
                 || !SameOrigin.isCertain(request)
                 || person == null
                 || of.person(person).isEmpty()) {
-            signIns.refused(of.id(), request);
+            signIns.refused(of.id(), "chosen-name", request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }
@@ -121,7 +121,7 @@ class SignInController {
             throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         if (!SameOrigin.isCertain(request) || !of.signIn().allows(Method.PASSWORD)) {
-            signIns.refused(of.id(), request);
+            signIns.refused(of.id(), "password", request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }
@@ -131,7 +131,7 @@ class SignInController {
         Optional<Account> account = accounts.byEmail(of.id(), email);
         boolean right = passwords.matches(parameter(request, "password"), account.flatMap(Account::password));
         if (!right || attempt == Lockout.Attempt.CLOSED || !account.get().enabled()) {
-            flow.failed(of.id(), account.map(Account::fhirUser), attempt, request);
+            flow.failed(of.id(), "password", account.map(Account::fhirUser), attempt, request);
             passwordPage(of, true, request, response);
             return;
         }
@@ -152,7 +152,7 @@ class SignInController {
             throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         if (!SameOrigin.isCertain(request) || of.signIn().rememberMe().isZero()) {
-            signIns.refused(of.id(), request);
+            signIns.refused(of.id(), "remembered-browser", request);
             pages.error(request, response, "This sign-in cannot be accepted.");
             return;
         }
@@ -168,7 +168,7 @@ class SignInController {
         if (use instanceof Remembered.Use.Stolen stolen) {
             flow.stolen(of.id(), stolen.fhirUser(), request);
         }
-        signIns.refused(of.id(), request);
+        signIns.refused(of.id(), "remembered-browser", request);
         passwordPage(of, false, request, response);
     }
 

@@ -140,9 +140,17 @@ final class SignInFlow {
         lockout.takeBack(tenant, Lockout.Kind.ADDRESS, address(request));
     }
 
-    /** @param fhirUser who it would have been, where that is certain */
-    void failed(TenantId tenant, Optional<String> fhirUser, Lockout.Attempt attempt, HttpServletRequest request) {
-        record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOGIN, 403, fhirUser), request);
+    /**
+     * @param method what was tried: {@code password}, {@code one-time-code}
+     * @param fhirUser who it would have been, where that is certain
+     */
+    void failed(
+            TenantId tenant,
+            String method,
+            Optional<String> fhirUser,
+            Lockout.Attempt attempt,
+            HttpServletRequest request) {
+        record(tenant, SignInAct.refusedPerson(403, method, fhirUser), request);
         if (attempt == Lockout.Attempt.LAST) {
             record(tenant, SignInAct.ofPerson(SignInAct.Kind.LOCKED_OUT, 429, fhirUser), request);
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Right;
+import io.chartside.server.admin.AdminAnswers;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AdminAct;
 import io.chartside.server.audit.AuditTrail;
@@ -17,6 +18,7 @@ import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,8 +85,7 @@ class UsersController {
     private Asked asked(String tenant, HttpServletRequest request) {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         Caller caller = (Caller) request.getAttribute(Caller.REQUEST_ATTRIBUTE);
-        boolean administrator =
-                caller.fhirUser().isEmpty() || caller.mandate().roles().stream().anyMatch(ADMINISTRATORS::contains);
+        boolean administrator = caller.fhirUser().isEmpty() || caller.administersItself();
         if (!administrator || !caller.scopes().granted().contains(Right.MANAGE_USERS.scope())) {
             audit.refused(of.id(), Optional.of(caller), origins.of(request, of.id()), Act.OPERATION, 403);
             throw new Refused(
@@ -229,14 +230,8 @@ class UsersController {
     }
 
     @ExceptionHandler
-    ResponseEntity<String> refused(Refused refused) {
-        ObjectNode outcome = JsonNodeFactory.instance.objectNode().put("resourceType", "OperationOutcome");
-        outcome.putArray("issue")
-                .addObject()
-                .put("severity", "error")
-                .put("code", refused.status == 404 ? "not-found" : refused.status == 403 ? "forbidden" : "processing")
-                .put("diagnostics", refused.getMessage());
-        return answer(refused.status, outcome);
+    void refused(Refused refused, HttpServletResponse response) throws IOException {
+        AdminAnswers.outcome(response, refused.status, refused.getMessage(), "");
     }
 
     private static ResponseEntity<String> answer(int status, JsonNode json) {

@@ -2,6 +2,7 @@ package io.chartside.server.operation;
 
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.audit.AuthorizationAct;
 import io.chartside.server.consent.BrokenGlass;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
@@ -117,10 +118,10 @@ final class BreakGlass implements Operation {
         RequestContext context = call.context();
         String patientId = call.id().orElseThrow();
         if (!policy.mayBreakGlass(context.caller())) {
-            throw FhirRefusal.forbidden("The glass is broken by those who treat patients");
+            throw refused(context, patientId, "The glass is broken by those who treat patients");
         }
         if (!reaches(call.sight().of("Patient").unlimited(), patientId)) {
-            throw FhirRefusal.forbidden("The access token does not reach this Patient");
+            throw refused(context, patientId, "The access token does not reach this Patient");
         }
         String reason = parameters.text("reason").map(String::strip).orElse("");
         if (reason.length() < SHORTEST_REASON || reason.length() > LONGEST_REASON) {
@@ -133,6 +134,21 @@ final class BreakGlass implements Operation {
                 .filter(found -> !found.deleted())
                 .orElseThrow(() -> FhirRefusal.notFound("There is no such Patient"));
         return open(context, patientId, reason, Duration.ofMinutes(minutes));
+    }
+
+    private static FhirRefusal refused(RequestContext context, String patientId, String reason) {
+        return FhirRefusal.forbidden(reason)
+                .decidedBy(decision(context, patientId, false).because(reason));
+    }
+
+    /** The role decides, and not the reason that was given, which others judge later. */
+    private static AuthorizationAct decision(RequestContext context, String patientId, boolean granted) {
+        return AuthorizationAct.onRequest(
+                AuthorizationAct.Basis.ROLE,
+                granted,
+                context.caller().breakingGlass(),
+                List.of("broken glass"),
+                List.of(patientId));
     }
 
     /** Never a patient whom scopes, role and launch context keep out. */
@@ -154,7 +170,7 @@ final class BreakGlass implements Operation {
                         List.of(
                                 WriteEntry.create(records.json(task), Optional.empty()),
                                 WriteEntry.create(records.json(alert(user, officer, now)), Optional.empty())),
-                        Map.of())
+                        decision(context, patientId, true))
                 .get(0)
                 .stored()
                 .orElseThrow();

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the record as the signed-in person: through the audited door, and without the right to see drafts. */
 public final class PersonReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Scopes SCOPES = Scopes.parse("user/*.rs");
+    private static final Scopes SCOPES = Scopes.parse("user/*.rs fhirUser");
 
     private final Readings readings;
     private final RequestContext context;
@@ -34,20 +34,42 @@ public final class PersonReader {
      */
     public PersonReader(
             Readings readings, TenantId tenant, String fhirUser, Set<TenantRole> roles, String page, Origin origin) {
+        this(readings, new RequestContext(caller(tenant, fhirUser, roles, page, Optional.empty()), origin));
+    }
+
+    private PersonReader(Readings readings, RequestContext context) {
         this.readings = readings;
-        this.context = new RequestContext(
-                new Caller(
-                        tenant,
-                        fhirUser,
-                        page,
-                        page,
-                        SCOPES,
-                        Optional.of(fhirUser),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Mandate.of(roles)),
-                origin);
+        this.context = context;
+    }
+
+    private static Caller caller(
+            TenantId tenant, String fhirUser, Set<TenantRole> roles, String page, Optional<String> patient) {
+        return new Caller(
+                tenant,
+                fhirUser,
+                page,
+                page,
+                SCOPES,
+                Optional.of(fhirUser),
+                patient,
+                Optional.empty(),
+                Optional.empty(),
+                Mandate.of(roles));
+    }
+
+    /** The same person with a patient's chart open: a guardian sees nobody without. */
+    public PersonReader about(String patient) {
+        Caller asking = context.caller();
+        return new PersonReader(
+                readings,
+                new RequestContext(
+                        caller(
+                                asking.tenant(),
+                                asking.subject(),
+                                asking.mandate().roles(),
+                                asking.clientId(),
+                                Optional.of(patient)),
+                        context.origin()));
     }
 
     public JsonNode read(String type, String id) {

@@ -2,6 +2,7 @@ package io.chartside.server.registration;
 
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Right;
+import io.chartside.server.admin.AdminAnswers;
 import io.chartside.server.audit.AdminAct;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.authz.ClientRegistrations;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -184,14 +184,11 @@ class ClientAdminController {
                 authority.orElse(RegistrationAuthority.ADMIN));
         if (authority.isEmpty()) {
             registrations.refused(tenant, change, 403);
-            JsonBody.write(
+            AdminAnswers.outcome(
                     response,
                     403,
-                    Map.of(
-                            "error",
-                            "insufficient_scope",
-                            "error_description",
-                            "This takes the scope manage-clients and, of a person, the role Owner or Admin."));
+                    "This takes the scope manage-clients and, of a person, the role Owner or Admin.",
+                    "insufficient_scope");
             return;
         }
         try {
@@ -200,7 +197,7 @@ class ClientAdminController {
             if (!request.getMethod().equals("GET")) {
                 registrations.refused(tenant, change, e.status());
             }
-            JsonBody.refuse(response, e);
+            AdminAnswers.outcome(response, e.status(), String.valueOf(e.getMessage()), e.code());
         }
     }
 
@@ -211,9 +208,12 @@ class ClientAdminController {
         if (caller.fhirUser().isEmpty()) {
             return Optional.of(RegistrationAuthority.OPERATOR);
         }
-        Set<TenantRole> roles = caller.mandate().roles();
-        return roles.contains(TenantRole.OWNER)
-                ? Optional.of(RegistrationAuthority.OWNER)
-                : roles.contains(TenantRole.ADMIN) ? Optional.of(RegistrationAuthority.ADMIN) : Optional.empty();
+        if (!caller.administersItself()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                caller.mandate().roles().contains(TenantRole.OWNER)
+                        ? RegistrationAuthority.OWNER
+                        : RegistrationAuthority.ADMIN);
     }
 }

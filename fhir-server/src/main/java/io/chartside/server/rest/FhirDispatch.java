@@ -4,6 +4,7 @@ import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.AuditedAct;
+import io.chartside.server.audit.AuthorizationAct;
 import io.chartside.server.crypto.SealBroken;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
@@ -51,7 +52,7 @@ final class FhirDispatch implements BundleHandler.Dispatch {
             Answer answer = route(context, request);
             return request.preferences().lenient() ? LenientHandling.told(request, answer) : answer;
         } catch (FhirRefusal refusal) {
-            return failed(context, request, Outcomes.of(refusal));
+            return failed(context, request, Outcomes.of(refusal), refusal.decision());
         } catch (AuditUnavailableException e) {
             throw e;
         } catch (SealBroken e) {
@@ -79,22 +80,28 @@ final class FhirDispatch implements BundleHandler.Dispatch {
     }
 
     private Answer failed(RequestContext context, FhirRequest request, Answer outcome) {
+        return failed(context, request, outcome, Optional.empty());
+    }
+
+    private Answer failed(
+            RequestContext context, FhirRequest request, Answer outcome, Optional<AuthorizationAct> decision) {
         boolean instance = request.segments().size() > 1
                 && !request.segment(1).startsWith("_")
                 && !request.segment(1).startsWith("$");
-        audit.record(
-                context.tenant(),
-                Optional.of(context.caller()),
-                context.origin(),
-                new AuditedAct(
-                        act(request),
-                        outcome.status(),
-                        servesType.test(request.segment(0)) ? request.segment(0) : "",
-                        instance && servesType.test(request.segment(0))
-                                ? Optional.of(request.segment(0) + "/" + request.segment(1))
-                                : Optional.empty(),
-                        Optional.of(SearchHandler.raw(context, request)),
-                        List.of()));
+        AuditedAct failed = new AuditedAct(
+                act(request),
+                outcome.status(),
+                servesType.test(request.segment(0)) ? request.segment(0) : "",
+                instance && servesType.test(request.segment(0))
+                        ? Optional.of(request.segment(0) + "/" + request.segment(1))
+                        : Optional.empty(),
+                Optional.of(SearchHandler.raw(context, request)),
+                List.of());
+        if (decision.isPresent()) {
+            audit.refused(context.tenant(), context.caller(), context.origin(), failed, decision.get());
+        } else {
+            audit.record(context.tenant(), Optional.of(context.caller()), context.origin(), failed);
+        }
         return outcome;
     }
 

@@ -3,7 +3,6 @@ package io.chartside.server.rest;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.audit.Act;
-import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
@@ -32,16 +31,13 @@ import org.hl7.fhir.r4.model.StringType;
 final class OperationHandler {
     private final Operations operations;
     private final Readings readings;
-    private final AuditTrail audit;
     private final SearchHandler searches;
     private final FhirContext fhir;
 
-    OperationHandler(
-            Operations operations, Readings readings, AuditTrail audit, SearchHandler searches, FhirContext fhir) {
+    OperationHandler(Operations operations, Readings readings, SearchHandler searches, FhirContext fhir) {
         this.searches = searches;
         this.operations = operations;
         this.readings = readings;
-        this.audit = audit;
         this.fhir = fhir;
     }
 
@@ -170,11 +166,7 @@ final class OperationHandler {
                 && !patients.isEmpty()
                 && !result.deidentified()
                 && operation.discloses(context.caller());
-        audit.record(
-                context.tenant(),
-                context.caller(),
-                context.origin(),
-                disclosed ? List.of(act, act.disclosing()) : List.of(act));
+        readings.record(context, disclosed ? List.of(act, act.disclosing()) : List.of(act));
     }
 
     /** Of the URL and of the body, a Parameters resource or the one resource that the operation takes. */

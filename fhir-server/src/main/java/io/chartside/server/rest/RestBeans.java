@@ -166,7 +166,7 @@ class RestBeans {
                 searches,
                 new WriteHandler(writings, patches),
                 new BundleHandler(transactions, patches, clock, limits.bundleEntries()),
-                new OperationHandler(operations, readings, audit, searches, fhir),
+                new OperationHandler(operations, readings, searches, fhir),
                 audit);
     }
 

@@ -42,7 +42,7 @@ final class GrantNotice {
     }
 
     /** @throws AdminRefusal 409 when the tenant cannot be told: then nothing may be approved */
-    void tell(TenantId tenant, StaffGrant grant, StaffPerson approver, Instant expires, Origin origin) {
+    void tell(TenantId tenant, StaffGrant grant, Decider approver, Instant expires, Origin origin) {
         Communication told = new Communication();
         told.setStatus(CommunicationStatus.COMPLETED);
         told.addCategory()
@@ -58,7 +58,7 @@ final class GrantNotice {
         told.addPayload()
                 .setContent(new StringType((grant.standsIn() ? "May stand in for " : "May read ") + grant.target()
                         + " until " + expires + ": " + grant.login() + " of the operator's staff, approved by "
-                        + approver.login() + ". Purpose: " + grant.purpose()));
+                        + approver.name() + ". Purpose: " + grant.purpose()));
         Caller staff = new Caller(
                         tenant,
                         CLIENT,
@@ -72,7 +72,7 @@ final class GrantNotice {
                 .with(new Mandate(
                         Set.of(),
                         Optional.empty(),
-                        Optional.of(approver.urn()),
+                        Optional.of(approver.reference()),
                         Optional.of(grant.id().toString())));
         try {
             writings.write(

@@ -8,6 +8,7 @@ import io.chartside.server.staff.StaffPages.Button;
 import io.chartside.server.staff.StaffPages.Cell;
 import io.chartside.server.staff.StaffPages.Row;
 import io.chartside.server.staff.StaffPages.Table;
+import io.chartside.server.tenancy.GrantApproval;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
@@ -58,7 +59,7 @@ class StaffGrantController {
                             Cell.of(grant.minutes()),
                             Cell.of(grant.decidedBy().orElse("")),
                             Cell.of(grant.expires().map(String::valueOf).orElse(""))),
-                    buttons(person, grant, address + "/" + grant.id() + "/")));
+                    buttons(tenant, person, grant, address + "/" + grant.id() + "/")));
         }
         pages.grants(
                 response,
@@ -68,11 +69,12 @@ class StaffGrantController {
                 StaffAction.GRANT_ASK.may(person.role()) ? address : "");
     }
 
-    private List<Button> buttons(StaffPerson person, StaffGrant grant, String address) {
+    private List<Button> buttons(TenantId tenant, StaffPerson person, StaffGrant grant, String address) {
         boolean own = grant.login().equals(person.login());
         boolean approves = StaffAction.GRANT_APPROVE.may(person.role());
         List<Button> buttons = new ArrayList<>();
-        if (grant.state() == State.ASKED && approves && !own) {
+        boolean decides = approves && grants.policy(tenant) == GrantApproval.STAFF;
+        if (grant.state() == State.ASKED && decides && !own) {
             buttons.add(new Button(address + "approve", "approve"));
             buttons.add(new Button(address + "refuse", "refuse"));
         }
@@ -108,7 +110,7 @@ class StaffGrantController {
             HttpServletResponse response)
             throws IOException {
         TenantId tenant = tenant(id);
-        grants.approve(tenant, grant(grant), person(request), origin(request, tenant));
+        grants.approve(tenant, grant(grant), decider(request), origin(request, tenant));
         response.sendRedirect("/staff/tenants/" + tenant + "/grants");
     }
 
@@ -120,7 +122,7 @@ class StaffGrantController {
             HttpServletResponse response)
             throws IOException {
         TenantId tenant = tenant(id);
-        grants.refuse(tenant, grant(grant), person(request), origin(request, tenant));
+        grants.refuse(tenant, grant(grant), decider(request), origin(request, tenant));
         response.sendRedirect("/staff/tenants/" + tenant + "/grants");
     }
 
@@ -132,7 +134,7 @@ class StaffGrantController {
             HttpServletResponse response)
             throws IOException {
         TenantId tenant = tenant(id);
-        grants.revoke(tenant, grant(grant), person(request), origin(request, tenant));
+        grants.revoke(tenant, grant(grant), decider(request), origin(request, tenant));
         response.sendRedirect("/staff/tenants/" + tenant + "/grants");
     }
 
@@ -154,6 +156,10 @@ class StaffGrantController {
         pages.error(response, refusal.status(), refusal.getMessage());
     }
 
+    private static Decider decider(HttpServletRequest request) {
+        return new Decider.OfStaff(person(request));
+    }
+
     private static StaffPerson person(HttpServletRequest request) {
         return (StaffPerson) request.getAttribute(StaffPerson.REQUEST_ATTRIBUTE);
     }
@@ -167,7 +173,7 @@ class StaffGrantController {
         return value == null ? "" : value.trim();
     }
 
-    private static UUID grant(String text) {
+    static UUID grant(String text) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {

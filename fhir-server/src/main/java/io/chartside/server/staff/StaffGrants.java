@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.admin.AdminAnswers;
 import io.chartside.server.admin.AdminRefusal;
 import io.chartside.server.audit.AdminAct;
+import io.chartside.server.audit.AdminAct.Actor;
 import io.chartside.server.audit.AdminAct.Kind;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origin;
@@ -13,7 +14,10 @@ import io.chartside.server.authz.StaffTokens.Standing;
 import io.chartside.server.staff.StaffGrant.State;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.Sight;
+import io.chartside.server.tenancy.GrantApproval;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantSettings;
+import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +40,7 @@ final class StaffGrants {
     private final GrantNotice notice;
     private final StaffTokens tokens;
     private final ResourceStore store;
+    private final Tenants tenants;
     private final AuditTrail audit;
     private final Clock clock;
 
@@ -45,6 +50,7 @@ final class StaffGrants {
             GrantNotice notice,
             StaffTokens tokens,
             ResourceStore store,
+            Tenants tenants,
             AuditTrail audit,
             Clock clock) {
         this.table = table;
@@ -52,6 +58,7 @@ final class StaffGrants {
         this.notice = notice;
         this.tokens = tokens;
         this.store = store;
+        this.tenants = tenants;
         this.audit = audit;
         this.clock = clock;
     }
@@ -90,41 +97,44 @@ final class StaffGrants {
                 Optional.empty(),
                 Optional.empty());
         table.add(tenant, grant);
-        record(tenant, by, origin, grant, Optional.empty(), told(grant));
+        record(tenant, by.actor(), origin, grant, Optional.empty(), Optional.of(told(grant)));
     }
 
-    /** @throws AdminRefusal 403 for who asked, 409 when it is decided or the tenant cannot be told */
-    void approve(TenantId tenant, UUID id, StaffPerson by, Origin origin) {
+    /** @throws AdminRefusal 403 for who asked or does not approve there, 409 when it is decided or the tenant cannot be told */
+    StaffGrant approve(TenantId tenant, UUID id, Decider by, Origin origin) {
         StaffGrant grant = find(tenant, id);
-        if (grant.login().equals(by.login())) {
+        requireDecider(tenant, by);
+        if (grant.login().equals(by.name())) {
             throw new AdminRefusal(403, "Nobody approves what he asked for himself.");
         }
         Instant expires = clock.instant().plus(Duration.ofMinutes(grant.minutes()));
         requireState(grant, State.ASKED);
         notice.tell(tenant, grant, by, expires, origin);
-        decide(tenant, grant, State.APPROVED, by, Optional.of(expires), origin);
+        return decide(tenant, grant, State.APPROVED, by, Optional.of(expires), origin);
     }
 
-    void refuse(TenantId tenant, UUID id, StaffPerson by, Origin origin) {
+    StaffGrant refuse(TenantId tenant, UUID id, Decider by, Origin origin) {
         StaffGrant grant = find(tenant, id);
-        if (grant.login().equals(by.login())) {
+        requireDecider(tenant, by);
+        if (grant.login().equals(by.name())) {
             throw new AdminRefusal(403, "Nobody decides on what he asked for himself; revoke it.");
         }
         requireState(grant, State.ASKED);
-        decide(tenant, grant, State.REFUSED, by, Optional.empty(), origin);
+        return decide(tenant, grant, State.REFUSED, by, Optional.empty(), origin);
     }
 
-    /** By who asked, or by who may approve; the grant's tokens are dead. */
-    void revoke(TenantId tenant, UUID id, StaffPerson by, Origin origin) {
+    /** By who asked, by who approves among the staff, or by the tenant; the grant's tokens are dead. */
+    StaffGrant revoke(TenantId tenant, UUID id, Decider by, Origin origin) {
         StaffGrant grant = find(tenant, id);
-        if (!grant.login().equals(by.login()) && !StaffAction.GRANT_APPROVE.may(by.role())) {
+        if (!grant.login().equals(by.name()) && !by.mayRevoke()) {
             throw new AdminRefusal(403, "A grant is revoked by who asked for it or by who approves.");
         }
         if (grant.state() != State.ASKED) {
             requireState(grant, State.APPROVED);
         }
-        decide(tenant, grant, State.REVOKED, by, grant.expires(), origin);
+        StaffGrant revoked = decide(tenant, grant, State.REVOKED, by, grant.expires(), origin);
         tokens.end(tenant, id);
+        return revoked;
     }
 
     /** @throws AdminRefusal 403 for anybody but who asked, and when it is not approved or has run out */
@@ -136,7 +146,7 @@ final class StaffGrants {
         }
         Instant limit = now.plus(TOKEN);
         Instant expires = grant.expires().filter(limit::isAfter).orElse(limit);
-        record(tenant, by, origin, grant, Optional.empty(), Optional.empty());
+        record(tenant, by.actor(), origin, grant, Optional.empty(), Optional.empty());
         String token = tokens.issue(
                         tenant,
                         new Standing(
@@ -156,12 +166,29 @@ final class StaffGrants {
                 .isPresent();
     }
 
-    private void decide(
-            TenantId tenant, StaffGrant grant, State state, StaffPerson by, Optional<Instant> expires, Origin origin) {
-        if (!table.decide(tenant, grant, state, by.login(), expires)) {
+    private StaffGrant decide(
+            TenantId tenant, StaffGrant grant, State state, Decider by, Optional<Instant> expires, Origin origin) {
+        if (!table.decide(tenant, grant, state, by.name(), expires)) {
             throw new AdminRefusal(409, "This grant was decided on meanwhile.");
         }
-        record(tenant, by, origin, grant, told(grant), told(find(tenant, grant.id())));
+        StaffGrant decided = find(tenant, grant.id());
+        record(tenant, by.actor(), origin, grant, Optional.of(told(grant)), Optional.of(told(decided)));
+        return decided;
+    }
+
+    /** Who approves at the tenant, by its policy. */
+    GrantApproval policy(TenantId tenant) {
+        return tenants.find(tenant).map(TenantSettings::grantApproval).orElse(GrantApproval.TENANT);
+    }
+
+    private void requireDecider(TenantId tenant, Decider by) {
+        if (!by.decides(policy(tenant))) {
+            throw new AdminRefusal(
+                    403,
+                    policy(tenant) == GrantApproval.TENANT
+                            ? "At this tenant its own owners and administrators decide."
+                            : "This tenant has left the decision to the operator's staff; it may revoke.");
+        }
     }
 
     private static void requireState(StaffGrant grant, State state) {
@@ -176,7 +203,7 @@ final class StaffGrants {
 
     private void record(
             TenantId tenant,
-            StaffPerson by,
+            Actor by,
             Origin origin,
             StaffGrant grant,
             Optional<JsonNode> before,
@@ -184,11 +211,12 @@ final class StaffGrants {
         audit.record(
                 tenant,
                 origin,
-                AdminAct.done(Kind.GRANT, by.actor(), "grant " + grant.id(), before, after)
+                AdminAct.done(Kind.GRANT, by, "grant " + grant.id(), before, after)
                         .because(grant.purpose()));
     }
 
-    private static Optional<JsonNode> told(StaffGrant grant) {
+    /** All but the purpose, which stands elsewhere in the event. */
+    static ObjectNode told(StaffGrant grant) {
         ObjectNode json = AdminAnswers.JSON
                 .createObjectNode()
                 .put("state", grant.state().word())
@@ -197,6 +225,6 @@ final class StaffGrants {
                 .put("minutes", grant.minutes());
         grant.decidedBy().ifPresent(by -> json.put("decidedBy", by));
         grant.expires().ifPresent(at -> json.put("expires", at.toString()));
-        return Optional.of(json);
+        return json;
     }
 }

@@ -4,6 +4,7 @@ import io.chartside.server.audit.Origins;
 import io.chartside.server.authz.LaunchContext;
 import io.chartside.server.authz.LaunchHandles;
 import io.chartside.server.authz.Pages;
+import io.chartside.server.authz.People;
 import io.chartside.server.authz.SameOrigin;
 import io.chartside.server.authz.SignIns;
 import io.chartside.server.authz.StandaloneLaunch;
@@ -37,18 +38,27 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class PatientChoiceController {
     private static final String CLIENT = "chartside-patient-choice";
+    private static final String GUARDIAN = "RelatedPerson/";
 
     private final Tenants tenants;
     private final SignIns signIns;
+    private final People people;
     private final LaunchHandles launches;
     private final Readings readings;
     private final Origins origins;
     private final Pages pages;
 
     PatientChoiceController(
-            Tenants tenants, SignIns signIns, LaunchHandles launches, Readings readings, Origins origins, Pages pages) {
+            Tenants tenants,
+            SignIns signIns,
+            People people,
+            LaunchHandles launches,
+            Readings readings,
+            Origins origins,
+            Pages pages) {
         this.tenants = tenants;
         this.signIns = signIns;
+        this.people = people;
         this.launches = launches;
         this.readings = readings;
         this.origins = origins;
@@ -90,8 +100,7 @@ class PatientChoiceController {
                         "action",
                         request.getRequestURI() + "?" + request.getQueryString(),
                         "rows",
-                        new PatientList(reader(of, person.get(), request), person.get(), ZoneId.systemDefault())
-                                .find(find, withVisits)),
+                        rows(reader(of, person.get(), request), person.get(), find, withVisits)),
                 appOrigin(request));
     }
 
@@ -133,9 +142,29 @@ class PatientChoiceController {
     }
 
     private PersonReader reader(TenantSettings tenant, String person, HttpServletRequest request) {
-        Set<TenantRole> roles =
-                tenant.person(person).map(TenantSettings.Person::roles).orElse(Set.of());
-        return new PersonReader(readings, tenant.id(), person, roles, CLIENT, origins.of(request, tenant.id()));
+        Set<TenantRole> roles = people.find(tenant.id(), person)
+                .map(TenantSettings.Person::roles)
+                .orElse(Set.of());
+        PersonReader reader =
+                new PersonReader(readings, tenant.id(), person, roles, CLIENT, origins.of(request, tenant.id()));
+        if (!person.startsWith(GUARDIAN)) {
+            return reader;
+        }
+        try {
+            return reader.about(Elements.referenced(reader.read("RelatedPerson", person.substring(GUARDIAN.length()))
+                    .path("patient")));
+        } catch (FhirRefusal e) {
+            return reader; // Who stands for nobody sees nobody.
+        }
+    }
+
+    /** None for whoever's role sees no patient. */
+    private static List<PatientList.Row> rows(PersonReader reader, String person, String find, boolean withVisits) {
+        try {
+            return new PatientList(reader, person, ZoneId.systemDefault()).find(find, withVisits);
+        } catch (FhirRefusal e) {
+            return List.of();
+        }
     }
 
     /** Browsers check every redirect that follows a form, to the app's address too. */

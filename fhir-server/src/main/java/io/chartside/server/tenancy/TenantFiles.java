@@ -128,6 +128,7 @@ class TenantFiles {
             @DefaultValue ApiEntry api,
             @DefaultValue SignInEntry signIn,
             @DefaultValue RegistrationEntry dynamicRegistration,
+            @DefaultValue StaffGrantsEntry staffGrants,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -150,6 +151,7 @@ class TenantFiles {
                     api.policy(),
                     signIn.policy(),
                     dynamicRegistration.registration(),
+                    staffGrants.approvedBy(),
                     people.stream().map(PersonEntry::person).toList());
         }
     }
@@ -202,6 +204,8 @@ class TenantFiles {
                     scopes);
         }
     }
+
+    record StaffGrantsEntry(@DefaultValue("tenant") GrantApproval approvedBy) {}
 
     record StatementIssuerEntry(String issuer, URI jwksUri) {
         StatementIssuerEntry {

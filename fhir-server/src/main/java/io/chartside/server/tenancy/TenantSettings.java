@@ -19,6 +19,7 @@ import java.util.Set;
  * @param api what its FHIR endpoint allows
  * @param signIn how people prove who they are
  * @param registration who may register clients by themselves (RFC 7591)
+ * @param grantApproval who approves what the operator's staff asks to see
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -32,6 +33,7 @@ public record TenantSettings(
         ApiPolicy api,
         SignInPolicy signIn,
         DynamicRegistration registration,
+        GrantApproval grantApproval,
         List<Person> people) {
 
     public TenantSettings {
@@ -44,6 +46,7 @@ public record TenantSettings(
         Objects.requireNonNull(api);
         Objects.requireNonNull(signIn);
         Objects.requireNonNull(registration);
+        Objects.requireNonNull(grantApproval);
         people = List.copyOf(people);
     }
 

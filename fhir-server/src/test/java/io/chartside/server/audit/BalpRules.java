@@ -3,7 +3,9 @@ package io.chartside.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,6 +171,25 @@ public final class BalpRules {
         assertThat(event.path("outcome").asText()).isEqualTo("0");
         only(event.path("agent"), agent -> types(agent).contains(DCM + "110150"), "client");
         assertThat(event.path("entity")).hasSize(1);
+    }
+
+    /**
+     * A sign-in that was not accepted: BALP has no profile of it, so the rules are those of DICOM's User Authentication (PS3.15,
+     * A.5.3.12), and our own that it says how it was tried and never with what.
+     */
+    public static void assertRefusedSignIn(JsonNode event, String method) {
+        assertThat(profiles(event)).isEmpty();
+        assertThat(coding(event.path("type"))).isEqualTo(DCM + "110114");
+        assertThat(coding(event.at("/subtype/0"))).isEqualTo(DCM + "110122");
+        assertThat(event.path("action").asText()).isEqualTo("E");
+        assertThat(event.path("outcome").asText()).isIn("4", "8");
+        JsonNode client = only(event.path("agent"), agent -> types(agent).contains(DCM + "110150"), "browser");
+        assertThat(client.at("/network/address").asText()).isNotEmpty();
+        assertThat(event.path("agent"))
+                .allSatisfy(agent -> assertThat(agent.has("policy")).isFalse());
+        assertThat(event.path("entity")).hasSize(1);
+        byte[] tried = Base64.getDecoder().decode(event.at("/entity/0/query").asText());
+        assertThat(new String(tried, StandardCharsets.UTF_8)).matches("method=" + method + "\nX-Request-Id: \\S+");
     }
 
     private static void authorization(JsonNode event) {

@@ -120,6 +120,10 @@ class AccountAdministrationTest extends AccountTest {
                         .statusCode())
                 .isEqualTo(401);
         assertThat(get(CLINIC + "/admin/users").statusCode()).isEqualTo(401);
+        assertThat(tree(admin("GET", CLINIC + "/admin/users/Practitioner/no-one", managerToken(CLINIC), null))
+                        .at("/issue/0/code")
+                        .asText())
+                .isEqualTo("not-found");
     }
 
     @Test

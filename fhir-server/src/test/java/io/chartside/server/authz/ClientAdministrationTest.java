@@ -201,7 +201,9 @@ class ClientAdministrationTest extends LaunchedAppTest {
         HttpResponse<String> refused = call("POST", CLIENTS, operator(), json);
 
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-        assertThat(json(refused)).containsEntry("error", error).containsKey("error_description");
+        Map<String, Object> outcome = Json.readObject(refused.body());
+        assertThat(outcome).containsEntry("resourceType", "OperationOutcome");
+        assertThat(outcome.get("issue").toString()).contains("text=" + error, "diagnostics=");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.audit.AuditRecords;
 import io.chartside.server.audit.AuditTrail;
+import io.chartside.server.audit.BalpRules;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.audit.SignInAct;
 import io.chartside.server.search.SearchRequest;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** MA9: who signed in and out, and which client got, was refused or gave back a token, is on record. */
@@ -91,13 +94,21 @@ class SignInAuditTest extends LaunchedAppTest {
         }
     }
 
-    @Test
-    void signInThatIsNotAccepted_isOnRecord() {
-        browser.submit(BASE + "/oauth/sign-in", Map.of("person", "Practitioner/nobody"));
+    @ParameterizedTest
+    @CsvSource({
+        "sign-in, person, chosen-name",
+        "sign-in-password, password, password",
+        "sign-in-link, link, magic-link",
+        "sign-in-passkey, response, passkey",
+        "sign-in-remembered, x, remembered-browser"
+    })
+    void signInThatIsNotAccepted_isOnRecord_withHowItWasTriedAndNotWithWhat(String page, String field, String method) {
+        browser.submit(BASE + "/oauth/" + page, Map.of("email", "nobody@clinic.example", field, "nobodys-secret"));
 
         JsonNode event = events("110122").get(0);
-        assertThat(event.at("/outcome").asText()).isEqualTo("4");
+        BalpRules.assertRefusedSignIn(event, method);
         assertThat(event.toString()).doesNotContain("nobody");
+        assertThat(request(event)).doesNotContain("nobody");
     }
 
     @Test

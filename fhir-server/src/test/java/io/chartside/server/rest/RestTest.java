@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -74,6 +75,9 @@ public abstract class RestTest {
     protected static final String OTHER = SERVER + "/fhir/other";
     /** A tenant that chooses ids itself, lets conditions meet several, and opens to one origin's pages. */
     protected static final String PICKY = SERVER + "/fhir/picky";
+
+    /** A tenant of people with roles ({@link Desk}), which approves by itself what the staff sees. */
+    protected static final String STAFFED = SERVER + "/fhir/staffed";
 
     protected static final String FHIR_JSON = "application/fhir+json";
     protected static final HttpClient HTTP =
@@ -130,11 +134,22 @@ public abstract class RestTest {
                  "chartside_tenants": ["analytics", "analytics-none", "analytics-identified"],
                  "chartside_first_party": true}
                 """);
+        Files.writeString(tenants.resolve("staffed.yml"), """
+                name: Staffed Clinic
+                baa: recorded-elsewhere
+                sign-in: {second-factor: optional}
+                """);
+        Files.writeString(clients.resolve("desk.json"), """
+                {"client_id": "desk", "client_name": "Desk", "grant_types": ["authorization_code"],
+                 "token_endpoint_auth_method": "none", "redirect_uris": ["http://localhost:9999/callback"],
+                 "scope": "launch launch/patient openid fhirUser patient/*.rs user/*.cruds manage-grants",
+                 "chartside_tenants": ["staffed"], "chartside_first_party": true}
+                """);
         Files.writeString(
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
-                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys",
-                 "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics"], "jwks": {"keys": [%s]}}
+                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users",
+                 "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
@@ -233,7 +248,10 @@ public abstract class RestTest {
 
     protected static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
-        String base = url.startsWith(OTHER) ? OTHER : url.startsWith(PICKY) ? PICKY : BASE;
+        String base = Stream.of(OTHER, PICKY, STAFFED)
+                .filter(url::startsWith)
+                .findFirst()
+                .orElse(BASE);
         return HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token(base, scope));
     }
 

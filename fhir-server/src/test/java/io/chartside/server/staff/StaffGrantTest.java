@@ -2,6 +2,8 @@ package io.chartside.server.staff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.rest.Desk;
 import io.chartside.server.rest.RestTest;
 import io.chartside.server.store.AuditLog;
 import io.chartside.server.store.TestStore;
@@ -154,6 +156,78 @@ class StaffGrantTest extends RestTest {
             }
         });
         assertThat(post(support, expired, "use")).isEqualTo(403);
+    }
+
+    private static JsonNode asPerson(String token, String method, String path, int expected) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(STAFFED + "/admin/grants" + path))
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
+        if (expected >= 400) {
+            assertOutcome(answer, expected);
+        }
+        return json(answer);
+    }
+
+    private static String askedOfStaffed() {
+        people();
+        HttpResponse<String> made = send(request(STAFFED + "/Patient")
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"resourceType\":\"Patient\"}")));
+        String target = "Patient/" + json(made).path("id").asText();
+        String grants = "/staff/tenants/staffed/grants";
+        assertThat(support.post(grants, Map.of("target", target, "purpose", "Ticket 21", "minutes", "30"))
+                        .statusCode())
+                .isEqualTo(302);
+        return target;
+    }
+
+    @Test
+    void tenantThatDecidesByItself_approvesThroughItsOwnerAlone_andRevokes_MM21() {
+        String target = askedOfStaffed();
+        String owner = Desk.of("Practitioner/granting-owner", "owner").token("openid fhirUser manage-grants");
+        String admin = Desk.of("Practitioner/granting-admin", "admin").token("openid fhirUser manage-grants");
+        String clinician = Desk.of("Practitioner/granting-clinician", "clinician")
+                .token("openid fhirUser manage-grants user/*.rs");
+        String unscoped = Desk.of("Practitioner/unscoped-owner", "owner").token("openid fhirUser user/*.rs");
+        for (String other : List.of(clinician, unscoped)) {
+            asPerson(other, "GET", "", 403);
+        }
+
+        JsonNode shown = asPerson(admin, "GET", "", 200);
+        JsonNode grant = shown.at("/grants/0");
+        String id = grant.path("id").asText();
+        assertThat(shown.path("approvedBy").asText()).isEqualTo("tenant");
+        assertThat(grant.path("target").asText()).isEqualTo(target);
+        assertThat(grant.path("purpose").asText()).isEqualTo("Ticket 21");
+        assertThat(grant.path("state").asText()).isEqualTo("asked");
+        String staffed = "/staff/tenants/staffed/grants/" + id;
+        assertThat(approver.post(staffed + "/approve", Map.of()).statusCode()).isEqualTo(403);
+        assertThat(approver.post(staffed + "/refuse", Map.of()).statusCode()).isEqualTo(403);
+        asPerson(clinician, "POST", "/" + id + "/approve", 403);
+        asPerson(owner, "POST", "/" + id + "/sell", 404);
+        asPerson(owner, "POST", "/not-an-id/approve", 404);
+
+        JsonNode approved = asPerson(owner, "POST", "/" + id + "/approve", 200);
+
+        assertThat(approved.path("decidedBy").asText()).isEqualTo("Practitioner/granting-owner");
+        asPerson(admin, "POST", "/" + id + "/refuse", 409);
+        HttpResponse<String> used = support.post(staffed + "/use", Map.of());
+        Matcher token = Pattern.compile("data-testid=\"token\">([^<]+)<").matcher(used.body());
+        assertThat(token.find()).as(used.body()).isTrue();
+        String address = STAFFED + "/" + target;
+        assertThat(statusAt(address, token.group(1))).isEqualTo(200);
+        asPerson(token.group(1), "GET", "", 403);
+        asPerson(admin, "POST", "/" + id + "/revoke", 200);
+        assertThat(statusAt(address, token.group(1))).isEqualTo(401);
+        assertThat(send(request(STAFFED + "/AuditEvent?subtype=admin-grant&_count=50"))
+                        .body())
+                .contains(id, "Practitioner/granting-owner", "Practitioner/granting-admin");
+    }
+
+    private static int statusAt(String address, String token) {
+        return send(HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token))
+                .statusCode();
     }
 
     @Test
