@@ -3,8 +3,14 @@ package io.chartside.scribe;
 import io.chartside.scribe.coding.Coded;
 import io.chartside.scribe.coding.Coder;
 import io.chartside.scribe.draft.Draft;
+import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.note.NoteWriter;
+import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.withheld.Marks;
+import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.terminology.CodeCatalog;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The embedded engine: from a visit to the draft of its note, codes and orders. It is deterministic and works on what it is
@@ -13,28 +19,36 @@ import io.chartside.terminology.CodeCatalog;
 public final class Scribe {
     private final NoteWriter notes;
     private final Coder coder;
+    private final OffTheRecord offTheRecord;
 
-    private Scribe(NoteWriter notes, Coder coder) {
+    private Scribe(NoteWriter notes, Coder coder, OffTheRecord offTheRecord) {
         this.notes = notes;
+        this.offTheRecord = offTheRecord;
         this.coder = coder;
     }
 
     /** @param text the engine's rule files, see {@link LexiconText} */
     public static Scribe create(LexiconText text, CodeCatalog catalog) {
-        return new Scribe(new NoteWriter(text), Coder.create(text, catalog));
+        return new Scribe(new NoteWriter(text), Coder.create(text, catalog), new OffTheRecord(text));
     }
 
+    /**
+     * @param visit with the transcript as it is stored, without what is off the record ({@link OffTheRecord#redact}): offsets
+     *     of evidence count that transcript
+     */
     public Draft draft(Visit visit) {
-        Visit screened = new Visit(
-                notes.screen(visit.transcript()).transcript(), visit.noteType(), visit.dateOfService(), visit.chart());
-        NoteWriter.Written written = notes.write(visit);
-        Coded coded = coder.code(screened);
+        Transcript onRecord = offTheRecord.redact(visit.transcript());
+        Visit heard = visit.of(Marks.spoken(onRecord));
+        NoteWriter.Written written = notes.write(heard);
+        Coded coded = coder.code(heard.of(notes.screen(heard.transcript()).transcript()));
+        List<Flag> flags = new ArrayList<>(Marks.flags(onRecord));
+        flags.addAll(written.flags());
         return new Draft(
                 written.note(),
                 coded.suggestions(),
                 coded.exclusions(),
                 coded.evaluationAndManagement(),
                 written.orders(),
-                written.flags());
+                flags);
     }
 }

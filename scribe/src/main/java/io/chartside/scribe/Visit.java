@@ -19,4 +19,9 @@ public record Visit(Transcript transcript, NoteType noteType, Optional<LocalDate
         Objects.requireNonNull(dateOfService);
         Objects.requireNonNull(chart);
     }
+
+    /** The same visit with another transcript. */
+    public Visit of(Transcript other) {
+        return new Visit(other, noteType, dateOfService, chart);
+    }
 }

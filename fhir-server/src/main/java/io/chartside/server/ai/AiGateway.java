@@ -1,8 +1,10 @@
 package io.chartside.server.ai;
 
 import io.chartside.mappings.draft.EngineDevice;
+import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.transcript.Turn;
+import io.chartside.scribe.withheld.OffTheRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,10 +12,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 
-/** The one way to a model (MA16, MA17). It keeps nothing of what passes: its answer says what the audit has to record. */
+/**
+ * The one way to a model (MA16, MA17). It keeps nothing of what passes: its answer says what the audit has to record. What
+ * the clinician put off the record passes to no model, whoever calls.
+ */
 @Component
 public final class AiGateway {
     private final DraftProvider provider;
+    private final OffTheRecord offTheRecord = EmbeddedScribe.offTheRecord();
 
     AiGateway(DraftProvider provider) {
         this.provider = provider;
@@ -22,7 +28,7 @@ public final class AiGateway {
     public DraftAnswer draft(DraftRequest request) {
         long started = System.nanoTime();
         return new DraftAnswer(
-                provider.draft(request),
+                provider.draft(new DraftRequest(onRecord(request))),
                 provider.engine(),
                 inputHash(request),
                 Duration.ofNanos(System.nanoTime() - started));
@@ -35,7 +41,11 @@ public final class AiGateway {
 
     /** SHA-256 of what the model is given, in hexadecimal. */
     public String inputHash(DraftRequest request) {
-        return hash(request.visit());
+        return hash(onRecord(request));
+    }
+
+    private Visit onRecord(DraftRequest request) {
+        return request.visit().of(offTheRecord.redact(request.visit().transcript()));
     }
 
     private static String hash(Visit visit) {

@@ -2,9 +2,12 @@ package io.chartside.server.operation;
 
 import io.chartside.mappings.draft.TranscriptDocument;
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.TranscriptParser;
 import io.chartside.scribe.transcript.UnreadableTranscriptException;
+import io.chartside.scribe.withheld.Marks;
+import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.store.Sight;
 import io.chartside.server.tenancy.TenantId;
@@ -21,19 +24,23 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.springframework.stereotype.Component;
 
-/** Finds the conversation that a draft is to be made of: in the call, behind a reference, or newest of the encounter. */
+/**
+ * Finds the conversation that a draft is to be made of: in the call, behind a reference, or newest of the encounter. What is
+ * off the record is taken out of it before anything else sees it.
+ */
 @Component
 final class VisitTranscript {
     /** About five hours of speech. */
     private static final int MOST_CHARACTERS = 300_000;
 
     private final RecordReader records;
+    private final OffTheRecord offTheRecord = EmbeddedScribe.offTheRecord();
 
     VisitTranscript(RecordReader records) {
         this.records = records;
     }
 
-    /** @param document where it is stored; empty when it came with the call */
+    /** @param document where it is stored as it stands here; empty when it has to be stored */
     record Found(Transcript transcript, Optional<Reference> document) {}
 
     /** @throws FhirRefusal when there is none, or it cannot be read */
@@ -42,15 +49,25 @@ final class VisitTranscript {
                 ? null
                 : parameters.getParameter("transcript").getValue();
         if (given != null) {
-            return new Found(parse(text(given)), Optional.empty());
+            return new Found(onRecord(parse(text(given))), Optional.empty());
         }
         DocumentReference document = stored(tenant, sight, parameters, encounter);
         Transcript transcript = TranscriptDocument.read(document)
                 .orElseThrow(() -> FhirRefusal.againstRule("The transcript document holds no transcript", ""));
-        return new Found(
-                transcript,
-                Optional.of(new Reference(
-                        "DocumentReference/" + document.getIdElement().getIdPart())));
+        Transcript onRecord = onRecord(transcript);
+        Reference stored =
+                new Reference("DocumentReference/" + document.getIdElement().getIdPart());
+        return new Found(onRecord, onRecord == transcript ? Optional.of(stored) : Optional.empty());
+    }
+
+    private Transcript onRecord(Transcript transcript) {
+        Transcript onRecord = offTheRecord.redact(transcript);
+        if (!Marks.holdsWords(onRecord)) {
+            throw FhirRefusal.againstRule(
+                    "No draft: the whole transcript is off the record",
+                    "Parameters.parameter.where(name='transcript')");
+        }
+        return onRecord;
     }
 
     private DocumentReference stored(TenantId tenant, Sight sight, Parameters parameters, String encounter) {

@@ -157,6 +157,7 @@ public final class DraftReader {
                 request.getExtensionsByUrl(ChartsideFhir.MISSING).stream()
                         .map(part -> part.getValue().primitiveValue())
                         .toList(),
+                ControlledSubstances.schedule(request).orElse(""),
                 evidence(request.getSupportingInformation()),
                 Decision.of(request));
     }
@@ -170,6 +171,7 @@ public final class DraftReader {
                 request.getCategoryFirstRep().getText(),
                 "",
                 List.of(),
+                "",
                 evidence(request.getSupportingInfo()),
                 Decision.of(request));
     }

@@ -126,6 +126,7 @@ public record DraftView(
      * @param detail dose, route and frequency as said; the category of a service
      * @param change {@code start}, {@code stop} …; empty for a service
      * @param missing parts that were not said
+     * @param schedule of a controlled substance, {@code II} to {@code V}: it stays a draft; else empty
      */
     public record OrderView(
             String reference,
@@ -135,6 +136,7 @@ public record DraftView(
             String detail,
             String change,
             List<String> missing,
+            String schedule,
             List<EvidenceView> evidence,
             Decision decision) {
         public OrderView {

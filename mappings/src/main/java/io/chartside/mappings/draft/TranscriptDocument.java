@@ -46,11 +46,15 @@ public final class TranscriptDocument {
                         .setText("Visit transcript"))
                 .setSubject(patient)
                 .setDate(Date.from(at));
+        contents(document, transcript, Date.from(at));
+        encounter.ifPresent(reference -> document.getContext().addEncounter(reference));
+        return document;
+    }
+
+    static void contents(DocumentReference document, Transcript transcript, Date at) {
         document.addContent().setAttachment(attachment("text/plain", text(transcript), at));
         document.addContent()
                 .setAttachment(attachment(ChartsideFhir.UTTERANCES_MEDIA_TYPE, utterances(transcript), at));
-        encounter.ifPresent(reference -> document.getContext().addEncounter(reference));
-        return document;
     }
 
     public static boolean isTranscript(DocumentReference document) {
@@ -66,7 +70,7 @@ public final class TranscriptDocument {
                 .or(() -> text(document).flatMap(TranscriptDocument::parsed));
     }
 
-    private static Optional<Transcript> parsed(String text) {
+    static Optional<Transcript> parsed(String text) {
         try {
             return Optional.of(TranscriptParser.parse(text));
         } catch (UnreadableTranscriptException e) {
@@ -89,13 +93,13 @@ public final class TranscriptDocument {
                 .findFirst();
     }
 
-    private static Attachment attachment(String mediaType, String text, Instant at) {
+    private static Attachment attachment(String mediaType, String text, Date at) {
         byte[] data = text.getBytes(StandardCharsets.UTF_8);
         return new Attachment()
                 .setContentType(mediaType)
                 .setData(data)
                 .setSize(data.length)
-                .setCreation(Date.from(at));
+                .setCreation(at);
     }
 
     private static String text(Transcript transcript) {
@@ -131,7 +135,7 @@ public final class TranscriptDocument {
         }
     }
 
-    private static Transcript parse(byte[] data) {
+    static Transcript parse(byte[] data) {
         List<Turn> turns = new ArrayList<>();
         try {
             for (JsonNode node : JSON.readTree(data)) {

@@ -3,6 +3,7 @@ package io.chartside.mappings.scribe;
 import io.chartside.scribe.Scribe;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.terminology.CodeCatalog;
 import io.chartside.terminology.icd10cm.IcdCatalogs;
 import io.chartside.terminology.icd10cm.TerminologyException;
@@ -35,6 +36,11 @@ public final class EmbeddedScribe {
         } catch (TerminologyException e) {
             throw new IllegalStateException("the loaded code files cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Takes out of a transcript what the clinician put off the record, by the phrases that come with the engine. */
+    public static OffTheRecord offTheRecord() {
+        return new OffTheRecord(EmbeddedScribe::read);
     }
 
     /** The ICD-10-CM codes that the engine's lexicon names whole, and what it calls them: a part of the code system. */

@@ -1,6 +1,7 @@
 package io.chartside.mappings.signature;
 
 import io.chartside.mappings.draft.Claims;
+import io.chartside.mappings.draft.ControlledSubstances;
 import io.chartside.mappings.draft.Decision;
 import io.chartside.mappings.draft.DraftReader;
 import io.chartside.mappings.draft.PlainText;
@@ -34,7 +35,8 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 /**
  * A reviewed draft as the one transaction that signs it: accepted parts become final, what was not accepted is deleted
  * (its last version keeps the reason), and a Provenance says who verified it. Every change carries {@code ifMatch}, so a
- * signature covers exactly what the clinician saw. The AI label stays on everything (MA18). The states are in
+ * signature covers exactly what the clinician saw. An accepted order for a controlled substance is left a draft
+ * ({@link ControlledSubstances}). The AI label stays on everything (MA18). The states are in
  * docs/adr/0005-draft-and-signature-states.md.
  */
 public final class SigningBundle {
@@ -129,12 +131,13 @@ public final class SigningBundle {
         return billable;
     }
 
+    /** An accepted order for a controlled substance stays the draft it is, outside of the signature. */
     private void orders() {
         for (MedicationRequest proposed : all(MedicationRequest.class)) {
-            if (isAccepted(proposed)) {
-                put(order(proposed.copy()), true);
-            } else {
+            if (!isAccepted(proposed)) {
                 drop(proposed);
+            } else if (ControlledSubstances.schedule(proposed).isEmpty()) {
+                put(order(proposed.copy()), true);
             }
         }
         for (ServiceRequest proposed : all(ServiceRequest.class)) {

@@ -17,6 +17,7 @@ public record Flag(Kind kind, String message, List<Evidence> evidence) {
         CONTRADICTION,
         MISSING_DETAIL,
         SPEAKER_DOUBT,
-        INSTRUCTION_IN_TRANSCRIPT
+        INSTRUCTION_IN_TRANSCRIPT,
+        OFF_THE_RECORD
     }
 }

@@ -109,6 +109,7 @@ public final class DraftPanes {
                 order.text(),
                 order.change().isEmpty() ? "" : order.detail(),
                 order.missing(),
+                order.schedule(),
                 quotes.of(order.evidence()),
                 state(order.decision()),
                 order.decision().reason());
@@ -148,7 +149,7 @@ public final class DraftPanes {
                 .map(charge -> charge.code().isEmpty() ? charge.text() : charge.code())
                 .ifPresent(signedCodes::add);
         List<OrderView> signedOrders = view.orders().stream()
-                .filter(order -> accepted(order.decision()))
+                .filter(order -> accepted(order.decision()) && order.schedule().isEmpty())
                 .toList();
         return new SigningSummary(
                 signer,

@@ -8,6 +8,7 @@ import java.util.List;
  * @param action what to do in a word ({@code Start}, {@code Laboratory})
  * @param detail dose, route and frequency as they were said
  * @param missing parts that were not said, in words
+ * @param schedule of a controlled substance, {@code II} to {@code V}: no signature here orders it; else empty
  */
 public record OrderCard(
         String reference,
@@ -16,6 +17,7 @@ public record OrderCard(
         String name,
         String detail,
         List<String> missing,
+        String schedule,
         List<Quote> quotes,
         String decision,
         String rejectReason) {

@@ -52,6 +52,19 @@ class VisitTemplateTest {
         assertThat(page).doesNotContain("contenteditable").contains("a route is required at this site");
     }
 
+    /** MT7: what is accepted of a controlled substance is not shown as signed. */
+    @Test
+    void controlledSubstance_saysThatItStaysADraft() {
+        for (String page : List.of(
+                template.page(SampleVisit.drafted("/assets/x")), template.page(SampleVisit.signed("/assets/x")))) {
+            assertThat(page).containsOnlyOnce("Controlled substance, schedule <strong>IV</strong>");
+            assertThat(page).contains("EPCS");
+        }
+        String signed = template.page(SampleVisit.signed("/assets/x"));
+        String card = signed.substring(signed.indexOf("MedicationRequest/3"), signed.indexOf("ServiceRequest/1"));
+        assertThat(card).doesNotContain("Signed");
+    }
+
     @Test
     void reviewPart_isOneElementThatCarriesTheVersion() {
         String part = template.part("review", SampleVisit.drafted("/assets/x"));
