@@ -73,7 +73,7 @@ class CrossTenantAttacksTest extends AttackTest {
                 "/Patient?family=" + mark,
                 "/Observation?patient=" + foreign,
                 "/Observation?subject:Patient.family=" + mark,
-                "/Patient?_has:Observation:patient:code:text=" + mark,
+                "/Patient?_has:Observation:patient:patient=" + foreign,
                 "/?_id=" + foreign + "&_type=Patient",
                 "/Patient/" + foreign + "/Observation")) {
             String address = search.replace("|", "%7C");
@@ -192,7 +192,12 @@ class CrossTenantAttacksTest extends AttackTest {
             assertOutcome(getWith(ours, address.replace(OTHER, BASE)), 404);
             assertOutcome(send(with(ours, address.replace(OTHER, BASE)).DELETE()), address.equals(file) ? 405 : 404);
         }
-        assertThat(send(request(file, scope)).body()).contains(foreign);
+        StringBuilder files = new StringBuilder();
+        json(manifest)
+                .path("output")
+                .forEach(output -> files.append(
+                        send(request(output.path("url").asText(), scope)).body()));
+        assertThat(files).contains(foreign);
     }
 
     @Test
