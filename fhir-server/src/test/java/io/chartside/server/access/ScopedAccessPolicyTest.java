@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The policy against an oracle that knows single resources instead of extents: for every resource of a small world, is it
- * visible? (MH15, MA8, MS10)
+ * visible? (MH15, MA8, MS10) Over 400 lines because the oracle spells out by itself, role by role, what the policy derives.
  */
 class ScopedAccessPolicyTest {
     private static final long SEED = 20261122;

@@ -53,7 +53,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * Labels and Consents in every way that the record is looked at (MH15, MA8): random ones, held against an oracle that knows
- * single resources and is told of the Consents in words of its own.
+ * single resources and is told of the Consents in words of its own. Over 400 lines because world, oracle and the five callers
+ * are one: each way of looking is held against the same three.
  */
 class LimitedSightTest extends RestTest {
     private static final long SEED = 20261129;
