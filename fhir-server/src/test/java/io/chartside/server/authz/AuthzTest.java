@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.chartside.server.FreePort;
 import io.chartside.server.access.Caller;
 import io.chartside.server.attestation.AttestationKeys;
 import io.chartside.server.store.TestDatabase;
@@ -24,7 +25,6 @@ import io.chartside.server.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -110,7 +110,7 @@ abstract class AuthzTest {
     static final ECKey BACK_END_KEY = ecKey("back-end");
     static final RSAKey RSA_KEY = rsaKey("back-end-rsa");
     static final ECKey APP_KEY = ecKey("app");
-    static final int PORT = freePort();
+    static final int PORT = FreePort.choose();
     static final String SERVER = "http://127.0.0.1:" + PORT;
     static final String BASE = SERVER + "/fhir/demo";
     static final String SECRET = "a-secret-of-a-test-client";
@@ -255,14 +255,6 @@ abstract class AuthzTest {
             return new RSAKeyGenerator(2048).keyID(id).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

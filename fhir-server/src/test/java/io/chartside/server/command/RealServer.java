@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartside.server.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +45,7 @@ final class RealServer {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private final Path data;
-    private final int port = freePort();
+    private final int port = FreePort.choose();
     private final EmbeddedDatabase database;
     private ServerProcess server;
     private volatile String token;
@@ -90,14 +90,6 @@ final class RealServer {
 
     String databaseUrl(String name) {
         return database.jdbcUrl().replace("/postgres?", "/" + name + "?");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The program without its tests: their configurations would be found and started with it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.chartside.server.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,7 +42,7 @@ public final class KmsServer implements AutoCloseable {
 
     private final Map<String, SecretKey> keys = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
-    private int port;
+    private final int port = FreePort.choose();
     private HttpServer http;
     private volatile String fault = "";
 
@@ -70,11 +71,10 @@ public final class KmsServer implements AutoCloseable {
         }
     }
 
-    /** At the same port as before. */
+    /** Always at the same port. */
     public void start() {
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            port = http.getAddress().getPort();
             http.setExecutor(Executors.newCachedThreadPool());
             http.createContext("/", this::answer);
             http.start();

@@ -2,11 +2,11 @@ package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.server.FreePort;
 import io.chartside.server.command.ScriptToken;
 import io.chartside.server.crypto.KmsServer;
 import io.chartside.server.store.TestDatabase;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,8 +28,8 @@ final class EdgeServer implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    final int port = freePort();
-    final int tlsPort = freePort();
+    final int port = FreePort.choose();
+    final int tlsPort = FreePort.choose();
     final KmsServer kms = new KmsServer("alias/chartside");
     final Path certificates;
     private final ConfigurableApplicationContext context;
@@ -80,14 +80,6 @@ final class EdgeServer implements AutoCloseable {
 
     String token() {
         return token;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     HttpRequest.Builder request(String path) {

@@ -15,10 +15,10 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.FhirServer;
+import io.chartside.server.FreePort;
 import io.chartside.server.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -69,7 +69,7 @@ public abstract class RestTest {
     }
 
     protected static final ObjectMapper JSON = new ObjectMapper();
-    protected static final int PORT = freePort();
+    protected static final int PORT = FreePort.choose();
     protected static final String SERVER = "http://127.0.0.1:" + PORT;
     protected static final String BASE = SERVER + "/fhir/demo";
     protected static final String OTHER = SERVER + "/fhir/other";
@@ -332,13 +332,5 @@ public abstract class RestTest {
 
     protected static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

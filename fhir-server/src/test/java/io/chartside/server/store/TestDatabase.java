@@ -1,5 +1,6 @@
 package io.chartside.server.store;
 
+import io.chartside.server.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ public final class TestDatabase {
         if (postgres == null) {
             try {
                 postgres = EmbeddedPostgres.builder()
+                        .setPort(FreePort.choose())
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "200")
                         .start();

@@ -1,9 +1,9 @@
 package io.chartside.app.e2e;
 
+import io.chartside.app.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +40,8 @@ final class RunningChartside implements AutoCloseable {
     static RunningChartside start() throws IOException {
         Path home = Path.of("..").toAbsolutePath().normalize();
         Path work = Files.createTempDirectory("chartside-e2e");
-        RunningChartside running =
-                new RunningChartside(home, work.resolve("data"), serverLibraries(home, work), freePort(), freePort());
+        RunningChartside running = new RunningChartside(
+                home, work.resolve("data"), serverLibraries(home, work), FreePort.choose(), FreePort.choose());
         running.up();
         return running;
     }
@@ -203,12 +203,6 @@ final class RunningChartside implements AutoCloseable {
 
     private static String javaBinary() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void delete(Path folder) {
