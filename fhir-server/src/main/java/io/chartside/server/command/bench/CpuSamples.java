@@ -2,6 +2,7 @@ package io.chartside.server.command.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,16 @@ record CpuSamples(Map<Work, Long> samples, long all) {
         }
     }
 
-    static CpuSamples of(Path recording) throws IOException {
+    /** What was sampled between the two times. */
+    static CpuSamples of(Path recording, Instant begun, Instant ended) throws IOException {
         Map<Work, Long> samples = new EnumMap<>(Work.class);
         long all = 0;
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
-                if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
+                if (isSample(event)
+                        && !event.getStartTime().isBefore(begun)
+                        && event.getStartTime().isBefore(ended)) {
                     all++;
                     Work work = workOf(event.getStackTrace().getFrames());
                     if (work != null) {
@@ -53,6 +57,10 @@ record CpuSamples(Map<Work, Long> samples, long all) {
             }
         }
         return new CpuSamples(samples, all);
+    }
+
+    private static boolean isSample(RecordedEvent event) {
+        return event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class CpuSamplesTest {
             recording.dump(file);
         }
 
-        CpuSamples samples = CpuSamples.of(file);
+        CpuSamples samples = CpuSamples.of(file, Instant.EPOCH, Instant.MAX);
 
         assertThat(samples.all()).isPositive();
         for (CpuSamples.Work work : CpuSamples.Work.values()) {
