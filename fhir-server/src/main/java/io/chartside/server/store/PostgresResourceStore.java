@@ -3,9 +3,15 @@ package io.chartside.server.store;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The record on PostgreSQL. */
@@ -116,5 +122,24 @@ final class PostgresResourceStore implements ResourceStore {
                 return null;
             });
         }
+    }
+
+    @Override
+    public Map<TenantId, RuntimeException> audit(Map<TenantId, List<AuditRow>> rows) {
+        SortedMap<TenantId, List<AuditRow>> sorted = new TreeMap<>(Comparator.comparing(TenantId::value));
+        sorted.putAll(rows);
+        Set<TenantId> left = sorted.keySet();
+        if (sorted.size() > 1) {
+            left = retrying(() -> parts.audit().appendTogether(rounds, sorted));
+        }
+        Map<TenantId, RuntimeException> failures = new HashMap<>();
+        for (TenantId tenant : left) {
+            try {
+                audit(tenant, rows.get(tenant));
+            } catch (RuntimeException e) {
+                failures.put(tenant, e);
+            }
+        }
+        return failures;
     }
 }

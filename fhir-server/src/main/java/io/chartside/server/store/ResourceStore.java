@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -31,6 +32,13 @@ public interface ResourceStore {
 
     /** Commits audit rows of acts that write nothing else. */
     void audit(TenantId tenant, List<AuditRow> rows);
+
+    /**
+     * The same of several tenants, in one transaction where it can be.
+     *
+     * @return why the rows of a tenant are not in; empty when all are
+     */
+    Map<TenantId, RuntimeException> audit(Map<TenantId, List<AuditRow>> rows);
 
     /** Work within {@link #write}. */
     @FunctionalInterface
