@@ -42,7 +42,9 @@ public final class ServerSignatures {
                         .build(),
                 new Payload(payload));
         try {
-            jws.sign(new ECDSASigner(key));
+            ECDSASigner signer = new ECDSASigner(key);
+            signer.getJCAContext().setProvider(EcProvider.BOUNCY_CASTLE);
+            jws.sign(signer);
             return jws.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException("the server's signature key does not sign", e);
