@@ -22,9 +22,13 @@ public sealed interface AccessDecision {
         }
     }
 
-    record Deny(String reason) implements AccessDecision {
+    /**
+     * @param roles words for the caller's roles when they deny what a scope would grant; empty when no scope does
+     */
+    record Deny(String reason, List<String> roles) implements AccessDecision {
         public Deny {
             Objects.requireNonNull(reason);
+            roles = List.copyOf(roles);
         }
     }
 }

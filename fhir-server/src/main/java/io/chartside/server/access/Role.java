@@ -2,6 +2,7 @@ package io.chartside.server.access;
 
 import io.chartside.server.tenancy.TenantRole;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -20,6 +21,11 @@ enum Role {
     AUDITOR,
     PATIENT,
     GUARDIAN;
+
+    /** As people say it: {@code back end}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 
     /** Types that belong to no patient and that every person of the tenant may look up. */
     static final Set<String> DIRECTORY =

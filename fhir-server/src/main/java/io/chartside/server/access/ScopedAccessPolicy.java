@@ -43,7 +43,19 @@ final class ScopedAccessPolicy implements AccessPolicy {
             return new AccessDecision.Permit();
         }
         return new AccessDecision.Deny(
-                "no scope of this token grants '" + interaction.permission() + "' on " + resourceType);
+                "no scope of this token grants '" + interaction.permission() + "' on " + resourceType,
+                denying(caller, interaction, resourceType));
+    }
+
+    /** The roles that deny what a scope grants. */
+    private static List<String> denying(Caller caller, Interaction interaction, String type) {
+        Set<Role> standing = standing(caller, interaction);
+        boolean scoped = caller.scopes().resourceScopes().stream()
+                .anyMatch(scope -> scope.grants(interaction.permission(), type)
+                        && speaksFor(standing.contains(Role.BACK_END), scope.level()));
+        return scoped && standing.stream().noneMatch(role -> role.may(interaction, type))
+                ? standing.stream().map(Role::word).toList()
+                : List.of();
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.chartside.server.admin;
 
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
-import io.chartside.server.tenancy.ServerSettings;
+import io.chartside.server.authz.KeyFiles;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -13,9 +13,9 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class AdminBeans {
     @Bean
-    FilterRegistrationBean<OperatorDoor> operatorDoor(ServerSettings settings, Clock clock) {
-        FilterRegistrationBean<OperatorDoor> registration = new FilterRegistrationBean<>(
-                new OperatorDoor(OperatorKey.readOrCreate(settings.dataDir()).bytes(), clock));
+    FilterRegistrationBean<OperatorDoor> operatorDoor(KeyFiles keys, Clock clock) {
+        FilterRegistrationBean<OperatorDoor> registration =
+                new FilterRegistrationBean<>(new OperatorDoor(keys.loadOrCreate(OperatorKey.FILE), clock));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 25);
         registration.addUrlPatterns("/admin/*");
         return registration;

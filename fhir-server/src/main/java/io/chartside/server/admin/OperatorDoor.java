@@ -4,7 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.audit.AdminAct.Actor;
@@ -32,13 +33,14 @@ public final class OperatorDoor extends OncePerRequestFilter {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String SCHEME = "Bearer ";
 
-    private final byte[] key;
+    private final ECKey key;
     private final Clock clock;
     private final Cache<String, Boolean> seen =
             Caffeine.newBuilder().expireAfterWrite(LONGEST.multipliedBy(2)).build();
 
-    OperatorDoor(byte[] key, Clock clock) {
-        this.key = key.clone();
+    /** @param key public */
+    OperatorDoor(ECKey key, Clock clock) {
+        this.key = key.toPublicJWK();
         this.clock = clock;
     }
 
@@ -61,9 +63,10 @@ public final class OperatorDoor extends OncePerRequestFilter {
         }
         try {
             SignedJWT jwt = SignedJWT.parse(header.substring(SCHEME.length()));
-            boolean ours = JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())
+            boolean ours = JWSAlgorithm.ES384.equals(jwt.getHeader().getAlgorithm())
+                    && OperatorKey.TYPE.equals(jwt.getHeader().getType())
                     && jwt.getHeader().getCriticalParams() == null
-                    && jwt.verify(new MACVerifier(key));
+                    && jwt.verify(new ECDSAVerifier(key));
             return ours
                     ? Optional.of(jwt.getJWTClaimsSet())
                             .filter(claims -> fits(claims, request))

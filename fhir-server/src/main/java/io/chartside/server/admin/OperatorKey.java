@@ -1,69 +1,48 @@
 package io.chartside.server.admin;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.chartside.server.crypto.PrivateFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.UUID;
 
-/** The 256-bit key that lets commands on the server's machine administer it: {@code keys/operator.key} of the data folder. */
+/**
+ * The key that lets commands on the server's machine administer it, {@code keys/operator.jwk} of the data folder: the one that
+ * the client {@code chartside-operator} authenticates with at tenants. Audience and type keep its two uses apart.
+ */
 public final class OperatorKey {
+    static final String FILE = "operator.jwk";
     static final String AUDIENCE = "chartside-admin";
+    static final JOSEObjectType TYPE = new JOSEObjectType("chartside-admin+jwt");
     static final String METHOD = "htm";
     static final String PATH = "htu";
 
-    private static final int BYTES = 32;
     private static final int SECONDS = 30;
 
-    private final byte[] key;
+    private final ECKey key;
 
-    private OperatorKey(byte[] key) {
+    private OperatorKey(ECKey key) {
         this.key = key;
     }
 
     /** @throws IOException when there is none, or it cannot be read */
     public static OperatorKey read(Path dataDir) throws IOException {
-        String hex = Files.readString(file(dataDir)).trim();
-        if (!hex.matches("[0-9a-f]{64}")) {
-            throw new IOException("the operator's key is damaged");
-        }
-        return new OperatorKey(HexFormat.of().parseHex(hex));
-    }
-
-    static OperatorKey readOrCreate(Path dataDir) {
         try {
-            if (!Files.exists(file(dataDir))) {
-                byte[] fresh = new byte[BYTES];
-                new SecureRandom().nextBytes(fresh);
-                try {
-                    PrivateFile.create(file(dataDir), HexFormat.of().formatHex(fresh));
-                } catch (FileAlreadyExistsException e) {
-                    return read(dataDir); // Another process was first: its key counts.
-                }
-            }
-            return read(dataDir);
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read or write " + file(dataDir), e);
+            return new OperatorKey(
+                    ECKey.parse(Files.readString(dataDir.resolve("keys").resolve(FILE))));
+        } catch (ParseException e) {
+            throw new IOException("the operator's key is damaged"); // The cause would repeat it.
         }
-    }
-
-    private static Path file(Path dataDir) {
-        return dataDir.resolve("keys").resolve("operator.key");
-    }
-
-    byte[] bytes() {
-        return key.clone();
     }
 
     /**
@@ -74,7 +53,10 @@ public final class OperatorKey {
     public String token(String account, String method, String path) {
         try {
             SignedJWT jwt = new SignedJWT(
-                    new JWSHeader(JWSAlgorithm.HS256),
+                    new JWSHeader.Builder(JWSAlgorithm.ES384)
+                            .type(TYPE)
+                            .keyID(key.getKeyID())
+                            .build(),
                     new JWTClaimsSet.Builder()
                             .subject(account)
                             .audience(AUDIENCE)
@@ -83,10 +65,10 @@ public final class OperatorKey {
                             .expirationTime(Date.from(Instant.now().plusSeconds(SECONDS)))
                             .jwtID(UUID.randomUUID().toString())
                             .build());
-            jwt.sign(new MACSigner(key));
+            jwt.sign(new ECDSASigner(key));
             return jwt.serialize();
         } catch (JOSEException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+            throw new IllegalStateException("the operator's key is none of P-384", e);
         }
     }
 

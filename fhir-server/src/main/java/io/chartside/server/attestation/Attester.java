@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.springframework.stereotype.Component;
@@ -38,25 +39,29 @@ final class Attester {
     String require(Caller caller, UnitOfWork unit) {
         String reference = caller.fhirUser()
                 .filter(user -> user.startsWith(PRACTITIONER))
-                .orElseThrow(() ->
-                        FhirRefusal.forbidden("Only a Practitioner with a user token signs what an AI has drafted"));
-        Instant signedIn = caller.authTime()
-                .orElseThrow(() -> FhirRefusal.forbidden("The token does not tell when its user signed in"));
+                .orElseThrow(
+                        () -> refused(caller, "Only a Practitioner with a user token signs what an AI has drafted"));
+        Instant signedIn =
+                caller.authTime().orElseThrow(() -> refused(caller, "The token does not tell when its user signed in"));
         if (signedIn.isBefore(clock.instant().minus(settings.signInAtMost()))) {
-            throw FhirRefusal.forbidden("The sign-in is too long ago for a signature: sign in again");
+            throw refused(caller, "The sign-in is too long ago for a signature: sign in again");
         }
         String id = reference.substring(PRACTITIONER.length());
         Practitioner practitioner = unit.read(DIRECTORY, new UnitOfWork.Key("Practitioner", id))
                 .filter(stored -> !stored.deleted())
                 .map(this::parse)
-                .orElseThrow(() -> FhirRefusal.forbidden("The signing Practitioner is not in this record"));
+                .orElseThrow(() -> refused(caller, "The signing Practitioner is not in this record"));
         if (practitioner.hasActive() && !practitioner.getActive()) {
-            throw FhirRefusal.forbidden("The signing Practitioner is not active");
+            throw refused(caller, "The signing Practitioner is not active");
         }
         if (practitioner.getQualification().stream().noneMatch(held -> isValid(held.getPeriod()))) {
-            throw FhirRefusal.forbidden("The signing Practitioner has no qualification that is valid today");
+            throw refused(caller, "The signing Practitioner has no qualification that is valid today");
         }
         return reference;
+    }
+
+    private static FhirRefusal refused(Caller caller, String reason) {
+        return FhirRefusal.forbiddenByRole(caller, List.of("who signs"), reason);
     }
 
     /** A day counts as a whole: a licence that ends today is still good, one that begins today already is. */

@@ -1,10 +1,6 @@
 package io.chartside.server.authz;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.chartside.server.tenancy.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,17 +95,8 @@ final class ClientFiles {
             if (!name.matches("[a-z0-9-]{1,60}\\.jwk")) {
                 throw new IllegalArgumentException("chartside_jwks_file is a name such as script.jwk");
             }
-            JWK key = keys.loadOrCreate(name, ClientFiles::newKey);
-            return new JWKSet(key).toPublicJWKSet();
+            return new JWKSet(keys.loadOrCreate(name)).toPublicJWKSet();
         }
         return ClientMetadata.jwks(json);
-    }
-
-    private static JWK newKey() {
-        try {
-            return new ECKeyGenerator(Curve.P_384).keyIDFromThumbprint(true).generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException("cannot make an EC P-384 key", e);
-        }
     }
 }

@@ -1,6 +1,9 @@
 package io.chartside.server.authz;
 
-import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.chartside.server.tenancy.ServerSettings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,25 +12,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Private keys under {@code {data-dir}/keys}, one JWK a file, readable by the owner alone, made when first needed. */
+/**
+ * Private keys of the machine's own commands under {@code {data-dir}/keys}: P-384, one JWK a file, readable by the owner alone,
+ * made when first needed.
+ */
 @Component
-final class KeyFiles {
+public final class KeyFiles {
     private final Path folder;
 
     KeyFiles(ServerSettings settings) {
         this.folder = settings.dataDir().resolve("keys");
     }
 
-    JWK loadOrCreate(String fileName, Supplier<JWK> generator) {
+    /** @throws IllegalStateException when it cannot be read or made, or is damaged */
+    public ECKey loadOrCreate(String fileName) {
         Path file = folder.resolve(fileName);
         try {
             if (!Files.exists(file)) {
-                create(file, generator.get());
+                create(file, newKey());
             }
-            return JWK.parse(Files.readString(file));
+            return ECKey.parse(Files.readString(file));
         } catch (IOException e) {
             throw new IllegalStateException("cannot read or write the key file " + file, e);
         } catch (ParseException e) {
@@ -37,7 +43,7 @@ final class KeyFiles {
     }
 
     /** Written aside and linked into place, so that another process never reads half a key. */
-    private void create(Path file, JWK key) throws IOException {
+    private void create(Path file, ECKey key) throws IOException {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
@@ -58,6 +64,14 @@ final class KeyFiles {
             }
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    private static ECKey newKey() {
+        try {
+            return new ECKeyGenerator(Curve.P_384).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("cannot make an EC P-384 key", e);
         }
     }
 }

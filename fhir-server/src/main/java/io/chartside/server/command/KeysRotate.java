@@ -9,15 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ./chartside keys rotate}: has the running server replace a tenant's key-encryption key, index key and the key of its
- * id_tokens while they are used. Exit code 0 when it is done, 1 when it is not, 2 for wrong options.
+ * {@code ./chartside keys rotate}: has the running server replace a tenant's keys while they are used. Exit code 0 when it is
+ * done, 1 when it is not, 2 for wrong options.
  */
 public final class KeysRotate {
-    private static final String USAGE =
-            "usage: chartside keys rotate [kek] [index] [id-token] [--server-url http://127.0.0.1:8080]"
-                    + " [--data-dir DIR] [--tenant demo]";
+    private static final String USAGE = "usage: chartside keys rotate [data] [audit] [cursor] [kek] [index] [id-token]"
+            + " [--server-url http://127.0.0.1:8080] [--data-dir DIR] [--tenant demo]";
 
-    private static final List<String> KEYS = List.of("kek", "index", "id-token");
+    private static final List<String> KEYS = List.of("data", "audit", "cursor", "kek", "index", "id-token");
 
     private KeysRotate() {}
 
@@ -54,20 +53,32 @@ public final class KeysRotate {
 
     private static void tell(String key, JsonNode answer, PrintStream out) {
         String version = OperatorCall.values(answer, "version").get(0);
-        if (key.equals("id-token")) {
-            out.println("id_token key " + version + " is published and signs from "
-                    + OperatorCall.values(answer, "signs-from").get(0));
-            return;
-        }
         out.println(
-                key.equals("kek")
-                        ? "key-encryption key " + version + " wraps "
-                                + OperatorCall.values(answer, "rewrapped").get(0) + " keys; the one before is deleted"
-                        : "index key " + version + " keys "
-                                + OperatorCall.values(answer, "rekeyed").get(0)
-                                + " resources anew; the one before is deleted");
+                switch (key) {
+                    case "id-token" ->
+                        "id_token key " + version + " is published and signs from " + one(answer, "signs-from");
+                    case "kek" ->
+                        "key-encryption key " + version + " wraps " + one(answer, "rewrapped")
+                                + " keys; the one before is deleted";
+                    case "index" ->
+                        "index key " + version + " keys " + one(answer, "rekeyed")
+                                + " resources anew; the one before is deleted";
+                    case "data" ->
+                        "data key " + version + " seals " + one(answer, "resealed")
+                                + " values anew; the one before is destroyed when it has not been needed for a while";
+                    case "audit" ->
+                        "audit key " + version + " seals new events; those before open earlier ones, "
+                                + one(answer, "destroyed") + " that none needs are destroyed";
+                    default ->
+                        "cursor key " + version
+                                + " seals new pages' links; the one before opens earlier ones for a while";
+                });
         OperatorCall.values(answer, "broken")
                 .forEach(
                         resource -> out.println(resource + " was changed outside of the server and was left as it is"));
+    }
+
+    private static String one(JsonNode answer, String name) {
+        return OperatorCall.values(answer, name).get(0);
     }
 }

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One call of an operation of the running server, as a command makes it: with a token of the demo tenant's script client.
+ * One call of an operation of the running server, as a command makes it: with a token of the client {@code chartside-operator},
+ * which is there at every tenant.
  *
  * @param options {@code --server-url}, {@code --data-dir} and {@code --tenant}, as far as they were given
  */
 record OperatorCall(Map<String, String> options) {
+    private static final String OPERATOR = "chartside-operator";
     /** A chain of a few million rows, or as many heads to rekey, takes minutes. */
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -43,7 +45,10 @@ record OperatorCall(Map<String, String> options) {
         options.forEach((option, value) -> forToken.addAll(List.of(option, value)));
         ByteArrayOutputStream token = new ByteArrayOutputStream();
         int exitCode = TokenCommand.run(
-                forToken.toArray(String[]::new), new PrintStream(token, true, StandardCharsets.US_ASCII), err);
+                OPERATOR,
+                forToken.toArray(String[]::new),
+                new PrintStream(token, true, StandardCharsets.US_ASCII),
+                err);
         if (exitCode != 0) {
             return Optional.empty();
         }

@@ -1,10 +1,13 @@
 package io.chartside.server.crypto;
 
 import io.chartside.server.tenancy.TenantId;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The rows of content_key. Each call is a transaction of its own. */
@@ -75,5 +78,32 @@ final class ContentKeyTable {
                 return statement.executeUpdate();
             }
         });
+    }
+
+    /**
+     * Seals the keys of nobody's contents by the data key in use.
+     *
+     * @param connection as the keeper, within the tenant
+     * @return how many another had sealed
+     */
+    static int reseal(Connection connection, TenantId tenant, DataKey data) throws SQLException {
+        List<Row> rows = KeyTable.query(
+                connection,
+                "select content, wrapped from content_key where tenant = ? and patient_rid = 0",
+                row -> new Row(row.getLong(1), 0, row.getBytes(2)),
+                tenant.value());
+        int resealed = 0;
+        for (Row row : rows) {
+            Optional<byte[]> anew = data.resealed(row.wrapped(), ContentKeys.place(tenant, row.content()));
+            if (anew.isPresent()) {
+                resealed += KeyTable.update(
+                        connection,
+                        "update content_key set wrapped = ? where tenant = ? and content = ? and patient_rid = 0",
+                        anew.get(),
+                        tenant.value(),
+                        row.content());
+            }
+        }
+        return resealed;
     }
 }

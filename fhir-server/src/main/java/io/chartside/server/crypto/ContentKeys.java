@@ -47,7 +47,7 @@ public final class ContentKeys {
         throw new KeyErased();
     }
 
-    private static String place(TenantId tenant, long content) {
+    static String place(TenantId tenant, long content) {
         return tenant + "|content-key|" + content;
     }
 }

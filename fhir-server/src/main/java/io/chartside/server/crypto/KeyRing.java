@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.chartside.server.tenancy.TenantId;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +30,10 @@ import javax.sql.DataSource;
 public final class KeyRing implements AutoCloseable {
     private static final int LOADS = 3;
     private static final long NO_PATIENT = 0;
-    private static final Set<String> OWN_PURPOSES = Set.of("kek", "data", "index", "audit", "cursor");
+    /** Purpose of what keys the data key's hashes, which stays when the data key is replaced. */
+    private static final String HASH = "hash";
+
+    private static final Set<String> OWN_PURPOSES = Set.of("kek", "data", "index", "audit", "cursor", HASH);
 
     private final MasterKey master;
     private final KeyTable table;
@@ -244,11 +248,11 @@ public final class KeyRing implements AutoCloseable {
         }
         return new TenantKeys(
                 opened,
-                newest(tenant, opened, "data"),
+                data(tenant, opened),
                 indexes,
                 inUse,
-                newest(tenant, opened, "audit"),
-                newest(tenant, opened, "cursor"),
+                inUse(tenant, opened, "audit"),
+                inUse(tenant, opened, "cursor"),
                 heldFor);
     }
 
@@ -260,16 +264,51 @@ public final class KeyRing implements AutoCloseable {
                 keks.lastKey());
     }
 
-    private DataKey newest(TenantId tenant, TreeMap<Integer, DataKey> keks, String purpose) {
-        return open(tenant, keks, purpose, wrapped(tenant, keks, purpose).get(0));
+    /** The key of the purpose that seals; with it those that opened before and will open later. */
+    private DataKey inUse(TenantId tenant, TreeMap<Integer, DataKey> keks, String purpose) {
+        return inUse(tenant, keks, purpose, wrapped(tenant, keks, purpose));
+    }
+
+    private static DataKey inUse(
+            TenantId tenant, Map<Integer, DataKey> keks, String purpose, List<WrappedKey> newestFirst) {
+        List<DataKey> all = new ArrayList<>();
+        DataKey inUse = null;
+        for (WrappedKey key : newestFirst) {
+            DataKey opened = open(tenant, keks, purpose, key);
+            inUse = inUse == null && key.inUse() ? opened : inUse;
+            all.add(opened);
+        }
+        if (inUse == null) {
+            throw new IllegalStateException("no " + purpose + " key of tenant " + tenant + " is in use");
+        }
+        return inUse.among(all);
+    }
+
+    /** Its hashes name what is found again for good, ids of erased patients among it: they stay as the first key made them. */
+    private DataKey data(TenantId tenant, TreeMap<Integer, DataKey> keks) {
+        List<WrappedKey> newestFirst = wrapped(tenant, keks, "data");
+        WrappedKey first = newestFirst.get(newestFirst.size() - 1);
+        WrappedKey hash = table.tenant(
+                        tenant,
+                        HASH,
+                        () -> keks.lastEntry()
+                                .getValue()
+                                .seal(DataKey.hashKeyOf(plain(tenant, keks, "data", first)), owner(tenant, HASH)),
+                        keks.lastKey())
+                .get(0);
+        return inUse(tenant, keks, "data", newestFirst).hashingWith(plain(tenant, keks, HASH, hash));
     }
 
     private static DataKey open(TenantId tenant, Map<Integer, DataKey> keks, String purpose, WrappedKey key) {
+        return new DataKey(plain(tenant, keks, purpose, key));
+    }
+
+    private static byte[] plain(TenantId tenant, Map<Integer, DataKey> keks, String purpose, WrappedKey key) {
         DataKey kek = keks.get(key.kekVersion());
         if (kek == null) {
             throw new StaleKek();
         }
-        return new DataKey(kek.open(key.wrapped(), owner(tenant, purpose)));
+        return kek.open(key.wrapped(), owner(tenant, purpose));
     }
 
     static String owner(TenantId tenant, String purpose) {

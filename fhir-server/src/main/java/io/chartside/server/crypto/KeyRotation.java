@@ -3,8 +3,10 @@ package io.chartside.server.crypto;
 import io.chartside.server.tenancy.TenantId;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,19 +67,42 @@ public final class KeyRotation {
         }
     }
 
-    /** How old the newest key of the purpose is, by the key store's clock; empty before the tenant's first use. */
-    public Optional<Duration> age(TenantId tenant, String purpose) {
-        return inTransaction(
-                tenant,
-                connection -> KeyTable.query(
-                                connection,
-                                "select extract(epoch from now() - max(created_at))::bigint from tenant_key"
-                                        + " where tenant = ? and purpose = ? having count(*) > 0",
-                                row -> Duration.ofSeconds(row.getLong(1)),
-                                tenant.value(),
-                                purpose)
-                        .stream()
-                        .findFirst());
+    /**
+     * How a tenant's keys of one purpose stand.
+     *
+     * @param age of the newest, by the key store's clock
+     * @param versions how many there are
+     * @param cutShort whether the newest is known but not used yet, or former ones are there that go at once
+     */
+    public record Standing(TenantId tenant, RotatedKey key, Duration age, int versions, boolean cutShort) {}
+
+    /** Of all tenants in one statement, so that to look costs nothing. */
+    public List<Standing> standings() {
+        try (Connection connection = keyStore.getConnection()) {
+            try {
+                return KeyTable.query(
+                        connection,
+                        "select tenant, purpose, extract(epoch from now() - max(created_at))::bigint, count(*),"
+                                + " max(version) > max(version) filter (where in_use)"
+                                + " or count(*) > 1 and purpose in ('kek', 'index')"
+                                + " from tenant_key where purpose in ('kek', 'index', 'data', 'audit', 'cursor')"
+                                + " group by tenant, purpose",
+                        KeyRotation::standing);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw KeyTable.unavailable(e);
+        }
+    }
+
+    private static Standing standing(ResultSet row) throws SQLException {
+        return new Standing(
+                new TenantId(row.getString(1)),
+                RotatedKey.of(row.getString(2)).orElseThrow(),
+                Duration.ofSeconds(row.getLong(3)),
+                row.getInt(4),
+                row.getBoolean(5));
     }
 
     // ---- KEK
@@ -204,57 +229,90 @@ public final class KeyRotation {
                 : keks.get(version).seal(keks.get(key.kekVersion()).open(key.wrapped(), owner), owner);
     }
 
-    // ---- index key
+    // ---- the others
 
-    /** Makes a new index key that every process searches with and none writes with yet; answers its version. */
-    public int announceIndex(TenantId tenant) {
+    /**
+     * Makes a new key that every process opens and searches with, and none writes with yet.
+     *
+     * @return its version, or that of one which was announced before and never used
+     */
+    public int announce(TenantId tenant, RotatedKey key) {
         keys.tenant(tenant);
         return inTransaction(tenant, connection -> {
-            List<WrappedKey> all = KeyTable.tenantKeys(connection, tenant, "index");
-            int newest = all.get(0).version();
-            if (all.size() > 1) {
-                return newest; // A rotation was cut short.
+            List<WrappedKey> all = KeyTable.tenantKeys(connection, tenant, key.word());
+            WrappedKey newest = all.get(0);
+            if (key == RotatedKey.INDEX ? all.size() > 1 : !newest.inUse()) {
+                return newest.version(); // A rotation was cut short.
             }
             WrappedKey kek = KeyTable.tenantKeys(connection, tenant, "kek").get(0);
             byte[] kekBytes = master.unwrap(kek.wrapped(), KeyOwner.kek(tenant.value()));
             KeyTable.update(
                     connection,
                     "insert into tenant_key (tenant, purpose, version, wrapped, kek_version, in_use)"
-                            + " values (?, 'index', ?, ?, ?, false)",
+                            + " values (?, ?, ?, ?, ?, false)",
                     tenant.value(),
-                    newest + 1,
-                    new DataKey(kekBytes).seal(newKey(), KeyRing.owner(tenant, "index")),
+                    key.word(),
+                    newest.version() + 1,
+                    new DataKey(kekBytes).seal(newKey(), KeyRing.owner(tenant, key.word())),
                     kek.version());
             KeyKeeper.changed(connection);
-            return newest + 1;
+            return newest.version() + 1;
         });
     }
 
     /** From now on processes write with it, each as soon as it knows. */
-    public void useIndex(TenantId tenant, int version) {
+    public void use(TenantId tenant, RotatedKey key, int version) {
         inTransaction(tenant, connection -> {
             KeyTable.update(
                     connection,
-                    "update tenant_key set in_use = true where tenant = ? and purpose = 'index' and version = ?",
+                    "update tenant_key set in_use = true where tenant = ? and purpose = ? and version = ?",
                     tenant.value(),
+                    key.word(),
                     version);
             KeyKeeper.changed(connection);
             return 0;
         });
     }
 
-    /** Deletes those that it has replaced: nothing is keyed with them any more. */
-    public void retireIndexesBefore(TenantId tenant, int version) {
-        inTransaction(tenant, connection -> {
-            KeyTable.update(
+    /** Destroys those that the one in use has replaced: nothing needs them any more. */
+    public int retireFormer(TenantId tenant, RotatedKey key) {
+        return retire(tenant, key, "");
+    }
+
+    /**
+     * Destroys those that were replaced before this moment.
+     *
+     * @param moment with a day's margin, since clocks differ
+     */
+    public int retireReplacedBefore(TenantId tenant, RotatedKey key, Instant moment) {
+        return retire(
+                tenant,
+                key,
+                " and created_at < to_timestamp("
+                        + moment.minus(Duration.ofDays(1)).getEpochSecond() + ")");
+    }
+
+    private int retire(TenantId tenant, RotatedKey key, String successor) {
+        int retired = inTransaction(tenant, connection -> {
+            int deleted = KeyTable.update(
                     connection,
-                    "delete from tenant_key where tenant = ? and purpose = 'index' and version < ?",
+                    "delete from tenant_key where tenant = ? and purpose = ? and version < (select max(version)"
+                            + " from tenant_key where tenant = ? and purpose = ? and in_use" + successor + ")",
                     tenant.value(),
-                    version);
+                    key.word(),
+                    tenant.value(),
+                    key.word());
             KeyKeeper.changed(connection);
-            return 0;
+            return deleted;
         });
         keys.refresh();
+        return retired;
+    }
+
+    /** Seals the keys of nobody's contents by the data key in use, which are kept here. */
+    public int resealContentKeys(TenantId tenant) {
+        DataKey data = keys.tenant(tenant).data();
+        return inTransaction(tenant, connection -> ContentKeyTable.reseal(connection, tenant, data));
     }
 
     private byte[] newKey() {

@@ -15,6 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param formerMasterKept how long a former master key stays in its file
  * @param rotateEvery age at which a tenant's key-encryption key is replaced; zero for never
  * @param rotateIndexEvery age at which a tenant's index key is replaced; zero for never
+ * @param rotateDataEvery age at which a tenant's data key is replaced; zero for never
+ * @param rotateAuditEvery age at which a tenant's audit key is replaced; zero for never
+ * @param rotateCursorEvery age at which a tenant's cursor key is replaced; zero for never
+ * @param formerKept how long a former data or cursor key opens what it sealed before it is destroyed
  * @param knownAfter how long a process may use unwrapped keys without having looked whether any was destroyed or rotated
  * @param orphansKept how long a patient's key without any resource is kept
  */
@@ -28,6 +32,10 @@ public record KeySettings(
         @DefaultValue("30d") Duration formerMasterKept,
         @DefaultValue("90d") Duration rotateEvery,
         @DefaultValue("0d") Duration rotateIndexEvery,
+        @DefaultValue("365d") Duration rotateDataEvery,
+        @DefaultValue("90d") Duration rotateAuditEvery,
+        @DefaultValue("30d") Duration rotateCursorEvery,
+        @DefaultValue("24h") Duration formerKept,
         @DefaultValue("5s") Duration knownAfter,
         @DefaultValue("7d") Duration orphansKept) {
 
@@ -49,6 +57,12 @@ public record KeySettings(
         requireNoTimeBeforeNow("former-master-kept", formerMasterKept);
         requireRotation("rotate-every", rotateEvery);
         requireRotation("rotate-index-every", rotateIndexEvery);
+        requireRotation("rotate-data-every", rotateDataEvery);
+        requireRotation("rotate-audit-every", rotateAuditEvery);
+        requireRotation("rotate-cursor-every", rotateCursorEvery);
+        if (formerKept.compareTo(Duration.ofHours(1)) < 0) {
+            throw new IllegalArgumentException("chartside.keys.former-kept is 1 hour at least");
+        }
         if (service == formerService) {
             throw new IllegalArgumentException("chartside.keys.former-service is another than chartside.keys.service");
         }
@@ -65,5 +79,16 @@ public record KeySettings(
         if (!every.isZero() && every.compareTo(Duration.ofHours(1)) < 0) {
             throw new IllegalArgumentException("chartside.keys." + key + " is 0 for never, or 1 hour at least");
         }
+    }
+
+    /** Age at which a key is replaced; zero for never. */
+    public Duration rotateEvery(RotatedKey key) {
+        return switch (key) {
+            case KEK -> rotateEvery;
+            case INDEX -> rotateIndexEvery;
+            case DATA -> rotateDataEvery;
+            case AUDIT -> rotateAuditEvery;
+            case CURSOR -> rotateCursorEvery;
+        };
     }
 }

@@ -36,7 +36,7 @@ public final class TenantKeys {
         this.heldFor = heldFor;
     }
 
-    /** Seals the resources of no patient. */
+    /** Seals the resources of no patient; its hashes are not those of the key, and stay when it is replaced. */
     public DataKey data() {
         return data;
     }
@@ -74,6 +74,7 @@ public final class TenantKeys {
         return now != this && !indexes.keySet().containsAll(now.indexes.keySet());
     }
 
+    /** Seals audit events and keys their words; earlier ones stand under {@link DataKey#hashes}. */
     public DataKey audit() {
         return audit;
     }

@@ -5,8 +5,10 @@ import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -28,7 +30,8 @@ class ErasureJob {
 
     @Scheduled(initialDelay = 10, fixedDelay = 120, timeUnit = TimeUnit.SECONDS)
     void resumeEverywhere() {
-        everywhere(tenant -> {
+        Set<TenantId> unfinished = erasures.tenantsWithUnfinished();
+        everywhere(unfinished::contains, tenant -> {
             int finished = erasures.resume(tenant, AT_WORK);
             if (finished > 0) {
                 LOG.info("{} erasures of {} were finished that had been left", finished, tenant);
@@ -38,7 +41,7 @@ class ErasureJob {
 
     @Scheduled(initialDelay = 10, fixedDelay = 240, timeUnit = TimeUnit.MINUTES)
     void sweepEverywhere() {
-        everywhere(tenant -> {
+        everywhere(tenant -> true, tenant -> {
             int keys = orphans.sweep(tenant);
             if (keys > 0) {
                 LOG.info("{} keys of {} were deleted that had no resource", keys, tenant);
@@ -50,8 +53,11 @@ class ErasureJob {
         });
     }
 
-    private void everywhere(Consumer<TenantId> work) {
+    private void everywhere(Predicate<TenantId> where, Consumer<TenantId> work) {
         for (TenantSettings tenant : tenants.all()) {
+            if (!where.test(tenant.id())) {
+                continue;
+            }
             try {
                 work.accept(tenant.id());
             } catch (RuntimeException e) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -95,6 +96,11 @@ final class Erasures {
         Instant now = clock.instant();
         String statement = ErasureCertificate.of(tenant, erasure, key, rows, removed, now);
         return record.end(tenant, erasure.patientRid(), signatures.sign(tenant, ErasureCertificate.TYPE, statement));
+    }
+
+    /** Where {@link #resume} may have work. */
+    Set<TenantId> tenantsWithUnfinished() {
+        return Set.copyOf(record.tenantsWithUnfinished());
     }
 
     /**

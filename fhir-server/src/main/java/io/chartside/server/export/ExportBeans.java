@@ -10,8 +10,11 @@ import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.MomentReader;
 import io.chartside.server.store.PatientTraces;
+import io.chartside.server.store.SealedColumn;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,6 +24,24 @@ class ExportBeans {
     @Bean
     ExportJobs exportJobs(Database database, KeyRing keys) {
         return new ExportJobs(database, keys);
+    }
+
+    @Bean
+    SealedColumn sealedRequests() {
+        return SealedColumn.of(
+                "export_job",
+                "request",
+                List.of(new SealedColumn.Key("id", "uuid")),
+                (tenant, of) -> ExportJobs.place(tenant, UUID.fromString(of.get(0)), ExportJobs.REQUEST));
+    }
+
+    @Bean
+    SealedColumn sealedFiles() {
+        return SealedColumn.of(
+                "export_file",
+                "body",
+                List.of(new SealedColumn.Key("job", "uuid"), new SealedColumn.Key("number", "integer")),
+                (tenant, of) -> ExportJobs.place(tenant, UUID.fromString(of.get(0)), Integer.parseInt(of.get(1))));
     }
 
     @Bean

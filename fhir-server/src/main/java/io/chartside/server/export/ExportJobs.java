@@ -21,6 +21,9 @@ final class ExportJobs {
     /** A job whose process has not been heard of for so long has died with it. */
     private static final Duration SILENT_AT_MOST = Duration.ofMinutes(2);
 
+    /** Stands for a job's request where files have their numbers. */
+    static final int REQUEST = -1;
+
     private final Database database;
     private final KeyRing keys;
 
@@ -79,7 +82,7 @@ final class ExportJobs {
     }
 
     void start(TenantId tenant, UUID id, String owner, Asked asked, Instant now, Duration keep) {
-        byte[] sealedPart = key(tenant).seal(asked.encoded(), place(tenant, id, -1));
+        byte[] sealedPart = key(tenant).seal(asked.encoded(), place(tenant, id, REQUEST));
         run(
                 tenant,
                 "delete from export_job where tenant = ? and expires_at < ? returning 1",
@@ -113,7 +116,7 @@ final class ExportJobs {
                             return new Job(
                                     id,
                                     state == State.RUNNING && silent ? State.FAILED : state,
-                                    Asked.decoded(key(tenant).open(row.getBytes(2), place(tenant, id, -1))),
+                                    Asked.decoded(key(tenant).open(row.getBytes(2), place(tenant, id, REQUEST))),
                                     Instant.ofEpochMilli(row.getLong(3)),
                                     row.getInt(4),
                                     Instant.ofEpochMilli(row.getLong(6)));
@@ -223,7 +226,7 @@ final class ExportJobs {
         database.reading(tenant, session -> session.query(sql, parameters, row -> 1));
     }
 
-    private static String place(TenantId tenant, UUID id, int number) {
+    static String place(TenantId tenant, UUID id, int number) {
         return tenant + "|export|" + id + "|" + number;
     }
 

@@ -35,7 +35,9 @@ final class AgreementContracts implements WriteRule {
         }
         boolean backEnd = caller.fhirUser().isEmpty();
         if (!backEnd && caller.mandate().roles().stream().noneMatch(WHO_SIGN::contains)) {
-            throw FhirRefusal.forbidden(
+            throw FhirRefusal.forbiddenByRole(
+                    caller,
+                    List.of("who records agreements"),
                     "A business associate agreement is recorded by the tenant's owner, an administrator or a back end");
         }
         if (after != null && Agreement.isExecuted(after)) {

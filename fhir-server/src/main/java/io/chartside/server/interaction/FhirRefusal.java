@@ -1,5 +1,6 @@
 package io.chartside.server.interaction;
 
+import io.chartside.server.access.Caller;
 import io.chartside.server.audit.AuthorizationAct;
 import io.chartside.server.search.SearchRefused;
 import java.util.List;
@@ -140,6 +141,18 @@ public final class FhirRefusal extends RuntimeException {
 
     public static FhirRefusal forbidden(String diagnostics) {
         return new FhirRefusal(403, "forbidden", diagnostics);
+    }
+
+    /**
+     * 403 by who the caller is, whatever its scopes say: on record as a decision of its own (IHE BALP 1.1, AuthZconsent).
+     *
+     * @param rules what decided, in words: {@code role member}
+     * @param reason of the answer and of the record
+     */
+    public static FhirRefusal forbiddenByRole(Caller caller, List<String> rules, String reason) {
+        return forbidden(reason)
+                .decidedBy(AuthorizationAct.onRequest(AuthorizationAct.Basis.ROLE, false, caller, rules, List.of())
+                        .because(reason));
     }
 
     public static FhirRefusal notFound(String diagnostics) {

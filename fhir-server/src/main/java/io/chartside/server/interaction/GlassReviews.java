@@ -40,7 +40,10 @@ final class GlassReviews implements WriteRule {
         }
         if (before.isEmpty()) {
             if (write.before().isPresent() || !context.caller().isBreakingGlass()) {
-                throw FhirRefusal.forbidden("The glass is broken by $break-glass alone");
+                throw FhirRefusal.forbiddenByRole(
+                        context.caller(),
+                        List.of("who reviews broken glass"),
+                        "The glass is broken by $break-glass alone");
             }
             return;
         }
@@ -57,7 +60,10 @@ final class GlassReviews implements WriteRule {
                 .asText()
                 .equals(context.caller().fhirUser().orElse(""));
         if (own || !policy.mayLabel(context.caller())) {
-            throw FhirRefusal.forbidden("Broken glass is reviewed by the tenant's owner, and never one's own");
+            throw FhirRefusal.forbiddenByRole(
+                    context.caller(),
+                    List.of("who reviews broken glass"),
+                    "Broken glass is reviewed by the tenant's owner, and never one's own");
         }
     }
 

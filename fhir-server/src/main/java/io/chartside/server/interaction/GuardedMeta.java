@@ -35,8 +35,11 @@ final class GuardedMeta implements WriteRule {
                         && !Drafts.isLabelled(after.get().tree());
                 for (String element : List.of("security", "tag")) {
                     if (unlabelled || !labels(before.get(), element).equals(labels(after.get(), element))) {
-                        throw FhirRefusal.forbidden("Security labels and tags are changed by the tenant's owner"
-                                + " or a back end; an update repeats those there are");
+                        throw FhirRefusal.forbiddenByRole(
+                                context.caller(),
+                                List.of("who labels"),
+                                "Security labels and tags are changed by the tenant's owner"
+                                        + " or a back end; an update repeats those there are");
                     }
                 }
             }

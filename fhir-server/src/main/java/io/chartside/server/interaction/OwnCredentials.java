@@ -34,7 +34,10 @@ final class OwnCredentials implements WriteRule {
                             && Stream.concat(write.before().stream(), write.resource().stream())
                                     .anyMatch(role -> practitioner(role).equals(self));
             if (own) {
-                throw FhirRefusal.forbidden("Nobody writes the credentials that he signs in with");
+                throw FhirRefusal.forbiddenByRole(
+                        context.caller(),
+                        List.of("nobody licenses himself"),
+                        "Nobody writes the credentials that he signs in with");
             }
         }
     }

@@ -2,14 +2,11 @@ package io.chartside.server.interaction;
 
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
-import io.chartside.server.access.KeptBack;
 import io.chartside.server.access.Right;
 import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditRecords;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
-import io.chartside.server.audit.AuthorizationAct;
-import io.chartside.server.audit.AuthorizationAct.Basis;
 import io.chartside.server.audit.SecurityLabels;
 import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.search.SearchPage;
@@ -96,22 +93,10 @@ public final class Readings {
             return missing;
         }
         return look.apply(shown -> sight.of(shown).unlimited())
-                .flatMap(found -> policy.keptBack(context.caller(), found).map(kept -> denied(context, kept, found)))
+                .flatMap(found -> policy.keptBack(context.caller(), found)
+                        .map(kept -> Permissions.denied(context.caller(), kept, found)))
                 .map(missing::decidedBy)
                 .orElse(missing);
-    }
-
-    private static AuthorizationAct denied(RequestContext context, KeptBack kept, StoredResource found) {
-        return AuthorizationAct.onRequest(
-                        kept.byConsent() ? Basis.CONSENT : Basis.ROLE,
-                        false,
-                        context.caller(),
-                        kept.rules(),
-                        found.patientId().map(List::of).orElse(List.of()))
-                .because(
-                        kept.byConsent()
-                                ? "not permitted by the patient's Consents"
-                                : "kept from this role by a label");
     }
 
     /** @throws FhirRefusal 404, or 410 when that version is the deletion */

@@ -1,6 +1,7 @@
 package io.chartside.server.interaction;
 
 import io.chartside.server.access.Interaction;
+import io.chartside.server.audit.AuthorizationAct;
 import io.chartside.server.store.Change;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
@@ -29,6 +30,7 @@ final class WriteAttempt {
     private final Map<Key, StoredResource> current = new HashMap<>();
     private final Map<Key, ResourceJson> patched = new HashMap<>();
     private final Map<Key, ResourceJson> completed = new HashMap<>();
+    private final List<AuthorizationAct> decisions = new ArrayList<>();
 
     /** @param id of the resource it meets or makes; null when a conditional delete met nothing */
     record Target(WriteEntry entry, String id, Kind kind) {
@@ -109,6 +111,11 @@ final class WriteAttempt {
         return target.entry().patch().isPresent()
                 ? Optional.ofNullable(patched.get(target.key()))
                 : target.entry().resource();
+    }
+
+    /** Why deletes found nothing to do where something is. */
+    List<AuthorizationAct> decisions() {
+        return List.copyOf(decisions);
     }
 
     /** Lets what a rule completed be stored. */
@@ -245,21 +252,29 @@ final class WriteAttempt {
         if (!reached && permissions.reaches(Interaction.READ, now.get(), unit)) {
             throw unreached(entry).within(TransactionPlan.path(entry));
         }
+        Optional<AuthorizationAct> keptBack =
+                reached ? Optional.empty() : permissions.keptBack(entry.interaction(), now.get());
         if (target.kind() == Kind.DELETE && (now.isEmpty() || !reached)) {
+            keptBack.ifPresent(decisions::add);
             current.remove(target.key());
-            checkVersion(entry, Optional.empty());
+            try {
+                checkVersion(entry, Optional.empty());
+            } catch (FhirRefusal unmet) {
+                throw keptBack.map(unmet::decidedBy).orElse(unmet);
+            }
             return new Target(entry, target.id(), Kind.NOTHING);
         }
-        checkAgainstCurrent(target, now, reached);
+        if (!reached) {
+            FhirRefusal unused = asIfUnused(entry).within(TransactionPlan.path(entry));
+            throw keptBack.map(unused::decidedBy).orElse(unused);
+        }
+        checkAgainstCurrent(target, now);
         return target;
     }
 
-    private void checkAgainstCurrent(Target target, Optional<StoredResource> now, boolean reached) {
+    private void checkAgainstCurrent(Target target, Optional<StoredResource> now) {
         WriteEntry entry = target.entry();
         boolean exists = now.isPresent() && !now.get().deleted();
-        if (!reached) {
-            throw asIfUnused(entry).within(TransactionPlan.path(entry));
-        }
         if (entry.interaction() == Interaction.PATCH && now.isPresent() && !exists) {
             throw FhirRefusal.gone("This " + entry.type() + " was deleted").within(TransactionPlan.path(entry));
         }

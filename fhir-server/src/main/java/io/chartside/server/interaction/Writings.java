@@ -208,6 +208,7 @@ public final class Writings {
         });
 
         List<AuditRow> posted = new ArrayList<>(recording.decisions());
+        attempt.decisions().forEach(decision -> posted.addAll(audit.rows(context.origin(), decision)));
         List<AuditedAct> acts = new ArrayList<>(targets.size());
         List<WriteOutcome> outcomes = new ArrayList<>(targets.size());
         for (Target target : targets) {

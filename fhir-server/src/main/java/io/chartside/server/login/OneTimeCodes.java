@@ -167,7 +167,7 @@ final class OneTimeCodes {
         return keys.tenant(tenant).data().open(sealed, place(fhirUser));
     }
 
-    private static String place(String fhirUser) {
+    static String place(String fhirUser) {
         return "totp|" + fhirUser;
     }
 

@@ -84,7 +84,7 @@ class RestBeans {
         FilterRegistrationBean<UnavailableAnswers> registration =
                 new FilterRegistrationBean<>(new UnavailableAnswers());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
-        registration.addUrlPatterns(PATHS);
+        registration.addUrlPatterns(PATHS, "/demo-ehr/*", "/staff/*", "/admin/*");
         return registration;
     }
 

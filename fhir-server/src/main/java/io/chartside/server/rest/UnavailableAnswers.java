@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Around all other filters of a tenant's paths: where one fails because a database or the key service does not answer, the
- * client hears 503 and when to come again, in FHIR's terms or in those of OAuth (RFC 6749, section 4.1.2.1).
+ * Around all other filters of what works with keys: where one fails because a database or the key service does not answer, the
+ * client hears 503 and when to come again, in FHIR's terms, in those of OAuth (RFC 6749, section 4.1.2.1) or of the admin API,
+ * or in a sentence where pages are.
  */
 final class UnavailableAnswers extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -30,16 +31,46 @@ final class UnavailableAnswers extends HttpFilter {
         }
     }
 
+    private enum Form {
+        FHIR(Representation.JSON),
+        OAUTH("application/json"),
+        ADMIN("application/json"),
+        PAGE("text/plain;charset=US-ASCII");
+
+        private final String contentType;
+
+        Form(String contentType) {
+            this.contentType = contentType;
+        }
+
+        static Form of(String path) {
+            if (path.startsWith("/fhir/")) {
+                return path.contains("/oauth/") ? OAUTH : FHIR;
+            }
+            return path.startsWith("/admin/") ? ADMIN : PAGE;
+        }
+
+        byte[] body(String reason) {
+            return switch (this) {
+                case FHIR -> Unavailability.answer(reason).json();
+                case OAUTH -> ascii("{\"error\":\"temporarily_unavailable\",\"error_description\":\"" + reason + "\"}");
+                case ADMIN -> ascii("{\"error\":\"" + reason + "\"}");
+                case PAGE -> ascii(reason + ". Please try again in a few seconds.\n");
+            };
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
     private static void write(HttpServletRequest request, HttpServletResponse response, String reason)
             throws IOException {
-        boolean oauth = request.getRequestURI().contains("/oauth/");
-        byte[] body = oauth
-                ? ("{\"error\":\"temporarily_unavailable\",\"error_description\":\"" + reason + "\"}")
-                        .getBytes(StandardCharsets.US_ASCII)
-                : Unavailability.answer(reason).json();
+        Form form = Form.of(request.getRequestURI());
+        byte[] body = form.body(reason);
         response.setStatus(503);
         response.setHeader("Retry-After", Unavailability.RETRY_AFTER);
-        response.setContentType(oauth ? "application/json" : Representation.JSON);
+        response.setContentType(form.contentType);
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);

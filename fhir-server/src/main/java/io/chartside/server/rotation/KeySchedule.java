@@ -7,18 +7,19 @@ import io.chartside.server.audit.Origin;
 import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.crypto.MasterRotation;
+import io.chartside.server.crypto.RotatedKey;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
-import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,30 +75,54 @@ final class KeySchedule implements AutoCloseable {
                 if (rewrapped > 0) {
                     LOG.info("{} key-encryption keys are wrapped anew by the newest master key", rewrapped);
                 }
-                for (TenantSettings tenant : tenants.all()) {
-                    due(tenant.id(), "kek", settings.rotateEvery(), work::kek);
-                    due(tenant.id(), "index", settings.rotateIndexEvery(), work::index);
-                }
+                Set<TenantId> used = chains();
+                rotation.standings().stream()
+                        .filter(standing -> used.contains(standing.tenant()))
+                        .forEach(this::due);
                 return rewrapped;
             });
         });
     }
 
-    private void due(TenantId tenant, String key, Duration every, Function<TenantId, TenantRotation.Done> replacing) {
-        guarded(tenant + "'s " + key, () -> {
-            boolean due = !every.isZero()
-                    && rotation.age(tenant, key)
-                            .filter(age -> age.compareTo(every) > 0)
-                            .isPresent();
-            if (due) {
-                rotation.alone(tenant, () -> replacing.apply(tenant)).ifPresent(done -> told(tenant, key, done));
+    /** The staff's realm is no tenant, but has keys as one. */
+    private Set<TenantId> chains() {
+        Set<TenantId> chains = new HashSet<>(Set.of(TenantId.STAFF));
+        tenants.all().forEach(tenant -> chains.add(tenant.id()));
+        return chains;
+    }
+
+    private void due(KeyRotation.Standing standing) {
+        TenantId tenant = standing.tenant();
+        RotatedKey key = standing.key();
+        guarded(tenant + "'s " + key.word() + " key", () -> {
+            Duration every = settings.rotateEvery(key);
+            if (standing.cutShort() || !every.isZero() && standing.age().compareTo(every) > 0) {
+                rotation.alone(tenant, () -> work.replace(tenant, key)).ifPresent(done -> told(tenant, key, done));
+            } else if (standing.versions() > 1
+                    && (key == RotatedKey.DATA || key == RotatedKey.CURSOR)
+                    && standing.age().compareTo(settings.formerKept()) > 0) {
+                rotation.alone(tenant, () -> work.end(tenant, key)).ifPresent(done -> ended(tenant, key, done));
             }
         });
     }
 
-    private void told(TenantId tenant, String key, TenantRotation.Done done) {
-        LOG.info("{}'s {} key had reached its age: version {} took its place", tenant, key, done.version());
-        done.broken().forEach(resource -> LOG.error("{} of {} was changed outside of the server", resource, tenant));
+    private void ended(TenantId tenant, RotatedKey key, TenantRotation.Done done) {
+        LOG.info("{}'s former {} key is destroyed", tenant, key.word());
+        broken(tenant, done);
+        record(tenant, key, "the former one destroyed");
+    }
+
+    private static void broken(TenantId tenant, TenantRotation.Done done) {
+        done.broken().forEach(what -> LOG.error("{} of {} was changed outside of the server", what, tenant));
+    }
+
+    private void told(TenantId tenant, RotatedKey key, TenantRotation.Done done) {
+        LOG.info("{}'s {} key was due: version {} took its place", tenant, key.word(), done.version());
+        broken(tenant, done);
+        record(tenant, key, "by schedule");
+    }
+
+    private void record(TenantId tenant, RotatedKey key, String how) {
         audit.record(
                 tenant,
                 Optional.empty(),
@@ -107,7 +132,7 @@ final class KeySchedule implements AutoCloseable {
                         200,
                         "",
                         Optional.empty(),
-                        Optional.of("POST /fhir/" + tenant + "/$rotate-keys?key=" + key + " (by schedule)"),
+                        Optional.of("POST /fhir/" + tenant + "/$rotate-keys?key=" + key.word() + " (" + how + ")"),
                         List.of()));
     }
 

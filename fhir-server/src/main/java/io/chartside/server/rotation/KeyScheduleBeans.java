@@ -6,7 +6,6 @@ import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.crypto.KeySettings;
 import io.chartside.server.crypto.MasterKey;
 import io.chartside.server.crypto.MasterRotation;
-import io.chartside.server.store.HeadRekeying;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.Tenants;
 import org.springframework.context.annotation.Bean;
@@ -23,15 +22,8 @@ class KeyScheduleBeans {
             MasterKey master,
             KeyKeeper keeper,
             KeyRotation rotation,
-            HeadRekeying heads,
+            TenantRotation work,
             AuditTrail audit) {
-        return new KeySchedule(
-                settings,
-                server,
-                tenants,
-                new MasterRotation(master, keeper),
-                rotation,
-                new TenantRotation(rotation, heads),
-                audit);
+        return new KeySchedule(settings, server, tenants, new MasterRotation(master, keeper), rotation, work, audit);
     }
 }

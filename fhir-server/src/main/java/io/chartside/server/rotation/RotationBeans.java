@@ -4,7 +4,9 @@ import io.chartside.server.authz.SigningKeys;
 import io.chartside.server.crypto.KeyRotation;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.operation.Operation;
+import io.chartside.server.store.AuditLog;
 import io.chartside.server.store.HeadRekeying;
+import io.chartside.server.store.Resealing;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +14,13 @@ import org.springframework.context.annotation.Configuration;
 class RotationBeans {
 
     @Bean
+    TenantRotation tenantRotation(KeyRotation rotation, HeadRekeying heads, Resealing sealed, AuditLog audit) {
+        return new TenantRotation(rotation, heads, sealed, audit);
+    }
+
+    @Bean
     Operation rotateKeysOperation(
-            KeyRotation rotation, HeadRekeying heads, SigningKeys idTokenKeys, Readings readings) {
-        return new RotateKeys(rotation, heads, idTokenKeys, readings);
+            KeyRotation rotation, TenantRotation work, SigningKeys idTokenKeys, Readings readings) {
+        return new RotateKeys(rotation, work, idTokenKeys, readings);
     }
 }

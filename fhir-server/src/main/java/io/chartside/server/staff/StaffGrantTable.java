@@ -104,7 +104,7 @@ final class StaffGrantTable {
                 Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant));
     }
 
-    private static String place(UUID id) {
+    static String place(UUID id) {
         return "staff-grant|" + id;
     }
 }

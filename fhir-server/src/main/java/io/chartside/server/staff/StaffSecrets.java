@@ -131,7 +131,7 @@ final class StaffSecrets {
         return keys.tenant(TenantId.STAFF).data();
     }
 
-    private static String place(String login) {
+    static String place(String login) {
         return "staff-person|" + login;
     }
 }

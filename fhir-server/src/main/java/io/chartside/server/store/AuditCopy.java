@@ -118,10 +118,12 @@ final class AuditCopy {
         return Arrays.copyOfRange(message.array(), eventAt, eventAt + eventLength);
     }
 
-    boolean hasToken(long token) {
-        for (int i = 0; i < tokenCount; i++) {
-            if (tokens[i] == token) {
-                return true;
+    boolean hasAnyToken(long[] wanted) {
+        for (long token : wanted) {
+            for (int i = 0; i < tokenCount; i++) {
+                if (tokens[i] == token) {
+                    return true;
+                }
             }
         }
         return false;

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkpointUrl where they are put besides, each as an object of its own that is written once; null for nowhere
  * @param checkpointAuthorization value of the {@code Authorization} header there; null for none
  * @param checkpointUrlInternal whether that address may be http and may resolve to loopback and private addresses
+ * @param checkpointS3 set when it is a bucket of S3 or of what speaks its protocol; null for another store
  */
 @ConfigurationProperties("chartside.audit")
 public record AuditSettings(
@@ -22,10 +23,16 @@ public record AuditSettings(
         @DefaultValue("5s") Duration checkpointInterval,
         URI checkpointUrl,
         String checkpointAuthorization,
-        @DefaultValue("false") boolean checkpointUrlInternal) {
+        @DefaultValue("false") boolean checkpointUrlInternal,
+        S3Settings checkpointS3) {
     public AuditSettings {
         if (checkpointInterval.toMillis() < 100 || checkpointInterval.toMillis() > 10_000) {
             throw new IllegalArgumentException("chartside.audit.checkpoint-interval is 100 ms to 10 s");
+        }
+        if (checkpointS3 != null && (checkpointUrl == null || checkpointAuthorization != null)) {
+            throw new IllegalArgumentException(
+                    "chartside.audit.checkpoint-s3 takes checkpoint-url, the bucket's, and no"
+                            + " checkpoint-authorization: requests are signed");
         }
     }
 

@@ -28,7 +28,9 @@ final class AuditedVersions {
     private final Database database;
     private final ErasedIds erased;
     private final DataKey audit;
-    private final long written;
+    /** The word under each key that events may be keyed with. */
+    private final long[] written;
+
     private final Map<UnitOfWork.Key, Integer> versions = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
 
@@ -37,11 +39,13 @@ final class AuditedVersions {
         this.database = database;
         this.erased = new ErasedIds(keys);
         this.audit = keys.tenant(tenant).audit();
-        this.written = audit.hash().hash64(AuditRow.WRITTEN);
+        this.written = audit.hashes().stream()
+                .mapToLong(hash -> hash.hash64(AuditRow.WRITTEN))
+                .toArray();
     }
 
     void add(AuditCopy row) {
-        if (!row.hasToken(written)) {
+        if (!row.hasAnyToken(written)) {
             return;
         }
         List<AuditRow.Event> events = AuditSeal.open(tenant, audit, row.id(), row.event());

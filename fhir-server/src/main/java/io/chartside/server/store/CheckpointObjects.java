@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Checkpoints in an object store elsewhere: {@code PUT {url}/{tenant}/{n}.jws} with {@code If-None-Match: *} (RFC 9110, section
@@ -23,14 +24,17 @@ final class CheckpointObjects {
 
     private final Outbound outbound;
     private final URI root;
-    private final Optional<String> authorization;
+    private final UnaryOperator<OutboundRequest> authorized;
     private final Map<TenantId, Long> last = new ConcurrentHashMap<>();
 
-    /** @param root with or without a slash at the end */
-    CheckpointObjects(Outbound outbound, URI root, Optional<String> authorization) {
+    /**
+     * @param root with or without a slash at the end
+     * @param authorized makes a request one that the store takes from us
+     */
+    CheckpointObjects(Outbound outbound, URI root, UnaryOperator<OutboundRequest> authorized) {
         this.outbound = outbound;
         this.root = URI.create(root.toString().replaceFirst("/*$", "/"));
-        this.authorization = authorization;
+        this.authorized = authorized;
     }
 
     /**
@@ -112,9 +116,7 @@ final class CheckpointObjects {
     }
 
     private OutboundResponse send(OutboundRequest request) {
-        return outbound.send(authorization
-                .map(value -> request.header("Authorization", value))
-                .orElse(request));
+        return outbound.send(authorized.apply(request));
     }
 
     private URI at(TenantId tenant, long n) {

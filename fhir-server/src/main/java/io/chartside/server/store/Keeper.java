@@ -2,8 +2,11 @@ package io.chartside.server.store;
 
 import io.chartside.server.tenancy.TenantId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -32,6 +35,28 @@ public final class Keeper implements AutoCloseable {
                     throw e;
                 }
             }
+        }
+    }
+
+    /**
+     * Tenants of rows that a policy of the keeper's own shows it, whichever they are.
+     *
+     * @param sql one statement whose only column is the tenant
+     */
+    List<TenantId> tenants(String sql) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            List<TenantId> tenants = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    tenants.add(new TenantId(rows.getString(1)));
+                }
+            } finally {
+                connection.rollback();
+            }
+            return tenants;
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
         }
     }
 

@@ -16,6 +16,13 @@ import java.util.Optional;
  * before; {@link #remove} deletes in batches; {@link #end} keeps the certificate.
  */
 public final class PatientEraser {
+    /** Who asked, and for whom. */
+    static final SealedColumn SEALED = SealedColumn.of(
+            "erasure",
+            "request",
+            List.of(new SealedColumn.Key("patient_rid", "bigint")),
+            (tenant, of) -> place(tenant, Long.parseLong(of.get(0))));
+
     private static final int BATCH = 500;
 
     private final Database database;
@@ -69,6 +76,11 @@ public final class PatientEraser {
     public Optional<Erasure> find(TenantId tenant, String patientId) {
         long hash = erased.hash(tenant, patient(patientId));
         return select(tenant, " and id_hash = ?", hash).stream().findFirst();
+    }
+
+    /** Tenants with an erasure that is not finished, in one statement for all. Plan: erasure_begun. */
+    public List<TenantId> tenantsWithUnfinished() {
+        return keeper.tenants("select distinct tenant from erasure where state = 'begun'");
     }
 
     /** Those that a crash has left unfinished. */

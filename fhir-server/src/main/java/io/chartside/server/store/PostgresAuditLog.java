@@ -71,10 +71,12 @@ final class PostgresAuditLog implements AuditLog {
             where.append(" and recorded < to_timestamp(? / 1000.0)");
             parameters.add(query.to().toEpochMilli());
         }
-        KeyedHash hash = tenantKeys.audit().hash();
+        List<KeyedHash> hashes = tenantKeys.audit().hashes();
         for (Set<String> anyOf : query.tokens()) {
             where.append(" and tokens && ?");
-            parameters.add(anyOf.stream().mapToLong(hash::hash64).toArray());
+            parameters.add(hashes.stream()
+                    .flatMapToLong(hash -> anyOf.stream().mapToLong(hash::hash64))
+                    .toArray());
         }
         if (after != null) {
             where.append(" and (recorded, lane, seq) ")

@@ -210,7 +210,7 @@ public final class RowSeal {
         return key.seal(BodyCodec.encode(BodyCodec.Content.RESOURCE, body), place(tenant, type, id, version));
     }
 
-    private static String place(TenantId tenant, String type, String id, int version) {
+    static String place(TenantId tenant, String type, String id, int version) {
         return tenant + "|" + type + "|" + id + "|" + version;
     }
 

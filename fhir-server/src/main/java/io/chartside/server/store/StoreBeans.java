@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import com.zaxxer.hikari.HikariDataSource;
 import io.chartside.outbound.AllowedOrigin;
 import io.chartside.outbound.Outbound;
+import io.chartside.outbound.OutboundRequest;
 import io.chartside.server.crypto.KeyKeeper;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.crypto.KeyRotation;
@@ -22,6 +23,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -30,6 +32,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 @Configuration(proxyBeanMethods = false)
 class StoreBeans {
@@ -98,6 +101,21 @@ class StoreBeans {
     }
 
     @Bean
+    Resealing resealing(Database database, Keeper keeper, KeyRing keys, List<SealedColumn> columns) {
+        return new Resealing(database, keeper, keys, columns);
+    }
+
+    @Bean
+    SealedColumn sealedVersions() {
+        return Resealing.VERSIONS;
+    }
+
+    @Bean
+    SealedColumn sealedErasures() {
+        return PatientEraser.SEALED;
+    }
+
+    @Bean
     Keeper keeper(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
         return new Keeper(bootstrap.keeperPool(settings.name()));
     }
@@ -129,16 +147,26 @@ class StoreBeans {
                 ? dataDir.resolve("audit-checkpoints")
                 : settings.checkpointFolder();
         return new AuditCheckpoints(
-                database, chain, signatures, new CheckpointFolder(folder), checkpointObjects(settings), clock);
+                database, chain, signatures, new CheckpointFolder(folder), checkpointObjects(settings, clock), clock);
     }
 
-    private static Optional<CheckpointObjects> checkpointObjects(AuditSettings settings) {
+    private static Optional<CheckpointObjects> checkpointObjects(AuditSettings settings, Clock clock) {
         return Optional.ofNullable(settings.checkpointUrl()).map(url -> {
             AllowedOrigin origin =
                     settings.checkpointUrlInternal() ? AllowedOrigin.internal(url) : AllowedOrigin.of(url);
-            return new CheckpointObjects(
-                    Outbound.allowing(List.of(origin)), url, Optional.ofNullable(settings.checkpointAuthorization()));
+            return new CheckpointObjects(Outbound.allowing(List.of(origin)), url, authorized(settings, clock));
         });
+    }
+
+    private static UnaryOperator<OutboundRequest> authorized(AuditSettings settings, Clock clock) {
+        if (settings.checkpointS3() != null) {
+            return new S3Requests(
+                    settings.checkpointS3(),
+                    DefaultCredentialsProvider.builder().build(),
+                    clock);
+        }
+        String authorization = settings.checkpointAuthorization();
+        return request -> authorization == null ? request : request.header("Authorization", authorization);
     }
 
     @Bean

@@ -2,16 +2,31 @@ package io.chartside.server.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeyRotation;
+import io.chartside.server.crypto.RotatedKey;
+import io.chartside.server.store.Resealing;
+import io.chartside.server.tenancy.TenantId;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** MH15, MM15: one-time codes as second factor (RFC 6238). */
 class OneTimeCodeTest extends AccountTest {
     private static final String CODE = STRICT + "/oauth/sign-in-code";
+
+    @Autowired
+    private KeyRing keys;
+
+    @Autowired
+    private KeyRotation rotation;
+
+    @Autowired
+    private Resealing sealed;
 
     /** Somebody at the tenant that wants two factors, with what the authenticator app knows. */
     private record Enrolled(Somebody somebody, String secret, List<String> recovery) {}
@@ -53,6 +68,22 @@ class OneTimeCodeTest extends AccountTest {
         var claims = idToken(tokens(in, STRICT));
         assertThat(claims.getStringListClaim("amr")).containsExactly("mfa", "otp", "pwd");
         assertThat(claims.getStringClaim("acr")).endsWith("/aal/2");
+    }
+
+    /** The secret is sealed by the tenant's data key (MA10). */
+    @Test
+    void secret_outlivesTheDataKey() {
+        Enrolled one = enrolled();
+        TenantId tenant = new TenantId(STRICT.substring(STRICT.lastIndexOf('/') + 1));
+        rotation.use(tenant, RotatedKey.DATA, rotation.announce(tenant, RotatedKey.DATA));
+        keys.refresh();
+        assertThat(sealed.run(tenant).resealed()).isPositive();
+        rotation.resealContentKeys(tenant);
+        rotation.retireFormer(tenant, RotatedKey.DATA);
+        clock.ahead(Duration.ofMinutes(2));
+
+        assertThat(status(atTheSecondStep(one), code(one.secret(), Duration.ZERO)))
+                .isEqualTo(302);
     }
 
     @Test

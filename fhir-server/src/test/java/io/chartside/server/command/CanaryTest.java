@@ -3,6 +3,7 @@ package io.chartside.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -271,6 +272,26 @@ class CanaryTest {
         }
     }
 
+    /** Of the server's own log (ECS): the canaries were looked for where they would be. */
+    private static void assertEveryLineOfTheLogIsJson(Path data) throws IOException {
+        List<Path> logs;
+        try (Stream<Path> files = Files.list(data.resolve("logs"))) {
+            logs = files.filter(file -> file.getFileName().toString().startsWith("fhir-server"))
+                    .toList();
+        }
+        ObjectMapper json = new ObjectMapper();
+        int lines = 0;
+        for (Path log : logs) {
+            for (String line : Files.readAllLines(log)) {
+                JsonNode event = json.readTree(line);
+                assertThat(event.path("@timestamp").isTextual()).as(line).isTrue();
+                assertThat(event.at("/log/level").isTextual()).as(line).isTrue();
+                lines++;
+            }
+        }
+        assertThat(lines).isPositive();
+    }
+
     @Test
     void noCanaryIsFoundInDataDirectory_log_orTable() throws Exception {
         server = RealServer.shared();
@@ -283,6 +304,7 @@ class CanaryTest {
 
         assertThat(inTables()).isEmpty();
         assertThat(inFiles(data)).isEmpty();
+        assertEveryLineOfTheLogIsJson(data);
 
         sql("create table planted as select '" + MARK + "' as word");
         sql("checkpoint");

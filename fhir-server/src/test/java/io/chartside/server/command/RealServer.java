@@ -110,6 +110,7 @@ final class RealServer {
         environment.put("CHARTSIDE_SERVER_URL", url());
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("LOGGING_LEVEL_ROOT", "info");
+        environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
         server = ServerProcess.start(
                 "fhir-server",
                 List.of(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.audit.BalpRules;
+import io.chartside.server.store.TestStore;
+import io.chartside.server.tenancy.TenantId;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -117,6 +119,67 @@ class DecisionsOnRecordTest extends RestTest {
         assertOutcome(as(member, "GET", "/Condition/" + UUID.randomUUID(), nothing, ""), 404);
         assertThat(decisions(nothing)).isEmpty();
         assertThat(events(nothing)).hasSize(1);
+    }
+
+    @Test
+    void writeOfWhatAConsentDenies_isADecisionByThatConsent_andAnsweredAsIfThereWereNothing() {
+        String nobody = UUID.randomUUID().toString();
+        String body = "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"status\":\"final\",\"code\":{\"text\":\"y\"},"
+                + "\"subject\":{\"reference\":\"Patient/" + patient + "\"}}";
+        for (String method : List.of("PUT", "DELETE")) {
+            String id = UUID.randomUUID().toString();
+            HttpResponse<String> answer = as(member, method, "/Observation/" + denied, id, body.formatted(denied));
+            if (method.equals("PUT")) {
+                assertOutcome(answer, 403);
+            } else {
+                HttpResponse<String> ofNothing = as(member, method, "/Observation/" + nobody, "other", "");
+                assertThat(answer.statusCode()).isEqualTo(ofNothing.statusCode());
+                assertThat(answer.body()).isEqualTo(ofNothing.body());
+            }
+            assertThat(decisions(id)).as(method).singleElement().satisfies(event -> {
+                BalpRules.assertFollows(event);
+                assertThat(event.at("/subtype/0/code").asText()).isEqualTo("AuthZ-Consent");
+                assertThat(event.path("outcome").asText()).isEqualTo("4");
+                assertThat(event.toString())
+                        .contains("Consent/" + consent, "Patient/" + patient, "Practitioner/watched-member");
+            });
+            assertThat(events(id)).as(method).hasSize(2);
+        }
+        assertThat(TestStore.read(new TenantId("staffed"), "Observation", denied))
+                .hasValueSatisfying(still -> assertThat(still.version()).isEqualTo(1));
+    }
+
+    @Test
+    void writeThatTheRoleForbids_isADecisionByRole_andOneThatNoScopeGrantsIsNone() {
+        String order = "{\"resourceType\":\"MedicationRequest\",\"status\":\"active\",\"intent\":\"order\","
+                + "\"medicationCodeableConcept\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/" + patient
+                + "\"}}";
+        String byRole = UUID.randomUUID().toString();
+        assertOutcome(as(member, "POST", "/MedicationRequest", byRole, order), 403);
+        assertThat(decisions(byRole)).singleElement().satisfies(event -> {
+            assertThat(event.at("/subtype/0/code").asText()).isEqualTo("AuthZ-Role");
+            assertThat(event.path("outcome").asText()).isEqualTo("4");
+            assertThat(event.toString()).contains("role member", "Practitioner/watched-member");
+        });
+        assertThat(events(byRole)).hasSize(2);
+
+        String relabelled = UUID.randomUUID().toString();
+        String other = stored(
+                "Condition", "\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/" + patient + "\"}");
+        assertOutcome(as(clinician, "PUT", "/Condition/" + other, relabelled, """
+                {"resourceType":"Condition","id":"%s","meta":{"security":[
+                 {"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"V"}]},
+                 "code":{"text":"x"},"subject":{"reference":"Patient/%s"}}""".formatted(other, patient)), 403);
+        assertThat(decisions(relabelled))
+                .singleElement()
+                .satisfies(event -> assertThat(event.toString()).contains("who labels"));
+
+        String reader = Desk.of("Practitioner/watched-reader", "member").token("openid fhirUser user/*.rs");
+        String byScope = UUID.randomUUID().toString();
+        assertOutcome(as(reader, "POST", "/Condition", byScope, """
+                {"resourceType":"Condition","subject":{"reference":"Patient/%s"}}""".formatted(patient)), 403);
+        assertThat(decisions(byScope)).isEmpty();
+        assertThat(events(byScope)).hasSize(1);
     }
 
     @Test

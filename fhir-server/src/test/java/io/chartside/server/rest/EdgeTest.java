@@ -325,6 +325,11 @@ class EdgeTest {
         assertThat(token.statusCode()).as(token.body()).isEqualTo(503);
         assertThat(token.body()).contains("temporarily_unavailable");
         assertThat(statuses).containsOnly(200, 503);
+        HttpResponse<String> page = EdgeServer.send(HttpRequest.newBuilder(URI.create(server.url() + "/demo-ehr")));
+        assertThat(page.statusCode()).as(page.body()).isEqualTo(503);
+        assertThat(page.headers().firstValue("Retry-After")).isPresent();
+        assertThat(page.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
 
         server.kms.start();
         eventually(() -> server.get(patient).statusCode() == 200);

@@ -3,6 +3,7 @@ package io.chartside.server.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.server.crypto.KeyRotation;
+import io.chartside.server.crypto.RotatedKey;
 import io.chartside.server.store.HeadRekeying;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
@@ -25,13 +26,13 @@ class SearchDuringRotationTest {
 
     private void rotateIndexKey() {
         KeyRotation rotation = TestStore.bean(KeyRotation.class);
-        int version = rotation.announceIndex(tenant);
+        int version = rotation.announce(tenant, RotatedKey.INDEX);
         rotation.awaitKnown();
-        rotation.useIndex(tenant, version);
+        rotation.use(tenant, RotatedKey.INDEX, version);
         rotation.awaitKnown();
         TestStore.bean(HeadRekeying.class).run(tenant);
         rotation.awaitKnown();
-        rotation.retireIndexesBefore(tenant, version);
+        rotation.retireFormer(tenant, RotatedKey.INDEX);
     }
 
     /** Every moment at which a search asks what may be seen is one at which it may be held up. */

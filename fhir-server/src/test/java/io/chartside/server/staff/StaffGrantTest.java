@@ -3,9 +3,12 @@ package io.chartside.server.staff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.crypto.KeyRotation;
+import io.chartside.server.crypto.RotatedKey;
 import io.chartside.server.rest.Desk;
 import io.chartside.server.rest.RestTest;
 import io.chartside.server.store.AuditLog;
+import io.chartside.server.store.Resealing;
 import io.chartside.server.store.TestStore;
 import io.chartside.server.tenancy.TenantId;
 import java.io.IOException;
@@ -34,6 +37,12 @@ class StaffGrantTest extends RestTest {
 
     @Autowired
     private AuditLog auditLog;
+
+    @Autowired
+    private KeyRotation rotation;
+
+    @Autowired
+    private Resealing sealed;
 
     private static synchronized void people() {
         if (support == null) {
@@ -272,5 +281,26 @@ class StaffGrantTest extends RestTest {
                 .anyMatch(event -> event.contains("urn:chartside:staff:grant-other")
                         && event.contains("\"Practitioner/demo-practitioner-2\"")
                         && event.contains(grant));
+    }
+
+    /** Name and one-time code of the staff, and the purposes of grants, are sealed by data keys (MA10). */
+    @Test
+    void staffAndPurposes_outliveTheirDataKeys() {
+        people();
+        asked(support, "Encounter/demo-encounter-1", "Ticket 4712: asked before the key was replaced");
+        for (TenantId realm : List.of(TenantId.STAFF, new TenantId("demo"))) {
+            rotation.use(realm, RotatedKey.DATA, rotation.announce(realm, RotatedKey.DATA));
+            rotation.awaitKnown();
+            assertThat(sealed.run(realm).resealed()).isPositive();
+            rotation.resealContentKeys(realm);
+            rotation.retireFormer(realm, RotatedKey.DATA);
+        }
+
+        // The list opens every grant's purpose, the session the name.
+        HttpResponse<String> grants = support.get(GRANTS);
+        assertThat(grants.statusCode()).as(grants.body()).isEqualTo(200);
+        assertThat(grants.body()).contains("Ada grant-support");
+        assertThat(support.signIn(support.password, support.code(1)).statusCode())
+                .isEqualTo(302);
     }
 }

@@ -41,7 +41,7 @@ class CheckpointsElsewhereTest {
         CheckpointObjects second = new CheckpointObjects(
                 Outbound.allowing(List.of(AllowedOrigin.internal(objects.url()))),
                 objects.url(),
-                Optional.of(WriteOnceObjects.KEY));
+                request -> request.header("Authorization", WriteOnceObjects.KEY));
         return new AuditCheckpoints(
                 TestStore.bean(Database.class),
                 TestStore.bean(AuditChain.class),
@@ -206,9 +206,9 @@ class CheckpointsElsewhereTest {
 
     @Test
     void checkpointsOlderThanTenSeconds_areRefusedAsASetting() {
-        assertThatThrownBy(() -> new AuditSettings(null, Duration.ofSeconds(11), null, null, false))
+        assertThatThrownBy(() -> new AuditSettings(null, Duration.ofSeconds(11), null, null, false, null))
                 .hasMessageContaining("100 ms to 10 s");
-        assertThat(new AuditSettings(null, Duration.ofSeconds(10), null, "Bearer secret", false).toString())
+        assertThat(new AuditSettings(null, Duration.ofSeconds(10), null, "Bearer secret", false, null).toString())
                 .doesNotContain("secret");
     }
 }
