@@ -22,6 +22,9 @@ public interface AccessPolicy {
     /** Whether the caller may open what security labels keep back of a patient. */
     boolean mayBreakGlass(Caller caller);
 
+    /** Whether the caller may put off the record what was stored of a visit. */
+    boolean mayWithhold(Caller caller);
+
     /** Whether the caller may have a bulk export; what is in it, {@link #sight} says of {@link Interaction#EXPORT}. */
     ExportRight export(Caller caller);
 

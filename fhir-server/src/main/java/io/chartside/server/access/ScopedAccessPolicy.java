@@ -74,6 +74,11 @@ final class ScopedAccessPolicy implements AccessPolicy {
     }
 
     @Override
+    public boolean mayWithhold(Caller caller) {
+        return Role.of(caller).contains(Role.CLINICIAN);
+    }
+
+    @Override
     public ExportRight export(Caller caller) {
         Set<Role> standing = Role.of(caller);
         if (Role.exporting(standing).isEmpty()) {

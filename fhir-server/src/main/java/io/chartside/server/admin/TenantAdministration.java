@@ -1,6 +1,5 @@
 package io.chartside.server.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.audit.AdminAct;
@@ -121,7 +120,7 @@ public final class TenantAdministration {
     private static JsonNode told(Row row) {
         ObjectNode json =
                 AdminAnswers.JSON.createObjectNode().put("state", row.state().word());
-        row.policy().ifPresent(policy -> json.set("policy", tree(policy)));
+        row.policy().ifPresent(policy -> json.set("policy", AdminAct.told(policy)));
         return json;
     }
 
@@ -149,14 +148,6 @@ public final class TenantAdministration {
         }
     }
 
-    private static JsonNode tree(String json) {
-        try {
-            return AdminAnswers.JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the database holds JSON only", e);
-        }
-    }
-
     /** As {@code tenant show} prints it. */
     public ObjectNode show(TenantId id) {
         TenantSettings settings = known(id);
@@ -166,7 +157,7 @@ public final class TenantAdministration {
                 .put("name", settings.name())
                 .put("state", tenants.state(id).word())
                 .put("demo", settings.demo());
-        table.find(id).flatMap(Row::policy).ifPresent(policy -> json.set("policy", tree(policy)));
+        table.find(id).flatMap(Row::policy).ifPresent(policy -> json.set("policy", AdminAct.told(policy)));
         return json;
     }
 }

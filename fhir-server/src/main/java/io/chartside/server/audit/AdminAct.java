@@ -1,6 +1,8 @@
 package io.chartside.server.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.access.Caller;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public record AdminAct(
         Optional<JsonNode> before,
         Optional<JsonNode> after,
         Optional<String> reason) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What was changed: an own code, and the DICOM code of a security alert (PS3.15, A.5.3.11) that it belongs to. */
     public enum Kind {
@@ -125,6 +128,16 @@ public record AdminAct(
     public static AdminAct done(
             Kind kind, Actor actor, String target, Optional<JsonNode> before, Optional<JsonNode> after) {
         return new AdminAct(kind, 200, actor, target, before, after, Optional.empty());
+    }
+
+    /** What was there, from JSON that the server wrote itself. */
+    public static JsonNode told(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            // The cause would repeat what was written.
+            throw new IllegalStateException("what the server wrote itself is no JSON");
+        }
     }
 
     public AdminAct because(String text) {

@@ -80,9 +80,13 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         }
         TenantId id = tenant.get().id();
         Presented presented = presented(request);
+        if (presented.scheme() == Scheme.DPOP) {
+            proofs.giveNonce(tenant.get(), response);
+        }
         String refusal = "The access token is unknown, expired or revoked, or needs a DPoP proof of its key.";
+        String error = "invalid_token";
         try {
-            Optional<Caller> caller = caller(request, id, presented);
+            Optional<Caller> caller = caller(request, tenant.get(), presented);
             if (caller.isPresent()) {
                 request.setAttribute(Caller.REQUEST_ATTRIBUTE, caller.get());
                 chain.doFilter(request, response);
@@ -90,20 +94,22 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             }
         } catch (Refused e) {
             refusal = "The DPoP proof is refused: " + e.getMessage() + ".";
+            error = e instanceof DpopProofs.NonceNeeded ? DpopProofs.NonceNeeded.CODE : ProvenKey.INVALID;
         }
         audit.refused(id, Optional.empty(), origins.of(request, id), act(request.getMethod()), 401);
-        unauthorized(response, name, presented, refusal);
+        unauthorized(response, name, presented, error, refusal);
     }
 
     /** @throws Refused when a DPoP proof is wrong or was used before */
-    private Optional<Caller> caller(HttpServletRequest request, TenantId tenant, Presented presented) throws Refused {
+    private Optional<Caller> caller(HttpServletRequest request, TenantSettings of, Presented presented) throws Refused {
+        TenantId tenant = of.id();
         if (presented.scheme() != Scheme.DPOP) {
             return presented.token().isEmpty()
                     ? Optional.empty()
                     : tokens.caller(tenant, presented.token(), Optional.empty());
         }
-        DpopProofs.Proof proof =
-                proofs.ofResourceRequest(request, settings.serverUrl() + request.getRequestURI(), presented.token());
+        DpopProofs.Proof proof = proofs.ofResourceRequest(
+                of, request, settings.serverUrl() + request.getRequestURI(), presented.token());
         Optional<Caller> caller = tokens.caller(tenant, presented.token(), Optional.of(proof.jkt()));
         if (caller.isPresent()) {
             proofs.use(tenant, proof);
@@ -112,17 +118,14 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     }
 
     /** RFC 6750, section 3; RFC 9449, section 7.1: both schemes are told to who has not chosen DPoP. */
-    private static void unauthorized(HttpServletResponse response, String tenant, Presented presented, String refusal)
+    private static void unauthorized(
+            HttpServletResponse response, String tenant, Presented presented, String error, String refusal)
             throws IOException {
         String realm = "Bearer realm=\"" + tenant + "\"";
         switch (presented.scheme()) {
             case NONE -> response.addHeader("WWW-Authenticate", realm);
             case BEARER -> response.addHeader("WWW-Authenticate", realm + ", error=\"invalid_token\"");
-            case DPOP ->
-                response.addHeader(
-                        "WWW-Authenticate",
-                        DPOP_CHALLENGE + ", error=\""
-                                + (refusal.startsWith("The DPoP proof") ? ProvenKey.INVALID : "invalid_token") + "\"");
+            case DPOP -> response.addHeader("WWW-Authenticate", DPOP_CHALLENGE + ", error=\"" + error + "\"");
         }
         if (presented.scheme() != Scheme.DPOP) {
             response.addHeader("WWW-Authenticate", DPOP_CHALLENGE);

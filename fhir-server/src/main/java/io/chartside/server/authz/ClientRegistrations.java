@@ -1,8 +1,6 @@
 package io.chartside.server.authz;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.access.Right;
 import io.chartside.server.audit.AdminAct;
 import io.chartside.server.audit.AuditTrail;
@@ -31,7 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ClientRegistrations {
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9._~-]{1,100}");
-    private static final ObjectMapper AUDIT_JSON = new ObjectMapper();
     /** Software statements are copied; what they register is bounded. */
     private static final int MOST_BY_STATEMENT = 1000;
 
@@ -237,11 +234,7 @@ public final class ClientRegistrations {
     }
 
     private static JsonNode tree(RegisteredApp app) {
-        try {
-            return AUDIT_JSON.readTree(Json.write(app.json()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was just written is no JSON", e);
-        }
+        return AdminAct.told(Json.write(app.json()));
     }
 
     /** RFC 7591, section 2. */

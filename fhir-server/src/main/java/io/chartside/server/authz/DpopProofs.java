@@ -8,7 +8,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.authz.JwtShape.Refused;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantSettings;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -36,10 +38,12 @@ final class DpopProofs {
     private static final int LONGEST_JTI = 255;
 
     private final AssertionsSeen seen;
+    private final DpopNonces nonces;
     private final Clock clock;
 
-    DpopProofs(AssertionsSeen seen, Clock clock) {
+    DpopProofs(AssertionsSeen seen, DpopNonces nonces, Clock clock) {
         this.seen = seen;
+        this.nonces = nonces;
         this.clock = clock;
     }
 
@@ -61,18 +65,37 @@ final class DpopProofs {
         }
     }
 
+    /** The proof is right but for its nonce, which the tenant asks for: the answer brings one to try again with. */
+    static final class NonceNeeded extends Refused {
+        static final String CODE = "use_dpop_nonce";
+        private static final long serialVersionUID = 1L;
+
+        NonceNeeded() {
+            super("nonce is missing or no longer taken");
+        }
+    }
+
     static boolean isIn(HttpServletRequest request) {
         return request.getHeader(HEADER) != null;
     }
 
+    /** Gives who proves a key the nonce for its next proof, where the tenant asks for nonces (sections 8.2 and 9). */
+    void giveNonce(TenantSettings tenant, HttpServletResponse response) {
+        if (tenant.dpopNonces()) {
+            response.setHeader(DpopNonces.HEADER, nonces.current(tenant.id()));
+            response.setHeader("Cache-Control", "no-store");
+        }
+    }
+
     /** @param url of this request as clients see it, without its query */
-    Proof ofTokenRequest(HttpServletRequest request, String url) throws Refused {
-        return proof(request, url, null);
+    Proof ofTokenRequest(TenantSettings tenant, HttpServletRequest request, String url) throws Refused {
+        return proof(tenant, request, url, null);
     }
 
     /** @param token the access token that comes along, named by {@code ath} */
-    Proof ofResourceRequest(HttpServletRequest request, String url, String token) throws Refused {
-        return proof(request, url, TokenHash.of(token).encoded());
+    Proof ofResourceRequest(TenantSettings tenant, HttpServletRequest request, String url, String token)
+            throws Refused {
+        return proof(tenant, request, url, TokenHash.of(token).encoded());
     }
 
     /** Call last, so that nobody can use up a jti without the key, or without a token. */
@@ -82,7 +105,7 @@ final class DpopProofs {
         }
     }
 
-    private Proof proof(HttpServletRequest request, String url, String ath) throws Refused {
+    private Proof proof(TenantSettings tenant, HttpServletRequest request, String url, String ath) throws Refused {
         SignedJWT jwt = JwtShape.parseWithKeyOfItsOwn(single(request), ALGORITHMS);
         if (!TYPE.equals(jwt.getHeader().getType())) {
             throw new Refused("typ is not dpop+jwt");
@@ -106,8 +129,11 @@ final class DpopProofs {
             if (jti == null || jti.isBlank() || jti.length() > LONGEST_JTI) {
                 throw new Refused("jti is missing or too long");
             }
-            String jkt = key.computeThumbprint().toString();
-            return new Proof(jkt, jti, expires(claims.getIssueTime()).plusSeconds(1));
+            Instant expires = expires(claims.getIssueTime()).plusSeconds(1);
+            if (tenant.dpopNonces() && !nonces.isTaken(tenant.id(), claims.getStringClaim("nonce"))) {
+                throw new NonceNeeded();
+            }
+            return new Proof(key.computeThumbprint().toString(), jti, expires);
         } catch (ParseException | JOSEException e) {
             throw new Refused("the claims are of another form");
         }

@@ -3,6 +3,7 @@ package io.chartside.server.authz;
 import io.chartside.server.authz.JwtShape.Refused;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -44,17 +45,18 @@ final class DpopTokenFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        TenantId tenant = tenants.find(OAuthPath.tenant(request)).orElseThrow().id();
+        TenantSettings of = tenants.find(OAuthPath.tenant(request)).orElseThrow();
+        TenantId tenant = of.id();
+        proofs.giveNonce(of, response);
         try {
-            DpopProofs.Proof proof = proofs.ofTokenRequest(request, settings.fhirBase(tenant) + "/oauth/token");
+            DpopProofs.Proof proof = proofs.ofTokenRequest(of, request, settings.fhirBase(tenant) + "/oauth/token");
             proofs.use(tenant, proof);
             ProvenKey.keep(request, proof.jkt());
         } catch (Refused e) {
             LOG.info("DPoP proof at {} refused: {}", tenant, e.getMessage());
+            String code = e instanceof DpopProofs.NonceNeeded ? DpopProofs.NonceNeeded.CODE : ProvenKey.INVALID;
             errors.onAuthenticationFailure(
-                    request,
-                    response,
-                    new OAuth2AuthenticationException(new OAuth2Error(ProvenKey.INVALID, e.getMessage(), null)));
+                    request, response, new OAuth2AuthenticationException(new OAuth2Error(code, e.getMessage(), null)));
             return;
         }
         chain.doFilter(new WithoutProof(request), response);

@@ -20,7 +20,7 @@ import java.util.Set;
 /** The part of checking a JWT that is the same for client assertions and id_tokens: form, header, key, signature. */
 final class JwtShape {
     /** Why a JWT is refused: for the log, never with its content. */
-    static final class Refused extends Exception {
+    static class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
         Refused(String message) {

@@ -65,6 +65,7 @@ public final class SigningKeys {
                 .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
                 .expireAfterWrite(LOOKED_UP_AGAIN)
                 .build(this::load);
+        keyRing.whenForgotten(keys::invalidateAll);
     }
 
     private record Key(int version, RSAKey jwk, Instant made) {}

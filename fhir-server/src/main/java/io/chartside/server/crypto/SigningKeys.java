@@ -1,5 +1,7 @@
 package io.chartside.server.crypto;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -9,23 +11,49 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 
-/** The tenants' keys for signatures of one purpose: P-256 for ES256, kept wrapped by the key service, made at first use. */
+/**
+ * The tenants' keys for signatures of one purpose: P-256 for ES256, kept wrapped by the key service, made at first use. An opened
+ * one serves as long as the tenant's keys it was opened with: it is forgotten with them, when they rotate, and when the key service
+ * has been gone for longer than they are held (docs/adr/0026).
+ */
 public final class SigningKeys {
+    /** In memory, also of a tenant that never signs again. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private final KeyRing keys;
     private final String purpose;
-    private final Map<TenantId, ECKey> opened = new ConcurrentHashMap<>();
+    private final Cache<TenantId, Opened> opened =
+            Caffeine.newBuilder().expireAfterWrite(LONGEST).build();
+
+    /** @param by the keys that were the tenant's when it was opened */
+    private record Opened(TenantKeys by, ECKey key) {
+        @Override
+        public String toString() {
+            return "signing key (redacted)";
+        }
+    }
 
     public SigningKeys(KeyRing keys, String purpose) {
         this.keys = keys;
         this.purpose = purpose;
+        keys.whenForgotten(opened::invalidateAll);
     }
 
-    /** With its private part. */
+    /**
+     * With its private part.
+     *
+     * @throws KeysUnavailable when the key service does not serve and what it unwrapped before is too old
+     */
     public ECKey of(TenantId tenant) {
-        return opened.computeIfAbsent(tenant, this::open);
+        TenantKeys now = keys.tenant(tenant);
+        Opened known = opened.getIfPresent(tenant);
+        if (known == null || known.by() != now) {
+            known = new Opened(now, open(tenant));
+            opened.put(tenant, known);
+        }
+        return known.key();
     }
 
     private ECKey open(TenantId tenant) {

@@ -17,6 +17,11 @@ final class ExportTraces implements PatientTraces {
     }
 
     @Override
+    public boolean holdsRecord() {
+        return true;
+    }
+
+    @Override
     public int remove(TenantId tenant, String patientId) {
         return jobs.removeThoseWith(tenant, patientId);
     }

@@ -79,6 +79,16 @@ public final class Readings {
                 : FhirRefusal.notFound("There is no such " + type);
     }
 
+    /** That a version was erased is told to those alone who see the resource. */
+    private FhirRefusal missingVersion(RequestContext context, Sight sight, String type, String id, long version) {
+        boolean erased = !type.equals("AuditEvent")
+                && store.isWithheld(context.tenant(), type, id, version)
+                && store.read(context.tenant(), sight, type, id).isPresent();
+        return erased
+                ? FhirRefusal.gone("This version of the " + type + " was erased: words in it were put off the record")
+                : FhirRefusal.notFound("There is no such version of this " + type);
+    }
+
     /**
      * The refusal, with the Consent or label that decided it for the record. Where any could, it is looked for whether or not
      * there is such a resource, so that the time tells nothing.
@@ -113,9 +123,7 @@ public final class Readings {
                             context,
                             sight,
                             type,
-                            missing.status() == 410
-                                    ? missing
-                                    : FhirRefusal.notFound("There is no such version of this " + type),
+                            missing.status() == 410 ? missing : missingVersion(context, sight, type, id, version),
                             shown -> store.readVersion(context.tenant(), shown, type, id, version));
                 });
         if (found.deleted()) {

@@ -78,17 +78,40 @@ public final class Writings {
      */
     public List<WriteOutcome> write(
             RequestContext context, List<WriteEntry> entries, Map<Integer, Key> mustBeReadable) {
-        return write(context, entries, mustBeReadable, freedom(context), List.of());
+        return write(context, entries, mustBeReadable, freedom(context), Together.NOTHING);
     }
 
     /** As {@link #write}, with the decision that it rests on, recorded in the same transaction. */
     public List<WriteOutcome> write(RequestContext context, List<WriteEntry> entries, AuthorizationAct decision) {
-        return write(context, entries, Map.of(), freedom(context), audit.rows(context.origin(), decision));
+        Together recorded = new Together(audit.rows(context.origin(), decision), Set.of());
+        return write(context, entries, Map.of(), freedom(context), recorded);
     }
 
     /** As {@link #write}, of the server's own making: ids that it chose itself are no choice of the client's. */
     List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
-        return write(context, entries, Map.of(), new Freedom(true, false, true), List.of());
+        return write(context, entries, Map.of(), new Freedom(true, false, true), Together.NOTHING);
+    }
+
+    /**
+     * As {@link #write}, of the server's own making, after which no earlier version of some resources is left.
+     *
+     * @param erased whose words were put off the record
+     * @param act by which they were, recorded in the same transaction
+     */
+    public List<WriteOutcome> withhold(
+            RequestContext context, List<WriteEntry> entries, Set<Key> erased, AuditedAct act) {
+        List<AuditRow> rows = audit.rows(context.caller(), context.origin(), List.of(act));
+        return write(context, entries, Map.of(), new Freedom(true, false, true), new Together(rows, erased));
+    }
+
+    /**
+     * What the same transaction does besides.
+     *
+     * @param rows of the record
+     * @param erased resources of which only the current version stays
+     */
+    private record Together(List<AuditRow> rows, Set<Key> erased) {
+        static final Together NOTHING = new Together(List.of(), Set.of());
     }
 
     private Freedom freedom(RequestContext context) {
@@ -103,7 +126,7 @@ public final class Writings {
             List<WriteEntry> entries,
             Map<Integer, Key> mustBeReadable,
             Freedom freedom,
-            List<AuditRow> decisions) {
+            Together together) {
         ContentIntake intake = new ContentIntake(contents, context.tenant(), entries);
         boolean certain = true;
         boolean committed = false;
@@ -117,7 +140,7 @@ public final class Writings {
             TransactionPlan plan =
                     new TransactionPlan(entries, fhir, context.origin().base());
             intake.take();
-            Recording recording = new Recording(decisions, policy.openedByBreakingGlass(context.caller()));
+            Recording recording = new Recording(together, policy.openedByBreakingGlass(context.caller()));
             List<WriteOutcome> outcomes = store.write(
                     context.tenant(),
                     unit -> attempt(context, plan, permissions, freedom, mustBeReadable, intake, recording, unit));
@@ -147,7 +170,7 @@ public final class Writings {
      *
      * @param opened patients whose glass the caller has broken
      */
-    private record Recording(List<AuditRow> decisions, Set<String> opened) {}
+    private record Recording(Together together, Set<String> opened) {}
 
     /** @throws FhirRefusal 403 */
     public void require(RequestContext context, Interaction interaction, String type) {
@@ -207,12 +230,15 @@ public final class Writings {
             }
         });
 
-        List<AuditRow> posted = new ArrayList<>(recording.decisions());
+        List<AuditRow> posted = new ArrayList<>(recording.together().rows());
         attempt.decisions().forEach(decision -> posted.addAll(audit.rows(context.origin(), decision)));
         List<AuditedAct> acts = new ArrayList<>(targets.size());
         List<WriteOutcome> outcomes = new ArrayList<>(targets.size());
         for (Target target : targets) {
             outcomes.add(outcome(attempt, target, written, posted, acts));
+        }
+        if (!recording.together().erased().isEmpty()) {
+            unit.eraseEarlier(recording.together().erased());
         }
         posted.addAll(audit.rows(context.caller(), context.origin(), AuditedAct.underGlass(acts, recording.opened())));
         unit.audit(posted);

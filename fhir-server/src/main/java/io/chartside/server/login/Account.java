@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param email by which the person signs in; lower case, one account a tenant
  * @param password argon2id; empty until one is chosen
  * @param secondFactor whether one-time codes are set up
- * @param passkey whether there is one
+ * @param passkeys how many there are
  */
 record Account(
         String fhirUser,
@@ -24,7 +24,7 @@ record Account(
         boolean enabled,
         Optional<String> password,
         boolean secondFactor,
-        boolean passkey) {
+        int passkeys) {
     private static final Pattern FHIR_USER =
             Pattern.compile("(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9.-]{1,64}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}<>\",;:]{1,64}@[a-z0-9.-]{1,189}");
@@ -46,7 +46,7 @@ record Account(
     }
 
     static Account of(String fhirUser, String name, String email, Set<TenantRole> roles) {
-        return new Account(fhirUser, name, normal(email), roles, true, Optional.empty(), false, false);
+        return new Account(fhirUser, name, normal(email), roles, true, Optional.empty(), false, 0);
     }
 
     /** As it is stored and compared: people type capitals and spaces. */
@@ -55,11 +55,11 @@ record Account(
     }
 
     Account with(Set<TenantRole> others) {
-        return new Account(fhirUser, name, email, others, enabled, password, secondFactor, passkey);
+        return new Account(fhirUser, name, email, others, enabled, password, secondFactor, passkeys);
     }
 
     Account enabled(boolean now) {
-        return new Account(fhirUser, name, email, roles, now, password, secondFactor, passkey);
+        return new Account(fhirUser, name, email, roles, now, password, secondFactor, passkeys);
     }
 
     @Override

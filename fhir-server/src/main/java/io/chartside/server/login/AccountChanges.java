@@ -12,6 +12,7 @@ import io.chartside.server.authz.SignIns;
 import io.chartside.server.authz.TenantSql;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantRole;
+import io.chartside.server.tenancy.TenantSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,9 @@ final class AccountChanges {
     private final Accounts accounts;
     private final OneTimeCodes codes;
     private final Passkeys passkeys;
+    private final OwnPasskeys ownPasskeys;
     private final Links links;
+    private final LinkMail mail;
     private final Remembered remembered;
     private final SignIns signIns;
     private final Cutoffs cutoffs;
@@ -44,7 +47,9 @@ final class AccountChanges {
             Accounts accounts,
             OneTimeCodes codes,
             Passkeys passkeys,
+            OwnPasskeys ownPasskeys,
             Links links,
+            LinkMail mail,
             Remembered remembered,
             SignIns signIns,
             Cutoffs cutoffs,
@@ -53,7 +58,9 @@ final class AccountChanges {
         this.accounts = accounts;
         this.codes = codes;
         this.passkeys = passkeys;
+        this.ownPasskeys = ownPasskeys;
         this.links = links;
+        this.mail = mail;
         this.remembered = remembered;
         this.signIns = signIns;
         this.cutoffs = cutoffs;
@@ -156,6 +163,49 @@ final class AccountChanges {
                 added -> added);
     }
 
+    /** @return whether this is a passkey of the person's */
+    boolean namePasskey(TenantId tenant, String fhirUser, byte[] id, String name, By by) {
+        return changeIf(
+                tenant,
+                AdminAct.Kind.CREDENTIALS,
+                fhirUser,
+                by,
+                client -> ownPasskeys.rename(client, tenant, fhirUser, id, name),
+                named -> named);
+    }
+
+    /** What became of a passkey that was to be removed. */
+    enum Removal {
+        REMOVED,
+        NOT_THERE,
+        /** Nothing else would let its owner in. */
+        LAST_WAY
+    }
+
+    /** Ends what the passkey may have opened: the person's other sessions. This one's caller begins anew. */
+    Removal removePasskey(TenantSettings of, String fhirUser, byte[] id, By by) {
+        TenantId tenant = of.id();
+        return changeIf(
+                tenant,
+                AdminAct.Kind.CREDENTIALS,
+                fhirUser,
+                by,
+                client -> {
+                    accounts.lock(client, tenant, fhirUser);
+                    Account account = accounts.byUser(tenant, fhirUser).orElseThrow();
+                    if (ownPasskeys.of(tenant, fhirUser).stream().noneMatch(own -> own.isOf(id))) {
+                        return Removal.NOT_THERE;
+                    }
+                    if (!WaysIn.remainWithoutOnePasskey(of, account, mail.isPossible())) {
+                        return Removal.LAST_WAY;
+                    }
+                    ownPasskeys.remove(client, tenant, fhirUser, id);
+                    endEverything(client, tenant, fhirUser);
+                    return Removal.REMOVED;
+                },
+                Removal.REMOVED::equals);
+    }
+
     private void endEverything(JdbcClient client, TenantId tenant, String fhirUser) {
         signIns.endAll(tenant, fhirUser);
         remembered.end(client, tenant, fhirUser);
@@ -200,8 +250,9 @@ final class AccountChanges {
         if (account.secondFactor()) {
             proofs.add("one-time-codes");
         }
-        if (account.passkey()) {
+        if (account.passkeys() > 0) {
             proofs.add("passkey");
+            json.put("passkeys", account.passkeys());
         }
         return json;
     }

@@ -11,6 +11,7 @@ import io.chartside.server.authz.SignIns;
 import io.chartside.server.authz.SignedIn;
 import io.chartside.server.tenancy.SignInPolicy.Method;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,12 +24,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** A person's own page: password and recovery codes. Whoever signed in long ago signs in again first (ASVS 5.0, 7.5.1). */
+/** A person's own page: password, recovery codes and passkeys. Whoever signed in long ago signs in again first (ASVS 5.0, 7.5.1). */
 @Controller
 class AccountController {
     private static final String PATH = "/fhir/{tenant}/oauth/sign-in-account";
@@ -41,6 +43,7 @@ class AccountController {
     private final AccountChanges changes;
     private final Passwords passwords;
     private final Passkeys passkeys;
+    private final OwnPasskeys ownPasskeys;
     private final Challenges challenges;
     private final Origins origins;
     private final Pages pages;
@@ -54,6 +57,7 @@ class AccountController {
             AccountChanges changes,
             Passwords passwords,
             Passkeys passkeys,
+            OwnPasskeys ownPasskeys,
             Challenges challenges,
             Origins origins,
             Pages pages,
@@ -65,6 +69,7 @@ class AccountController {
         this.changes = changes;
         this.passwords = passwords;
         this.passkeys = passkeys;
+        this.ownPasskeys = ownPasskeys;
         this.challenges = challenges;
         this.origins = origins;
         this.pages = pages;
@@ -148,14 +153,7 @@ class AccountController {
         changes.setPassword(tenant, owner.account().fhirUser(), passwords.encode(wanted), by(owner, request));
         signIns.begin(tenant, owner.user(), request, response);
         Map<String, String> done = Map.of("done", "The password is saved. Every other browser has been signed out.");
-        page(
-                new Owner(
-                        owner.of(),
-                        owner.user(),
-                        accounts.byUser(tenant, owner.account().fhirUser()).orElseThrow()),
-                done,
-                request,
-                response);
+        page(owner.of(), owner.user(), done, request, response);
     }
 
     private void recovery(Owner owner, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -193,6 +191,18 @@ class AccountController {
         return new AccountChanges.By(new AdminAct.Actor.Token(caller), origins.of(request, tenant));
     }
 
+    /** The page of who signed in lately, with what became of a change: {@code done} or {@code error}. */
+    void page(
+            TenantSettings of,
+            SignedIn user,
+            Map<String, String> message,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Account account = accounts.byUser(of.id(), user.fhirUser()).orElseThrow();
+        page(new Owner(of, user, account), message, request, response);
+    }
+
     private void page(
             Owner owner, Map<String, String> message, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -205,15 +215,23 @@ class AccountController {
         model.put("asksOld", owner.provesOldPassword());
         model.put("shortest", owner.of().signIn().passwordLength());
         model.put("secondFactor", owner.account().secondFactor());
+        model.put(
+                "administers",
+                owner.account().roles().stream().anyMatch(Set.of(TenantRole.OWNER, TenantRole.ADMIN)::contains));
+        TenantId tenant = owner.of().id();
+        String user = owner.account().fhirUser();
+        model.put(
+                "passkeys",
+                ownPasskeys.of(tenant, user).stream()
+                        .map(OwnPasskeys.Own::shown)
+                        .toList());
         if (owner.of().signIn().allows(Method.PASSKEY)) {
-            TenantId tenant = owner.of().id();
-            String user = owner.account().fhirUser();
             model.put("challenge", challenges.issue(tenant, Challenges.Purpose.ADD, user));
             model.put("relyingParty", passkeys.relyingParty());
             model.put(
                     "handle",
                     Base64.getUrlEncoder().withoutPadding().encodeToString(passkeys.userHandle(tenant, user)));
-            model.put("hasPasskey", owner.account().passkey());
+            model.put("hasPasskey", owner.account().passkeys() > 0);
         }
         pages.render(request, response, message.containsKey("error") ? 400 : 200, "login/account", model, List.of());
     }

@@ -31,7 +31,7 @@ final class Accounts {
 
     private static final String COLUMNS = """
             select fhir_user, sealed, roles, enabled, password, totp_in_use,
-              exists (select 1 from passkey k where k.tenant = p.tenant and k.fhir_user = p.fhir_user) as passkey
+              (select count(*) from passkey k where k.tenant = p.tenant and k.fhir_user = p.fhir_user) as passkeys
             from person p where tenant = ?\s""";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
@@ -114,6 +114,14 @@ final class Accounts {
                 .update();
     }
 
+    /** Lets no other transaction change the account's ways to sign in before this one ends. */
+    void lock(JdbcClient client, TenantId tenant, String fhirUser) {
+        client.sql("select 1 from person where tenant = ? and fhir_user = ? for update")
+                .params(tenant.value(), fhirUser)
+                .query(Integer.class)
+                .optional();
+    }
+
     /** A name that is typed at the sign-in page, as failures are counted by; of strangers, too. */
     byte[] emailHash(TenantId tenant, String email) {
         return data(tenant).hash().hash(("person-email|" + Account.normal(email)).getBytes(StandardCharsets.UTF_8));
@@ -143,6 +151,6 @@ final class Accounts {
                 row.getBoolean("enabled"),
                 Optional.ofNullable(row.getString("password")),
                 row.getBoolean("totp_in_use"),
-                row.getBoolean("passkey"));
+                row.getInt("passkeys"));
     }
 }

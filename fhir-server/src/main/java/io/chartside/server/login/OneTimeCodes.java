@@ -1,55 +1,45 @@
 package io.chartside.server.login;
 
-import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import io.chartside.server.authz.TenantSql;
+import io.chartside.server.authz.TimedCodes;
 import io.chartside.server.authz.TokenHash;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.tenancy.TenantId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.OptionalLong;
 import org.apache.commons.codec.binary.Base32;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * One-time codes (RFC 6238: SHA-1, six digits, 30 seconds, one step of tolerance each way) and the recovery codes for when the
- * device is lost. Each step and each recovery code lets in once.
+ * One-time codes ({@link TimedCodes}) and the recovery codes for when the device is lost. Each step and each recovery code lets in once.
  */
 @Component
 final class OneTimeCodes {
-    private static final int SECRET_BYTES = 20;
     private static final int RECOVERY_CODES = 10;
     private static final int RECOVERY_BYTES = 10;
-    private static final int TOLERANCE = 1;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final TenantSql sql;
     private final KeyRing keys;
-    private final Clock clock;
-    private final TimeBasedOneTimePasswordGenerator generator = new TimeBasedOneTimePasswordGenerator();
+    private final TimedCodes timed;
 
-    OneTimeCodes(TenantSql sql, KeyRing keys, Clock clock) {
+    OneTimeCodes(TenantSql sql, KeyRing keys, TimedCodes timed) {
         this.sql = sql;
         this.keys = keys;
-        this.clock = clock;
+        this.timed = timed;
     }
 
     /** The secret that is waiting for its first code, made when there is none; in use it is shown to nobody. */
     Optional<String> offered(TenantId tenant, String fhirUser) {
         return sql.in(tenant, client -> {
-            byte[] fresh = new byte[SECRET_BYTES];
-            RANDOM.nextBytes(fresh);
+            byte[] fresh = TimedCodes.newSecret();
             client.sql("update person set totp = ? where tenant = ? and fhir_user = ? and totp is null")
                     .params(keys.tenant(tenant).data().seal(fresh, place(fhirUser)), tenant.value(), fhirUser)
                     .update();
@@ -137,30 +127,12 @@ final class OneTimeCodes {
         if (sealed.isEmpty()) {
             return false;
         }
-        byte[] secret = open(tenant, fhirUser, sealed.get());
-        Duration step = generator.getTimeStep();
-        for (int away = -TOLERANCE; away <= TOLERANCE; away++) {
-            Instant moment = clock.instant().plus(step.multipliedBy(away));
-            if (MessageDigest.isEqual(
-                    code(secret, moment).getBytes(StandardCharsets.US_ASCII), code.getBytes(StandardCharsets.UTF_8))) {
-                long number = moment.toEpochMilli() / step.toMillis();
-                return client.sql(
-                                        "update person set totp_step = ? where tenant = ? and fhir_user = ? and totp_step < ?")
-                                .params(number, tenant.value(), fhirUser, number)
+        OptionalLong step = timed.step(open(tenant, fhirUser, sealed.get()), code);
+        return step.isPresent()
+                && client.sql("update person set totp_step = ? where tenant = ? and fhir_user = ? and totp_step < ?")
+                                .params(step.getAsLong(), tenant.value(), fhirUser, step.getAsLong())
                                 .update()
                         == 1;
-            }
-        }
-        return false;
-    }
-
-    private String code(byte[] secret, Instant moment) {
-        try {
-            return generator.generateOneTimePasswordString(
-                    new SecretKeySpec(secret, generator.getAlgorithm()), moment, Locale.ROOT);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no HMAC-SHA-1", e);
-        }
     }
 
     private byte[] open(TenantId tenant, String fhirUser, byte[] sealed) {

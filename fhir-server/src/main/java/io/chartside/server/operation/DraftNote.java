@@ -139,9 +139,9 @@ final class DraftNote implements Operation {
                     "This visit has an unsigned draft already. To see it or to replace it, ask for the token with the scope"
                             + " drafts as well");
         }
+        Instant now = clock.instant(); // Before the words are read: CurrentTranscripts compares with it.
         VisitTranscript.Found found = transcripts.find(tenant, sight, call.parameters(), reference);
 
-        Instant now = clock.instant();
         ChartContext chart = charts.chart(tenant, sight, patient);
         DraftAnswer answer = calls.draft(
                 call.context(),
@@ -242,7 +242,7 @@ final class DraftNote implements Operation {
         return type;
     }
 
-    private static String patientOf(Encounter encounter) {
+    static String patientOf(Encounter encounter) {
         String patient = encounter.getSubject().getReference();
         if (patient == null || !patient.startsWith("Patient/")) {
             throw FhirRefusal.againstRule("The encounter has no patient", "Encounter.subject");

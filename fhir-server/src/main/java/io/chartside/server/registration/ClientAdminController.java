@@ -22,12 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
  * The clients of a tenant, for its Owner and Admin and for commands on the server's machine. The token must carry the scope
@@ -48,9 +47,9 @@ class ClientAdminController {
         this.origins = origins;
     }
 
-    /** What a permitted request does. */
+    /** What a permitted request answers with. */
     private interface Work {
-        void run(TenantSettings tenant, Change change) throws IOException;
+        Map<String, Object> run(TenantSettings tenant, Change change) throws IOException;
     }
 
     @GetMapping
@@ -60,86 +59,66 @@ class ClientAdminController {
                 tenant,
                 request,
                 response,
-                (of, change) -> JsonBody.write(
-                        response,
-                        200,
-                        Map.of(
-                                "clients",
-                                registrations.all(of).stream()
-                                        .map(RegisteredApp::json)
-                                        .toList())));
-    }
-
-    @GetMapping("/{id}")
-    void show(
-            @PathVariable String tenant,
-            @PathVariable String id,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        permitted(
-                tenant,
-                request,
-                response,
-                (of, change) -> JsonBody.write(
-                        response,
-                        200,
-                        registrations
-                                .find(of, id)
-                                .orElseThrow(() ->
-                                        new RegistrationRefused(Kind.NO_SUCH_CLIENT, "there is no client of this id"))
-                                .json()));
+                200,
+                (of, change) -> Map.of(
+                        "clients",
+                        registrations.all(of).stream().map(RegisteredApp::json).toList()));
     }
 
     @PostMapping
     void add(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        permitted(tenant, request, response, (of, change) -> {
+        permitted(tenant, request, response, 201, (of, change) -> {
             Map<String, Object> json = new LinkedHashMap<>(JsonBody.read(request));
             Object id = json.remove(CLIENT_ID);
             if (id != null && !(id instanceof String)) {
                 throw new RegistrationRefused(Kind.INVALID_CLIENT_METADATA, "client_id is a string");
             }
-            Registered registered =
-                    registrations.add(of, Optional.ofNullable((String) id), json, Optional.empty(), change);
-            JsonBody.write(response, 201, withSecret(registered));
+            return withSecret(registrations.add(of, Optional.ofNullable((String) id), json, Optional.empty(), change));
         });
     }
 
-    /** Replaces the metadata of a client that was registered by hand. */
-    @PutMapping("/{id}")
-    void replace(
+    /** GET shows a client; PUT replaces the metadata of one that was registered by hand; DELETE removes it. */
+    @RequestMapping(
+            path = "/{id}",
+            method = {RequestMethod.GET, RequestMethod.PUT, RequestMethod.DELETE})
+    void one(
             @PathVariable String tenant,
             @PathVariable String id,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        permitted(
-                tenant,
-                request,
-                response,
-                (of, change) -> JsonBody.write(
-                        response, 200, withSecret(registrations.replace(of, id, JsonBody.read(request), change))));
+        switch (request.getMethod()) {
+            case "PUT" ->
+                permitted(
+                        tenant,
+                        request,
+                        response,
+                        200,
+                        (of, change) -> withSecret(registrations.replace(of, id, JsonBody.read(request), change)));
+            case "DELETE" ->
+                permitted(tenant, request, response, 204, (of, change) -> {
+                    registrations.remove(of, id, change);
+                    return Map.of();
+                });
+            default ->
+                permitted(
+                        tenant,
+                        request,
+                        response,
+                        200,
+                        (of, change) -> registrations
+                                .find(of, id)
+                                .orElseThrow(() ->
+                                        new RegistrationRefused(Kind.NO_SUCH_CLIENT, "there is no client of this id"))
+                                .json());
+        }
     }
 
-    @PostMapping("/{id}/disable")
-    void disable(
-            @PathVariable String tenant,
-            @PathVariable String id,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        permitted(
-                tenant,
-                request,
-                response,
-                (of, change) -> JsonBody.write(
-                        response, 200, registrations.disable(of, id, change).json()));
-    }
-
-    @PostMapping("/{id}/enable")
+    @PostMapping("/{id}/{verb:enable|disable}")
     void enable(
             @PathVariable String tenant,
             @PathVariable String id,
+            @PathVariable String verb,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -147,21 +126,11 @@ class ClientAdminController {
                 tenant,
                 request,
                 response,
-                (of, change) -> JsonBody.write(
-                        response, 200, registrations.enable(of, id, change).json()));
-    }
-
-    @DeleteMapping("/{id}")
-    void remove(
-            @PathVariable String tenant,
-            @PathVariable String id,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        permitted(tenant, request, response, (of, change) -> {
-            registrations.remove(of, id, change);
-            response.setStatus(204);
-        });
+                200,
+                (of, change) -> (verb.equals("enable")
+                                ? registrations.enable(of, id, change)
+                                : registrations.disable(of, id, change))
+                        .json());
     }
 
     static Map<String, Object> withSecret(Registered registered) {
@@ -173,7 +142,8 @@ class ClientAdminController {
         return json;
     }
 
-    private void permitted(String name, HttpServletRequest request, HttpServletResponse response, Work work)
+    /** @param status of the answer; one without a body is 204 */
+    private void permitted(String name, HttpServletRequest request, HttpServletResponse response, int status, Work work)
             throws IOException {
         TenantSettings tenant = tenants.find(name).orElseThrow();
         Caller caller = (Caller) request.getAttribute(Caller.REQUEST_ATTRIBUTE);
@@ -192,7 +162,12 @@ class ClientAdminController {
             return;
         }
         try {
-            work.run(tenant, change);
+            Map<String, Object> answer = work.run(tenant, change);
+            if (status == 204) {
+                response.setStatus(status);
+            } else {
+                JsonBody.write(response, status, answer);
+            }
         } catch (RegistrationRefused e) {
             if (!request.getMethod().equals("GET")) {
                 registrations.refused(tenant, change, e.status());

@@ -20,8 +20,8 @@ final class CrossOrigin extends OncePerRequestFilter {
     private static final String REQUEST_HEADERS = "Accept, Authorization, Content-Type, If-Match, If-Modified-Since,"
             + " If-None-Exist, If-None-Match, Prefer, X-Request-Id, X-Security-Context, DPoP";
     private static final String ANSWER_HEADERS =
-            "Allow, Content-Location, Content-Range, ETag, Last-Modified, Location, Repr-Digest, Retry-After, Warning,"
-                    + " WWW-Authenticate, X-Progress, X-Request-Id";
+            "Allow, Content-Location, Content-Range, DPoP-Nonce, ETag, Last-Modified, Location, Repr-Digest, Retry-After,"
+                    + " Warning, WWW-Authenticate, X-Progress, X-Request-Id";
     private final Tenants tenants;
 
     CrossOrigin(Tenants tenants) {

@@ -11,7 +11,9 @@ import io.chartside.server.audit.AdminAct.Actor;
 import io.chartside.server.audit.AdminAct.Kind;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.authz.PasswordHashes;
 import io.chartside.server.authz.StaffTokens;
+import io.chartside.server.authz.TimedCodes;
 import io.chartside.server.staff.StaffPeople.Account;
 import io.chartside.server.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,16 +35,16 @@ class StaffAdminController {
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private final StaffPeople people;
-    private final StaffSecrets secrets;
+    private final PasswordHashes hashes;
     private final StaffTokens tokens;
     private final AuditTrail audit;
     private final Origins origins;
 
     StaffAdminController(
-            StaffPeople people, StaffSecrets secrets, StaffTokens tokens, AuditTrail audit, Origins origins) {
+            StaffPeople people, PasswordHashes hashes, StaffTokens tokens, AuditTrail audit, Origins origins) {
         this.people = people;
         this.tokens = tokens;
-        this.secrets = secrets;
+        this.hashes = hashes;
         this.audit = audit;
         this.origins = origins;
     }
@@ -64,9 +66,9 @@ class StaffAdminController {
                     422, "a login is 2 to 40 of a-z, 0-9, dot and -, begins with a letter, and has a name");
         }
         StaffPerson person = new StaffPerson(login, name, role(asked));
-        String password = secrets.newPassword();
-        byte[] totpKey = secrets.newTotpKey();
-        if (!people.add(person, secrets.hash(password), totpKey)) {
+        String password = StaffSecrets.newPassword();
+        byte[] totpKey = TimedCodes.newSecret();
+        if (!people.add(person, hashes.encode(password), totpKey)) {
             throw new AdminRefusal(409, "there is a " + login + " already");
         }
         record(request, Kind.STAFF, login, Optional.empty(), Optional.of(shown(person, false)));
@@ -78,9 +80,9 @@ class StaffAdminController {
     void reset(@PathVariable String login, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         StaffPerson person = account(login).person();
-        String password = secrets.newPassword();
-        byte[] totpKey = secrets.newTotpKey();
-        people.replaceSecrets(person, secrets.hash(password), totpKey);
+        String password = StaffSecrets.newPassword();
+        byte[] totpKey = TimedCodes.newSecret();
+        people.replaceSecrets(person, hashes.encode(password), totpKey);
         tokens.endAll(person.urn());
         record(request, Kind.CREDENTIALS, login, Optional.empty(), Optional.empty());
         AdminAnswers.write(response, 200, enrolment(person, password, totpKey));

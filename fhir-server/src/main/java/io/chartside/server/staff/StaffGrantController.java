@@ -3,12 +3,11 @@ package io.chartside.server.staff;
 import io.chartside.server.admin.AdminRefusal;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.audit.Origins;
-import io.chartside.server.staff.StaffGrant.State;
+import io.chartside.server.staff.StaffGrants.Decision;
 import io.chartside.server.staff.StaffPages.Button;
 import io.chartside.server.staff.StaffPages.Cell;
 import io.chartside.server.staff.StaffPages.Row;
 import io.chartside.server.staff.StaffPages.Table;
-import io.chartside.server.tenancy.GrantApproval;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -70,19 +68,12 @@ class StaffGrantController {
     }
 
     private List<Button> buttons(TenantId tenant, StaffPerson person, StaffGrant grant, String address) {
-        boolean own = grant.login().equals(person.login());
-        boolean approves = StaffAction.GRANT_APPROVE.may(person.role());
         List<Button> buttons = new ArrayList<>();
-        boolean decides = approves && grants.policy(tenant) == GrantApproval.STAFF;
-        if (grant.state() == State.ASKED && decides && !own) {
-            buttons.add(new Button(address + "approve", "approve"));
-            buttons.add(new Button(address + "refuse", "refuse"));
-        }
-        if (grant.countsAt(clock.instant()) && own) {
+        if (grant.countsAt(clock.instant()) && grant.login().equals(person.login())) {
             buttons.add(new Button(address + "use", "use"));
         }
-        if ((grant.state() == State.ASKED || grant.countsAt(clock.instant())) && (own || approves)) {
-            buttons.add(new Button(address + "revoke", "revoke"));
+        for (Decision decision : grants.open(tenant, grant, new Decider.OfStaff(person))) {
+            buttons.add(new Button(address + decision.word(), decision.word()));
         }
         return buttons;
     }
@@ -102,39 +93,22 @@ class StaffGrantController {
         response.sendRedirect("/staff/tenants/" + tenant + "/grants");
     }
 
-    @PostMapping("/staff/tenants/{id}/grants/{grant}/approve")
-    void approve(
+    /** The last word of the route says what is decided. */
+    @PostMapping({
+        "/staff/tenants/{id}/grants/{grant}/approve",
+        "/staff/tenants/{id}/grants/{grant}/refuse",
+        "/staff/tenants/{id}/grants/{grant}/revoke"
+    })
+    void decide(
             @PathVariable String id,
             @PathVariable String grant,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         TenantId tenant = tenant(id);
-        grants.approve(tenant, grant(grant), decider(request), origin(request, tenant));
-        response.sendRedirect("/staff/tenants/" + tenant + "/grants");
-    }
-
-    @PostMapping("/staff/tenants/{id}/grants/{grant}/refuse")
-    void refuse(
-            @PathVariable String id,
-            @PathVariable String grant,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        TenantId tenant = tenant(id);
-        grants.refuse(tenant, grant(grant), decider(request), origin(request, tenant));
-        response.sendRedirect("/staff/tenants/" + tenant + "/grants");
-    }
-
-    @PostMapping("/staff/tenants/{id}/grants/{grant}/revoke")
-    void revoke(
-            @PathVariable String id,
-            @PathVariable String grant,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        TenantId tenant = tenant(id);
-        grants.revoke(tenant, grant(grant), decider(request), origin(request, tenant));
+        String path = request.getRequestURI();
+        Decision decision = Decision.of(path.substring(path.lastIndexOf('/') + 1));
+        grants.decide(tenant, grant, decision, new Decider.OfStaff(person(request)), origin(request, tenant));
         response.sendRedirect("/staff/tenants/" + tenant + "/grants");
     }
 
@@ -148,16 +122,12 @@ class StaffGrantController {
             throws IOException {
         TenantId tenant = tenant(id);
         Origin origin = origin(request, tenant);
-        pages.token(response, origin.base(), grants.use(tenant, grant(grant), person(request), origin));
+        pages.token(response, origin.base(), grants.use(tenant, StaffGrants.id(grant), person(request), origin));
     }
 
     @ExceptionHandler
     void refused(AdminRefusal refusal, HttpServletResponse response) throws IOException {
         pages.error(response, refusal.status(), refusal.getMessage());
-    }
-
-    private static Decider decider(HttpServletRequest request) {
-        return new Decider.OfStaff(person(request));
     }
 
     private static StaffPerson person(HttpServletRequest request) {
@@ -171,14 +141,6 @@ class StaffGrantController {
     private static String parameter(HttpServletRequest request, String name) {
         String value = request.getParameter(name);
         return value == null ? "" : value.trim();
-    }
-
-    static UUID grant(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw new AdminRefusal(404, "There is no such grant.");
-        }
     }
 
     private TenantId tenant(String name) {

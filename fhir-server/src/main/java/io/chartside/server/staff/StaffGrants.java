@@ -21,7 +21,10 @@ import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -100,8 +103,64 @@ final class StaffGrants {
         record(tenant, by.actor(), origin, grant, Optional.empty(), Optional.of(told(grant)));
     }
 
+    /** What may be decided of a grant; the words of forms and of the API. */
+    enum Decision {
+        APPROVE,
+        REFUSE,
+        REVOKE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws AdminRefusal 404 for another word */
+        static Decision of(String word) {
+            return Arrays.stream(values())
+                    .filter(decision -> decision.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new AdminRefusal(404, "A grant can be asked to approve, refuse or revoke."));
+        }
+    }
+
+    /**
+     * @param grant its id, as it came
+     * @throws AdminRefusal 404 when there is no such grant, and as {@link #approve}, {@link #refuse} and {@link #revoke}
+     */
+    StaffGrant decide(TenantId tenant, String grant, Decision decision, Decider by, Origin origin) {
+        UUID id = id(grant);
+        return switch (decision) {
+            case APPROVE -> approve(tenant, id, by, origin);
+            case REFUSE -> refuse(tenant, id, by, origin);
+            case REVOKE -> revoke(tenant, id, by, origin);
+        };
+    }
+
+    /** @throws AdminRefusal 404 */
+    static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new AdminRefusal(404, "There is no such grant.");
+        }
+    }
+
+    /** What this one may decide of the grant as it stands. */
+    List<Decision> open(TenantId tenant, StaffGrant grant, Decider by) {
+        List<Decision> open = new ArrayList<>();
+        boolean own = grant.login().equals(by.name());
+        boolean counts = grant.countsAt(clock.instant());
+        if (grant.state() == State.ASKED && by.decides(policy(tenant)) && by.mayRevoke() && !own) {
+            open.add(Decision.APPROVE);
+            open.add(Decision.REFUSE);
+        }
+        if ((grant.state() == State.ASKED || counts) && (own || by.mayRevoke())) {
+            open.add(Decision.REVOKE);
+        }
+        return open;
+    }
+
     /** @throws AdminRefusal 403 for who asked or does not approve there, 409 when it is decided or the tenant cannot be told */
-    StaffGrant approve(TenantId tenant, UUID id, Decider by, Origin origin) {
+    private StaffGrant approve(TenantId tenant, UUID id, Decider by, Origin origin) {
         StaffGrant grant = find(tenant, id);
         requireDecider(tenant, by);
         if (grant.login().equals(by.name())) {
@@ -110,21 +169,21 @@ final class StaffGrants {
         Instant expires = clock.instant().plus(Duration.ofMinutes(grant.minutes()));
         requireState(grant, State.ASKED);
         notice.tell(tenant, grant, by, expires, origin);
-        return decide(tenant, grant, State.APPROVED, by, Optional.of(expires), origin);
+        return settle(tenant, grant, State.APPROVED, by, Optional.of(expires), origin);
     }
 
-    StaffGrant refuse(TenantId tenant, UUID id, Decider by, Origin origin) {
+    private StaffGrant refuse(TenantId tenant, UUID id, Decider by, Origin origin) {
         StaffGrant grant = find(tenant, id);
         requireDecider(tenant, by);
         if (grant.login().equals(by.name())) {
             throw new AdminRefusal(403, "Nobody decides on what he asked for himself; revoke it.");
         }
         requireState(grant, State.ASKED);
-        return decide(tenant, grant, State.REFUSED, by, Optional.empty(), origin);
+        return settle(tenant, grant, State.REFUSED, by, Optional.empty(), origin);
     }
 
     /** By who asked, by who approves among the staff, or by the tenant; the grant's tokens are dead. */
-    StaffGrant revoke(TenantId tenant, UUID id, Decider by, Origin origin) {
+    private StaffGrant revoke(TenantId tenant, UUID id, Decider by, Origin origin) {
         StaffGrant grant = find(tenant, id);
         if (!grant.login().equals(by.name()) && !by.mayRevoke()) {
             throw new AdminRefusal(403, "A grant is revoked by who asked for it or by who approves.");
@@ -132,7 +191,7 @@ final class StaffGrants {
         if (grant.state() != State.ASKED) {
             requireState(grant, State.APPROVED);
         }
-        StaffGrant revoked = decide(tenant, grant, State.REVOKED, by, grant.expires(), origin);
+        StaffGrant revoked = settle(tenant, grant, State.REVOKED, by, grant.expires(), origin);
         tokens.end(tenant, id);
         return revoked;
     }
@@ -166,7 +225,7 @@ final class StaffGrants {
                 .isPresent();
     }
 
-    private StaffGrant decide(
+    private StaffGrant settle(
             TenantId tenant, StaffGrant grant, State state, Decider by, Optional<Instant> expires, Origin origin) {
         if (!table.decide(tenant, grant, state, by.name(), expires)) {
             throw new AdminRefusal(409, "This grant was decided on meanwhile.");

@@ -1,6 +1,7 @@
 package io.chartside.server.staff;
 
 import io.chartside.server.authz.TenantSql;
+import io.chartside.server.authz.TimedCodes;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -160,7 +161,7 @@ final class StaffPeople {
     private Account account(ResultSet row) throws SQLException {
         String login = row.getString("login");
         byte[] plain = secrets.open(login, row.getBytes("secret"));
-        int key = StaffSecrets.TOTP_KEY_BYTES;
+        int key = TimedCodes.SECRET_BYTES;
         Timestamp locked = row.getTimestamp("locked_until");
         return new Account(
                 new StaffPerson(

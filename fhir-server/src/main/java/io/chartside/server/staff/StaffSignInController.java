@@ -4,6 +4,8 @@ import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.audit.SignInAct;
 import io.chartside.server.audit.SignInAct.Kind;
+import io.chartside.server.authz.PasswordHashes;
+import io.chartside.server.authz.TimedCodes;
 import io.chartside.server.staff.StaffPeople.Account;
 import io.chartside.server.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +27,8 @@ class StaffSignInController {
     private static final int LONGEST = 200;
 
     private final StaffPeople people;
-    private final StaffSecrets secrets;
+    private final PasswordHashes hashes;
+    private final TimedCodes codes;
     private final StaffSessions sessions;
     private final StaffPages pages;
     private final AuditTrail audit;
@@ -34,14 +37,16 @@ class StaffSignInController {
 
     StaffSignInController(
             StaffPeople people,
-            StaffSecrets secrets,
+            PasswordHashes hashes,
+            TimedCodes codes,
             StaffSessions sessions,
             StaffPages pages,
             AuditTrail audit,
             Origins origins,
             Clock clock) {
         this.people = people;
-        this.secrets = secrets;
+        this.hashes = hashes;
+        this.codes = codes;
         this.sessions = sessions;
         this.pages = pages;
         this.audit = audit;
@@ -79,12 +84,11 @@ class StaffSignInController {
 
     /** The password is compared whoever it is; a code is used up only with the right password. */
     private boolean proves(Optional<Account> account, String password, String code) {
-        boolean known =
-                secrets.matches(password, account.map(Account::passwordHash).orElse(null));
+        boolean known = hashes.matches(password, account.map(Account::passwordHash));
         if (!known || account.filter(found -> found.mayTry(clock.instant())).isEmpty()) {
             return false;
         }
-        OptionalLong step = secrets.step(account.get().totpKey(), code);
+        OptionalLong step = codes.step(account.get().totpKey(), code);
         return step.isPresent() && people.useStep(account.get().person().login(), step.getAsLong());
     }
 

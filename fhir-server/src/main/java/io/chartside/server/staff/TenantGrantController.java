@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -80,13 +79,8 @@ class TenantGrantController {
             HttpServletResponse response)
             throws IOException {
         Asked asked = asked(tenant, request);
-        UUID id = StaffGrantController.grant(grant);
-        StaffGrant decided = switch (verb) {
-            case "approve" -> grants.approve(asked.tenant(), id, asked.by(), asked.origin());
-            case "refuse" -> grants.refuse(asked.tenant(), id, asked.by(), asked.origin());
-            case "revoke" -> grants.revoke(asked.tenant(), id, asked.by(), asked.origin());
-            default -> throw new AdminRefusal(404, "A grant can be asked to approve, refuse or revoke.");
-        };
+        StaffGrant decided =
+                grants.decide(asked.tenant(), grant, StaffGrants.Decision.of(verb), asked.by(), asked.origin());
         AdminAnswers.write(response, 200, shown(decided));
     }
 

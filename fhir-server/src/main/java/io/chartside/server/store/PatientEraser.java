@@ -204,6 +204,7 @@ public final class PatientEraser {
         session.update(
                 "delete from content where tenant = ? and patient_rid = ? and rid = any(?)",
                 List.of(tenant, patientRid, rids));
+        session.update("delete from withheld_version where tenant = ? and rid = any(?)", List.of(tenant, rids));
         long[] ids = erased.hashes(session.tenant(), rows.stream().map(Row::key).toList());
         session.update(
                 "insert into erased_id (tenant, hash) select ?, h from unnest(?) h on conflict do nothing",

@@ -8,6 +8,11 @@ public interface PatientTraces {
     /** In the certificate: {@code exports}. */
     String name();
 
+    /** Whether they are copies of the record, which go too when words in it are put off the record. */
+    default boolean holdsRecord() {
+        return false;
+    }
+
     /**
      * Deletes them; may be called again.
      *

@@ -84,6 +84,12 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
+    public boolean isWithheld(TenantId tenant, String type, String id, long version) {
+        return database.reading(
+                tenant, session -> WithheldVersions.contains(session, new UnitOfWork.Key(type, id), version));
+    }
+
+    @Override
     public HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request) {
         return database.reading(tenant, session -> histories.history(session, sight, request));
     }

@@ -175,6 +175,24 @@ final class PostgresUnitOfWork implements UnitOfWork {
     }
 
     @Override
+    public void eraseEarlier(Collection<Key> keys) {
+        run(() -> {
+            List<Key> missing =
+                    keys.stream().filter(key -> !lockedKeys.contains(key)).toList();
+            if (!missing.isEmpty()) {
+                lockHeads(missing);
+            }
+            List<StoredRow> heads = keys.stream()
+                    .filter(locked::containsKey)
+                    .map(key -> locked.get(key).row())
+                    .filter(head -> head.state() != StoredRow.PLACEHOLDER)
+                    .toList();
+            WithheldVersions.mark(session, heads, parts.clock().millis());
+            return null;
+        });
+    }
+
+    @Override
     public void audit(List<AuditRow> rows) {
         if (!rows.isEmpty()) {
             run(() -> {

@@ -21,6 +21,9 @@ public interface ResourceStore {
     /** Whether it was erased with its patient: to be asked where nothing was found, and told to whom sees the whole type. */
     boolean isErased(TenantId tenant, String type, String id);
 
+    /** Whether a version of a resource was erased because words in it were put off the record. */
+    boolean isWithheld(TenantId tenant, String type, String id, long version);
+
     /** Newest first. */
     HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request);
 

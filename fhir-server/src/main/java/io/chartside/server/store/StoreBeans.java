@@ -180,6 +180,11 @@ class StoreBeans {
     }
 
     @Bean
+    WithheldVersions withheldVersions(Database database, Keeper keeper, RowSeal seal, Clock clock) {
+        return new WithheldVersions(database, keeper, seal, clock);
+    }
+
+    @Bean
     Database database(DataSource dataSource, @Qualifier("readPool") HikariDataSource readPool) {
         return new Database(dataSource, new ConfinedConnections(readPool));
     }

@@ -28,6 +28,12 @@ public interface UnitOfWork {
      */
     void keep(Key written, ContentPointer content);
 
+    /**
+     * Has every version of these resources erased that is older than their current one, once this transaction has committed
+     * ({@link WithheldVersions}).
+     */
+    void eraseEarlier(Collection<Key> keys);
+
     /** Adds audit rows to the same transaction; call last, since it locks the audit lane. */
     void audit(List<AuditRow> rows);
 

@@ -129,6 +129,7 @@ class TenantFiles {
             @DefaultValue SignInEntry signIn,
             @DefaultValue RegistrationEntry dynamicRegistration,
             @DefaultValue StaffGrantsEntry staffGrants,
+            @DefaultValue DpopEntry dpop,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -152,6 +153,7 @@ class TenantFiles {
                     signIn.policy(),
                     dynamicRegistration.registration(),
                     staffGrants.approvedBy(),
+                    dpop.nonces(),
                     people.stream().map(PersonEntry::person).toList());
         }
     }
@@ -206,6 +208,8 @@ class TenantFiles {
     }
 
     record StaffGrantsEntry(@DefaultValue("tenant") GrantApproval approvedBy) {}
+
+    record DpopEntry(@DefaultValue("false") boolean nonces) {}
 
     record StatementIssuerEntry(String issuer, URI jwksUri) {
         StatementIssuerEntry {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param signIn how people prove who they are
  * @param registration who may register clients by themselves (RFC 7591)
  * @param grantApproval who approves what the operator's staff asks to see
+ * @param dpopNonces whether DPoP proofs carry a nonce of this server's (RFC 9449, sections 8 and 9)
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -34,6 +35,7 @@ public record TenantSettings(
         SignInPolicy signIn,
         DynamicRegistration registration,
         GrantApproval grantApproval,
+        boolean dpopNonces,
         List<Person> people) {
 
     public TenantSettings {

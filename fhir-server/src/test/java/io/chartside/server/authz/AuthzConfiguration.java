@@ -31,6 +31,11 @@ final class AuthzConfiguration {
                     sign-in: {second-factor: optional, idle: 30m, remember-me: 30d}
                     token-lifetimes: {session: 8h}
                     """);
+            Files.writeString(tenants.resolve("keys.yml"), """
+                    name: Clinic of Keys
+                    sign-in: {methods: [passkey], second-factor: optional}
+                    dpop: {nonces: true}
+                    """);
             Files.writeString(tenants.resolve("guests.yml"), OidcProvider.tenant());
             Path secrets = Files.createDirectories(folder.resolve("secrets"));
             Files.writeString(secrets.resolve("hospital-secret"), OidcProvider.SECRET + "\n");
@@ -82,7 +87,7 @@ final class AuthzConfiguration {
                     m -> m.put("jwks_uri", "http://127.0.0.1:" + AuthzKeyServer.PORT + "/jwks.json"));
             client(clients, "manager", "private_key_jwt", List.of("client_credentials"), "manage-users", m -> {
                 m.put("jwks", new JWKSet(backEnd).toJSONObject());
-                m.put("chartside_tenants", List.of("demo", "other", "clinic", "guests"));
+                m.put("chartside_tenants", List.of("demo", "other", "clinic", "guests", "keys"));
             });
             client(
                     clients,
@@ -124,6 +129,7 @@ final class AuthzConfiguration {
                     m -> {
                         m.put("jwks", new JWKSet(backEnd).toJSONObject());
                         m.put("dpop_bound_access_tokens", true);
+                        m.put("chartside_tenants", List.of("demo", "keys"));
                     });
             client(clients, "secret-app", "client_secret_basic", codeGrants, launchScopes, m -> {
                 m.put("chartside_client_secret_sha256", new ClientSecrets().encode(AuthzTest.SECRET));

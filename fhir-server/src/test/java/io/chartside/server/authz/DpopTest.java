@@ -7,7 +7,9 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -272,5 +274,77 @@ class DpopTest extends LaunchedAppTest {
     void discovery_namesTheAlgorithms() {
         assertThat(json(get(BASE + "/.well-known/smart-configuration")))
                 .containsEntry("dpop_signing_alg_values_supported", List.of("ES256", "ES384"));
+    }
+
+    private static final String KEYS = SERVER + "/fhir/keys";
+
+    private static HttpResponse<String> token(String proof) {
+        Map<String, String> form = backEndRequest(
+                assertion(
+                        "bound-back-end", BACK_END_KEY, header -> {}, claims -> claims.audience(KEYS + "/oauth/token")),
+                "system/Patient.rs");
+        return send(postRequest(KEYS + "/oauth/token", form).header("DPoP", proof));
+    }
+
+    private String proof(String method, String path, String nonce, String ath) {
+        return dpop.proof(
+                method,
+                KEYS + path,
+                header -> {},
+                claims -> claims.claim("nonce", nonce).claim("ath", ath).issueTime(Date.from(clock.instant())));
+    }
+
+    private static HttpResponse<String> resource(String token, String proof) {
+        return send(HttpRequest.newBuilder(URI.create(KEYS + "/Patient/1"))
+                .header("Authorization", "DPoP " + token)
+                .header("DPoP", proof));
+    }
+
+    private static String nonce(HttpResponse<String> response) {
+        return response.headers().firstValue("DPoP-Nonce").orElseThrow();
+    }
+
+    /** MM12: RFC 9449, sections 8 and 9. */
+    @Test
+    void tenantWithNonces_takesNoProofWithout_andGivesOneToTryAgainWith() {
+        HttpResponse<String> first = token(proof("POST", "/oauth/token", null, null));
+        assertThat(first.statusCode()).isEqualTo(400);
+        assertThat(json(first)).containsEntry("error", "use_dpop_nonce");
+        assertThat(first.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+
+        HttpResponse<String> issued = token(proof("POST", "/oauth/token", nonce(first), null));
+        String token = tokenOf(issued);
+        HttpResponse<String> without = resource(token, proof("GET", "/Patient/1", null, Dpop.ath(token)));
+        assertThat(without.statusCode()).isEqualTo(401);
+        assertThat(challenge(without)).contains("DPoP", "error=\"use_dpop_nonce\"");
+        assertThat(resource(token, proof("GET", "/Patient/1", nonce(issued), Dpop.ath(token)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(tokenOf(Dpop.post(request(), dpop.forToken())))
+                .as("a tenant without nonces asks for none")
+                .isNotEmpty();
+    }
+
+    @Test
+    void nonceThatIsOld_forged_orOfTheFuture_isNotTaken() {
+        String nonce = nonce(token(proof("POST", "/oauth/token", null, null)));
+        byte[] forged = Base64.getUrlDecoder().decode(nonce);
+        forged[forged.length - 1] ^= 1;
+        for (String wrong :
+                List.of("", "nonsense", "x".repeat(5000), Base64.getUrlEncoder().encodeToString(forged))) {
+            assertThat(token(proof("POST", "/oauth/token", wrong, null)).statusCode())
+                    .as(wrong.length() > 100 ? "long" : wrong)
+                    .isEqualTo(400);
+        }
+        clock.ahead(Duration.ofMinutes(3));
+        assertThat(token(proof("POST", "/oauth/token", nonce, null)).statusCode())
+                .isEqualTo(200);
+        clock.ahead(Duration.ofMinutes(6));
+        HttpResponse<String> late = token(proof("POST", "/oauth/token", nonce, null));
+        assertThat(json(late)).containsEntry("error", "use_dpop_nonce");
+        String ahead = nonce(late);
+        clock.ahead(Duration.ZERO);
+        assertThat(token(proof("POST", "/oauth/token", ahead, null)).statusCode())
+                .isEqualTo(400);
     }
 }

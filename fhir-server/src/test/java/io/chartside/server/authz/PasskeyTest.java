@@ -20,15 +20,23 @@ class PasskeyTest extends AccountTest {
         return matcher.group(1);
     }
 
+    /** Nothing but a passkey lets people in here. */
+    private static final String KEYS = SERVER + "/fhir/keys";
+
+    private static String added(Browser by, String base, Authenticator passkey) {
+        HttpResponse<String> account = by.open(base + "/oauth/sign-in-account");
+        String answer = passkey.create(data(account, "challenge"), data(account, "user"));
+        HttpResponse<String> added = by.submit(base + "/oauth/sign-in-passkey-add", Map.of("response", answer));
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(302);
+        return answer;
+    }
+
     /** At the clinic, whose people need no second factor before they can add one. */
     private Somebody withPasskey() {
         Somebody one = somebody(CLINIC, "clinician");
         Browser first = new Browser();
         first.submit(CLINIC + "/oauth/sign-in-link", linkForm(invitation(one)));
-        HttpResponse<String> account = first.open(CLINIC + "/oauth/sign-in-account");
-        String answer = authenticator.create(data(account, "challenge"), data(account, "user"));
-        HttpResponse<String> added = first.submit(CLINIC + "/oauth/sign-in-passkey-add", Map.of("response", answer));
-        assertThat(added.statusCode()).as(added.body()).isEqualTo(302);
+        String answer = added(first, CLINIC, authenticator);
         assertThat(first.submit(CLINIC + "/oauth/sign-in-passkey-add", Map.of("response", answer))
                         .statusCode())
                 .as("the challenge is spent")
@@ -110,6 +118,96 @@ class PasskeyTest extends AccountTest {
         String elsewhere = data(browser.open(STRICT + "/oauth/sign-in"), "challenge");
         assertThat(signIn(authenticator.get(elsewhere))).isEqualTo(400);
         assertThat(browser.submit(STRICT + "/oauth/sign-in-passkey", Map.of("response", authenticator.get(elsewhere)))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private HttpResponse<String> own(Browser by, String id, String change, String name) {
+        return by.submit(CLINIC + "/oauth/sign-in-passkey-own", Map.of("id", id, "do", change, "name", name));
+    }
+
+    private Browser signedInWith(Authenticator passkey) {
+        Browser by = new Browser();
+        HttpResponse<String> in = by.submit(
+                CLINIC + "/oauth/sign-in-passkey",
+                Map.of("response", passkey.get(data(by.open(CLINIC + "/oauth/sign-in"), "challenge"))));
+        assertThat(in.statusCode()).as(in.body()).isEqualTo(302);
+        return by;
+    }
+
+    private static String idOfFirst(HttpResponse<String> page) {
+        Matcher matcher =
+                Pattern.compile("name=\"id\" value=\"([A-Za-z0-9_-]+)\"").matcher(page.body());
+        assertThat(matcher.find()).as(page.body()).isTrue();
+        return matcher.group(1);
+    }
+
+    /** MH15: its owner sees, names and removes it, and what it had opened ends. */
+    @Test
+    void passkeyThatIsNamedAndRemoved_signsInNoMore_andItsOtherSessionsEnd() {
+        Somebody one = withPasskey();
+        authenticator.counter = 2;
+        Browser here = signedInWith(authenticator);
+        authenticator.counter = 3;
+        Browser elsewhere = signedInWith(authenticator);
+        String id = idOfFirst(here.open(CLINIC + "/oauth/sign-in-account"));
+
+        HttpResponse<String> named = own(here, id, "name", "Blue key <1>");
+        assertThat(named.body()).contains("The name is saved", "Blue key &lt;1&gt;");
+        assertThat(own(here, id, "name", "x".repeat(61)).statusCode()).isEqualTo(400);
+        assertThat(own(here, "nonsense!", "remove", "").statusCode()).isEqualTo(400);
+        assertThat(here.submit(
+                                CLINIC + "/oauth/sign-in-passkey-own",
+                                form(Map.of("id", id, "do", "remove")),
+                                "https://evil.example")
+                        .statusCode())
+                .as("sent by another site")
+                .isEqualTo(400);
+
+        HttpResponse<String> removed = own(here, id, "remove", "");
+        assertThat(removed.body()).contains("The passkey is removed").doesNotContain("Blue key");
+        assertThat(isSignedIn(here, CLINIC)).isTrue();
+        assertThat(isSignedIn(elsewhere, CLINIC)).isFalse();
+        authenticator.counter = 4;
+        assertThat(signIn(authenticator.get(challenge()))).isEqualTo(400);
+        assertThat(tree(admin("GET", one.user(), managerToken(CLINIC), null))
+                        .path("proofs")
+                        .toString())
+                .doesNotContain("passkey");
+    }
+
+    @Test
+    void passkeyOfAnother_orAfterAQuarterOfAnHour_isNotRemoved() {
+        withPasskey();
+        authenticator.counter = 2;
+        Browser owner = signedInWith(authenticator);
+        String id = idOfFirst(owner.open(CLINIC + "/oauth/sign-in-account"));
+        Browser other = new Browser();
+        signIn(other, withPassword(), PASSWORD);
+        assertThat(own(other, id, "remove", "").body()).contains("no longer one of this account");
+        assertThat(own(new Browser(), id, "remove", "").statusCode()).isEqualTo(400);
+        clock.ahead(Duration.ofMinutes(16));
+        assertThat(own(owner, id, "remove", "").body()).contains("Sign in again");
+    }
+
+    @Test
+    void lastWayToSignIn_isRemovedOnlyOnceThereIsAnother() {
+        Browser owner = new Browser();
+        owner.submit(KEYS + "/oauth/sign-in-link", linkForm(invitation(somebody(KEYS, "clinician"))));
+        added(owner, KEYS, authenticator);
+        Map<String, String> removing =
+                Map.of("id", idOfFirst(owner.open(KEYS + "/oauth/sign-in-account")), "do", "remove");
+
+        HttpResponse<String> refused = owner.submit(KEYS + "/oauth/sign-in-passkey-own", removing);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("the only way to sign in");
+
+        added(owner, KEYS, new Authenticator());
+        assertThat(owner.submit(KEYS + "/oauth/sign-in-passkey-own", removing).body())
+                .contains("The passkey is removed");
+        assertThat(owner.submit(
+                                KEYS + "/oauth/sign-in-passkey-own",
+                                Map.of("id", idOfFirst(owner.open(KEYS + "/oauth/sign-in-account")), "do", "remove"))
                         .statusCode())
                 .isEqualTo(400);
     }

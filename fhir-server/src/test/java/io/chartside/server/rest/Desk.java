@@ -87,6 +87,16 @@ public final class Desk {
         return RestTest.json(issued).path("access_token").asText();
     }
 
+    /** A page of the tenant's sign-in pages: {@code sign-in-account}. */
+    public HttpResponse<String> page(String name) {
+        return send(HttpRequest.newBuilder(URI.create(RestTest.STAFFED + "/oauth/" + name)));
+    }
+
+    /** A form of such a page. */
+    public HttpResponse<String> post(String name, Map<String, String> form) {
+        return submit(RestTest.STAFFED + "/oauth/" + name, form);
+    }
+
     /** The page on which the person chooses the patient for an app. */
     HttpResponse<String> patientChoice(String find) {
         String page = location(

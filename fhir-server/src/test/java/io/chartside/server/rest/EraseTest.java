@@ -52,7 +52,8 @@ class EraseTest extends RestTest {
             "search_token", "rid",
             "reference_link", "source_rid",
             "resource_words", "rid",
-            "content", "rid"));
+            "content", "rid",
+            "withheld_version", "rid"));
 
     @TempDir
     private Path folder;

@@ -56,7 +56,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class SigningTest extends RestTest {
     private static final TenantId DEMO = new TenantId("demo");
     private static final Origin ORIGIN = new Origin("signing-test", "127.0.0.1", BASE);
-    private static final Signer OKAFOR = new Signer("Practitioner/demo-practitioner-1", "Dr. Maya Okafor");
+    static final Signer OKAFOR = new Signer("Practitioner/demo-practitioner-1", "Dr. Maya Okafor");
     private static final Set<String> DECIDED = Set.of("Condition", "ChargeItem", "MedicationRequest", "ServiceRequest");
 
     @Autowired
@@ -83,7 +83,7 @@ class SigningTest extends RestTest {
                 ORIGIN);
     }
 
-    private static RequestContext okafor() {
+    static RequestContext okafor() {
         return person(OKAFOR.practitioner(), Instant.now());
     }
 
@@ -130,7 +130,7 @@ class SigningTest extends RestTest {
                 .toList();
     }
 
-    private static Bundle signature(List<Resource> parts, Signer signer) {
+    static Bundle signature(List<Resource> parts, Signer signer) {
         return SigningBundle.of(
                 accepted(parts),
                 parts.stream()

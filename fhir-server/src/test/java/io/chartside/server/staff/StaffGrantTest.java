@@ -234,6 +234,43 @@ class StaffGrantTest extends RestTest {
                 .contains(id, "Practitioner/granting-owner", "Practitioner/granting-admin");
     }
 
+    private static int decided(Desk by, String grant, String decision) {
+        return by.post("sign-in-grants", Map.of("grant", grant, "do", decision)).statusCode();
+    }
+
+    @Test
+    void pageOfTheTenant_showsWhatIsAsked_approvesAndEndsIt_forOwnersAndAdministratorsAlone_MM21() {
+        String target = askedOfStaffed();
+        Desk owner = Desk.of("Practitioner/page-owner", "owner");
+        Desk admin = Desk.of("Practitioner/page-admin", "admin");
+        Desk clinician = Desk.of("Practitioner/page-clinician", "clinician");
+        assertThat(clinician.page("sign-in-grants").body()).contains("for owners and administrators");
+        assertThat(owner.page("sign-in-account").body()).contains("sign-in-grants");
+        assertThat(clinician.page("sign-in-account").body()).doesNotContain("sign-in-grants");
+
+        String page = owner.page("sign-in-grants").body();
+        Matcher shown = Pattern.compile("data-testid=\"grant-([0-9a-f-]+)\">\\s*<h2>" + target)
+                .matcher(page);
+        assertThat(shown.find()).as(page).isTrue();
+        assertThat(page).contains("Ticket 21", "asked", "value=\"approve\"");
+        String id = shown.group(1);
+        assertThat(decided(clinician, id, "approve")).isEqualTo(400);
+        assertThat(decided(owner, id, "sell")).isEqualTo(404);
+        assertThat(decided(owner, "not-an-id", "approve")).isEqualTo(404);
+
+        assertThat(decided(owner, id, "approve")).isEqualTo(302);
+        assertThat(decided(admin, id, "refuse")).isEqualTo(409);
+        HttpResponse<String> used = support.post("/staff/tenants/staffed/grants/" + id + "/use", Map.of());
+        Matcher token = Pattern.compile("data-testid=\"token\">([^<]+)<").matcher(used.body());
+        assertThat(token.find()).as(used.body()).isTrue();
+        assertThat(statusAt(STAFFED + "/" + target, token.group(1))).isEqualTo(200);
+        assertThat(decided(admin, id, "revoke")).isEqualTo(302);
+        assertThat(statusAt(STAFFED + "/" + target, token.group(1))).isEqualTo(401);
+        assertThat(send(request(STAFFED + "/AuditEvent?subtype=admin-grant&_count=50"))
+                        .body())
+                .contains(id, "Practitioner/page-owner", "Practitioner/page-admin");
+    }
+
     private static int statusAt(String address, String token) {
         return send(HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token))
                 .statusCode();

@@ -3,9 +3,12 @@ package io.chartside.mappings.draft;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.UnreadableTranscriptException;
+import io.chartside.scribe.withheld.Marks;
 import io.chartside.scribe.withheld.OffTheRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.DocumentReference;
 
@@ -20,6 +23,20 @@ public final class RedactedTranscript {
      *     documented form, contents by URL, or others beside a passage
      */
     public static Optional<DocumentReference> of(DocumentReference document, OffTheRecord offTheRecord) {
+        return of(document, offTheRecord::redact);
+    }
+
+    /**
+     * The same when the clinician names utterances afterwards.
+     *
+     * @param utterances ids as {@link TranscriptDocument#read} tells them
+     */
+    public static DocumentReference without(DocumentReference document, Set<String> utterances) {
+        return of(document, said -> Marks.withhold(said, utterances))
+                .orElseThrow(() -> new UnreadableTranscriptException("it holds no utterances"));
+    }
+
+    private static Optional<DocumentReference> of(DocumentReference document, UnaryOperator<Transcript> redaction) {
         Optional<Transcript> redacted = Optional.empty();
         int others = 0;
         int texts = 0;
@@ -35,7 +52,7 @@ public final class RedactedTranscript {
             Optional<Transcript> said = said(attachment);
             others += said.isEmpty() ? 1 : 0;
             texts += isText(attachment) ? 1 : 0;
-            Optional<Transcript> without = said.map(offTheRecord::redact);
+            Optional<Transcript> without = said.map(redaction);
             if (without.isPresent() && without.get() != said.get()) {
                 redacted = isText(attachment) ? redacted.or(() -> without) : without;
             }

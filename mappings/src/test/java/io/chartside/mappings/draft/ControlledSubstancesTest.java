@@ -37,7 +37,18 @@ class ControlledSubstancesTest {
         "Xanax, IV",
         "zolpidem tartrate, IV",
         "tramadol, IV",
-        "Lyrica, V"
+        "Lyrica, V",
+        "Syndros 5 mg/mL, II",
+        "dronabinol 2.5 mg capsule, III",
+        "Fioricet, III",
+        "Trezix, II",
+        "Motofen, IV",
+        "Lomotil, V",
+        "Xywav, III",
+        "serdexmethylphenidate / dexmethylphenidate, II",
+        "Azstarys, II",
+        "Butisol, III",
+        "Vimpat, V"
     })
     void controlled_byAnyName(String name, String schedule) {
         assertThat(ControlledSubstances.schedule(of(name))).contains(schedule);
@@ -52,10 +63,26 @@ class ControlledSubstancesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Lisinopril", "dextromethorphan", "pseudoephedrine", "gabapentin", "naloxone", "nalbuphine",
-                        "lidocaine",
-                "medroxyprogesterone", "buspirone", "apomorphine", "cyclobenzaprine", "atomoxetine", "somatropin",
-                        "naltrexone"
+                "Lisinopril",
+                "dextromethorphan",
+                "pseudoephedrine",
+                "gabapentin",
+                "naloxone",
+                "nalbuphine",
+                "lidocaine",
+                "medroxyprogesterone",
+                "buspirone",
+                "apomorphine",
+                "cyclobenzaprine",
+                "atomoxetine",
+                "somatropin",
+                "naltrexone",
+                "naloxegol",
+                "naldemedine",
+                "cannabidiol",
+                "ramelteon",
+                "propranolol",
+                "danazol"
             })
     void others_areNot(String name) {
         assertThat(ControlledSubstances.schedule(of(name))).isEmpty();
@@ -84,7 +111,7 @@ class ControlledSubstancesTest {
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("\t", -1))
                 .toList();
-        assertThat(rows).hasSizeGreaterThan(60).allMatch(row -> row.length == 4);
+        assertThat(rows).hasSizeGreaterThan(100).allMatch(row -> row.length == 4);
         for (String[] row : rows) {
             for (String name : (row[1] + (row[3].isEmpty() ? "" : ", " + row[3])).split(", ")) {
                 assertThat(ControlledSubstances.schedule(of(name))).as(name).contains(row[0]);

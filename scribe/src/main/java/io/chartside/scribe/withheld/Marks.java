@@ -5,6 +5,7 @@ import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,17 @@ public final class Marks {
     public static Transcript spoken(Transcript transcript) {
         return new Transcript(transcript.turns().stream()
                 .map(turn -> with(turn, spoken(turn.text())))
+                .toList());
+    }
+
+    /**
+     * Puts whole utterances off the record that somebody names afterwards: a mark stands in place of all their words.
+     *
+     * @param ids of utterances; where several bear the same id, none of their words stays
+     */
+    public static Transcript withhold(Transcript transcript, Set<String> ids) {
+        return new Transcript(transcript.turns().stream()
+                .map(turn -> ids.contains(turn.id()) ? with(turn, PASSAGE) : turn)
                 .toList());
     }
 

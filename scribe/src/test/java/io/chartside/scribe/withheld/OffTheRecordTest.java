@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,5 +192,16 @@ class OffTheRecordTest {
             assertThat(Marks.flags(redacted)).hasSize(off ? 1 : 0);
             assertThat(redacted.turns()).hasSize(length);
         }
+    }
+
+    @Test
+    void utterancesNamedAfterwards_loseAllTheirWords_andTheOthersStay() {
+        Transcript said = TranscriptParser.parse(
+                "[doctor] your knee\n[patient] my xylograph, and the xylograph\n[doctor] your knee is better");
+        Transcript withheld = Marks.withhold(said, Set.of("u1"));
+        assertThat(words(withheld)).isEqualTo("your knee / " + Marks.PASSAGE + " / your knee is better");
+        assertThat(withheld.turns()).extracting(Turn::id).containsExactly("u0", "u1", "u2");
+        assertThat(Marks.withhold(withheld, Set.of("u1"))).isEqualTo(withheld);
+        assertThat(RULE.redact(withheld)).isSameAs(withheld);
     }
 }

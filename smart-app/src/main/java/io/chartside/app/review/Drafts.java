@@ -43,6 +43,17 @@ public class Drafts {
         return of(record.operation("Encounter/" + encounter + "/$draft-note", input, Bundle.class));
     }
 
+    /**
+     * Puts utterances of the visit's newest transcript off the record, which makes its unsigned draft anew.
+     *
+     * @param utterances their ids in the record
+     */
+    public void withhold(RecordClient record, String encounter, List<String> utterances) {
+        Parameters input = new Parameters();
+        utterances.forEach(id -> input.addParameter().setName("utterance").setValue(new StringType(id)));
+        record.operation("Encounter/" + encounter + "/$withhold", input, Parameters.class);
+    }
+
     static StoredDraft of(Bundle bundle) {
         return new StoredDraft(List.copyOf(bundle.getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)

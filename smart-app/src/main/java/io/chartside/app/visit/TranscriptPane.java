@@ -14,14 +14,15 @@ public record TranscriptPane(List<Utterance> utterances) {
 
     static TranscriptPane of(Transcript transcript) {
         return new TranscriptPane(transcript.turns().stream()
-                .map(turn -> utterance(turn.index(), turn.speaker().name().toLowerCase(Locale.ROOT), turn.text()))
+                .map(turn ->
+                        utterance(turn.index(), turn.id(), turn.speaker().name().toLowerCase(Locale.ROOT), turn.text()))
                 .toList());
     }
 
     /** The transcript that a draft rests on. */
     public static TranscriptPane of(List<TurnView> turns) {
         return new TranscriptPane(turns.stream()
-                .map(turn -> utterance(turn.index(), turn.speaker(), turn.text()))
+                .map(turn -> utterance(turn.index(), turn.id(), turn.speaker(), turn.text()))
                 .toList());
     }
 
@@ -29,18 +30,19 @@ public record TranscriptPane(List<Utterance> utterances) {
         return !utterances.isEmpty();
     }
 
-    private static Utterance utterance(int turn, String role, String text) {
-        return new Utterance(turn, Words.speaker(role), role, text);
+    private static Utterance utterance(int turn, String id, String role, String text) {
+        return new Utterance(turn, id, Words.speaker(role), role, text);
     }
 
     /**
      * One thing said.
      *
      * @param turn its number from 0, which evidence names
+     * @param id by which the record knows it
      * @param speaker in a word, or empty when unknown
      * @param role {@code clinician}, {@code patient}, {@code guest} or {@code unknown}
      */
-    public record Utterance(int turn, String speaker, String role, String text) {
+    public record Utterance(int turn, String id, String speaker, String role, String text) {
         @Override
         public String toString() {
             return "Utterance " + turn;

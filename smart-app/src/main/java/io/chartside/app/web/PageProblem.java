@@ -25,6 +25,14 @@ final class PageProblem {
                 "Paste the conversation or choose a text file first.");
     }
 
+    static ShowError nothingChosen() {
+        return show(
+                422,
+                "utterance-missing",
+                "Nothing was chosen.",
+                "Choose what is to be put off the record, one utterance or several.");
+    }
+
     static ShowError noVisit() {
         return show(
                 409,

@@ -9,6 +9,7 @@ import io.chartside.app.visit.VisitReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Controller;
@@ -59,6 +60,19 @@ class VisitController {
             throw PageProblem.noTranscript();
         }
         drafts.draft(record, encounter, TYPES.contains(type) ? type : "soap", words);
+        return Asked.done(request, session.path());
+    }
+
+    /** Erases what the clinician puts off the record after it was stored. */
+    @PostMapping("withhold")
+    Object withhold(
+            LaunchSession session,
+            HttpServletRequest request,
+            @RequestParam(name = "utterance", required = false) List<String> utterances) {
+        if (utterances == null || utterances.isEmpty()) {
+            throw PageProblem.nothingChosen();
+        }
+        drafts.withhold(clients.record(session), VisitModels.encounter(session), utterances);
         return Asked.done(request, session.path());
     }
 

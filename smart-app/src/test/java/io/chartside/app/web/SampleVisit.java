@@ -24,39 +24,49 @@ final class SampleVisit {
     private static final List<Utterance> SAID = List.of(
             new Utterance(
                     0,
+                    "u0",
                     "Doctor",
                     "clinician",
                     "Good morning, Mr. Okafor. How have you been since we changed the lisinopril?"),
             new Utterance(
                     1,
+                    "u1",
                     "Patient",
                     "patient",
                     "Mostly fine. My pressure at home is still around one fifty over ninety, and I get a dry cough at night."),
-            new Utterance(2, "Doctor", "clinician", "Any chest pain or shortness of breath?"),
+            new Utterance(2, "u2", "Doctor", "clinician", "Any chest pain or shortness of breath?"),
             new Utterance(
                     3,
+                    "u3",
                     "Patient",
                     "patient",
                     "No chest pain. A bit short of breath on the stairs, but that is not new."),
-            new Utterance(4, "Doctor", "clinician", "And the sugars?"),
+            new Utterance(4, "u4", "Doctor", "clinician", "And the sugars?"),
             new Utterance(
                     5,
+                    "u5",
                     "Patient",
                     "patient",
                     "Fasting is between one thirty and one sixty. My feet tingle some evenings."),
             new Utterance(
                     6,
+                    "u6",
                     "Doctor",
                     "clinician",
                     "Okay. Blood pressure here is 152 over 94, heart rate 78. Lungs are clear, heart is regular, no murmur. There is reduced sensation at both great toes."),
             new Utterance(
                     7,
+                    "u7",
                     "Doctor",
                     "clinician",
                     "The cough may well be the lisinopril, so let's stop it and start losartan 50 milligrams once a day. I want a basic metabolic panel and an A1c before you leave."),
-            new Utterance(8, "Patient", "patient", "All right. And the metformin stays?"),
+            new Utterance(8, "u8", "Patient", "patient", "All right. And the metformin stays?"),
             new Utterance(
-                    9, "Doctor", "clinician", "Yes, keep the metformin twice a day, and come back in four weeks."));
+                    9,
+                    "u9",
+                    "Doctor",
+                    "clinician",
+                    "Yes, keep the metformin twice a day, and come back in four weeks."));
 
     private SampleVisit() {}
 
@@ -95,7 +105,7 @@ final class SampleVisit {
     static VisitPage hostile(String assets, String words) {
         return page(
                 assets,
-                new TranscriptPane(List.of(new Utterance(0, words, "patient", words))),
+                new TranscriptPane(List.of(new Utterance(0, "u0", words, "patient", words))),
                 draft(false, words),
                 List.of());
     }

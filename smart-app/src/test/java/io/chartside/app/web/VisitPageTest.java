@@ -82,6 +82,23 @@ class VisitPageTest extends PluginTest {
         assertThat(answer.text()).contains("\"code\":\"transcript-missing\"");
     }
 
+    /** MA16. */
+    @Test
+    void whatIsPutOffTheRecord_isAskedOfTheRecord_byItsIds() {
+        assertThat(browser.send("POST", path + "withhold", "", headers()).text())
+                .contains("\"code\":\"utterance-missing\"");
+        RECORD.fault(new SmartServer.Fault(
+                "$withhold",
+                "POST",
+                409,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"conflict\",\"diagnostics\":\"The note of this visit is signed\"}]}",
+                false));
+        Browser.Page refused = browser.send("POST", path + "withhold", "utterance=u3&utterance=u4", headers());
+        assertThat(refused.text()).contains("The note of this visit is signed");
+        assertThat(RECORD.requests("$withhold"))
+                .anySatisfy(request -> assertThat(request.body()).contains("u3", "u4"));
+    }
+
     @Test
     void draftFromBinary_isRefusedBeforeAnythingIsSentToTheRecord() {
         RECORD.requests().clear();

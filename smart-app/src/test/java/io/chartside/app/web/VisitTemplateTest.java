@@ -43,6 +43,15 @@ class VisitTemplateTest {
         assertThat(testIds(page)).doesNotContain("delivery");
     }
 
+    /** MA16: until the note is signed. */
+    @Test
+    void whatWasSaid_canBePutOffTheRecord_untilTheNoteIsSigned() {
+        String drafted = template.page(SampleVisit.drafted("/assets/x"));
+        assertThat(testIds(drafted)).contains("withhold", "withhold-submit");
+        assertThat(drafted).contains("<option value=\"u4\">Doctor And the sugars?</option>");
+        assertThat(testIds(template.page(SampleVisit.signed("/assets/x")))).doesNotContain("withhold");
+    }
+
     @Test
     void signed_cannotBeChanged_andShowsEachDelivery() {
         String page = template.page(SampleVisit.signed("/assets/x"));
