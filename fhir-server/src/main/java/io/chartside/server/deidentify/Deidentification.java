@@ -23,6 +23,9 @@ public final class Deidentification {
     private static final String LABEL_SYSTEM = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 
     private static final String LABEL_CODE = "PSEUDED";
+    /** Composition.confidentiality. */
+    private static final Set<String> RESTRICTED = Set.of("R", "V");
+
     private static final String AGED = "https://chartside.io/fhir/StructureDefinition/aged-90-or-over";
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
@@ -50,11 +53,14 @@ public final class Deidentification {
      * @return one line; empty for what has no de-identified form: another type, a draft, whatever a label keeps back
      */
     public Optional<byte[]> of(byte[] json) {
+        return form(json).map(JsonTree::bytes);
+    }
+
+    /** As {@link #of}, before it becomes a line. */
+    public Optional<ObjectNode> form(byte[] json) {
         ObjectNode resource = JsonTree.ofStored(json);
         Listed.Within listed = table.resource(resource.path("resourceType").asText());
-        if (listed == null
-                || (Sensitivity.of(resource) & Sensitivity.LABELS) != 0
-                || Drafts.stage(resource) != Drafts.Stage.OPEN) {
+        if (listed == null || isLabelled(resource) || Drafts.stage(resource) != Drafts.Stage.OPEN) {
             return Optional.empty();
         }
         String type = resource.get("resourceType").asText();
@@ -66,7 +72,20 @@ public final class Deidentification {
         if (elements != null) {
             kept.setAll(elements);
         }
-        return Optional.of(JsonTree.bytes(kept));
+        return Optional.of(kept);
+    }
+
+    /** By itself, or by what it says of the document that it is or tells of. */
+    private static boolean isLabelled(ObjectNode resource) {
+        for (JsonNode label : resource.path("securityLabel")) {
+            for (JsonNode coding : label.path("coding")) {
+                if (Sensitivity.bit(coding) != 0) {
+                    return true;
+                }
+            }
+        }
+        return (Sensitivity.of(resource) & Sensitivity.LABELS) != 0
+                || RESTRICTED.contains(resource.path("confidentiality").asText());
     }
 
     /** The labels alone, and the one of this form. */

@@ -91,6 +91,13 @@ enum Treatment {
             return text(Places.country(value.asText()));
         }
     },
+    /** Never told; of a required element that it is there. */
+    MASKED {
+        @Override
+        JsonNode of(JsonNode value, ObjectNode around, Deidentification in) {
+            return null;
+        }
+    },
     EXTENSION {
         @Override
         JsonNode of(JsonNode value, ObjectNode around, Deidentification in) {

@@ -7,6 +7,7 @@ import io.chartside.server.deidentify.Deidentification;
 import io.chartside.server.deidentify.FilterCriteria;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.tenancy.AnalystExport;
+import io.chartside.server.tenancy.ApiPolicy;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
@@ -34,15 +35,21 @@ final class AnalystForm {
      * @throws FhirRefusal 403 when he has none at all
      */
     boolean isDeidentified(Caller caller) {
-        AnalystExport form = tenants.find(caller.tenant())
-                .map(TenantSettings::api)
-                .map(api -> api.analystExport())
-                .orElse(AnalystExport.NONE);
+        AnalystExport form = policy(caller).map(ApiPolicy::analystExport).orElse(AnalystExport.NONE);
         return switch (policy.export(caller)) {
             case NONE -> throw FhirRefusal.forbidden("$export takes the role of an analyst or of an owner");
             case WHOLE -> false;
             case ANALYST_WHO_READS, ANALYST -> isDeidentified(form, policy.export(caller));
         };
+    }
+
+    /** Of how many patients nothing tells one apart from the others. */
+    int smallestGroup(Caller caller) {
+        return policy(caller).orElseThrow().analystSmallestGroup();
+    }
+
+    private Optional<ApiPolicy> policy(Caller caller) {
+        return tenants.find(caller.tenant()).map(TenantSettings::api);
     }
 
     private static boolean isDeidentified(AnalystExport form, ExportRight right) {

@@ -150,7 +150,7 @@ final class ExportKickOff implements Operation {
                 !type.isEmpty(),
                 now,
                 since(call),
-                deidentified);
+                deidentified ? form.smallestGroup(caller) : 0);
         String base = call.context().origin().base();
         ExportJobs.Asked asked = new ExportJobs.Asked(asked(call, base), deidentified);
         jobs.start(caller.tenant(), id, owner(caller), asked, now, settings.keep());

@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param patientIds logical ids; empty for any
  * @param ofPatients whether only what belongs to patients is exported
  * @param since or null
- * @param deidentified whether it is written without what tells whose the records are
+ * @param smallestGroup of an export without what tells whose the records are: patients whom nothing tells apart, 1 for no
+ *     such bound; 0 for an export that tells
  */
 record ExportRequest(
         TenantId tenant,
@@ -28,11 +29,15 @@ record ExportRequest(
         boolean ofPatients,
         Instant at,
         Instant since,
-        boolean deidentified) {
+        int smallestGroup) {
     ExportRequest {
         types = List.copyOf(types);
         filters = Map.copyOf(filters);
         patientIds = Set.copyOf(patientIds);
+    }
+
+    boolean deidentified() {
+        return smallestGroup > 0;
     }
 
     @Override

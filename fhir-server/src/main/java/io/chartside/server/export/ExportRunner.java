@@ -1,6 +1,7 @@
 package io.chartside.server.export;
 
 import io.chartside.server.deidentify.Deidentification;
+import io.chartside.server.deidentify.PatientGroups;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
@@ -103,7 +104,7 @@ final class ExportRunner implements AutoCloseable {
 
     /** @return whether the job is still wanted */
     private boolean write(ExportRequest request, Set<Long> patients) {
-        ExportForm form = request.deidentified() ? ExportForm.deidentified(clock) : ExportForm.WHOLE;
+        ExportForm form = request.deidentified() ? deidentified(request, patients) : ExportForm.WHOLE;
         ExportWriter writer =
                 new ExportWriter(request, jobs, settings.fileSize().toBytes(), clock);
         List<String> types = request.deidentified() ? largeEnough(request, form, patients) : request.types();
@@ -121,6 +122,31 @@ final class ExportRunner implements AutoCloseable {
         }
         return writer.leftOut(
                 request.types().stream().filter(type -> !types.contains(type)).toList());
+    }
+
+    /**
+     * The form in which no patient is told apart from fewer others than the tenant's policy says. Who is told apart in any form
+     * has no Patient in the export, and so none of his record.
+     */
+    private ExportForm deidentified(ExportRequest request, Set<Long> patients) {
+        Deidentification deidentification = new Deidentification(clock);
+        if (request.smallestGroup() == 1 || !request.types().contains("Patient")) {
+            return ExportForm.deidentified(deidentification, null, Set.of());
+        }
+        PatientGroups groups = new PatientGroups(request.smallestGroup());
+        each(request, "Patient", patients, patient -> {
+            deidentification.form(patient.json()).ifPresent(groups::count);
+            return true;
+        });
+        groups.settle();
+        Set<String> leftOut = new HashSet<>();
+        each(request, "Patient", patients, patient -> {
+            if (deidentification.form(patient.json()).flatMap(groups::told).isEmpty()) {
+                leftOut.add(patient.id());
+            }
+            return true;
+        });
+        return ExportForm.deidentified(deidentification, groups, leftOut);
     }
 
     /**

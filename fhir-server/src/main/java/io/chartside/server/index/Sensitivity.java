@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** What of a resource is kept from some who otherwise may see its type: bits of the row that holds it. */
 public final class Sensitivity {
+    /** Of these rules, raised when they change: what was stored by older ones is then labelled anew. */
+    public static final int RULES = 1;
+
     /** {@code R} of v3-Confidentiality, and {@code PSY} of v3-ActCode. */
     public static final int RESTRICTED = 1;
     /** {@code V} of v3-Confidentiality. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -26,6 +27,8 @@ final class Candidates {
     private static final int LARGEST_WALK = 2_000;
     /** Testing a row's tokens costs a tenth of reading and opening its body. */
     private static final int WALKED_AS_ONE = 10;
+    /** Of a search with joins: each is a question of its own. */
+    private static final int LARGEST_JOINED = 100;
 
     private final TenantSession session;
     private final RowSeal seal;
@@ -36,6 +39,9 @@ final class Candidates {
     private final CandidateSql sql;
     private final CandidateSql.Order order;
     private final TypeWalk walk;
+    private final Joins joins;
+    private int worked;
+    private long seen;
 
     Candidates(
             TenantSession session,
@@ -46,8 +52,10 @@ final class Candidates {
             String type,
             SearchPlan plan,
             CandidateSql.Order order,
-            boolean descending) {
+            boolean descending,
+            Joins joins) {
         this.session = session;
+        this.joins = joins;
         this.seal = seal;
         this.sightCriteria = sightCriteria;
         this.plan = plan;
@@ -84,7 +92,7 @@ final class Candidates {
         int looked = 0;
         int batch = Math.min(LARGEST_BATCH, wanted + 1);
         while (true) {
-            Batch read = plan.walkWords().isEmpty() ? opened(position, batch) : walked(position, wanted, batch);
+            Batch read = batch(position, wanted, batch);
             for (RowSeal.Opened opened : read.opened()) {
                 if (fits(opened)) {
                     size += opened.resource().json().length;
@@ -123,7 +131,7 @@ final class Candidates {
         int looked = 0;
         while (looked < work) {
             int batch = Math.min(LARGEST_BATCH, work);
-            Batch read = plan.walkWords().isEmpty() ? opened(position, batch) : walked(position, batch, batch);
+            Batch read = batch(position, batch, batch);
             for (RowSeal.Opened opened : read.opened()) {
                 if (fits(opened)) {
                     matches.accept(opened);
@@ -136,6 +144,29 @@ final class Candidates {
             looked += read.work();
         }
         return false;
+    }
+
+    /** Whether there is a match; empty when it takes more work than the bound to tell. */
+    Optional<Boolean> any(int bound) throws SQLException {
+        if (plan.anchor() instanceof Anchor.Nothing || see.nothing()) {
+            return Optional.of(false);
+        }
+        CandidateSql.Position position = null;
+        int looked = 0;
+        for (int size = SMALLEST_BATCH; looked < bound; size = Math.min(LARGEST_BATCH, 4 * size)) {
+            Batch read = batch(position, 1, size);
+            for (RowSeal.Opened opened : read.opened()) {
+                if (fits(opened)) {
+                    return Optional.of(true);
+                }
+            }
+            if (read.end() == null) {
+                return Optional.of(false);
+            }
+            position = read.end();
+            looked += read.work();
+        }
+        return Optional.empty();
     }
 
     /** Those of these resources that are candidates still, in the same order; whether they match is to be asked again. */
@@ -159,9 +190,37 @@ final class Candidates {
 
     /**
      * @param end where the next begins, or null after the last
+     * @param rows how many it looked at
      * @param work as much as opening so many candidates
      */
-    private record Batch(Iterable<RowSeal.Opened> opened, CandidateSql.Position end, int work) {}
+    private record Batch(Iterable<RowSeal.Opened> opened, CandidateSql.Position end, int rows, int work) {}
+
+    private Batch batch(CandidateSql.Position from, int wanted, int size) throws SQLException {
+        int most = joins.isEmpty() ? size : Math.min(size, LARGEST_JOINED);
+        Batch read = plan.walkWords().isEmpty() ? opened(from, most) : walked(from, Math.min(wanted, most), most);
+        Batch kept = joins.isEmpty() ? read : joined(read);
+        seen += kept.rows();
+        worked += kept.work();
+        return kept;
+    }
+
+    /** Of a batch what meets the joins too: bodies are let go meanwhile. */
+    private Batch joined(Batch read) throws SQLException {
+        List<Joins.Row> fitting = new ArrayList<>();
+        for (RowSeal.Opened opened : read.opened()) {
+            if (fits(opened)) {
+                fitting.add(Joins.row(opened));
+            }
+        }
+        Joins.Kept kept = joins.kept(fitting);
+        long[] rids = kept.rows().stream().mapToLong(Joins.Row::rid).toArray();
+        return new Batch(byNumber(rids), read.end(), read.rows(), read.work() + kept.work());
+    }
+
+    /** The work that it took so far, as much as opening so many candidates. */
+    int worked() {
+        return worked;
+    }
 
     private Batch opened(CandidateSql.Position from, int batch) throws SQLException {
         CandidateSql.Statement statement = sql.page(from, batch);
@@ -172,6 +231,7 @@ final class Candidates {
         return new Batch(
                 seal.openHeads(session, rows),
                 rows.size() < batch ? null : position(rows.get(rows.size() - 1)),
+                rows.size(),
                 rows.size());
     }
 
@@ -190,6 +250,7 @@ final class Candidates {
         return new Batch(
                 seal.openHeads(session, heads),
                 rows.size() < batch ? null : rows.get(rows.size() - 1).position(),
+                rows.size(),
                 rows.size());
     }
 
@@ -198,10 +259,14 @@ final class Candidates {
         int rows = Math.min(LARGEST_WALK, WALKED_AS_ONE * batch);
         TypeWalk.Step step = walk.step(sql.narrow(from, rows), rows, Math.min(LARGEST_BATCH, wanted + 1));
         if (step.rids().length == 0) {
-            return new Batch(List.of(), step.end(), Math.max(1, step.looked() / WALKED_AS_ONE));
+            return new Batch(List.of(), step.end(), step.looked(), Math.max(1, step.looked() / WALKED_AS_ONE));
         }
         List<StoredRow> inOrder = heads(step.rids());
-        return new Batch(seal.openHeads(session, inOrder), step.end(), inOrder.size() + step.looked() / WALKED_AS_ONE);
+        return new Batch(
+                seal.openHeads(session, inOrder),
+                step.end(),
+                step.looked(),
+                inOrder.size() + step.looked() / WALKED_AS_ONE);
     }
 
     /** The number of matches, or -1 when it takes more work than the bound to tell. */
@@ -221,9 +286,10 @@ final class Candidates {
     /** The share of matches among the first candidates, taken of all candidates that are counted. */
     long estimate(int looked, int countedAtMost) throws SQLException {
         LongAdder sample = new LongAdder();
+        seen = 0;
         each(looked, match -> sample.increment());
         long candidates = candidates(countedAtMost);
-        return Math.max(sample.sum(), candidates * sample.sum() / Math.max(1, looked));
+        return Math.max(sample.sum(), candidates * sample.sum() / Math.max(1, seen));
     }
 
     /** How many candidates there are, counted to the bound at most. */
@@ -235,7 +301,10 @@ final class Candidates {
 
     /** Whether every candidate is a match: nothing is left to test on what was opened. */
     private boolean isExact() {
-        return plan.checks().isEmpty() && see.criteria().isEmpty() && !(plan.anchor() instanceof Anchor.Tokens);
+        return plan.checks().isEmpty()
+                && plan.joins().isEmpty()
+                && see.criteria().isEmpty()
+                && !(plan.anchor() instanceof Anchor.Tokens);
     }
 
     boolean fits(RowSeal.Opened opened) {

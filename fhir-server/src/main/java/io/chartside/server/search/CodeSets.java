@@ -178,7 +178,10 @@ final class CodeSets {
                     criterion.substring(0, equals),
                     criterion.substring(equals + 1));
             try {
-                return inner.all(session, TERMINOLOGY, type.getSimpleName(), asked, 50).stream()
+                return inner
+                        .all(session, TERMINOLOGY, type.getSimpleName(), asked, 50)
+                        .orElseThrow(() -> SearchRefused.tooCostly("more than 50 definitions have the same address"))
+                        .stream()
                         .map(RowSeal.Opened::resource)
                         .map(stored -> type.cast(terminology.parsed(session.tenant(), stored)))
                         .toList();

@@ -10,6 +10,7 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One condition of a search; all of a search's conditions must hold. */
@@ -26,6 +27,31 @@ sealed interface Criterion {
         }
     }
 
+    /** Conditions on other resources of which too many meet them to be named: {@link Joins} tests them page by page. */
+    sealed interface Joined extends Criterion {
+        @Override
+        default boolean holds(StoredResource resource, IndexedResource values) {
+            throw new IllegalStateException("a criterion on many other resources is tested together with its page");
+        }
+    }
+
+    /** @param criteria without {@link Unresolved} */
+    record Other(String type, List<Criterion> criteria) {
+        public Other {
+            criteria = List.copyOf(criteria);
+        }
+    }
+
+    /** A chain: the reference leads to one that is found. */
+    record ToTargets(SearchParameter reference, List<Other> anyOf) implements Joined {
+        public ToTargets {
+            anyOf = List.copyOf(anyOf);
+        }
+    }
+
+    /** {@code _has}: one that is found refers to it. */
+    record FromSources(String searchedType, SearchParameter reference, Other source) implements Joined {}
+
     /** Any of the values is met, or with {@code not} none is (R4, 3.1.1.4.5). */
     record Values(SearchParameter parameter, List<SearchValue> anyOf, boolean not) implements Criterion {
         @Override
@@ -41,6 +67,15 @@ sealed interface Criterion {
         @Override
         public boolean holds(StoredResource resource, IndexedResource values) {
             return anyMet(anyOf, own.values(tenant, parameter, resource.json())) != not;
+        }
+    }
+
+    /** Whether a parameter of the tenant's own has a value. */
+    record OwnMissing(OwnParameters own, TenantId tenant, SearchParameter parameter, boolean missing)
+            implements Criterion {
+        @Override
+        public boolean holds(StoredResource resource, IndexedResource values) {
+            return own.values(tenant, parameter, resource.json()).isEmpty() == missing;
         }
     }
 
@@ -146,16 +181,29 @@ sealed interface Criterion {
         }
     }
 
-    /** {@code reference:Type.parameter=value}; {@link Values} once the targets are known. */
+    /** {@code reference:Type.parameter=value}; {@link Values} once the targets are known, {@link ToTargets} if they are many. */
     record Chain(SearchParameter reference, List<String> targetTypes, String parameter, String value)
             implements Unresolved {}
 
-    /** {@code _has:Type:reference:parameter=value}; {@link Ids} once the sources are known. */
+    /** {@code _has:Type:reference:parameter=value}; {@link Ids} once the sources are known, {@link FromSources} if they are many. */
     record Has(String searchedType, String sourceType, SearchParameter reference, String parameter, String value)
             implements Unresolved {}
 
     /** {@code _list=id}; {@link Ids} once the list is read. */
     record InList(String searchedType, String list) implements Unresolved {}
+
+    /**
+     * {@code :above} and {@code :below} of a reference; {@link Values} once what lies there is known.
+     *
+     * @param named where it begins, which is meant as well
+     * @param parents of each type named, and of others, by what its resources are parts of one another
+     */
+    record OfHierarchy(
+            SearchParameter parameter,
+            boolean below,
+            List<SearchValue.Link> named,
+            Map<String, SearchParameter> parents)
+            implements Unresolved {}
 
     /** {@code :in}, {@code :not-in}, {@code :above}, {@code :below}; {@link Values} once the codes are known. */
     record OfTerminology(SearchParameter parameter, String modifier, String value) implements Unresolved {}

@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads one criterion: a parameter's name with modifiers and chains, and its values (R4, 3.1.1.4). */
 final class CriterionParser {
     private static final int MOST_VALUES = 200;
     private static final int MOST_HOPS = 3;
     private static final int MOST_CHAINED_TYPES = 8;
+    private static final List<String> PARENTS = List.of("partof", "part-of", "parent");
 
     private final SearchParameters parameters;
     private final OwnParameters own;
@@ -56,7 +59,7 @@ final class CriterionParser {
             return own.find(tenant, type, base).map(definition -> own(tenant, definition, modifier, text));
         }
         return found.map(parameter -> dot >= 0
-                ? chain(parameter, modifier, name.substring(dot + 1), text)
+                ? chain(tenant, parameter, modifier, name.substring(dot + 1), text)
                 : simple(parameter, modifier, text));
     }
 
@@ -64,6 +67,9 @@ final class CriterionParser {
         SearchParameter parameter = definition.parameter();
         if (!definition.ready()) {
             throw SearchRefused.invalid("the search parameter " + parameter.name() + " is still being indexed");
+        }
+        if (modifier.equals("missing")) {
+            return new Criterion.OwnMissing(own, tenant, parameter, isTrue(parameter, text));
         }
         refuseModifier(parameter, modifier);
         if (isTerminological(modifier)) {
@@ -123,7 +129,7 @@ final class CriterionParser {
                 .orElseThrow(() -> SearchRefused.invalid(where + " names no reference parameter of " + of));
     }
 
-    private Criterion chain(SearchParameter parameter, String modifier, String rest, String text) {
+    private Criterion chain(TenantId tenant, SearchParameter parameter, String modifier, String rest, String text) {
         if (parameter.kind() != SearchParameter.Kind.REFERENCE) {
             throw SearchRefused.invalid("only references can be chained, and " + parameter.name() + " is none");
         }
@@ -133,7 +139,7 @@ final class CriterionParser {
                 : parameter.targets().isEmpty() ? parameters.types() : parameter.targets();
         List<String> targets = possible.stream()
                 .filter(parameters::serves)
-                .filter(target -> !named.isEmpty() || knows(target, rest))
+                .filter(target -> !named.isEmpty() || knows(tenant, target, rest))
                 .sorted()
                 .toList();
         if (targets.isEmpty()) {
@@ -145,9 +151,11 @@ final class CriterionParser {
         return new Criterion.Chain(parameter, targets, rest, text);
     }
 
-    private boolean knows(String type, String rest) {
+    private boolean knows(TenantId tenant, String type, String rest) {
         String base = rest.split("[.:]", 2)[0];
-        return base.startsWith("_") || parameters.find(type, base).isPresent();
+        return base.startsWith("_")
+                || parameters.find(type, base).isPresent()
+                || tenant != null && own.find(tenant, type, base).isPresent();
     }
 
     private Criterion simple(SearchParameter parameter, String modifier, String text) {
@@ -155,6 +163,10 @@ final class CriterionParser {
             return missing(parameter, text);
         }
         refuseModifier(parameter, modifier);
+        if (parameter.kind() == SearchParameter.Kind.REFERENCE
+                && (modifier.equals("above") || modifier.equals("below"))) {
+            return hierarchy(parameter, modifier, text);
+        }
         if (parameter.kind() == SearchParameter.Kind.TOKEN && isTerminological(modifier)) {
             return new Criterion.OfTerminology(parameter, modifier, text);
         }
@@ -181,11 +193,36 @@ final class CriterionParser {
                 modifier.equals("not"));
     }
 
-    private Criterion missing(SearchParameter parameter, String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw SearchRefused.invalid(parameter.name() + ":missing is true or false");
+    /** A reference to a resource, or to what lies above or below it (R4, 3.1.1.4.13). */
+    private Criterion hierarchy(SearchParameter parameter, String modifier, String text) {
+        Set<String> possible = parameter.targets().isEmpty() ? parameters.types() : parameter.targets();
+        Map<String, SearchParameter> parents = new TreeMap<>();
+        possible.forEach(type -> parent(type).ifPresent(parent -> parents.put(type, parent)));
+        List<SearchValue.Link> named = new ArrayList<>();
+        for (String part : ValueParser.split(text, ',')) {
+            if (!(values.parse(parameter, "", part) instanceof SearchValue.Link link)) {
+                throw SearchRefused.invalid("the value of " + parameter.name() + ":" + modifier + " is a reference");
+            }
+            List<String> types = link.type().isEmpty() ? List.copyOf(parents.keySet()) : List.of(link.type());
+            if (types.isEmpty() || !parents.keySet().containsAll(types)) {
+                throw SearchRefused.notServed(
+                        "what " + parameter.name() + " refers to does not lie above or below anything");
+            }
+            types.forEach(type -> named.add(new SearchValue.Link(type, link.id())));
         }
-        boolean missing = text.equals("true");
+        return new Criterion.OfHierarchy(parameter, modifier.equals("below"), named, parents);
+    }
+
+    /** By what resources of the type are parts of others of it. */
+    private Optional<SearchParameter> parent(String type) {
+        return PARENTS.stream()
+                .flatMap(name -> parameters.find(type, name).stream())
+                .filter(parent -> parent.targets().isEmpty() || parent.targets().contains(type))
+                .findFirst();
+    }
+
+    private Criterion missing(SearchParameter parameter, String text) {
+        boolean missing = isTrue(parameter, text);
         if (parameter.name().equals("_id") || parameter.name().equals("_lastUpdated")) {
             return missing ? new Criterion.Ids(Set.of()) : new Criterion.Anything();
         }
@@ -193,6 +230,13 @@ final class CriterionParser {
                 ? shape(parameter).whole()
                 : List.of();
         return new Criterion.Missing(parameter, whole, missing);
+    }
+
+    private static boolean isTrue(SearchParameter parameter, String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw SearchRefused.invalid(parameter.name() + ":missing is true or false");
+        }
+        return text.equals("true");
     }
 
     private CompositeShape shape(SearchParameter composite) {
@@ -240,7 +284,7 @@ final class CriterionParser {
             case TOKEN ->
                 Set.of("not", "text", "in", "not-in", "above", "below", "of-type")
                         .contains(modifier);
-            case REFERENCE -> modifier.equals("identifier") || ValueParser.isType(modifier);
+            case REFERENCE -> Set.of("identifier", "above", "below").contains(modifier) || ValueParser.isType(modifier);
             case URI -> modifier.equals("above") || modifier.equals("below");
             case DATE, QUANTITY, NUMBER, COMPOSITE, SPECIAL -> false;
         };

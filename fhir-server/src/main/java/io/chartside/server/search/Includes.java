@@ -48,12 +48,16 @@ final class Includes {
     }
 
     List<StoredResource> of(
-            TenantSession session, Sight sight, List<SearchQuery.Include> includes, List<RowSeal.Opened> matches)
+            TenantSession session,
+            Sight sight,
+            List<SearchQuery.Include> includes,
+            List<RowSeal.Opened> matches,
+            CriteriaResolver.InnerSearch inner)
             throws SQLException {
         if (matches.isEmpty() || includes.isEmpty()) {
             return List.of();
         }
-        Gathering gathering = new Gathering(session, sight, matches);
+        Gathering gathering = new Gathering(session, sight, matches, inner);
         gathering.round(includes, matches);
         List<SearchQuery.Include> iterated =
                 includes.stream().filter(SearchQuery.Include::iterate).toList();
@@ -71,12 +75,15 @@ final class Includes {
     private final class Gathering {
         private final TenantSession session;
         private final Sight sight;
+        private final CriteriaResolver.InnerSearch inner;
         private final Set<Long> matched;
         private final Map<Long, StoredResource> included = new LinkedHashMap<>();
         private final Map<Long, RowSeal.Opened> fresh = new LinkedHashMap<>();
         private long bytes;
 
-        Gathering(TenantSession session, Sight sight, List<RowSeal.Opened> matches) {
+        Gathering(
+                TenantSession session, Sight sight, List<RowSeal.Opened> matches, CriteriaResolver.InnerSearch inner) {
+            this.inner = inner;
             this.session = session;
             this.sight = sight;
             this.matched = matches.stream().map(m -> m.row().rid()).collect(Collectors.toSet());
@@ -88,9 +95,25 @@ final class Includes {
                 // Plan: resource_id for each id.
                 read(wanted.getKey(), "resource r", List.of(), " and r.id = any(?)", List.of((Object) ids));
             }
+            for (Map.Entry<String, Set<Canonical>> wanted :
+                    definitions(includes, from).entrySet()) {
+                include(wanted.getKey(), wanted.getValue());
+            }
             for (SearchQuery.Include include : includes) {
                 if (include.reverse()) {
                     reverse(include, from);
+                }
+            }
+        }
+
+        /** What is referred to by its address: of a type's definitions those with one of these. */
+        private void include(String type, Set<Canonical> wanted) throws SQLException {
+            Criterion addressed =
+                    Canonical.addressed(Canonical.addressOf(parameters, type).orElseThrow(), List.copyOf(wanted));
+            for (RowSeal.Opened opened : inner.all(session, sight, type, List.of(addressed), MOST_INCLUDED)
+                    .orElseThrow(Includes::tooMany)) {
+                if (wanted.stream().anyMatch(canonical -> canonical.names(opened.values()))) {
+                    include(opened);
                 }
             }
         }
@@ -102,10 +125,28 @@ final class Includes {
                     .toList();
             if (include.type() != null) {
                 reverse(include.type(), references(include.type(), include.parameter()), targets);
+                if (include.parameter() != null) {
+                    reverseByAddress(include, targets);
+                }
                 return;
             }
             for (String type : parameters.types()) {
                 reverse(type, referencesTo(type, targets), targets);
+            }
+        }
+
+        /** What refers to definitions by their address: a walk finds it, so only where the parameter is named. */
+        private void reverseByAddress(SearchQuery.Include include, List<RowSeal.Opened> targets) throws SQLException {
+            List<SearchValue> names = targets.stream()
+                    .flatMap(target ->
+                            Canonical.naming(parameters, target.resource().type(), target.values()).stream())
+                    .toList();
+            if (!names.isEmpty()) {
+                Criterion named = new Criterion.Values(include.parameter(), names, false);
+                for (RowSeal.Opened opened : inner.all(session, sight, include.type(), List.of(named), MOST_INCLUDED)
+                        .orElseThrow(Includes::tooMany)) {
+                    include(opened);
+                }
             }
         }
 
@@ -142,23 +183,34 @@ final class Includes {
             CandidateSql.Statement statement = statement(session.tenant(), type, see, from, before, condition, values);
             List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::readHead);
             for (RowSeal.Opened opened : seal.openHeads(session, rows)) {
-                long rid = opened.row().rid();
-                if (!matched.contains(rid)
-                        && !included.containsKey(rid)
-                        && sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values())) {
-                    bytes += opened.resource().json().length;
-                    if (bytes > MOST_BYTES) {
-                        throw SearchRefused.tooCostly("more than 16 MB of resources to include: narrow the search");
-                    }
-                    included.put(rid, opened.resource());
-                    fresh.put(rid, opened);
+                if (sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values())) {
+                    include(opened);
                 }
             }
-            if (included.size() > MOST_INCLUDED || rows.size() > MOST_INCLUDED) {
-                throw SearchRefused.tooCostly(
-                        "more than " + MOST_INCLUDED + " resources to include: narrow the search");
+            if (rows.size() > MOST_INCLUDED) {
+                throw tooMany();
             }
         }
+
+        private void include(RowSeal.Opened opened) {
+            long rid = opened.row().rid();
+            if (matched.contains(rid) || included.containsKey(rid)) {
+                return;
+            }
+            bytes += opened.resource().json().length;
+            if (bytes > MOST_BYTES) {
+                throw SearchRefused.tooCostly("more than 16 MB of resources to include: narrow the search");
+            }
+            included.put(rid, opened.resource());
+            fresh.put(rid, opened);
+            if (included.size() > MOST_INCLUDED) {
+                throw tooMany();
+            }
+        }
+    }
+
+    private static SearchRefused tooMany() {
+        return SearchRefused.tooCostly("more than " + MOST_INCLUDED + " resources to include: narrow the search");
     }
 
     private static CandidateSql.Statement statement(
@@ -185,6 +237,43 @@ final class Includes {
 
     private Map<String, Set<String>> targets(List<SearchQuery.Include> includes, List<RowSeal.Opened> from) {
         Map<String, Set<String>> targets = new LinkedHashMap<>();
+        each(includes, from, (include, parameter, value) -> {
+            if (value instanceof IndexedValue.Link link
+                    && parameters.serves(link.type())
+                    && means(include, link.type())) {
+                targets.computeIfAbsent(link.type(), t -> new LinkedHashSet<>()).add(link.id());
+            }
+        });
+        return targets;
+    }
+
+    /** Of each type that may be meant, the addresses of definitions. */
+    private Map<String, Set<Canonical>> definitions(List<SearchQuery.Include> includes, List<RowSeal.Opened> from) {
+        Map<String, Set<Canonical>> definitions = new LinkedHashMap<>();
+        each(
+                includes,
+                from,
+                (include, parameter, value) -> Canonical.of(value)
+                        .ifPresent(canonical -> parameter.targets().stream()
+                                .filter(type -> means(include, type) && parameters.serves(type))
+                                .filter(type ->
+                                        Canonical.addressOf(parameters, type).isPresent())
+                                .forEach(type -> definitions
+                                        .computeIfAbsent(type, t -> new LinkedHashSet<>())
+                                        .add(canonical))));
+        return definitions;
+    }
+
+    private static boolean means(SearchQuery.Include include, String type) {
+        return include.targetType() == null || include.targetType().equals(type);
+    }
+
+    /** What is done with a reference that is to be included. */
+    private interface Referred {
+        void by(SearchQuery.Include include, SearchParameter parameter, IndexedValue value);
+    }
+
+    private void each(List<SearchQuery.Include> includes, List<RowSeal.Opened> from, Referred referred) {
         for (SearchQuery.Include include : includes) {
             for (RowSeal.Opened source : from) {
                 String type = source.resource().type();
@@ -193,19 +282,10 @@ final class Includes {
                     continue;
                 }
                 for (SearchParameter parameter : references(type, include.parameter())) {
-                    for (IndexedValue value : source.values().values(parameter.name())) {
-                        if (value instanceof IndexedValue.Link link
-                                && parameters.serves(link.type())
-                                && (include.targetType() == null
-                                        || include.targetType().equals(link.type()))) {
-                            targets.computeIfAbsent(link.type(), t -> new LinkedHashSet<>())
-                                    .add(link.id());
-                        }
-                    }
+                    source.values().values(parameter.name()).forEach(value -> referred.by(include, parameter, value));
                 }
             }
         }
-        return targets;
     }
 
     /** Of the references of a type those that may mean one of these. */

@@ -25,6 +25,10 @@ final class KnownNumbers {
 
     private record Of(TenantId tenant, UnitOfWork.Key key) {}
 
+    void learn(TenantId tenant, UnitOfWork.Key key, long rid) {
+        known.put(new Of(tenant, key), rid);
+    }
+
     /** Those that exist, placeholders included. Plan: resource_id. */
     Map<UnitOfWork.Key, Long> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
         Map<UnitOfWork.Key, Long> found = new HashMap<>();

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
@@ -63,9 +64,9 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         this.sightCriteria = sightCriteria;
         this.planner = planner;
         this.includes = includes;
-        this.sortOrder = new SortOrder(parameters);
-        this.resolver =
-                new CriteriaResolver(parser, new CodeSets(terminology, parameters, parser, this::all), this::all);
+        this.sortOrder = new SortOrder(parameters, own);
+        this.resolver = new CriteriaResolver(
+                parameters, parser, new CodeSets(terminology, parameters, parser, this::all), this::all);
     }
 
     @Override
@@ -119,7 +120,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         String cursor = cursor(session, query);
         Page page = sorting.keys().isEmpty()
                 ? page(query, plan, sorting, candidates, cursor)
-                : sortedPage(query, sorting, candidates, cursor);
+                : sortedPage(session, query, sorting, candidates, cursor);
         return answer(session, sight, query, page, total);
     }
 
@@ -134,7 +135,11 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         List<StoredResource> matches =
                 page.matches().stream().map(RowSeal.Opened::resource).toList();
         return new SearchPage(
-                matches, includes.of(session, sight, query.includes(), page.matches()), total, next, query.ignored());
+                matches,
+                includes.of(session, sight, query.includes(), page.matches(), this::all),
+                total,
+                next,
+                query.ignored());
     }
 
     /** A merge of the searches of all types: each is read from the same position on. */
@@ -202,7 +207,33 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
             SearchPlan plan,
             CandidateSql.Order order,
             boolean descending) {
-        return new Candidates(session, keys, seal, sightCriteria, sight, type, plan, order, descending);
+        Joins joins = new Joins(plan.joins(), new OtherTypes(session, sight));
+        return new Candidates(session, keys, seal, sightCriteria, sight, type, plan, order, descending, joins);
+    }
+
+    /** What a search with joins asks of other types than its own. */
+    private final class OtherTypes implements Joins.Others {
+        private final TenantSession session;
+        private final Sight sight;
+
+        OtherTypes(TenantSession session, Sight sight) {
+            this.session = session;
+            this.sight = sight;
+        }
+
+        @Override
+        public Candidates of(String type, List<Criterion> criteria) throws SQLException {
+            return newestFirst(session, sight, type, planner.plan(session, sight, type, criteria));
+        }
+
+        @Override
+        public void known(String type, String id, long rid) {
+            planner.know(session.tenant(), new UnitOfWork.Key(type, id), rid);
+        }
+    }
+
+    private Candidates newestFirst(TenantSession session, Sight sight, String type, SearchPlan plan) {
+        return candidates(session, sight, type, plan, CandidateSql.Order.CLINICAL, true);
     }
 
     private static OptionalLong total(Candidates candidates, SearchQuery query) throws SQLException {
@@ -237,13 +268,14 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
      * only while it may be on the page; then the page is opened. The cursor says where the last match stood, so that the next
      * page goes on there whatever became of it.
      */
-    private Page sortedPage(SearchQuery query, SortOrder.Sorting sorting, Candidates candidates, String cursor)
+    private Page sortedPage(
+            TenantSession session, SearchQuery query, SortOrder.Sorting sorting, Candidates candidates, String cursor)
             throws SQLException {
         Comparator<SortOrder.Standing> order = SortOrder.comparator(sorting.keys());
         SortOrder.Standing after = standing(cursor);
         PriorityQueue<SortOrder.Standing> least = new PriorityQueue<>(order.reversed());
-        boolean whole = candidates.each(WORK_A_PAGE, opened -> {
-            SortOrder.Standing standing = sortOrder.standing(query.type(), sorting.keys(), opened);
+        boolean whole = candidates.each(WORK_A_TOTAL, opened -> {
+            SortOrder.Standing standing = sortOrder.standing(session.tenant(), query.type(), sorting.keys(), opened);
             if (after == null || order.compare(standing, after) > 0) {
                 least.add(standing);
                 if (least.size() > query.count() + 1) {
@@ -252,7 +284,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
             }
         });
         if (!whole) {
-            throw SearchRefused.tooCostly("more than " + WORK_A_PAGE + " candidates to sort: narrow the search");
+            throw SearchRefused.tooCostly("more than " + WORK_A_TOTAL + " candidates to sort: narrow the search");
         }
         List<SortOrder.Standing> sorted = least.stream().sorted(order).toList();
         return opened(sorted, query.count(), candidates);
@@ -313,20 +345,17 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     }
 
     /** All matches within a bound, for the inner searches of chains. */
-    private List<RowSeal.Opened> all(
+    private Optional<List<RowSeal.Opened>> all(
             TenantSession session, Sight sight, String type, List<Criterion> criteria, int bound) throws SQLException {
-        Candidates.Found found = find(session, sight, type, criteria, bound, WORK_A_PAGE);
-        if (found.end() != null) {
-            throw SearchRefused.tooCostly("the chained search finds too many: narrow it");
-        }
-        return found.matches();
+        Candidates.Found found = newestFirst(session, sight, type, planner.plan(session, sight, type, criteria))
+                .find(null, bound, WORK_A_PAGE);
+        return found.end() == null ? Optional.of(found.matches()) : Optional.empty();
     }
 
     private Candidates.Found find(
             TenantSession session, Sight sight, String type, List<Criterion> criteria, int wanted, int work)
             throws SQLException {
-        SearchPlan plan = plan(session, sight, type, criteria);
-        return candidates(session, sight, type, plan, CandidateSql.Order.CLINICAL, true)
+        return newestFirst(session, sight, type, plan(session, sight, type, criteria))
                 .find(null, wanted, work);
     }
 

@@ -37,10 +37,12 @@ final class QueryParser {
             "_type");
 
     private final SearchParameters parameters;
+    private final OwnParameters own;
     private final CriterionParser criteria;
 
     QueryParser(SearchParameters parameters, OwnParameters own, ValueParser values) {
         this.parameters = parameters;
+        this.own = own;
         this.criteria = new CriterionParser(parameters, own, values);
     }
 
@@ -228,14 +230,22 @@ final class QueryParser {
             for (String key : text.split(",")) {
                 boolean descending = key.startsWith("-");
                 String name = descending ? key.substring(1) : key;
-                if (parameters
-                        .find(type, name)
-                        .filter(p -> SortOrder.isSortable(p.kind()))
-                        .isEmpty()) {
+                SearchParameter known = parameters.find(type, name).orElse(null);
+                SearchParameter ofTenant = known == null && tenant != null ? ownParameter(name) : null;
+                SearchParameter parameter = known == null ? ofTenant : known;
+                if (parameter == null || !SortOrder.isSortable(parameter.kind())) {
                     throw SearchRefused.invalid("_sort names no parameter of " + type + " that orders");
                 }
-                sort.add(new SearchQuery.SortKey(name, descending));
+                sort.add(new SearchQuery.SortKey(name, descending, ofTenant));
             }
+        }
+
+        /** Null when the tenant has none, or it is not indexed yet. */
+        private SearchParameter ownParameter(String name) {
+            return own.find(tenant, type, name)
+                    .filter(OwnParameters.Definition::ready)
+                    .map(OwnParameters.Definition::parameter)
+                    .orElse(null);
         }
 
         /** {@code Type:parameter}, {@code Type:parameter:Target}, {@code Type:*}, {@code *}. */

@@ -57,6 +57,8 @@ final class QueryWords {
             return Optional.of(List.of(identifier.value()));
         } else if (value instanceof SearchValue.Address address && address.mode() == SearchValue.UriMode.SAME) {
             return Optional.of(List.of(address.uri()));
+        } else if (value instanceof SearchValue.Definition definition) {
+            return Optional.of(List.of(definition.url()));
         } else if (value instanceof SearchValue.Codes codes
                 && codes.systems().isEmpty()
                 && codes.beginnings().isEmpty()

@@ -8,7 +8,9 @@ import java.util.List;
  * @param filter further SQL conditions on {@code resource r}, each necessary for a match
  * @param tokenFilters population tokens that a match must have too, any one of each array
  * @param walkWords of a walk what is hashed row by row
- * @param checks what is tested on the opened candidates; empty when the candidates are exactly the matches
+ * @param checks what is tested on the opened candidates
+ * @param joins what is tested on the candidates of a page together; without these and checks the candidates are exactly the
+ *     matches
  */
 record SearchPlan(
         Anchor anchor,
@@ -16,12 +18,14 @@ record SearchPlan(
         List<Object> filterParameters,
         List<long[]> tokenFilters,
         WalkWords walkWords,
-        List<Criterion> checks) {
+        List<Criterion> checks,
+        List<Criterion.Joined> joins) {
 
     SearchPlan {
         filterParameters = List.copyOf(filterParameters);
         tokenFilters = List.copyOf(tokenFilters);
         checks = List.copyOf(checks);
+        joins = List.copyOf(joins);
     }
 
     /**
@@ -37,6 +41,6 @@ record SearchPlan(
     }
 
     static SearchPlan nothing() {
-        return new SearchPlan(new Anchor.Nothing(), "", List.of(), List.of(), WalkWords.NONE, List.of());
+        return new SearchPlan(new Anchor.Nothing(), "", List.of(), List.of(), WalkWords.NONE, List.of(), List.of());
     }
 }

@@ -9,6 +9,7 @@ import io.chartside.server.store.SearchTokens;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.TenantSession;
 import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,10 @@ final class SearchPlanner {
         this.patientTokens = new PatientTokens(parameters, words, keys);
     }
 
+    void know(TenantId tenant, UnitOfWork.Key key, long rid) {
+        numbers.learn(tenant, key, rid);
+    }
+
     /** @param criteria with chains and {@code _has} resolved */
     SearchPlan plan(TenantSession session, Sight sight, String type, List<Criterion> criteria) throws SQLException {
         Sight.Extent extent = sight.of(type);
@@ -45,6 +50,13 @@ final class SearchPlanner {
             return SearchPlan.nothing();
         }
         List<Criterion> checks = new ArrayList<>(criteria);
+        List<Criterion.Joined> joins = new ArrayList<>();
+        for (Criterion criterion : criteria) {
+            if (criterion instanceof Criterion.Joined joined) {
+                joins.add(joined);
+                checks.remove(joined);
+            }
+        }
         Anchor anchor = ids(criteria, checks);
         if (anchor == null) {
             anchor = patients(session, type, criteria, checks, extent);
@@ -77,7 +89,8 @@ final class SearchPlanner {
                 anchor instanceof Anchor.Walk
                         ? new SearchPlan.WalkWords(patientWords, textWords)
                         : SearchPlan.WalkWords.NONE,
-                checks);
+                checks,
+                joins);
     }
 
     /** The criteria, and what composites of the resource as a whole ask of each part. */

@@ -40,7 +40,8 @@ record SearchQuery(
         ACCURATE
     }
 
-    record SortKey(String parameter, boolean descending) {}
+    /** @param own the parameter where it is the tenant's own, whose values are read from the resource; else null */
+    record SortKey(String parameter, boolean descending, SearchParameter own) {}
 
     /**
      * @param type whose parameter it is; null for any

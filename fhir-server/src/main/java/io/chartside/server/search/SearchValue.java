@@ -129,6 +129,18 @@ sealed interface SearchValue {
         }
     }
 
+    /** A canonical reference to this definition: to its address, of its version or of none. */
+    record Definition(String url, String version) implements SearchValue {
+        @Override
+        public boolean meets(IndexedValue value) {
+            return Canonical.of(value)
+                    .filter(canonical -> canonical.url().equals(url)
+                            && (canonical.version().isEmpty()
+                                    || canonical.version().equals(version)))
+                    .isPresent();
+        }
+    }
+
     /** {@code :of-type}: an identifier of this type with this value. */
     record TypedIdentifier(String system, String code, String value) implements SearchValue {
         @Override

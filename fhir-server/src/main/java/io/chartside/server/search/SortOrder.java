@@ -2,10 +2,12 @@ package io.chartside.server.search;
 
 import io.chartside.server.index.DateRange;
 import io.chartside.server.index.IndexedValue;
+import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.TextForm;
 import io.chartside.server.store.RowSeal;
+import io.chartside.server.tenancy.TenantId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +17,11 @@ import java.util.Optional;
 /** {@code _sort} (R4, 3.1.1.5.1): by an index where there is one, else by the values of what was found. */
 final class SortOrder {
     private final SearchParameters parameters;
+    private final OwnParameters own;
 
-    SortOrder(SearchParameters parameters) {
+    SortOrder(SearchParameters parameters, OwnParameters own) {
         this.parameters = parameters;
+        this.own = own;
     }
 
     /**
@@ -89,7 +93,7 @@ final class SortOrder {
         return kind != SearchParameter.Kind.COMPOSITE && kind != SearchParameter.Kind.SPECIAL;
     }
 
-    Standing standing(String type, List<SearchQuery.SortKey> keys, RowSeal.Opened opened) {
+    Standing standing(TenantId tenant, String type, List<SearchQuery.SortKey> keys, RowSeal.Opened opened) {
         List<Comparable<?>> values = new ArrayList<>();
         List<String> clinical = parameters.clinicalTimes(type);
         for (SearchQuery.SortKey key : keys) {
@@ -101,7 +105,10 @@ final class SortOrder {
                 long at = opened.row().sortAt();
                 values.add(at == DateRange.NONE ? null : at);
             } else {
-                values.add(value(key, opened).orElse(null));
+                List<IndexedValue> all = key.own() == null
+                        ? opened.values().values(key.parameter())
+                        : own.values(tenant, key.own(), opened.resource().json());
+                values.add(value(key, all).orElse(null));
             }
         }
         return new Standing(values, opened.row().rid());
@@ -128,9 +135,9 @@ final class SortOrder {
     }
 
     /** Of several values the least, or descending the greatest. */
-    private static Optional<Comparable<?>> value(SearchQuery.SortKey key, RowSeal.Opened opened) {
+    private static Optional<Comparable<?>> value(SearchQuery.SortKey key, List<IndexedValue> all) {
         Comparable<?> best = null;
-        for (IndexedValue indexed : opened.values().values(key.parameter())) {
+        for (IndexedValue indexed : all) {
             Comparable<?> value = comparable(indexed);
             if (value != null && (best == null || compare(value, best, key.descending()) < 0)) {
                 best = value;

@@ -65,15 +65,30 @@ final class DatabaseBootstrap {
             database(statement, settings.keyStoreName());
             migrate(settings.name(), "classpath:db/migration");
             migrate(settings.keyStoreName(), "classpath:db/keys");
-            try (Connection owner = DriverManager.getConnection(
-                    url(settings.name()), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))) {
-                AuditPartitions.ensure(owner, thisMonth);
-            }
+            partitions(thisMonth);
             statement.execute("select pg_advisory_unlock(" + LOCK + ")");
         } catch (SQLException e) {
             throw new IllegalStateException("cannot prepare the database: " + e.getMessage(), e);
         }
         LOG.info("databases {} and {} are ready", settings.name(), settings.keyStoreName());
+    }
+
+    /** The audit's partitions of this month and the next ones, one process at a time. */
+    void auditPartitions(YearMonth thisMonth) {
+        try (Connection admin = DriverManager.getConnection(settings.url());
+                Statement statement = admin.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            partitions(thisMonth);
+        } catch (SQLException e) {
+            throw new DatabaseFailure(e);
+        }
+    }
+
+    private void partitions(YearMonth thisMonth) throws SQLException {
+        try (Connection owner =
+                DriverManager.getConnection(url(settings.name()), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))) {
+            AuditPartitions.ensure(owner, thisMonth);
+        }
     }
 
     /** A data folder that is not this database's would change the roles' passwords and then open nothing. */

@@ -116,6 +116,11 @@ class StoreBeans {
     }
 
     @Bean
+    Labelling labelling(Keeper keeper, KeyRing keys, RowSeal seal, RestrictionTable restrictions) {
+        return new Labelling(keeper, keys, seal, restrictions);
+    }
+
+    @Bean
     Keeper keeper(DatabaseBootstrap bootstrap, DatabaseSettings settings) {
         return new Keeper(bootstrap.keeperPool(settings.name()));
     }

@@ -138,14 +138,20 @@ public record StoredRow(
     }
 
     StoredRow withBody(byte[] loaded) {
-        return with(mac, loaded);
+        return with(label, mac, loaded);
     }
 
     StoredRow withMac(byte[] newMac) {
-        return with(newMac, body);
+        return with(label, newMac, body);
     }
 
-    private StoredRow with(byte[] newMac, byte[] newBody) {
+    /** The code no longer covers it. */
+    StoredRow withLabel(int newLabel) {
+        return with(newLabel, mac, body);
+    }
+
+    /** The same head with another of its versions. */
+    StoredRow withVersion(int number, boolean deleted, long ofPatient, long at, byte[] sealedBody) {
         return new StoredRow(
                 rid,
                 type,
@@ -154,6 +160,27 @@ public record StoredRow(
                 state,
                 draft,
                 label,
+                patientRid,
+                sortAt,
+                sortEnd,
+                updatedAt,
+                mac,
+                number,
+                deleted,
+                ofPatient,
+                at,
+                sealedBody);
+    }
+
+    private StoredRow with(int newLabel, byte[] newMac, byte[] newBody) {
+        return new StoredRow(
+                rid,
+                type,
+                id,
+                version,
+                state,
+                draft,
+                newLabel,
                 patientRid,
                 sortAt,
                 sortEnd,

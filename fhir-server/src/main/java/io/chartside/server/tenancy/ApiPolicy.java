@@ -19,6 +19,7 @@ import java.util.Set;
  * @param privacyOfficer relative reference of whom broken glass is reported to
  * @param breakGlassOverConsent whether broken glass opens what a Consent denies too, and not labels alone
  * @param analystExport in what form analysts have a bulk export
+ * @param analystSmallestGroup patients of a de-identified export whom nothing tells apart: 1 for no such bound, 1,000 at most
  */
 public record ApiPolicy(
         boolean updateCreate,
@@ -29,9 +30,13 @@ public record ApiPolicy(
         Map<String, String> clientPurposes,
         Optional<String> privacyOfficer,
         boolean breakGlassOverConsent,
-        AnalystExport analystExport) {
+        AnalystExport analystExport,
+        int analystSmallestGroup) {
     public ApiPolicy {
         Objects.requireNonNull(analystExport);
+        if (analystSmallestGroup < 1 || analystSmallestGroup > 1_000) {
+            throw new IllegalArgumentException("api.analyst-smallest-group: 1 to 1000");
+        }
         cliniciansSee = Set.copyOf(cliniciansSee);
         clientPurposes = Map.copyOf(clientPurposes);
         if (!Set.of("R", "V").containsAll(cliniciansSee)) {

@@ -167,7 +167,8 @@ class TenantFiles {
             @DefaultValue Map<String, String> clientPurposes,
             String privacyOfficer,
             @DefaultValue("false") boolean breakGlassOverConsent,
-            @DefaultValue("deidentified") AnalystExport analystExport) {
+            @DefaultValue("deidentified") AnalystExport analystExport,
+            @DefaultValue("11") int analystSmallestGroup) {
         ApiPolicy policy() {
             return new ApiPolicy(
                     updateCreate,
@@ -178,7 +179,8 @@ class TenantFiles {
                     clientPurposes,
                     Optional.ofNullable(privacyOfficer),
                     breakGlassOverConsent,
-                    analystExport);
+                    analystExport,
+                    analystSmallestGroup);
         }
     }
 

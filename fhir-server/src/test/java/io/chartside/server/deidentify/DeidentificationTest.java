@@ -24,6 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Safe Harbor, element by element (45 CFR 164.514(b)(2); MA14, MS7). */
 class DeidentificationTest {
@@ -139,6 +140,7 @@ class DeidentificationTest {
             case STATE -> TextNode.valueOf("MA");
             case ZIP -> TextNode.valueOf("02139");
             case COUNTRY -> TextNode.valueOf("US");
+            case MASKED -> TextNode.valueOf("zq");
             case EXTENSION ->
                 json("{'url':'http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex','valueCode':'F'}");
         };
@@ -164,7 +166,15 @@ class DeidentificationTest {
                 assertSurvives(path + "." + name, inner, line.path(name).path(0));
             }
         });
-        assertThat(line.toString()).as(path).doesNotContain("masked");
+        assertThat(line.toString().split("\"masked\"", -1)).as(path).hasSize(1 + masked(listed));
+    }
+
+    private static int masked(Listed.Within listed) {
+        return listed.elements().values().stream()
+                .mapToInt(element -> element instanceof Listed.Within inner
+                        ? masked(inner)
+                        : ((Listed.Value) element).treatment() == Treatment.MASKED ? 1 : 0)
+                .sum();
     }
 
     @Test
@@ -282,7 +292,40 @@ class DeidentificationTest {
         assertThat(deidentified(label.formatted("active")))
                 .contains("AIAST", "PSEUDED")
                 .doesNotContain("zq");
-        assertThat(deidentified("{'resourceType':'DocumentReference','status':'current'}"))
+        assertThat(deidentified("{'resourceType':'Communication','status':'completed'}"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'resourceType':'Composition','confidentiality':'R'",
+                "'resourceType':'Composition','confidentiality':'V'",
+                "'resourceType':'DocumentReference','securityLabel':[{'coding':[{'system':"
+                        + "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'PSY'}]}]"
+            })
+    void documentThatIsRestricted_isLeftOut(String document) {
+        assertThat(deidentified("{" + document + "}")).isEmpty();
+    }
+
+    @Test
+    void documents_areToldByTheirCodesAlone() {
+        String sections =
+                "'section':[{'title':'zq','text':{'status':'generated','div':'<div>zq</div>'},'code':{'coding':["
+                        + CODING.replace('"', '\'')
+                        + "]},'entry':[{'reference':'Condition/zq'}],'section':[{'title':'zq','code':{'coding':["
+                        + CODING.replace('"', '\'') + "]}}]}]";
+        String note = deidentified("{'resourceType':'Composition','status':'final','title':'zq','date':'2026-03-04',"
+                + sections + ",'type':{'text':'zq','coding':[" + CODING.replace('"', '\'') + "]}}");
+        String file = deidentified(
+                "{'resourceType':'DocumentReference','status':'current','description':'zq','content':["
+                        + "{'attachment':{'contentType':'text/plain','data':'enFxenFx','title':'zq','url':'Binary/zq'}}]}");
+
+        assertThat(note)
+                .doesNotContain("zq", "enFx", "div")
+                .contains("\"_title\":{\"extension\":", "\"date\":\"2026\"", "Condition/");
+        assertThat(json(note).at("/section/0/section/0/code/coding/0/code").asText())
+                .isEqualTo("38341003");
+        assertThat(file).doesNotContain("zq", "enFx", "Binary").contains("masked");
     }
 }

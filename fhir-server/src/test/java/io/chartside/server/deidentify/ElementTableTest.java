@@ -17,7 +17,7 @@ class ElementTableTest {
             Map.entry(Treatment.CODE, Set.of("code")),
             Map.entry(Treatment.BOOLEAN, Set.of("boolean")),
             Map.entry(Treatment.NUMBER, Set.of("decimal", "integer", "positiveInt", "unsignedInt")),
-            Map.entry(Treatment.YEAR, Set.of("date", "dateTime")),
+            Map.entry(Treatment.YEAR, Set.of("date", "dateTime", "instant")),
             Map.entry(Treatment.BIRTH, Set.of("date")),
             Map.entry(Treatment.CONCEPT, Set.of("CodeableConcept")),
             Map.entry(Treatment.CODING, Set.of("Coding")),
@@ -27,6 +27,7 @@ class ElementTableTest {
             Map.entry(Treatment.STATE, Set.of("string")),
             Map.entry(Treatment.ZIP, Set.of("string")),
             Map.entry(Treatment.COUNTRY, Set.of("string")),
+            Map.entry(Treatment.MASKED, Set.of("string", "Attachment")),
             Map.entry(Treatment.EXTENSION, Set.of("Extension")));
 
     private final ElementDefinitions definitions = ElementDefinitions.of(FhirContext.forR4Cached());

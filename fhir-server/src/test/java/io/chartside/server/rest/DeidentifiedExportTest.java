@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.attack.OpenedApp;
 import io.chartside.server.audit.BalpRules;
 import java.net.URI;
@@ -28,7 +29,10 @@ class DeidentifiedExportTest extends RestTest {
     private static final String SNOMED = "http://snomed.info/sct";
     private static final String COMMON = "38341003";
     private static final String RARE = "195967001";
-    private static final int PATIENTS = 12;
+    private static final String OF_ONE = "74400008";
+    /** Two groups whom nothing tells apart, each of more than the eleven that there must be. */
+    private static final int PATIENTS = 24;
+
     private static final Map<String, String> PERSONS = new ConcurrentHashMap<>();
 
     private static boolean stored;
@@ -39,14 +43,15 @@ class DeidentifiedExportTest extends RestTest {
             return;
         }
         for (int i = 0; i < PATIENTS; i++) {
-            String patient = create("Patient", """
+            String patient =
+                    create("Patient", """
                     {"resourceType":"Patient","identifier":[{"system":"http://mrn","value":"zq-mrn-%1$d"}],
                      "text":{"status":"generated","div":"<div xmlns=\\"http://www.w3.org/1999/xhtml\\">zq-text</div>"},
                      "name":[{"family":"zqFamily%1$d","given":["zqGiven"]}],"telecom":[{"system":"phone","value":"zq-555"}],
                      "gender":"female","birthDate":"%2$s","photo":[{"url":"http://zq.example/photo"}],
                      "address":[{"line":["zq Street 1"],"city":"zqTown","state":"MA","postalCode":"02139","country":"US"}],
                      "contact":[{"name":{"family":"zqRelative"}}]}
-                    """.formatted(i, i == 0 ? "1920-06-05" : "1970-06-0" + (1 + i % 9)));
+                    """.formatted(i, (i % 2 == 0 ? "1920" : "1970") + "-06-0" + (1 + i % 9)));
             create("Condition", condition(patient, COMMON, ""));
             if (i < 3) {
                 create("Condition", condition(patient, RARE, ""));
@@ -56,6 +61,12 @@ class DeidentifiedExportTest extends RestTest {
                         "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},"""));
             }
         }
+        String toldApart = create(
+                "Patient",
+                "{\"resourceType\":\"Patient\",\"gender\":\"other\",\"birthDate\":\"1955-02-03\","
+                        + "\"name\":[{\"family\":\"zqApart\"}]}");
+        create("Condition", condition(toldApart, OF_ONE, ""));
+        create("Condition", condition(toldApart, COMMON, ""));
         stored = true;
     }
 
@@ -128,7 +139,7 @@ class DeidentifiedExportTest extends RestTest {
         assertThat(found.get("Patient")).hasSizeGreaterThanOrEqualTo(PATIENTS);
         String all = found.toString();
         assertThat(all).doesNotContain("zq").doesNotContain("02139").doesNotContainPattern("\\d{4}-\\d{2}-\\d{2}");
-        // The demo's patients are in it too.
+        // The demo's patients are in the tenant too.
         for (JsonNode entry : entries(json(send(backEnd("/Patient?_count=100"))))) {
             JsonNode patient = entry.get("resource");
             assertThat(all)
@@ -154,6 +165,27 @@ class DeidentifiedExportTest extends RestTest {
                         .doesNotContain("1920"));
         assertThat(found.get("Condition"))
                 .noneMatch(condition -> condition.toString().contains("\"R\""));
+    }
+
+    @Test
+    void whoIsToldApartInAnyForm_isLeftOutWithHisRecord() throws Exception { // MS7, MA14
+        String token = person("analytics", "analyst");
+        Map<String, List<JsonNode>> found = files(
+                token,
+                manifest(token, kickOff("analytics", "analyst", "/$export")).get("output"));
+        Map<String, Long> sizes = found.get("Patient").stream()
+                .map(patient -> ((ObjectNode) patient).without("id").toString())
+                .collect(Collectors.groupingBy(form -> form, Collectors.counting()));
+
+        assertThat(sizes.values()).allMatch(size -> size >= 11);
+        assertThat(found.toString()).doesNotContain(OF_ONE).doesNotContain("\"other\"");
+        // Without its Patients an export tells nothing by which to know a person.
+        assertThat(files(
+                                token,
+                                manifest(token, kickOff("analytics", "analyst", "/$export?_type=Condition"))
+                                        .get("output"))
+                        .toString())
+                .contains(OF_ONE);
     }
 
     @Test
@@ -246,7 +278,7 @@ class DeidentifiedExportTest extends RestTest {
         for (String refused : List.of(
                 "/$export?_since=2026-01-01T00:00:00Z",
                 "/Patient/$export?patient=Patient/1",
-                "/$export?_type=DocumentReference",
+                "/$export?_type=Communication",
                 "/$export?_type=AuditEvent")) {
             assertThat(kickOff("analytics", "analyst", refused).statusCode())
                     .as(refused)

@@ -3,6 +3,10 @@ package io.chartside.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.command.ReindexCommand;
+import io.chartside.server.store.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -94,8 +98,54 @@ class ReindexTest extends RestTest {
         assertThat(found("eyes:not=green")).contains(brown).doesNotContain(before);
         assertThat(found("eyes=green&_id=" + before)).containsExactly(before);
         assertThat(found("eyes=green&_id=" + brown)).isEmpty();
+        String visit = stored(
+                "Encounter",
+                "{'resourceType':'Encounter','status':'finished','class':{'code':'AMB'},'subject':{'reference':'Patient/"
+                        + brown + "'}}");
+        JsonNode visits = json(send(request(OTHER + "/Encounter?subject.eyes=brown")));
+        assertThat(entries(visits))
+                .extracting(entry -> entry.at("/resource/id").asText())
+                .containsExactly(visit);
+        assertThat(found("eyes:missing=true&_id=" + brown)).isEmpty();
+        assertThat(found("eyes:missing=false&_id=" + brown)).containsExactly(brown);
+        assertThat(found("eyes:missing=false&_sort=eyes&_count=50").get(0)).isEqualTo(brown);
+        assertThat(found("eyes:missing=false&_sort=-eyes&_count=50"))
+                .hasSize(expected.size() + 1)
+                .endsWith(brown);
+        assertOutcome(send(request(OTHER + "/Patient?eyes:missing=1")), 400);
         assertThat(send(request(OTHER + "/metadata")).body()).contains("\"name\":\"eyes\"");
         assertThat(get("/metadata").body()).doesNotContain("\"name\":\"eyes\"");
+    }
+
+    private static HttpResponse<String> reindex(String scope) {
+        return send(request(OTHER + "/$reindex", scope)
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"resourceType\":\"Parameters\"}")));
+    }
+
+    /** All rows are labelled already: there is nothing to do, and it says so. */
+    @Test
+    void reindexOfTheTenant_answersWhenItIsDone_toWhomMayGoThroughAllRows() {
+        HttpResponse<String> done = reindex("rotate-keys");
+
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(json(done).at("/parameter/0/name").asText()).isEqualTo("labelled");
+        assertThat(json(done).at("/parameter/0/valueString").asText()).isEqualTo("0");
+        assertThat(reindex("system/*.cruds").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void command_hasTheRunningServerDoIt() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String[] arguments = {
+            "--server-url", SERVER, "--data-dir", TestDatabase.dataDir().toString()
+        };
+        int exitCode = ReindexCommand.run(arguments, new PrintStream(out), new PrintStream(out));
+
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(out.toString()).contains("0 rows had other labels than their resources");
+        assertThat(ReindexCommand.run(new String[] {"anew"}, new PrintStream(out), new PrintStream(out)))
+                .isEqualTo(2);
     }
 
     @Test

@@ -62,6 +62,9 @@ class SearchMatrixTest {
                 && List.of("in", "above", "below").contains(modifier)) {
             return "as without it up to 100 codes, else " + (inside ? "opened" : "walk, opened");
         }
+        if (kind == SearchParameter.Kind.REFERENCE && List.of("above", "below").contains(modifier)) {
+            return "as without it, of up to 500 resources above or below";
+        }
         if (modifier.equals("identifier")) {
             return inside ? "as without it" : "walk: ptok of resource_order";
         }

@@ -60,7 +60,8 @@ class SearchPlanShapesTest {
     }
 
     private static SearchPlan plan(Anchor anchor, String filter, Object... parameters) {
-        return new SearchPlan(anchor, filter, List.of(parameters), List.of(), SearchPlan.WalkWords.NONE, List.of());
+        return new SearchPlan(
+                anchor, filter, List.of(parameters), List.of(), SearchPlan.WalkWords.NONE, List.of(), List.of());
     }
 
     private static String explain(SearchPlan plan, Sight.Extent extent, CandidateSql.Order order, int limit) {
@@ -120,9 +121,9 @@ class SearchPlanShapesTest {
     @Test
     void walkThatTestsTokens_readsTheIndexAlone() {
         SearchPlan.WalkWords words = new SearchPlan.WalkWords(List.of(List.of("status=x")), List.of());
-        SearchPlan plan = new SearchPlan(new Anchor.Walk(), "", List.of(), List.of(), words, List.of());
+        SearchPlan plan = new SearchPlan(new Anchor.Walk(), "", List.of(), List.of(), words, List.of(), List.of());
         SearchPlan.WalkWords text = new SearchPlan.WalkWords(List.of(), List.of(List.of(List.of("_content=x"))));
-        SearchPlan onText = new SearchPlan(new Anchor.Walk(), "", List.of(), List.of(), text, List.of());
+        SearchPlan onText = new SearchPlan(new Anchor.Walk(), "", List.of(), List.of(), text, List.of(), List.of());
 
         String walked = explain(
                 sql(plan, ALL, CandidateSql.Order.CLINICAL).narrow(new CandidateSql.Position(15_000L, 15_000L), 2_000));

@@ -92,6 +92,34 @@ class DatabaseBootstrapTest {
     }
 
     @Test
+    void newMonthOfTheAudit_isEmptyAndClosed_andThePlannerKnowsItsColumns() {
+        TestStore.bean(KeyRing.class).tenant(TestStore.freshTenant());
+        DatabaseBootstrap bootstrap =
+                bootstrap(TestDatabase.url(), TestDatabase.dataDir().resolve("keys"), "new_database");
+        bootstrap.run(MONTH);
+        bootstrap.auditPartitions(MONTH.plusMonths(4));
+        bootstrap.auditPartitions(MONTH.plusMonths(4));
+
+        for (String month : List.of("2026_11", "2027_02", "2027_03", "2027_06")) {
+            String found = TestStore.asSuperuser("new_database", connection -> {
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(
+                                "select (select count(*) from %1$s) || ' rows, '".formatted("audit_event_" + month)
+                                        + " || (select count(*) from pg_stats where tablename = '%1$s') || ' columns, '"
+                                                .formatted("audit_event_" + month)
+                                        + " || (select n_distinct from pg_stats where tablename = '%1$s' and attname = 'tenant')"
+                                                .formatted("audit_event_" + month)
+                                        + " || ' tenant, ' || relforcerowsecurity from pg_class where relname = '%1$s'"
+                                                .formatted("audit_event_" + month))) {
+                    row.next();
+                    return row.getString(1);
+                }
+            });
+            assertThat(found).as(month).isEqualTo("0 rows, 9 columns, 1 tenant, true");
+        }
+    }
+
+    @Test
     void dataFolderOfAnotherInstallation_isRefusedBeforeAnythingIsChanged(@TempDir Path other) {
         TestStore.bean(KeyRing.class).tenant(TestStore.freshTenant());
 

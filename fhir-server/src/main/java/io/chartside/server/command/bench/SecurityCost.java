@@ -18,13 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ./chartside bench security}: what authorization, consent, audit and encryption cost of a read and of a search page, in
  * CPU of the server, by Java Flight Recorder under load; beside it the database, and how much of its work the audit's insert is.
  * A share of execution samples times the CPU of the server's threads. The compiler's and the collector's threads, which the
- * samples do not see, are told apart.
+ * samples do not see, are told apart. Then the same of a tenant that has labels and Consents, whose callers see less than all.
  */
 final class SecurityCost {
     private static final String RECORDING = "cost";
     private static final int PATIENTS = 40;
     private static final int ENCOUNTERS = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final Duration SHORT_WARM_UP = Duration.ofSeconds(10);
     private static final Duration MEASURED = Duration.ofSeconds(30);
     private static final double READ_BAR = 150;
     private static final double PAGE_BAR = 250;
@@ -47,8 +48,12 @@ final class SecurityCost {
     /** Microseconds a request. */
     private record Cost(
             CpuSamples samples, double server, double runtime, double database, double auditShare, long requests) {
+        double own() {
+            return server - runtime;
+        }
+
         double of(CpuSamples.Work work) {
-            return samples.share(work) * (server - runtime);
+            return samples.share(work) * own();
         }
 
         double all() {
@@ -76,6 +81,45 @@ final class SecurityCost {
         Cost read = cost("read", reads);
         Cost page = cost("page", pages);
         print(read, page);
+        keepBack(token, reads.get(0).address().replaceAll(".*/", ""));
+        load.run(reads, SHORT_WARM_UP);
+        load.run(pages, SHORT_WARM_UP);
+        printLimited(read, page, cost("limited-read", reads), cost("limited-page", pages));
+    }
+
+    /** One labelled resource and one Consent are enough: from then on every statement asks what the caller may see. */
+    private void keepBack(String token, String patient) throws IOException, InterruptedException {
+        String subject = "{\"reference\":\"Patient/" + patient + "\"}";
+        load.post(
+                chartside.fhirBase() + "/Condition",
+                token,
+                "{\"resourceType\":\"Condition\",\"subject\":" + subject + ",\"meta\":{\"security\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"42CFRPart2\"}]}}");
+        load.post(
+                chartside.fhirBase() + "/Consent",
+                token,
+                "{\"resourceType\":\"Consent\",\"status\":\"active\",\"scope\":{\"text\":\"privacy\"},\"category\":[{\"text\":"
+                        + "\"privacy\"}],\"patient\":" + subject
+                        + ",\"policyRule\":{\"text\":\"clinic\"},\"provision\":{"
+                        + "\"type\":\"permit\",\"provision\":[{\"type\":\"deny\",\"class\":[{\"system\":"
+                        + "\"http://hl7.org/fhir/resource-types\",\"code\":\"Observation\"}]}]}}");
+    }
+
+    private static void printLimited(Cost read, Cost page, Cost limitedRead, Cost limitedPage) throws IOException {
+        Figures figures = new Figures("With labels and Consents, CPU, µs a request", "read", "search page of 10");
+        figures.row(
+                "server without compiler and collector",
+                ratio(limitedRead.own(), read.own()),
+                ratio(limitedPage.own(), page.own()));
+        figures.row(
+                "database",
+                ratio(limitedRead.database(), read.database()),
+                ratio(limitedPage.database(), page.database()));
+        figures.print();
+    }
+
+    private static String ratio(double limited, double before) {
+        return Figures.of("%.0f (%.2f ×)", limited, limited / before);
     }
 
     private String patient(String token, int number) throws IOException, InterruptedException {
