@@ -15,7 +15,7 @@ export class Problem extends Error {
 const csrf = document.body.dataset.csrf;
 
 export async function post(path, fields, version) {
-  const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+  const body = fields instanceof FormData || fields instanceof Blob ? fields : new URLSearchParams(fields);
   const headers = { "X-Chartside-Csrf": csrf };
   if (version) headers["If-Match"] = `W/"${version}"`;
   return ask(path, { method: "POST", body, headers });

@@ -4,8 +4,9 @@ import * as evidence from "./evidence.js";
 import * as editor from "./editor.js";
 import * as decisions from "./decisions.js";
 import * as intake from "./intake.js";
+import * as record from "./record.js";
 import * as signing from "./signing.js";
 import * as keys from "./keys.js";
 
-for (const part of [evidence, editor, decisions, intake, signing, keys]) part.boot();
+for (const part of [evidence, editor, decisions, intake, record, signing, keys]) part.boot();
 document.getElementById("ready").hidden = false;

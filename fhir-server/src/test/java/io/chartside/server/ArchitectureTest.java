@@ -45,6 +45,7 @@ class ArchitectureTest {
                     "io.chartside.server.registration..",
                     "io.chartside.server.admin..",
                     "io.chartside.server.staff..",
+                    "io.chartside.server.speech..",
                     "io.chartside.server.attestation..")
             .layer("interaction")
             .definedBy("io.chartside.server.interaction..")

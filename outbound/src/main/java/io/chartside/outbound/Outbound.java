@@ -4,13 +4,17 @@ import io.chartside.outbound.OutboundFailed.Reach;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -104,6 +108,49 @@ public final class Outbound {
             throw new OutboundFailed(Reach.ANSWER_LOST, "interrupted while waiting for " + target, interrupted);
         } catch (ExecutionException failed) {
             throw failure(target, failed.getCause());
+        }
+    }
+
+    /**
+     * Opens a WebSocket (RFC 6455) and waits until it is open. The origin of {@code wss://host} must be allowed as
+     * {@code https://host}, that of {@code ws://} as {@code http://}, which only an internal one can be.
+     *
+     * @param address absolute, with scheme ws or wss; no secret belongs into it
+     * @param headers of the opening request, such as its authorization
+     * @throws OutboundRefused when the origin or an address is not allowed
+     * @throws OutboundFailed when the other side does not open it
+     */
+    public OutboundSocket open(URI address, Map<String, String> headers, SocketListener listener) {
+        Target target = Target.ofSocket(address);
+        check(target);
+        WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+        headers.forEach(builder::header);
+        SocketMessages messages = new SocketMessages(target.toString(), listener);
+        CompletableFuture<WebSocket> opening = builder.buildAsync(address, messages);
+        try {
+            return new OutboundSocket(
+                    opening.get(2 * CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS), target.toString());
+        } catch (TimeoutException late) {
+            messages.forsake();
+            opening.whenComplete((socket, failure) -> {
+                if (socket != null) {
+                    socket.abort();
+                }
+            });
+            throw new OutboundFailed(Reach.NOT_SENT, target + " did not open a socket in time", late);
+        } catch (InterruptedException interrupted) {
+            messages.forsake();
+            Thread.currentThread().interrupt();
+            throw new OutboundFailed(Reach.NOT_SENT, "interrupted while waiting for " + target, interrupted);
+        } catch (ExecutionException failed) {
+            messages.forsake();
+            throw failed.getCause() instanceof WebSocketHandshakeException refused
+                    ? new OutboundFailed(
+                            Reach.NOT_SENT,
+                            target + " refused the socket with status "
+                                    + refused.getResponse().statusCode(),
+                            null)
+                    : failure(target, failed.getCause());
         }
     }
 

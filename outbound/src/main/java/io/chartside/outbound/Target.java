@@ -8,6 +8,15 @@ import java.util.Locale;
  */
 record Target(String scheme, String host, int port) {
 
+    /** Of {@code ws} and {@code wss}, whose origins are those of {@code http} and {@code https} (RFC 6455, section 3). */
+    static Target ofSocket(URI address) {
+        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("ws") && !scheme.equals("wss")) {
+            throw new OutboundRefused("only ws and wss addresses can be opened");
+        }
+        return of(URI.create("http" + scheme.substring(2) + address.toString().substring(scheme.length())));
+    }
+
     static Target of(URI address) {
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {

@@ -74,7 +74,8 @@ final class BearerTokenFilter extends OncePerRequestFilter {
             outcome(response, 404, "not-found", "There is no such tenant.");
             return;
         }
-        if (isOpen(request.getMethod(), slash < 0 ? "" : path.substring(slash + 1))) {
+        String rest = slash < 0 ? "" : path.substring(slash + 1);
+        if (isOpen(request.getMethod(), rest) || isAudio(request, rest)) {
             chain.doFilter(request, response);
             return;
         }
@@ -137,6 +138,13 @@ final class BearerTokenFilter extends OncePerRequestFilter {
                 presented.scheme() == Scheme.NONE
                         ? "An access token is needed: Authorization: Bearer <token>."
                         : refusal);
+    }
+
+    /** A browser's socket has no Authorization header: its first message carries the token (docs/speech.md). */
+    private static boolean isAudio(HttpServletRequest request, String rest) {
+        return request.getMethod().equals("GET")
+                && rest.startsWith("audio/")
+                && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
     private static boolean isOpen(String method, String rest) {

@@ -88,7 +88,7 @@ public final class Writings {
     }
 
     /** As {@link #write}, of the server's own making: ids that it chose itself are no choice of the client's. */
-    List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
+    public List<WriteOutcome> writeOwn(RequestContext context, List<WriteEntry> entries) {
         return write(context, entries, Map.of(), new Freedom(true, false, true), Together.NOTHING);
     }
 

@@ -36,6 +36,20 @@ public final class ContentSweep {
         this.clock = clock;
     }
 
+    /**
+     * Erases a content that a version names, which goes on naming what nobody can read any more. May be called again.
+     *
+     * @param patientRid whose it is
+     */
+    public void erase(TenantId tenant, long content, long patientRid) {
+        keys.destroy(tenant, new ContentKeyKeeper.Kept(content, patientRid));
+        keeper.writing(
+                tenant,
+                session -> session.update(
+                        "delete from content where tenant = ? and content = ?", List.of(tenant.value(), content)));
+        drop(tenant, content);
+    }
+
     /** Deletes the chunks of one content at once. It is no failure when that fails: the sweep comes again. */
     void dropUnnamed(TenantId tenant, long content) {
         try {

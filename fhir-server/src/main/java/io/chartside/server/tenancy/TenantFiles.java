@@ -130,6 +130,7 @@ class TenantFiles {
             @DefaultValue RegistrationEntry dynamicRegistration,
             @DefaultValue StaffGrantsEntry staffGrants,
             @DefaultValue DpopEntry dpop,
+            @DefaultValue SpeechEntry speech,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -154,6 +155,7 @@ class TenantFiles {
                     dynamicRegistration.registration(),
                     staffGrants.approvedBy(),
                     dpop.nonces(),
+                    speech.policy(),
                     people.stream().map(PersonEntry::person).toList());
         }
     }
@@ -212,6 +214,14 @@ class TenantFiles {
     record StaffGrantsEntry(@DefaultValue("tenant") GrantApproval approvedBy) {}
 
     record DpopEntry(@DefaultValue("false") boolean nonces) {}
+    record SpeechEntry(
+            @DefaultValue("embedded") SpeechPolicy.Provider provider,
+            @DefaultValue("24h") Duration recordingsKept,
+            @DefaultValue("true") boolean untilSigned) {
+        SpeechPolicy policy() {
+            return new SpeechPolicy(provider, recordingsKept, untilSigned);
+        }
+    }
 
     record StatementIssuerEntry(String issuer, URI jwksUri) {
         StatementIssuerEntry {

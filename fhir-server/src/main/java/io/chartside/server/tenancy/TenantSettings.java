@@ -21,6 +21,7 @@ import java.util.Set;
  * @param registration who may register clients by themselves (RFC 7591)
  * @param grantApproval who approves what the operator's staff asks to see
  * @param dpopNonces whether DPoP proofs carry a nonce of this server's (RFC 9449, sections 8 and 9)
+ * @param speech where its audio goes and how long it stays
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -36,6 +37,7 @@ public record TenantSettings(
         DynamicRegistration registration,
         GrantApproval grantApproval,
         boolean dpopNonces,
+        SpeechPolicy speech,
         List<Person> people) {
 
     public TenantSettings {
@@ -49,6 +51,7 @@ public record TenantSettings(
         Objects.requireNonNull(signIn);
         Objects.requireNonNull(registration);
         Objects.requireNonNull(grantApproval);
+        Objects.requireNonNull(speech);
         people = List.copyOf(people);
     }
 

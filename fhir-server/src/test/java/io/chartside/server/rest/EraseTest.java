@@ -53,7 +53,9 @@ class EraseTest extends RestTest {
             "reference_link", "source_rid",
             "resource_words", "rid",
             "content", "rid",
-            "withheld_version", "rid"));
+            "withheld_version", "rid",
+            "speech_session", "patient_rid",
+            "speech_recording", "patient_rid"));
 
     @TempDir
     private Path folder;

@@ -16,6 +16,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.FhirServer;
 import io.chartside.server.FreePort;
+import io.chartside.server.speech.DeepgramPeer;
+import io.chartside.server.speech.TranscriptionsPeer;
 import io.chartside.server.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +81,11 @@ public abstract class RestTest {
     /** A tenant of people with roles ({@link Desk}), which approves by itself what the staff sees. */
     protected static final String STAFFED = SERVER + "/fhir/staffed";
 
+    /** A tenant whose audio goes to a service of live audio, and one whose audio goes to one of files. */
+    protected static final String SPOKEN = SERVER + "/fhir/spoken";
+
+    protected static final String DICTATED = SERVER + "/fhir/dictated";
+
     protected static final String FHIR_JSON = "application/fhir+json";
     protected static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -106,6 +113,16 @@ public abstract class RestTest {
                   cors-origins: ["https://app.example"]
                   break-glass-over-consent: true
                   privacy-officer: Practitioner/officer
+                """);
+        Files.writeString(tenants.resolve("spoken.yml"), """
+                name: Spoken Clinic
+                baa: recorded-elsewhere
+                speech: {provider: deepgram}
+                """);
+        Files.writeString(tenants.resolve("dictated.yml"), """
+                name: Dictated Clinic
+                baa: recorded-elsewhere
+                speech: {provider: transcriptions, recordings-kept: 0s}
                 """);
         Files.writeString(tenants.resolve("analytics.yml"), """
                 name: Analysed Clinic
@@ -149,7 +166,8 @@ public abstract class RestTest {
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users",
-                 "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed"], "jwks": {"keys": [%s]}}
+                 "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed",
+                 "spoken", "dictated"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
@@ -182,6 +200,12 @@ public abstract class RestTest {
         registry.add("chartside.keys.known-after", () -> "300ms");
         registry.add("chartside.search.own-parameters-known-after", () -> "100ms");
         registry.add("chartside.export.file-size", () -> "4KB");
+        registry.add("chartside.speech.deepgram.url", DeepgramPeer::url);
+        registry.add("chartside.speech.deepgram.internal", () -> true);
+        registry.add("chartside.speech.deepgram.key", () -> "deepgram-test-key");
+        registry.add("chartside.speech.transcriptions.url", TranscriptionsPeer::url);
+        registry.add("chartside.speech.transcriptions.internal", () -> true);
+        registry.add("chartside.speech.transcriptions.key", () -> "transcriptions-test-key");
     }
 
     // ---- tokens
@@ -248,7 +272,7 @@ public abstract class RestTest {
 
     protected static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
-        String base = Stream.of(OTHER, PICKY, STAFFED)
+        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED)
                 .filter(url::startsWith)
                 .findFirst()
                 .orElse(BASE);

@@ -49,6 +49,11 @@ public final class ChartsideFhir {
 
     public static final String VISIT_TRANSCRIPT = "visit-transcript";
 
+    /** Categories of Consent of our own: {@code visit-recording}, that a visit may be recorded. */
+    public static final String CONSENT_CATEGORY = BASE + "CodeSystem/consent-category";
+
+    public static final String VISIT_RECORDING = "visit-recording";
+
     /** Levels of medical decision making in words of our own. */
     public static final String EM_LEVEL_CODES = BASE + "CodeSystem/em-level";
 

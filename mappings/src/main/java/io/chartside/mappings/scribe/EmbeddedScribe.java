@@ -1,6 +1,7 @@
 package io.chartside.mappings.scribe;
 
 import io.chartside.scribe.Scribe;
+import io.chartside.scribe.discourse.Roles;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.withheld.OffTheRecord;
@@ -41,6 +42,11 @@ public final class EmbeddedScribe {
     /** Takes out of a transcript what the clinician put off the record, by the phrases that come with the engine. */
     public static OffTheRecord offTheRecord() {
         return new OffTheRecord(EmbeddedScribe::read);
+    }
+
+    /** Tells the clinician from the patient by what each says. */
+    public static Roles roles() {
+        return new Roles(EmbeddedScribe::read);
     }
 
     /** The ICD-10-CM codes that the engine's lexicon names whole, and what it calls them: a part of the code system. */

@@ -71,6 +71,24 @@ public final class Roles {
         return new Assignment(speakers, swapped, doubtful);
     }
 
+    /**
+     * Who each voice is that a speech service told apart, by all that the voice said. Of two voices the one that speaks more
+     * like a clinician is the clinician; of more, those alone are named of which it is plain.
+     *
+     * @param said of each voice
+     * @return of each voice; {@code UNKNOWN} where it cannot be told
+     */
+    public List<Speaker> voices(List<String> said) {
+        List<Integer> scores = said.stream().map(this::score).toList();
+        if (scores.size() == 2 && Math.abs(scores.get(0) - scores.get(1)) >= SURE) {
+            boolean first = scores.get(0) > scores.get(1);
+            return first ? List.of(Speaker.CLINICIAN, Speaker.PATIENT) : List.of(Speaker.PATIENT, Speaker.CLINICIAN);
+        }
+        return scores.stream()
+                .map(score -> score >= SURE ? Speaker.CLINICIAN : score <= -SURE ? Speaker.PATIENT : Speaker.UNKNOWN)
+                .toList();
+    }
+
     private static Speaker guess(int score, Speaker before) {
         if (score > 0) {
             return Speaker.CLINICIAN;

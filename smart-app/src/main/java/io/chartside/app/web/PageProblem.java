@@ -33,6 +33,22 @@ final class PageProblem {
                 "Choose what is to be put off the record, one utterance or several.");
     }
 
+    static ShowError recordingTooLarge() {
+        return show(
+                413,
+                "recording-too-large",
+                "This recording is too large.",
+                "A file of up to 20 MB can be chosen here: about an hour of speech as WebM or MP3.");
+    }
+
+    static ShowError noRecording() {
+        return show(
+                422,
+                "recording-unreadable",
+                "This is not a recording.",
+                "Choose an audio file: WebM, WAVE, MP3, M4A, Ogg or FLAC.");
+    }
+
     static ShowError noVisit() {
         return show(
                 409,

@@ -27,9 +27,10 @@ final class RunningChartside implements AutoCloseable {
     private final Path serverLibraries;
     private final int port;
     private final int appPort;
+    private final SpeechService speech = new SpeechService();
     private Process process;
 
-    private RunningChartside(Path home, Path data, Path serverLibraries, int port, int appPort) {
+    private RunningChartside(Path home, Path data, Path serverLibraries, int port, int appPort) throws IOException {
         this.home = home;
         this.data = data;
         this.serverLibraries = serverLibraries;
@@ -42,6 +43,7 @@ final class RunningChartside implements AutoCloseable {
         Path work = Files.createTempDirectory("chartside-e2e");
         RunningChartside running = new RunningChartside(
                 home, work.resolve("data"), serverLibraries(home, work), FreePort.choose(), FreePort.choose());
+        running.speech.configure(home, Files.createDirectories(work.resolve("config")));
         running.up();
         return running;
     }
@@ -80,6 +82,7 @@ final class RunningChartside implements AutoCloseable {
     @Override
     public void close() {
         down();
+        speech.close();
         delete(data.getParent());
     }
 
@@ -88,7 +91,14 @@ final class RunningChartside implements AutoCloseable {
         command.add(1, "-Dchartside.home=" + home);
         command.add(2, "-Dchartside.app.classpath=" + appClassPath());
         command.addAll(List.of(
-                "--port", Integer.toString(port), "--app-port", Integer.toString(appPort), "--data", data.toString()));
+                "--port",
+                Integer.toString(port),
+                "--app-port",
+                Integer.toString(appPort),
+                "--data",
+                data.toString(),
+                "--config",
+                data.resolveSibling("config").toString()));
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader printed =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -319,6 +319,43 @@ class VisitEndToEndIT {
         picture(page);
     }
 
+    /** In the EHR's frame, with a microphone that beeps and a service that takes each beep for a sentence (MH1, MH21). */
+    @Test
+    @Order(11)
+    void recordedVisit_isWrittenDownInThePage_andBecomesTheTranscript() {
+        DemoEhr.Visit visit = ehr.visitWithoutTranscript();
+        Page page = browser.newPage();
+        FrameLocator app = ehr.launchInFrame(page, visit);
+        assertThat(app.getByTestId("ready")).isVisible();
+        if (!app.getByTestId("record-consent").isVisible()) {
+            app.locator("#recorder summary").click();
+        }
+        assertThat(app.getByTestId("record")).isDisabled();
+        app.getByTestId("record-consent").check();
+        app.getByTestId("record").press("Enter");
+        assertThat(app.getByTestId("record-state")).containsText(Pattern.compile("Recording · 0:0[2-9]"));
+        app.getByTestId("record-pause").click();
+        assertThat(app.getByTestId("live")).containsText(SpeechService.SENTENCE);
+        app.getByTestId("record-finish").click();
+
+        String transcripts = "DocumentReference?encounter=Encounter/" + visit.encounter()
+                + "&type=https://chartside.io/fhir/CodeSystem/document-type%7Cvisit-transcript&_sort=-date";
+        for (int looks = 0; looks < 100 && !described(record.search(transcripts)); looks++) {
+            page.waitForTimeout(200);
+        }
+        assertThat(described(record.search(transcripts))).isTrue();
+        assertThat(record.search("Consent?patient=Patient/" + visit.patient())).hasSize(1);
+        assertThat(record.search("Media?encounter=Encounter/" + visit.encounter()))
+                .hasSize(1);
+        assertThat(app.getByTestId("record-pause")).isHidden();
+        assertThat(app.getByTestId("error")).hasCount(0);
+    }
+
+    private static boolean described(List<JsonNode> transcripts) {
+        return transcripts.stream()
+                .anyMatch(transcript -> transcript.path("description").asText().contains("Transcriptions whisper-1"));
+    }
+
     @Test
     @Order(12)
     void everythingRestarted_inTheMiddleOfAReview_showsTheSameDraft() throws IOException {

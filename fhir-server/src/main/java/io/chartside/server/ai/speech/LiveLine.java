@@ -1,0 +1,52 @@
+package io.chartside.server.ai.speech;
+
+/** One stream of audio on its way to a service. Each call waits until the network has taken what it sends. */
+public interface LiveLine {
+
+    /** @throws SpeechUnavailable when the line is broken */
+    void audio(byte[] bytes);
+
+    /**
+     * Asks for the words of what was sent so far, as when the speakers pause.
+     *
+     * @throws SpeechUnavailable when the line is broken
+     */
+    void flush();
+
+    /**
+     * Says that somebody is still there, while no audio comes.
+     *
+     * @throws SpeechUnavailable when the line is broken
+     */
+    void keepAlive();
+
+    /**
+     * No audio comes any more: {@link Listener#ended} follows once all words have come.
+     *
+     * @throws SpeechUnavailable when the line is broken
+     */
+    void finish();
+
+    /** Hangs up; nothing comes any more. */
+    void abort();
+
+    /** What comes back, one call at a time; times count from the begin of the stream. */
+    interface Listener {
+
+        /** What it may be that is being said; more or better comes. */
+        void interim(Heard heard);
+
+        /**
+         * What was said. Later audio does not change it.
+         *
+         * @param untilMillis all audio up to here is done with, be there words in it or not
+         */
+        void settled(java.util.List<Heard> heard, long untilMillis);
+
+        /** The service has nothing more to say after {@link LiveLine#finish}. */
+        void ended();
+
+        /** The line broke: what is not settled has to be sent again on another. */
+        void broken(SpeechUnavailable failure);
+    }
+}

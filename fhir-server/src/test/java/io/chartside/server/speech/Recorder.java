@@ -1,0 +1,113 @@
+package io.chartside.server.speech;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A client of the audio socket, as docs/speech.md describes one. */
+final class Recorder implements WebSocket.Listener {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final long PATIENCE = 20;
+
+    /** @param code of the close */
+    record Closed(int code, String reason) {}
+
+    private final StringBuilder text = new StringBuilder();
+    private final LinkedBlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final List<JsonNode> all = new ArrayList<>();
+    private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private WebSocket socket;
+
+    static Recorder open(String base, String encounter) {
+        Recorder recorder = new Recorder();
+        recorder.socket = HTTP.newWebSocketBuilder()
+                .buildAsync(URI.create(base.replaceFirst("^http", "ws") + "/audio/" + encounter), recorder)
+                .join();
+        return recorder;
+    }
+
+    static Recorder started(String base, String encounter, String token) {
+        Recorder recorder = open(base, encounter);
+        recorder.send("{\"type\":\"start\",\"format\":\"audio/pcm;rate=16000\",\"token\":\"" + token + "\"}");
+        return recorder;
+    }
+
+    Recorder send(String message) {
+        socket.sendText(message, true).join();
+        return this;
+    }
+
+    Recorder frame(int number, byte[] audio) {
+        ByteBuffer frame = ByteBuffer.allocate(4 + audio.length).putInt(number).put(audio);
+        socket.sendBinary(frame.flip(), true).join();
+        return this;
+    }
+
+    /** The next message of this type; others before it are passed over. */
+    JsonNode await(String type) {
+        try {
+            for (JsonNode message = messages.poll(PATIENCE, TimeUnit.SECONDS);
+                    message != null;
+                    message = messages.poll(PATIENCE, TimeUnit.SECONDS)) {
+                all.add(message);
+                if (message.path("type").asText().equals(type)) {
+                    return message;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new AssertionError("no message of type " + type + " came, but " + all);
+    }
+
+    Closed awaitClose() {
+        return closed.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
+    }
+
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
+    /** Breaks off without a goodbye. */
+    void vanish() {
+        socket.abort();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+            try {
+                messages.add(JSON.readTree(text.toString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            text.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        closed.complete(new Closed(code, reason));
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closed.complete(new Closed(1006, ""));
+    }
+}

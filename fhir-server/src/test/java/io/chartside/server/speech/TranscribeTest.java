@@ -1,0 +1,109 @@
+package io.chartside.server.speech;
+
+import static io.chartside.server.speech.TranscriptionsPeer.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code Encounter/$transcribe} against a service that speaks the protocol of transcriptions (MH1). */
+class TranscribeTest extends SpeechTest {
+    private static final String SEGMENTS = "{\"text\":\"…\",\"segments\":["
+            + segment(0.5, 2.25, " What brings you in today?", 0.01) + ","
+            + segment(2.5, 3.0, " Thanks for watching!", 0.95) + ","
+            + segment(3.0, 5.5, " My left knee has hurt since Monday.", 0.02) + "]}";
+
+    private static String attachment(String contentType, byte[] data) {
+        return "{\"contentType\":\"%s\",\"data\":\"%s\"}"
+                .formatted(contentType, Base64.getEncoder().encodeToString(data));
+    }
+
+    @Test
+    void uploadedRecording_becomesTheTranscript_withoutWhatWasHeardInSilence() {
+        TranscriptionsPeer.instance().answers(200, SEGMENTS);
+        Visit visit = visit(DICTATED);
+        HttpResponse<String> answered = transcribe(visit, attachment("audio/mpeg", new byte[] {'I', 'D', '3', 1, 2}));
+        assertThat(answered.statusCode()).as(answered.body()).isEqualTo(200);
+        assertThat(json(answered).path("resourceType").asText()).isEqualTo("DocumentReference");
+
+        JsonNode utterances = visit.utterances();
+        assertThat(utterances).hasSize(2);
+        assertThat(utterances.get(0).path("start").asLong()).isEqualTo(500);
+        assertThat(visit.said()).isEqualTo("What brings you in today? My left knee has hurt since Monday.");
+        assertThat(TranscriptionsPeer.instance().bodies())
+                .singleElement()
+                .asString()
+                .contains("name=\"response_format\"\r\n\r\nverbose_json", "filename=\"visit.mp3\"", "ID3");
+        // The policy of this tenant keeps no recording.
+        assertThat(visit.all("Media")).isEmpty();
+
+        HttpResponse<String> drafted = post(
+                DICTATED + "/Encounter/" + visit.encounter() + "/$draft-note", "{\"resourceType\":\"Parameters\"}");
+        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
+        assertThat(drafted.body()).contains("knee");
+    }
+
+    @Test
+    void binaryOfTheTenant_isWrittenDownToo() {
+        TranscriptionsPeer.instance().answers(200, SEGMENTS);
+        Visit visit = visit(DICTATED);
+        HttpResponse<String> stored = send(request(DICTATED + "/Binary")
+                .header("Content-Type", "audio/wav")
+                .header("X-Security-Context", "Patient/" + visit.patient())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(SpokenVisit.audio(40))));
+        assertThat(stored.statusCode()).isEqualTo(201);
+        String id = stored.headers().firstValue("Location").orElseThrow().replaceAll(".*(Binary/[^/]+).*", "$1");
+        HttpResponse<String> answered = transcribe(visit, "{\"url\":\"" + id + "\"}");
+        assertThat(answered.statusCode()).as(answered.body()).isEqualTo(200);
+        assertThat(visit.utterances()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"contentType\":\"text/plain\",\"data\":\"aGVsbG8=\"} | 422 | audio/ type",
+                "{\"contentType\":\"audio/midi\",\"data\":\"aGVsbG8=\"} | 422 | one of audio/",
+                "{\"contentType\":\"audio/wav\"} | 422 | either data or url",
+                "{\"contentType\":\"audio/wav\",\"data\":\"\"} | 422 | ",
+                "{\"url\":\"Binary/nowhere\"} | 404 | no such Binary",
+                "{\"url\":\"https://elsewhere.example/Binary/1\"} | 422 | of this tenant"
+            })
+    void whatIsNoRecording_isRefused(String attachment, int status, String says) {
+        TranscriptionsPeer.instance().answers(200, SEGMENTS);
+        HttpResponse<String> answered = transcribe(visit(DICTATED), attachment);
+        assertThat(answered.statusCode()).as(answered.body()).isIn(status, 400);
+        assertThat(answered.body()).contains(says == null ? "" : says);
+        assertThat(TranscriptionsPeer.instance().bodies()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | {\"error\":{}} | 422",
+                "500 | broken | 503",
+                "200 | <html>not JSON</html> | 503",
+                "200 | {\"text\":\"words without segments\"} | 503",
+                "200 | {\"segments\":[]} | 422"
+            })
+    void answersThatAreNone_areSaid_andNothingIsStored(int answers, String body, int status) {
+        TranscriptionsPeer.instance().answers(answers, body);
+        Visit visit = visit(DICTATED);
+        assertOutcome(transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4})), status);
+        assertThat(visit.all("DocumentReference")).isEmpty();
+    }
+
+    @Test
+    void withoutConsent_nothingIsSent() {
+        TranscriptionsPeer.instance().answers(200, SEGMENTS);
+        Visit visit = visitWithoutConsent(DICTATED);
+        assertOutcome(transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4})), 422);
+        assertThat(TranscriptionsPeer.instance().bodies()).isEmpty();
+    }
+}

@@ -1,0 +1,299 @@
+// Recording a visit. Sound stays in memory until the record has acknowledged it, so a broken connection costs no word.
+
+import { Problem, post } from "./talk.js";
+import { alertOf, dismiss, saved } from "./status.js";
+
+const FORMAT = "audio/pcm;rate=16000";
+const RENEW_EVERY = 4 * 60_000;
+const LONGEST_WAIT = 8_000;
+const MOST_FILE = 20 * 1024 * 1024;
+// Closes that another try cannot mend (docs/speech.md).
+const FINAL = new Set([4400, 4403, 4404, 4409, 4410, 4413, 4415, 4422]);
+
+const $ = (id) => document.getElementById(id);
+const panel = $("recorder");
+let state = "idle";
+let microphone = null;
+let socket = null;
+let session = "";
+let next = null;
+let kept = [];
+let wait = 250;
+let renewal = 0;
+let spent = 0;
+
+function show(to, words) {
+  state = to;
+  panel.dataset.state = to;
+  const going = to === "recording" || to === "paused" || to === "reconnecting";
+  $("record").hidden = going || to === "finishing";
+  $("record").disabled = !$("record-consent").checked || to === "starting";
+  $("record-pause").hidden = $("record-finish").hidden = $("record-discard").hidden = !going;
+  $("record-pause").textContent = to === "paused" ? "Go on" : "Pause";
+  $("record-consent").disabled = to !== "idle";
+  $("record-state").textContent = words;
+}
+
+function clock() {
+  const seconds = Math.floor(spent / 4);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+const NO_MICROPHONE = {
+  NotFoundError: ["There is no microphone.", "Connect one and press Record again, or choose a recording."],
+  NotReadableError: ["The microphone cannot be opened.", "Another program may use it. Close that, and press Record again."],
+};
+
+async function openMicrophone() {
+  const policy = document.featurePolicy ?? document.permissionsPolicy;
+  if (policy && !policy.allowsFeature("microphone")) {
+    throw new Problem("microphone", "The EHR's frame does not let Chartside use the microphone.", "Open Chartside in a tab of its own, or ask your EHR's administrator to allow the microphone for Chartside (allow=\"microphone\"). You can also choose a recording.");
+  }
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: false, noiseSuppression: true, autoGainControl: true } });
+  } catch (refused) {
+    const [title, advice] = NO_MICROPHONE[refused.name] ?? ["The browser does not let Chartside use the microphone.", "Allow it at the lock beside the address, and press Record again; or choose a recording."];
+    throw new Problem("microphone", title, advice);
+  }
+  const context = new AudioContext();
+  await context.audioWorklet.addModule(new URL("capture.js", import.meta.url));
+  const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0 });
+  capture.port.onmessage = ({ data }) => heard(data);
+  context.createMediaStreamSource(stream).connect(capture);
+  stream.getAudioTracks()[0].addEventListener("ended", () => state === "recording" && pause());
+  microphone = { stream, context };
+}
+
+function closeMicrophone() {
+  microphone?.stream.getTracks().forEach((track) => track.stop());
+  microphone?.context.close();
+  microphone = null;
+}
+
+function heard(samples) {
+  if (state !== "recording" && state !== "reconnecting") return;
+  spent++;
+  kept.push({ number: null, samples });
+  if (state === "recording") show("recording", `Recording · ${clock()}`);
+  flush();
+}
+
+/** Numbers what has no number yet, and sends what was not sent on this connection. */
+function flush() {
+  if (next === null || socket?.readyState !== WebSocket.OPEN || !socket.ready) return;
+  for (const frame of kept) {
+    frame.number ??= next++;
+    if (frame.sentOn === socket) continue;
+    const bytes = new Uint8Array(4 + frame.samples.byteLength);
+    new DataView(bytes.buffer).setUint32(0, frame.number);
+    bytes.set(new Uint8Array(frame.samples), 4);
+    socket.send(bytes);
+    frame.sentOn = socket;
+  }
+  if (state === "finishing" && kept.length === 0 && !socket.finishing) {
+    socket.finishing = true;
+    say({ type: "finish" });
+  }
+}
+
+const say = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+
+async function connect() {
+  const { url, ticket } = await (await post("recording/ticket", {})).json();
+  const opened = new WebSocket(url);
+  socket = opened;
+  opened.addEventListener("open", () => opened.send(JSON.stringify({ type: "start", format: FORMAT, ticket, ...(session && { session }) })));
+  opened.addEventListener("message", ({ data }) => opened === socket && told(JSON.parse(data)));
+  opened.addEventListener("close", ({ code, reason }) => opened === socket && closed(code, reason));
+}
+
+function told(message) {
+  switch (message.type) {
+    case "ready":
+      session = message.session;
+      next ??= message.next;
+      acknowledged(message.next);
+      $("live").replaceChildren();
+      message.words.forEach(line);
+      wait = 250;
+      socket.ready = true;
+      if (state !== "paused" && state !== "finishing") show("recording", `Recording · ${clock()}`);
+      if (state === "paused") say({ type: "pause" });
+      flush();
+      break;
+    case "ack":
+      acknowledged(message.next);
+      if (state === "finishing") flush();
+      break;
+    case "interim":
+      $("interim").textContent = message.text;
+      break;
+    case "final":
+      $("interim").textContent = "";
+      line(message);
+      break;
+    case "finished":
+      socket = null;
+      over();
+      saved("", "");
+      location.reload();
+      break;
+    case "discarded":
+      socket = null;
+      over();
+      show("idle", "Discarded");
+      break;
+  }
+}
+
+function acknowledged(upTo) {
+  kept = kept.filter((frame) => frame.number === null || frame.number >= upTo);
+}
+
+function line({ voice, text }) {
+  const item = document.createElement("li");
+  item.className = "utterance";
+  if (voice !== undefined) {
+    const who = document.createElement("span");
+    who.className = "speaker";
+    who.textContent = `Voice ${(voice % 100) + 1}`;
+    item.append(who);
+  }
+  const said = document.createElement("span");
+  said.className = "said";
+  said.textContent = text;
+  item.append(said);
+  $("live").append(item);
+  item.scrollIntoView({ block: "nearest" });
+}
+
+function closed(code, reason) {
+  socket = null;
+  if (state === "idle") return;
+  if (code === 4410 && state === "finishing") {
+    // It was finished, and the message that said so was lost.
+    over();
+    location.reload();
+    return;
+  }
+  if (FINAL.has(code)) {
+    const unsent = kept.length > 0 ? ` The last ${Math.ceil(kept.length / 4)} seconds were not taken.` : "";
+    over();
+    show("idle", "");
+    alertOf(new Problem("recording", "The recording has stopped.", `${reason}.${unsent}`));
+    return;
+  }
+  again(code === 4503 ? "The speech service does not answer; the recording is kept." : "Connection lost; the recording goes on.");
+}
+
+function again(words) {
+  if (state !== "paused" && state !== "finishing") show("reconnecting", words);
+  else $("record-state").textContent = words;
+  setTimeout(async () => {
+    if (state === "idle" || socket) return;
+    try {
+      await connect();
+    } catch (problem) {
+      if (problem.passing || problem.kind === "failed") again(words);
+      else stop(problem);
+    }
+  }, wait);
+  wait = Math.min(LONGEST_WAIT, wait * 2);
+}
+
+/** Nothing more can be done here; what is stored waits in the record for the next launch. */
+function stop(problem) {
+  over();
+  show("idle", "");
+  alertOf(problem);
+}
+
+function over() {
+  closeMicrophone();
+  clearInterval(renewal);
+  session = "";
+  next = null;
+  kept = [];
+  spent = 0;
+  state = "idle";
+  $("live").replaceChildren();
+  $("interim").textContent = "";
+}
+
+async function start() {
+  dismiss("microphone");
+  dismiss("recording");
+  show("starting", "Opening the microphone…");
+  try {
+    await openMicrophone();
+    await post("recording/consent", {});
+    await connect();
+    show("reconnecting", "Connecting…");
+    renewal = setInterval(renew, RENEW_EVERY);
+  } catch (problem) {
+    stop(problem instanceof Problem ? problem : new Problem("microphone", "The recording could not begin.", "Choose a recording instead, or paste the conversation."));
+  }
+}
+
+/** The ticket's token ends: another one goes on with the recording. */
+async function renew() {
+  try {
+    const { ticket } = await (await post("recording/ticket", {})).json();
+    say({ type: "renew", ticket });
+  } catch {
+    // When the token ends, the socket is closed, and the next try says what is wrong.
+  }
+}
+
+function pause() {
+  if (state === "paused") {
+    show("recording", `Recording · ${clock()}`);
+    return;
+  }
+  say({ type: "pause" });
+  show("paused", `Paused · ${clock()}`);
+}
+
+function finish() {
+  closeMicrophone();
+  show("finishing", "Writing down the rest…");
+  saved("saving", "Finishing the recording…");
+  flush();
+}
+
+function discard() {
+  if (!confirm("Discard this recording? Nothing of it is kept.")) return;
+  if (!say({ type: "discard" }) && !socket) stop(new Problem("recording", "The recording is not discarded yet.", "Chartside cannot be reached. Press Record again and discard it then; what nobody finishes is deleted after a day."));
+}
+
+async function choose(input) {
+  const file = input.files[0];
+  input.value = "";
+  if (!file) return;
+  dismiss("recording");
+  try {
+    if (!$("record-consent").checked) throw new Problem("recording", "Say first that the patient agrees.", "A recording is written down only with the patient's consent.");
+    if (file.size > MOST_FILE) throw new Problem("recording", "This recording is too large.", "A file of up to 20 MB can be chosen here: about an hour of speech as WebM or MP3.");
+    saved("saving", "Writing the recording down…");
+    await post("recording/consent", {});
+    await post("recording/file", new Blob([await file.arrayBuffer()], { type: file.type || "audio/wav" }));
+    location.reload();
+  } catch (problem) {
+    saved("", "");
+    alertOf(problem);
+  }
+}
+
+export function boot() {
+  if (!panel) return;
+  const consent = $("record-consent");
+  consent.addEventListener("change", () => show(state, ""));
+  $("record").addEventListener("click", start);
+  $("record-pause").addEventListener("click", pause);
+  $("record-finish").addEventListener("click", finish);
+  $("record-discard").addEventListener("click", discard);
+  $("recording-file").addEventListener("change", (event) => choose(event.target));
+  addEventListener("beforeunload", (event) => state !== "idle" && event.preventDefault());
+  show("idle", "");
+}
