@@ -6,6 +6,7 @@ import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.note.NoteWriter;
 import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.transcript.Turn;
 import io.chartside.scribe.withheld.Marks;
 import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.terminology.CodeCatalog;
@@ -40,15 +41,26 @@ public final class Scribe {
         Transcript onRecord = offTheRecord.redact(visit.transcript());
         Visit heard = visit.of(Marks.spoken(onRecord));
         NoteWriter.Written written = notes.write(heard);
-        Coded coded = coder.code(heard.of(notes.screen(heard.transcript()).transcript()));
+        Transcript coded = Flag.tellsOfNoVisit(written.flags())
+                ? silent(heard.transcript())
+                : notes.screen(heard.transcript()).transcript();
+        Coded codes = coder.code(heard.of(coded));
         List<Flag> flags = new ArrayList<>(Marks.flags(onRecord));
         flags.addAll(written.flags());
         return new Draft(
                 written.note(),
-                coded.suggestions(),
-                coded.exclusions(),
-                coded.evaluationAndManagement(),
+                codes.suggestions(),
+                codes.exclusions(),
+                codes.evaluationAndManagement(),
                 written.orders(),
                 flags);
+    }
+
+    /** Where there is no note there are no codes. */
+    private static Transcript silent(Transcript transcript) {
+        return new Transcript(transcript.turns().stream()
+                .map(turn ->
+                        new Turn(turn.index(), turn.id(), turn.speaker(), "", turn.startMillis(), turn.endMillis()))
+                .toList());
     }
 }

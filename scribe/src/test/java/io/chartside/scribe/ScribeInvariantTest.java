@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.Evidence;
-import io.chartside.scribe.draft.NoteText;
 import io.chartside.scribe.draft.NoteType;
 import io.chartside.scribe.draft.OrderSuggestion;
 import io.chartside.scribe.draft.Statement;
@@ -95,7 +94,8 @@ class ScribeInvariantTest {
             Draft draft = Shipped.scribe().draft(Shipped.visit(text, type));
             Draft again = Shipped.scribe().draft(Shipped.visit(text, type));
             assertThat(again).isEqualTo(draft);
-            assertThat(NoteText.of(draft.note())).isNotBlank();
+            assertThat(draft.note().sections().isEmpty())
+                    .isEqualTo(draft.refusal().isPresent());
             statements(draft).forEach(s -> {
                 s.evidence().forEach(e -> within(transcript, e));
                 if (s.supported()) {

@@ -6,7 +6,7 @@ import io.chartside.mappings.draft.VisitContext;
 import io.chartside.mappings.fhir.AiLabel;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.chart.ChartContext;
-import io.chartside.scribe.draft.NoteType;
+import io.chartside.scribe.template.NoteTemplate;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.ai.DraftAnswer;
@@ -43,20 +43,16 @@ import org.springframework.stereotype.Component;
  * with the transcript. Who may write the encounter's documents gets the draft as the answer; an earlier unsigned draft gives
  * way only to a caller with the drafts right. Parameters: {@code transcript} (string or
  * text/plain attachment), else {@code transcriptReference}, else the encounter's newest transcript; {@code type}
- * ({@code soap}, {@code hp}, {@code progress}, {@code consult}, {@code operative}).
+ * ({@code soap}, {@code hp}, {@code progress} …) or {@code template}, the name of one of the tenant's own.
  */
 @Component
 final class DraftNote implements Operation {
-    private static final Map<String, NoteType> TYPES = Map.of(
-            "soap", NoteType.SOAP,
-            "hp", NoteType.HISTORY_AND_PHYSICAL,
-            "progress", NoteType.PROGRESS,
-            "consult", NoteType.CONSULTATION,
-            "operative", NoteType.OPERATIVE);
-    private static final Set<String> PARAMETERS = Set.of("transcript", "transcriptReference", "type");
+    private static final Set<String> PARAMETERS = Set.of("transcript", "transcriptReference", "type", "template");
 
     private final AiCallAudit calls;
     private final VisitTranscript transcripts;
+    private final NoteTemplates templates;
+    private final WriterStyles styles;
     private final ChartReader charts;
     private final RecordReader records;
     private final NoteParts parts;
@@ -68,6 +64,8 @@ final class DraftNote implements Operation {
     DraftNote(
             AiCallAudit calls,
             VisitTranscript transcripts,
+            NoteTemplates templates,
+            WriterStyles styles,
             ChartReader charts,
             RecordReader records,
             NoteParts parts,
@@ -77,6 +75,8 @@ final class DraftNote implements Operation {
             Clock clock) {
         this.calls = calls;
         this.transcripts = transcripts;
+        this.templates = templates;
+        this.styles = styles;
         this.charts = charts;
         this.records = records;
         this.parts = parts;
@@ -124,7 +124,8 @@ final class DraftNote implements Operation {
         TenantId tenant = call.context().tenant();
         agreements.require(tenant); // Before the scribe sees a word of the visit.
         Sight sight = call.sight();
-        NoteType type = type(call.parameters());
+        checkNames(call.parameters());
+        NoteTemplate template = templates.chosen(tenant, call.parameters());
         Encounter encounter = (Encounter) records.parse(call.instance().orElseThrow());
         String reference = "Encounter/" + encounter.getIdElement().getIdPart();
         String patient = patientOf(encounter);
@@ -148,7 +149,12 @@ final class DraftNote implements Operation {
                 name(),
                 reference,
                 patient,
-                new DraftRequest(new Visit(found.transcript(), type, Optional.of(dateOf(encounter, now)), chart)));
+                new DraftRequest(new Visit(
+                        found.transcript(),
+                        template.writtenBy(styles.of(drafting)),
+                        Optional.of(dateOf(encounter, now)),
+                        chart)));
+        refuseNoVisit(answer);
 
         VisitContext visit = new VisitContext(
                 new Reference(patient),
@@ -224,22 +230,21 @@ final class DraftNote implements Operation {
                 .toList();
     }
 
-    private static NoteType type(Parameters parameters) {
+    private static void checkNames(Parameters parameters) {
         parameters.getParameter().stream()
                 .map(Parameters.ParametersParameterComponent::getName)
                 .filter(name -> !PARAMETERS.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw FhirRefusal.malformed("$draft-note takes transcript, transcriptReference and type");
+                    throw FhirRefusal.malformed("$draft-note takes transcript, transcriptReference, type and template");
                 });
-        if (parameters.getParameter("type") == null) {
-            return NoteType.SOAP;
-        }
-        NoteType type = TYPES.get(parameters.getParameter("type").getValue().primitiveValue());
-        if (type == null) {
-            throw FhirRefusal.malformed("type is one of consult, hp, operative, progress, soap");
-        }
-        return type;
+    }
+
+    /** Where there is nothing to write of, an earlier draft stays. */
+    private static void refuseNoVisit(DraftAnswer answer) {
+        answer.draft().refusal().ifPresent(reason -> {
+            throw FhirRefusal.againstRule("No draft: " + reason, "Parameters.parameter.where(name='transcript')");
+        });
     }
 
     static String patientOf(Encounter encounter) {

@@ -2,7 +2,10 @@ package io.chartside.mappings.command;
 
 import io.chartside.mappings.command.CommandLine.UsageException;
 import io.chartside.mappings.evaluation.CodeScores;
+import io.chartside.mappings.evaluation.Concepts;
+import io.chartside.mappings.evaluation.EngineSpeed;
 import io.chartside.mappings.evaluation.NoteScores;
+import io.chartside.mappings.evaluation.Sample;
 import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.scribe.Scribe;
 import io.chartside.scribe.Visit;
@@ -24,10 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code ./chartside eval}: the quality of the engine on a data set of visits with reference notes or codes. */
+/**
+ * {@code ./chartside eval}: quality and speed of the engine on a data set of visits with reference notes or codes, or on the
+ * sample that is built in.
+ */
 public final class EvalCommand {
-    private static final String USAGE = "usage: ./chartside eval notes --refs NOTES.csv [--data DIR]\n"
-            + "       ./chartside eval codes --gold CODES.json --refs NOTES.csv [--data DIR]";
+    private static final String USAGE = "usage: ./chartside eval notes [--refs NOTES.csv] [--data DIR]\n"
+            + "       ./chartside eval codes --gold CODES.json --refs NOTES.csv [--data DIR]\n"
+            + "       ./chartside eval speed [--refs NOTES.csv] [--data DIR]";
 
     private EvalCommand() {}
 
@@ -39,11 +46,22 @@ public final class EvalCommand {
         try {
             CommandLine line = CommandLine.parse(arguments, Set.of("refs", "gold", "data"));
             String what = line.words().size() == 1 ? line.words().get(0) : "";
-            if (!Set.of("notes", "codes").contains(what)) {
-                throw new UsageException("evaluate notes or codes");
+            if (!Set.of("notes", "codes", "speed").contains(what)) {
+                throw new UsageException("evaluate notes, codes or speed");
             }
-            List<NoteScores.Reference> references = NoteScores.references(read(line.required("refs")));
+            Optional<String> refs = what.equals("codes") ? Optional.of(line.required("refs")) : line.option("refs");
+            List<NoteScores.Reference> references =
+                    refs.map(file -> NoteScores.references(read(file))).orElseGet(Sample::visits);
             Scribe scribe = EmbeddedScribe.create(line.dataFolder());
+            if (what.equals("speed")) {
+                EngineSpeed speed = new EngineSpeed(
+                        scribe,
+                        references.stream()
+                                .map(NoteScores.Reference::conversation)
+                                .toList());
+                out.print(speed.report());
+                return speed.keepsItsPromise() ? 0 : 1;
+            }
             out.print(
                     what.equals("notes")
                             ? notes(scribe, references)
@@ -57,7 +75,7 @@ public final class EvalCommand {
     }
 
     private static String notes(Scribe scribe, List<NoteScores.Reference> references) {
-        NoteScores scores = new NoteScores();
+        NoteScores scores = new NoteScores(new Concepts(EmbeddedScribe.ruleFiles()));
         references.forEach(reference -> scores.add(
                 reference, NoteText.of(draft(scribe, reference.conversation()).note())));
         return scores.report();

@@ -3,10 +3,13 @@ package io.chartside.mappings.command;
 import io.chartside.mappings.command.CommandLine.UsageException;
 import io.chartside.mappings.command.VisitFile.UnreadableVisit;
 import io.chartside.mappings.scribe.EmbeddedScribe;
+import io.chartside.mappings.template.TemplateFolder;
 import io.chartside.scribe.Scribe;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.chart.ChartContext;
+import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.NoteType;
+import io.chartside.scribe.template.NoteTemplate;
 import io.chartside.scribe.transcript.Transcript;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,41 +21,45 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code ./chartside scribe}: drafts a visit, or a folder of visits, without any server. */
 public final class ScribeCommand {
-    private static final String USAGE =
-            "usage: ./chartside scribe VISIT.txt|FOLDER [--type soap|hp|progress|consult|operative]"
-                    + " [--format bundle|note|codes] [--out FILE|FOLDER] [--date YYYY-MM-DD] [--data DIR]";
+    private static final String USAGE = "usage: ./chartside scribe VISIT.txt|FOLDER"
+            + " [--type soap|hp|progress|consult|operative|discharge|referral|instructions]"
+            + " [--template TEMPLATE.yml] [--format bundle|note|codes] [--out FILE|FOLDER] [--date YYYY-MM-DD] [--data DIR]";
 
-    private static final Map<String, NoteType> TYPES = Map.of(
-            "soap", NoteType.SOAP,
-            "hp", NoteType.HISTORY_AND_PHYSICAL,
-            "progress", NoteType.PROGRESS,
-            "consult", NoteType.CONSULTATION,
-            "operative", NoteType.OPERATIVE);
+    private static final Map<String, NoteType> TYPES =
+            Arrays.stream(NoteType.values()).collect(Collectors.toMap(NoteType::word, Function.identity()));
 
     private static final Map<String, DraftFormat> FORMATS =
             Map.of("bundle", DraftFormat.BUNDLE, "note", DraftFormat.NOTE, "codes", DraftFormat.CODES);
 
     private final Scribe scribe;
-    private final NoteType type;
+    private final NoteTemplate template;
     private final DraftFormat format;
     private final Optional<LocalDate> date;
     private final Clock clock;
     private final PrintStream err;
 
     private ScribeCommand(
-            Scribe scribe, NoteType type, DraftFormat format, Optional<LocalDate> date, Clock clock, PrintStream err) {
+            Scribe scribe,
+            NoteTemplate template,
+            DraftFormat format,
+            Optional<LocalDate> date,
+            Clock clock,
+            PrintStream err) {
         this.scribe = scribe;
-        this.type = type;
+        this.template = template;
         this.format = format;
         this.date = date;
         this.clock = clock;
@@ -69,7 +76,8 @@ public final class ScribeCommand {
     /** @return the exit code: 0, 1 when a visit could not be drafted, 2 when the command line is wrong */
     static int run(String[] arguments, PrintStream out, PrintStream err, Clock clock) {
         try {
-            CommandLine line = CommandLine.parse(arguments, Set.of("type", "format", "out", "data", "date"));
+            CommandLine line =
+                    CommandLine.parse(arguments, Set.of("type", "template", "format", "out", "data", "date"));
             if (line.words().size() != 1) {
                 throw new UsageException("one visit or one folder is needed");
             }
@@ -77,14 +85,14 @@ public final class ScribeCommand {
             if (!Files.exists(input)) {
                 throw new UsageException("there is no " + input);
             }
-            NoteType type = choice("type", line.option("type").orElse("soap"), TYPES);
+            NoteTemplate template = template(line);
             DraftFormat format = choice("format", line.option("format").orElse("bundle"), FORMATS);
             Optional<LocalDate> date = line.option("date").map(ScribeCommand::date);
             if (Files.isDirectory(input) && line.option("out").isEmpty()) {
                 throw new UsageException("a folder of visits needs --out FOLDER");
             }
             Scribe scribe = EmbeddedScribe.create(line.dataFolder());
-            ScribeCommand command = new ScribeCommand(scribe, type, format, date, clock, err);
+            ScribeCommand command = new ScribeCommand(scribe, template, format, date, clock, err);
             Optional<Path> target = line.option("out").map(Path::of);
             boolean good = Files.isDirectory(input)
                     ? command.folder(input, target.orElseThrow())
@@ -143,11 +151,21 @@ public final class ScribeCommand {
 
     private String draft(VisitFile visit) throws UnreadableVisit {
         Transcript transcript = visit.read();
-        return format.write(
-                scribe.draft(new Visit(transcript, type, date, ChartContext.empty())),
-                transcript,
-                visit.id(),
-                clock.instant());
+        Draft draft = scribe.draft(new Visit(transcript, template, date, ChartContext.empty()));
+        if (draft.refusal().isPresent()) {
+            throw new UnreadableVisit("has no note: " + draft.refusal().get());
+        }
+        return format.write(draft, transcript, visit.id(), clock.instant());
+    }
+
+    private static NoteTemplate template(CommandLine line) {
+        if (line.option("template").isEmpty()) {
+            return NoteTemplate.of(choice("type", line.option("type").orElse("soap"), TYPES));
+        }
+        if (line.option("type").isPresent()) {
+            throw new UsageException("--type and --template exclude each other: a template names its type");
+        }
+        return TemplateFolder.file(Path.of(line.option("template").get()));
     }
 
     private static <T> T choice(String option, String word, Map<String, T> choices) {

@@ -1,9 +1,11 @@
 package io.chartside.mappings.scribe;
 
+import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.Scribe;
 import io.chartside.scribe.discourse.Roles;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.template.StyleEdits;
 import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.terminology.CodeCatalog;
 import io.chartside.terminology.icd10cm.IcdCatalogs;
@@ -47,6 +49,16 @@ public final class EmbeddedScribe {
     /** Tells the clinician from the patient by what each says. */
     public static Roles roles() {
         return new Roles(EmbeddedScribe::read);
+    }
+
+    /** The text files that come with the engine. */
+    public static LexiconText ruleFiles() {
+        return EmbeddedScribe::read;
+    }
+
+    /** Reads a writer's style from what was changed in a draft. */
+    public static StyleEdits styleEdits() {
+        return new StyleEdits(EmbeddedScribe::read);
     }
 
     /** The ICD-10-CM codes that the engine's lexicon names whole, and what it calls them: a part of the code system. */

@@ -130,6 +130,34 @@ class ScribeCommandTest {
                 .contains("there is no nowhere.txt")
                 .contains("a folder of visits needs --out FOLDER")
                 .contains("unknown option --colour")
-                .contains("--type is one of consult, hp, operative, progress, soap");
+                .contains("--type is one of consult, discharge, hp, instructions, operative, progress, referral, soap");
+    }
+
+    @Test
+    void ownTemplate_isTheFormOfTheNote(@TempDir Path folder) throws IOException {
+        String visit = VISITS.resolve("demo-encounter-1.txt").toString();
+        Path template = Path.of("..", "config", "templates", "demo", "short-follow-up.yml");
+        assertThat(run(visit, "--format", "note", "--template", template.toString()))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Reason\n").contains("\nAssessment\n", "\nPlan\n");
+
+        Path wrong = Files.writeString(folder.resolve("wrong.yml"), "type: poem");
+        assertThat(run(visit, "--template", wrong.toString())).isEqualTo(1);
+        assertThat(errors()).contains("wrong.yml is no valid note template: type is one of");
+        assertThat(run(visit, "--template", template.toString(), "--type", "soap"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNoVisit_getsNoNote(@TempDir Path folder) throws IOException {
+        Path word = Files.writeString(folder.resolve("word.txt"), "hello");
+        Path other = Files.writeString(
+                folder.resolve("other.txt"), "[patient] me duele mucho la rodilla desde hace tres días y no duermo");
+        assertThat(run(word.toString(), "--format", "note")).isEqualTo(1);
+        assertThat(run(other.toString(), "--format", "note")).isEqualTo(1);
+        assertThat(out.size()).isZero();
+        assertThat(errors())
+                .contains("word.txt has no note: Nothing in these words is about a patient's health")
+                .contains("not in English but in Spanish");
     }
 }

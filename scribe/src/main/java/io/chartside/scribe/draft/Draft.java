@@ -2,6 +2,8 @@ package io.chartside.scribe.draft;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** All that the engine makes of a visit. Nothing in it is final: a clinician reviews and signs. */
 public record Draft(
@@ -18,5 +20,16 @@ public record Draft(
         exclusions = List.copyOf(exclusions);
         orders = List.copyOf(orders);
         flags = List.copyOf(flags);
+    }
+
+    /** Why there is no note; empty when there is one. */
+    public Optional<String> refusal() {
+        if (!Flag.tellsOfNoVisit(flags)) {
+            return Optional.empty();
+        }
+        return Optional.of(flags.stream()
+                .filter(flag -> flag.kind() == Flag.Kind.NO_VISIT || flag.kind() == Flag.Kind.OTHER_LANGUAGE)
+                .map(Flag::message)
+                .collect(Collectors.joining(" ")));
     }
 }

@@ -11,6 +11,11 @@ public record Flag(Kind kind, String message, List<Evidence> evidence) {
         evidence = List.copyOf(evidence);
     }
 
+    /** Whether one of them says that there is no visit to write of. */
+    public static boolean tellsOfNoVisit(List<Flag> flags) {
+        return flags.stream().anyMatch(flag -> flag.kind() == Kind.NO_VISIT);
+    }
+
     /** Kinds of flag. */
     public enum Kind {
         UNSUPPORTED,
@@ -18,6 +23,14 @@ public record Flag(Kind kind, String message, List<Evidence> evidence) {
         MISSING_DETAIL,
         SPEAKER_DOUBT,
         INSTRUCTION_IN_TRANSCRIPT,
-        OFF_THE_RECORD
+        OFF_THE_RECORD,
+        /** The words seem to be about more than one patient. */
+        SEVERAL_PATIENTS,
+        /** Words in a language that the engine does not read; none of them is in the note. */
+        OTHER_LANGUAGE,
+        /** Nothing in the words is about anyone's health, so there is no note. */
+        NO_VISIT,
+        /** What of the form comes from the preferences of its writer. */
+        STYLE
     }
 }

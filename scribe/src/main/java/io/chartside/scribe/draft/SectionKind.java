@@ -1,5 +1,7 @@
 package io.chartside.scribe.draft;
 
+import java.util.Locale;
+
 /** The sections of a note, with their LOINC codes and LOINC's names. */
 public enum SectionKind {
     CHIEF_COMPLAINT("10154-3", "Chief complaint"),
@@ -21,7 +23,18 @@ public enum SectionKind {
     OBJECTIVE("61149-1", "Objective"),
     PREOPERATIVE_DIAGNOSIS("10219-4", "Preoperative diagnosis"),
     POSTOPERATIVE_DIAGNOSIS("10218-6", "Postoperative diagnosis"),
-    PROCEDURE_DESCRIPTION("29554-3", "Procedure");
+    PROCEDURE_INDICATIONS("59768-2", "Procedure indications"),
+    PROCEDURE_DESCRIPTION("29554-3", "Procedure"),
+    ANESTHESIA("59774-0", "Procedure anesthesia"),
+    PROCEDURE_FINDINGS("59776-5", "Procedure findings"),
+    SPECIMENS("59773-2", "Procedure specimens taken"),
+    BLOOD_LOSS("59770-8", "Procedure estimated blood loss"),
+    COMPLICATIONS("55109-3", "Complications"),
+    DISPOSITION("59775-7", "Procedure disposition"),
+    REASON_FOR_REFERRAL("42349-1", "Reason for referral"),
+    HOSPITAL_COURSE("8648-8", "Hospital course"),
+    DISCHARGE_DIAGNOSIS("11535-2", "Hospital discharge diagnosis"),
+    DISCHARGE_MEDICATIONS("10183-2", "Hospital discharge medications");
 
     private final String loinc;
     private final String display;
@@ -29,6 +42,11 @@ public enum SectionKind {
     SectionKind(String loinc, String display) {
         this.loinc = loinc;
         this.display = display;
+    }
+
+    /** What a template calls it: {@code physical-exam}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public String loinc() {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Tells the sentences of the history that a history and physical keeps in sections of their own. */
 public final class Background {
     private final Map<SectionKind, Pattern> cues = new EnumMap<>(SectionKind.class);
+    private final Pattern drug;
 
     public Background(LexiconText text) {
         for (String[] row : RuleText.rows(text, "history/background.tsv")) {
@@ -18,6 +19,7 @@ public final class Background {
         }
         String drugs =
                 String.join("|", RuleText.lists(text, "medication/drugs.txt").get("drugs"));
+        drug = Pattern.compile("\\b(?i:" + drugs + ")\\b");
         cues.put(
                 SectionKind.MEDICATIONS,
                 Pattern.compile(
@@ -40,5 +42,9 @@ public final class Background {
             }
         }
         return Optional.empty();
+    }
+
+    public boolean namesDrug(String text) {
+        return drug.matcher(text).find();
     }
 }

@@ -1,6 +1,7 @@
 package io.chartside.scribe.note;
 
 import io.chartside.scribe.discourse.PatientProfile;
+import io.chartside.scribe.draft.SectionKind;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.history.History;
 import io.chartside.scribe.plan.Problem;
@@ -8,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that the stages found in a visit, before it is laid out as a note of some type. */
+/**
+ * All that the stages found in a visit, before it is laid out as a note of some type.
+ *
+ * @param dictated sections that the clinician dictated by their name, as of an operation
+ */
 record Facts(
         PatientProfile patient,
         Statement complaint,
@@ -18,4 +23,5 @@ record Facts(
         Map<String, List<Statement>> exam,
         List<List<Statement>> results,
         List<Problem> problems,
-        Optional<Statement> agreement) {}
+        Optional<Statement> agreement,
+        Map<SectionKind, List<Statement>> dictated) {}

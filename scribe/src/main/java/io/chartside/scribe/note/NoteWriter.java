@@ -11,11 +11,12 @@ import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.exam.ExamSection;
 import io.chartside.scribe.exam.VitalSigns;
 import io.chartside.scribe.flag.Checks;
-import io.chartside.scribe.flag.Contraindications;
+import io.chartside.scribe.flag.Contradictions;
 import io.chartside.scribe.flag.Instructions;
 import io.chartside.scribe.history.Background;
 import io.chartside.scribe.history.History;
 import io.chartside.scribe.history.HistoryTaker;
+import io.chartside.scribe.intake.Intake;
 import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.order.Orders;
 import io.chartside.scribe.plan.PlanSection;
@@ -38,9 +39,11 @@ public final class NoteWriter {
     private final PlanSection plan;
     private final Orders orders;
     private final Background background;
-    private final Contraindications contraindications;
+    private final Contradictions contradictions;
     private final PlanParagraphs paragraphs;
     private final Instructions instructions;
+    private final OperativeDictation dictation;
+    private final Intake intake;
 
     public NoteWriter(LexiconText text) {
         reader = new Conversation.Reader(text);
@@ -48,13 +51,16 @@ public final class NoteWriter {
         history = new HistoryTaker(text);
         exam = new ExamSection(text);
         results = new ResultsSection(text);
-        problems = new ProblemNames(Lexicon.load(text));
+        Lexicon lexicon = Lexicon.load(text);
+        problems = new ProblemNames(lexicon);
         plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);
         background = new Background(text);
-        contraindications = new Contraindications(text);
+        contradictions = new Contradictions(text, history.symptoms());
+        intake = new Intake(text, history.symptoms(), lexicon);
         paragraphs = new PlanParagraphs(text);
         instructions = new Instructions(text);
+        dictation = new OperativeDictation(text);
     }
 
     /** A note with the orders and flags that the same reading of the visit gave. */
@@ -65,35 +71,55 @@ public final class NoteWriter {
         }
     }
 
-    /** The transcript as the engine works on it: without words that try to command it. */
+    /** The transcript as the engine works on it: without words that try to command it, and without other languages. */
     public Instructions.Screened screen(Transcript transcript) {
-        return instructions.screen(transcript);
+        Instructions.Screened screened = instructions.screen(transcript);
+        Intake.Read read = intake.read(screened.transcript());
+        List<Flag> flags = new ArrayList<>(screened.flags());
+        flags.addAll(read.flags());
+        return new Instructions.Screened(read.transcript(), flags);
     }
 
+    /** @return a note without sections where the words are no visit; the flags tell why */
     public Written write(Visit visit) {
         Instructions.Screened screened = screen(visit.transcript());
         Conversation conversation = reader.read(screened.transcript());
+        List<Flag> flags = new ArrayList<>(screened.flags());
+        flags.addAll(intake.judge(conversation));
+        if (Flag.tellsOfNoVisit(flags)) {
+            return nothing(visit, flags);
+        }
+        Writing words = writing.withNames(PatientProfile.of(conversation).names());
+        Facts facts = facts(screened.transcript(), conversation, words);
+        Note note = NoteLayout.of(
+                visit.template(), new SectionContents(visit.template(), facts, visit.chart(), background, paragraphs));
+        List<OrderSuggestion> ordered = orders.of(conversation, words);
+        flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
+        flags.addAll(contradictions.of(screened.transcript(), conversation, visit.chart(), ordered));
+        visit.template().writer().flag().ifPresent(flags::add);
+        return new Written(note, ordered, flags);
+    }
+
+    private static Written nothing(Visit visit, List<Flag> flags) {
+        return new Written(new Note(visit.noteType(), List.of()), List.of(), flags);
+    }
+
+    private Facts facts(Transcript transcript, Conversation conversation, Writing words) {
         PatientProfile patient = PatientProfile.of(conversation);
-        Writing words = writing.withNames(patient.names());
-        History taken = history.take(screened.transcript(), conversation, patient, words);
+        History taken = history.take(transcript, conversation, patient, words);
         List<Problem> planned = plan.of(conversation, words, patient.pronouns());
         Statement complaint = ChiefComplaint.of(conversation, patient, taken, words, problems, planned);
         planned = plan.named(planned, complaint.text().replaceAll("\\.$", "").toLowerCase());
-        Facts facts = new Facts(
+        return new Facts(
                 patient,
                 complaint,
                 taken,
                 history.symptoms().systems(),
                 VitalSigns.of(conversation),
-                exam.of(screened.transcript(), conversation, words, patient.pronouns()),
+                exam.of(transcript, conversation, words, patient.pronouns()),
                 results.of(conversation, words, patient.pronouns()),
                 planned,
-                Agreement.of(screened.transcript(), conversation));
-        Note note = NoteLayout.of(visit.noteType(), facts, visit.chart(), background, paragraphs);
-        List<OrderSuggestion> ordered = orders.of(conversation, words);
-        List<Flag> flags = new ArrayList<>(screened.flags());
-        flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
-        flags.addAll(contraindications.of(conversation, visit.chart(), ordered));
-        return new Written(note, ordered, flags);
+                Agreement.of(transcript, conversation),
+                dictation.of(conversation, words));
     }
 }

@@ -10,6 +10,7 @@ import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.WellFormed;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 final class PlanParagraphs {
     private static final double FLOOR = -0.3;
     private static final int RESULTS_CITED = 3;
+    private static final Set<PlanKind> WHOLE = EnumSet.complementOf(EnumSet.of(PlanKind.FOLLOW_UP));
+    private static final Set<PlanKind> TO_DO = EnumSet.complementOf(EnumSet.of(PlanKind.FOLLOW_UP, PlanKind.REASONING));
+
     private final Map<Pattern, Pattern> related = new LinkedHashMap<>();
 
     PlanParagraphs(LexiconText text) {
@@ -32,15 +36,7 @@ final class PlanParagraphs {
     }
 
     List<Paragraph> assessmentAndPlan(Facts facts) {
-        List<Paragraph> paragraphs = new ArrayList<>();
-        Set<String> written = new HashSet<>();
-        for (Problem problem : facts.problems()) {
-            List<Statement> bullets = bullets(problem, facts, written);
-            if (!bullets.isEmpty()) {
-                paragraphs.add(new Paragraph(
-                        problem.name().isEmpty() ? "" : Prose.capital(problem.name()) + ".", true, bullets));
-            }
-        }
+        List<Paragraph> paragraphs = problems(facts, WHOLE);
         if (paragraphs.isEmpty()) {
             return paragraphs;
         }
@@ -49,6 +45,40 @@ final class PlanParagraphs {
             paragraphs.add(0, new Paragraph("", false, summary));
         }
         facts.agreement().ifPresent(a -> paragraphs.add(new Paragraph("", false, List.of(a))));
+        return paragraphs;
+    }
+
+    /** Each problem with the reasoning about it. */
+    List<Paragraph> assessment(Facts facts) {
+        return problems(facts, EnumSet.of(PlanKind.REASONING));
+    }
+
+    /** Each problem with what is to be done about it. */
+    List<Paragraph> plan(Facts facts) {
+        return problems(facts, TO_DO);
+    }
+
+    /** What is to be done, without problems and kinds. */
+    List<Statement> toDo(Facts facts) {
+        return Repeats.without(
+                facts.problems().stream()
+                        .flatMap(problem -> problem.items().stream())
+                        .filter(item -> TO_DO.contains(item.kind()) && item.salience() >= FLOOR)
+                        .map(Problem.Item::statement)
+                        .toList(),
+                Statement::text);
+    }
+
+    private List<Paragraph> problems(Facts facts, Set<PlanKind> kinds) {
+        List<Paragraph> paragraphs = new ArrayList<>();
+        Set<String> written = new HashSet<>();
+        for (Problem problem : facts.problems()) {
+            List<Statement> bullets = bullets(problem, facts, kinds, written);
+            if (!bullets.isEmpty()) {
+                paragraphs.add(new Paragraph(
+                        problem.name().isEmpty() ? "" : Prose.capital(problem.name()) + ".", true, bullets));
+            }
+        }
         return paragraphs;
     }
 
@@ -63,15 +93,12 @@ final class PlanParagraphs {
         return List.of(new Paragraph("", false, followUp));
     }
 
-    private List<Statement> bullets(Problem problem, Facts facts, Set<String> written) {
+    private List<Statement> bullets(Problem problem, Facts facts, Set<PlanKind> kinds, Set<String> written) {
         List<Problem.Item> kept = Repeats.without(
                 problem.items().stream().filter(i -> i.salience() >= FLOOR).toList(),
                 i -> i.statement().text());
         List<Statement> bullets = new ArrayList<>();
-        for (PlanKind kind : PlanKind.values()) {
-            if (kind == PlanKind.FOLLOW_UP) {
-                continue;
-            }
+        for (PlanKind kind : kinds) {
             List<Statement> said = new ArrayList<>();
             if (kind == PlanKind.REASONING && !kept.isEmpty()) {
                 said.addAll(results(problem, facts));

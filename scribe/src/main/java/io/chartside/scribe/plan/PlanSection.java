@@ -3,6 +3,7 @@ package io.chartside.scribe.plan;
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
+import io.chartside.scribe.discourse.Dictation;
 import io.chartside.scribe.discourse.Phase;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +44,11 @@ public final class PlanSection {
             "\\bfor (?:now|example|instance|sure|the (?:next|first|last|past|time)|a (?:few|couple|week|month|day)|\\d|your (?:exam|visit))\\b");
     private static final Pattern BLOOD_PRESSURE = Pattern.compile(
             "\\b((?:for|problem|issue|regarding|as far as|in terms of|with regards? to|diagnosis)(?: of| is)? (?:your|the)) (?:high |elevated )?blood pressure\\b(?! (?:medication|medicine|pills?|readings?|cuff|log))");
+    private static final int LONGEST_HEADING = 7;
+    private static final Pattern DICTATED_LEAD = Pattern.compile(
+            "^(?:(?:so|and|then|okay|now|number (?:\\d+|one|two|three|four|five)|problem (?:number )?\\d+|(?:the )?(?:next|first|second|third|fourth|last)(?: one| problem| diagnosis)?(?: is)?|assessment|diagnosis)\\b ?[,:]? ?)+");
+    private static final Pattern VERB = Pattern.compile(
+            "\\b(?:is|are|was|were|has|have|had|will|would|does|did|do|can|going|shows?|showed|continue|start|see|we|i|she|he)\\b");
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Phrases phrases;
     private final Salience salience;
@@ -62,6 +69,7 @@ public final class PlanSection {
         List<String> names = new ArrayList<>();
         List<List<Problem.Item>> items = new ArrayList<>();
         boolean nameNext = false;
+        Set<Integer> dictated = Dictation.turns(conversation.clauses());
         for (Clause clause : conversation.clauses()) {
             if (!clause.clinician() || clause.phase() != Phase.PLAN) {
                 continue;
@@ -70,6 +78,12 @@ public final class PlanSection {
             String rest = text;
             Matcher numbered = NUMBERED.matcher(text);
             Matcher topic = TOPIC.matcher(text);
+            String heading = dictated.contains(clause.turn()) ? heading(text) : "";
+            if (!heading.isEmpty()) {
+                open(names, items, heading);
+                nameNext = false;
+                continue;
+            }
             if (numbered.find()) {
                 String name = name(numbered.group(1));
                 rest = remainder(numbered.group(1), name);
@@ -89,7 +103,7 @@ public final class PlanSection {
                 }
                 nameNext = false;
             }
-            Problem.Item item = item(clause, rest, writing, pronouns);
+            Problem.Item item = item(clause, rest, dictated.contains(clause.turn()), writing, pronouns);
             if (item != null) {
                 if (items.isEmpty()) {
                     open(names, items, problemNames.diagnosis(conversation).orElse(""));
@@ -193,7 +207,13 @@ public final class PlanSection {
                 : said.substring(at + name.length()).replaceAll("^[ ,]+", "");
     }
 
-    private Problem.Item item(Clause clause, String rest, Writing writing, Pronouns pronouns) {
+    /** "number two , pre-op examination": a problem's name that a dictation sets before what is said of it, or empty. */
+    private String heading(String text) {
+        String said = DICTATED_LEAD.matcher(text).replaceFirst("").strip();
+        return said.split(" ").length <= LONGEST_HEADING && !VERB.matcher(said).find() ? name(said) : "";
+    }
+
+    private Problem.Item item(Clause clause, String rest, boolean dictated, Writing writing, Pronouns pronouns) {
         if (rest.split(" ").length < 3 || TALK.matcher(rest).find() || clause.question()) {
             return null;
         }
@@ -204,6 +224,9 @@ public final class PlanSection {
                 break;
             }
         }
+        if (kind == null && dictated && problemNames.clinical(rest)) {
+            kind = PlanKind.REASONING;
+        }
         if (kind == null) {
             return null;
         }
@@ -211,8 +234,10 @@ public final class PlanSection {
         if (said.split(" ").length < 3) {
             return null;
         }
-        String sentence = writing.sentence(
-                writing.wellFormed().planned(Advice.toPatient(writing.written(writing.third(said, false, pronouns)))));
+        String told = Advice.toPatient(writing.written(writing.third(said, false, pronouns)));
+        String whole = writing.wellFormed().planned(told);
+        boolean telegram = whole.isEmpty() && dictated && problemNames.clinical(said);
+        String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING
                 && !problemNames.clinical(said)
                 && !JUDGEMENT.matcher(said).find();

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Words that read a test out, as the results section writes them: the test, a verb, what was found. */
 final class Reading {
-    private static final int LONGEST = 30;
+    private static final int LONGEST = 40;
     private static final Pattern REVEALS = Pattern.compile(
             "\\b(?:(?:which |that |it |they |this |and )?(?:reveal(?:s|ed)?|demonstrat(?:es|ed|ing)|indicat(?:es|ed))|(?:there|it) (?:is|are|was|were|has been)|looks? like(?: there (?:is|are|was|were))?|consistent with|came back (?:as|with))\\b(?: that| us| me| there is| there are| you| like)*");
     private static final Pattern JUDGED = Pattern.compile(
@@ -23,7 +23,51 @@ final class Reading {
     private static final Pattern NO_FINDING = Pattern.compile(
             "|(?:no|a|the|an|some|not|it|in|of|no evidence|evidence|there|one|two)|(?:it|he|she|they|we|i|do|does|did|from|to|at|on|in|with|about|options?|going|approximately|maybe|\\d+|what|that|this|why|how|something|nothing to) .*");
 
+    private static final Pattern BEFORE = Pattern.compile(
+            "\\b(?:an? |the )(?:completely |essentially )?(normal|unremarkable|negative|positive|abnormal) $");
+    private static final Pattern LAST_TIME =
+            Pattern.compile(" , (?:(?:and )?last time|previously|it was|that was|we had|and it was)\\b.*$");
+
     private Reading() {}
+
+    /** How the clinician came to see a test, as far as it was said. */
+    enum Viewed {
+        UNTOLD(""),
+        REVIEWED("reviewed"),
+        TODAY("obtained today"),
+        BOTH("obtained and reviewed today");
+
+        private static final Pattern LOOKED =
+                Pattern.compile("\\b(?:review\\w*|look(?:ed|ing)? (?:here )?(?:at|over)|a look)\\b");
+        private static final Pattern TAKEN = Pattern.compile(
+                "\\b(?:took|got|did|obtained|had|have)\\b.*\\b(?:today|this morning|coming in|(?:before|when) (?:i|you) (?:first )?came in|here in the office)\\b");
+        private final String told;
+
+        Viewed(String told) {
+            this.told = told;
+        }
+
+        static Viewed of(String text) {
+            boolean looked = LOOKED.matcher(text).find();
+            boolean taken = TAKEN.matcher(text).find();
+            return looked && taken ? BOTH : looked ? REVIEWED : taken ? TODAY : UNTOLD;
+        }
+    }
+
+    /**
+     * The test that words are about.
+     *
+     * @param image whether it is an image of some part of the body, which its name may or may not tell
+     */
+    record Test(String name, boolean image, Viewed viewed) {
+        boolean unplaced() {
+            return image && !name.contains(" of ");
+        }
+
+        Test at(String site) {
+            return new Test(name + " of the " + site, image, viewed);
+        }
+    }
 
     /**
      * @param said what was said, in the wording of results
@@ -31,22 +75,29 @@ final class Reading {
      * @param names whether the words themselves name a test
      * @param again whether something was written of that test before
      */
-    static String of(String said, String name, boolean names, boolean again, Pattern test) {
-        String text = said;
+    static String of(String said, Test about, boolean names, boolean again, Pattern test) {
+        String name = about.name();
+        String text = LAST_TIME.matcher(said).replaceFirst("");
         Matcher named = test.matcher(text);
         boolean there = named.find();
+        if (there) {
+            Matcher qualified = BEFORE.matcher(text.substring(0, named.start()));
+            if (qualified.find()) {
+                return the(name) + (plural(name) ? " are " : " is ") + qualified.group(1);
+            }
+        }
         Matcher reveals = REVEALS.matcher(text);
         boolean found = there ? reveals.find(named.start()) : reveals.find();
         if (!found && there) {
             found = reveals.find(0);
         }
         if (found) {
-            return reveal(name, text.substring(reveals.end()).strip(), again);
+            return reveal(about, text.substring(reveals.end()).strip(), again);
         }
         Matcher judged = JUDGED.matcher(text);
         if (judged.matches()) {
             String rest = cut(judged.group(2));
-            return rest.isEmpty() ? "" : the(name) + " " + judged.group(1) + " " + rest;
+            return rest.isEmpty() ? "" : the(name) + (plural(name) ? " are " : " is ") + rest;
         }
         if (there) {
             String from = text.substring(owner(text, named.start()));
@@ -57,11 +108,12 @@ final class Reading {
             return "";
         }
         return text.startsWith("no ") || !CLAUSE.matcher(text).find()
-                ? reveal(name, text, again)
+                ? reveal(about, text, again)
                 : text.startsWith("the ") ? cut(text) : "";
     }
 
-    private static String reveal(String name, String found, boolean again) {
+    private static String reveal(Test about, String found, boolean again) {
+        String name = about.name();
         String rest = cut(LEAD.matcher(found).replaceFirst(""))
                 .replaceAll("\\bno evidence of (?:no |any )?evidence of\\b", "no evidence of");
         if (rest.split(" ").length > LONGEST || NO_FINDING.matcher(rest).matches()) {
@@ -82,7 +134,13 @@ final class Reading {
         }
         return again
                 ? (severalFound(rest) ? "there are " : "there is ") + rest
-                : the(name) + (plural(name) ? " reveal " : " reveals ") + rest;
+                : the(name) + viewed(about) + (plural(name) ? " reveal " : " reveals ") + rest;
+    }
+
+    private static String viewed(Test test) {
+        return !test.image() || test.viewed() == Viewed.UNTOLD
+                ? ""
+                : (plural(test.name()) ? " were " : " was ") + test.viewed().told + " and";
     }
 
     private static boolean plural(String name) {
@@ -100,12 +158,9 @@ final class Reading {
         return ASIDE.matcher(text).replaceFirst("").strip();
     }
 
+    /** Notes name a test without an article. */
     private static String the(String name) {
-        return name.matches(
-                                "(?:the|his|her|their|a|an|no|all|most|last|recent) .*|[a-z-]+'s .*|x-rays? .*|mri .*|ct .*")
-                        || name.matches("[0-9].*")
-                ? name
-                : "the " + name;
+        return name.replaceFirst("^the ", "");
     }
 
     /** Where the name of the test begins with the words that belong to it: "his last", "the total". */

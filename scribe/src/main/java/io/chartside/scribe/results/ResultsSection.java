@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +31,29 @@ public final class ResultsSection {
             "\\b(?:i am going to|we will|i will|let us|want to|order|ordering|repeat|recheck|schedule|need|would like|if (?:you|it|the|your)|do you|have you|can|could|should|once|after we|going to|sent you|we can|might want|prescribe|continue|wait for)\\b");
     private static final Pattern READ_OUT = Pattern.compile(
             "\\b(?:shows?|showed|showing|reveal\\w*|demonstrat\\w*|came back|come back|is|are|was|were|looks?|looked|suggests?|see|has)\\b");
+    private static final Pattern ASIDE = Pattern.compile(" (?:, )?which\\b.*$");
+    private static final Pattern LOOKS = Pattern.compile(
+            "\\b(?:review|reviewing|a look|look(?:ing)? (?:here )?at|go(?:ing)? over)\\b(?!.*\\b(?:order|schedule|next)\\b)");
+    private static final Pattern FALSE_START = Pattern.compile("^(?:and )?(?:it )?is (?=there (?:is|are)\\b)");
+    private static final Pattern NOTICING =
+            Pattern.compile("\\bwhat i (?:am |do )?(?:notic\\w+|see|seeing|find|finding)(?: here| today)?$");
+    /** What was seen in the images just named, in whatever part of the talk. */
+    private static final Pattern OBSERVED = Pattern.compile(
+            "^(?:(?:so|and|okay|but|now|,) )*(?:(?:i|we) (?:do |did |can |also |really )*(?:not )?(?:see|notice|noticed|appreciate|find|saw)\\b|(?:it|this|that|they|these|those) (?:does |do |did |also )*(?:shows?|showed|reveals?|revealed|demonstrates?|looks? like)\\b|there (?:is|are|was|were)\\b)");
+    /** "and that was negative" right after the test. */
+    private static final Pattern JUDGED = Pattern.compile(
+            "^(?:(?:so|and|okay|but|now|,) )*(?:it|this|that|they|these|those|which|everything|here) (?:here )?(?:is|are|was|were|came back|comes back) (?:(?:all|also|very|actually|completely|slightly|a little bit|a bit) )*(?:negative|positive|normal|abnormal|elevated|high|low|unremarkable|within normal)\\b");
+
+    private static final Pattern QUALIFIED = Pattern.compile(
+            "\\b(?:an? |the )(?:completely |essentially )?(?:normal|unremarkable|negative|positive|abnormal) $");
     private static final Pattern VALUE = Pattern.compile("\\b\\d+(?:\\.\\d+)?%?(?= |$)");
     private final Pattern finding;
     private final Pattern test;
     private final Pattern named;
     private final Pattern imaging;
     private final Pattern imagingOfPart;
+    private final Pattern imagingWord;
+    private final ImagedSite sites;
     private final Phrases phrases;
 
     public ResultsSection(LexiconText text) {
@@ -57,16 +75,23 @@ public final class ResultsSection {
                 "\\b(?:" + imaging
                         + "|ekg|ecg|electrocardiogram|emg|biopsy|pathology|spirometry|pfts?|pulmonary function tests?|sleep study)\\b");
         imagingOfPart = Pattern.compile("(?:(?:recent) )?((?:[a-z]+ )+)(" + imaging + ")");
+        imagingWord = Pattern.compile("(?:x-rays?|radiographs?|mris?|films?|images|imaging|diagnostic imaging)");
+        sites = new ImagedSite(text);
         phrases = new Phrases(text, "results/phrases.tsv");
     }
 
     /** A test that the talk is about, and the last clause that told of it. */
-    private record Topic(String name, Evidence.Said said, int at) {}
+    private record Topic(Reading.Test test, Evidence.Said said, int at) {
+        Topic toldAt(int clause) {
+            return new Topic(test, said, clause);
+        }
+    }
 
     /** One paragraph for each test, in the order they were read out. */
     public List<List<Statement>> of(Conversation conversation, Writing writing, Pronouns pronouns) {
         Map<String, List<Statement>> byTest = new LinkedHashMap<>();
         Set<String> told = new LinkedHashSet<>();
+        Optional<ImagedSite.Site> site = sites.of(conversation);
         Topic topic = null;
         List<Clause> clauses = conversation.clauses();
         for (int i = 0; i < clauses.size(); i++) {
@@ -74,38 +99,34 @@ public final class ResultsSection {
             if (!clause.clinician()) {
                 continue;
             }
-            String text = clause.text();
+            String text = statement(clauses, i);
             boolean command = text.contains("dragon");
-            boolean future = !command && FUTURE.matcher(text).find();
+            boolean asks = clause.question() && text.equals(clause.text());
+            boolean future = !command && isFuture(text);
             Matcher m = named.matcher(text);
             boolean names = m.find();
-            if (names && !future && (!clause.question() || command)) {
-                topic = new Topic(name(m), clause.said(), i);
+            if (names && !future && (!asks || command)) {
+                topic = new Topic(test(m, text), clause.said(), i);
             } else if (topic != null
                     && (i - topic.at() > REACH_CLAUSES || clause.phase() == Phase.PLAN && future || moved(text))) {
                 topic = null;
             }
-            boolean read = names && READ_OUT.matcher(text.substring(m.start())).find();
-            boolean valued = read && VALUE.matcher(text.substring(m.start())).find();
-            boolean tells = topic != null
-                    && (clause.phase() == Phase.RESULTS
-                            || clause.phase() == Phase.EXAM
-                            || read && clause.phase() == Phase.PLAN
-                            || read && clause.phase() == Phase.HISTORY && (valued || !text.contains("you ")));
-            if (!tells
+            if (topic == null
                     || future
                     || command
-                    || clause.question()
-                    || !finding.matcher(text).find()) {
+                    || asks
+                    || !finding.matcher(text).find()
+                    || !tells(clause, text, names ? m.start() : -1, topic, i)) {
                 continue;
             }
-            boolean follows = i - topic.at() <= FOLLOWS_CLAUSES
-                    && imaging.matcher(topic.name()).find();
-            if (!names && !follows) {
-                continue;
-            }
-            List<Statement> before = byTest.getOrDefault(topic.name(), List.of());
-            String result = Reading.of(phrases.apply(text), topic.name(), names, !before.isEmpty(), test);
+            boolean placed = topic.test().unplaced() && site.isPresent();
+            List<Statement> before = byTest.getOrDefault(topic.test().name(), List.of());
+            String result = Reading.of(
+                    phrases.apply(text),
+                    placed ? topic.test().at(site.get().name()) : topic.test(),
+                    names,
+                    !before.isEmpty(),
+                    test);
             result = writing.wellFormed().listed(writing.written(writing.third(result, false, pronouns)));
             String sentence = finding.matcher(result).find() ? writing.sentence(result) : "";
             if (!sentence.isEmpty() && told.add(sentence)) {
@@ -113,15 +134,65 @@ public final class ResultsSection {
                 if (!topic.said().equals(clause.said())) {
                     evidence.add(topic.said());
                 }
-                byTest.computeIfAbsent(topic.name(), k -> new ArrayList<>()).add(new Statement(sentence, evidence));
-                topic = new Topic(topic.name(), topic.said(), i);
+                if (placed && before.isEmpty()) {
+                    evidence.add(site.get().said());
+                }
+                byTest.computeIfAbsent(topic.test().name(), k -> new ArrayList<>())
+                        .add(new Statement(sentence, evidence));
+                topic = topic.toldAt(i);
             }
         }
         return List.copyOf(byTest.values());
     }
 
+    /** The clause as a statement: "is there is no fracture", and "is a bit of arthritis" after "what I am noticing". */
+    private static String statement(List<Clause> clauses, int i) {
+        String text = clauses.get(i).text();
+        if (FALSE_START.matcher(text).find()) {
+            return FALSE_START.matcher(text).replaceFirst("");
+        }
+        boolean goesOn = i > 0
+                && clauses.get(i - 1).turn() == clauses.get(i).turn()
+                && NOTICING.matcher(clauses.get(i - 1).text()).find();
+        return goesOn ? text.replaceFirst("^(?:is|are) ", "there is ") : text;
+    }
+
+    private static boolean isFuture(String text) {
+        String main = ASIDE.matcher(text).replaceFirst("");
+        return FUTURE.matcher(main).find() && !LOOKS.matcher(main).find();
+    }
+
+    /** Whether the clause tells a result of the topic, of which it is {@code at} clauses after the last word. */
+    private boolean tells(Clause clause, String text, int named, Topic topic, int i) {
+        boolean names = named >= 0;
+        boolean imaged = imaging.matcher(topic.test().name()).find();
+        boolean near = i - topic.at() <= FOLLOWS_CLAUSES;
+        if (!names) {
+            boolean judged = i - topic.at() <= 2 && JUDGED.matcher(text).find();
+            boolean seen = imaged && near && OBSERVED.matcher(text).find();
+            if (judged || seen) {
+                return true;
+            }
+            return imaged && near && (clause.phase() == Phase.RESULTS || clause.phase() == Phase.EXAM);
+        }
+        if (QUALIFIED.matcher(text.substring(0, named)).find()) {
+            return true;
+        }
+        String said = text.substring(named);
+        boolean read = READ_OUT.matcher(said).find();
+        return switch (clause.phase()) {
+            case RESULTS, EXAM -> true;
+            case PLAN -> read;
+            case HISTORY -> read && (VALUE.matcher(said).find() || !text.contains("you "));
+        };
+    }
+
     private static boolean moved(String text) {
         return text.matches(".*\\b(?:on your [a-z]+ exam|assessment|problem|questions)\\b.*");
+    }
+
+    private Reading.Test test(Matcher m, String text) {
+        return new Reading.Test(name(m), imagingWord.matcher(m.group(2)).matches(), Reading.Viewed.of(text));
     }
 
     private String name(Matcher m) {

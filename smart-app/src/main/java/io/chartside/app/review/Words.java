@@ -32,6 +32,9 @@ public final class Words {
             case "contradiction" -> "Contradiction";
             case "missing-detail" -> "Missing detail";
             case "speaker-doubt" -> "Unsure who spoke";
+            case "several-patients" -> "More than one patient";
+            case "other-language" -> "Not in English, left out";
+            case "style" -> "Your style";
             case "off-the-record" -> "Off the record to the end";
             case "instruction-in-transcript" -> "Instruction in the transcript, not followed";
             default -> capital(kind.replace('-', ' '));
