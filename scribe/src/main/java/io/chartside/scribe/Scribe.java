@@ -5,6 +5,7 @@ import io.chartside.scribe.coding.Coder;
 import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.note.NoteWriter;
+import io.chartside.scribe.service.SaidServices;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
 import io.chartside.scribe.withheld.Marks;
@@ -20,17 +21,20 @@ import java.util.List;
 public final class Scribe {
     private final NoteWriter notes;
     private final Coder coder;
+    private final SaidServices services;
     private final OffTheRecord offTheRecord;
 
-    private Scribe(NoteWriter notes, Coder coder, OffTheRecord offTheRecord) {
+    private Scribe(NoteWriter notes, Coder coder, SaidServices services, OffTheRecord offTheRecord) {
         this.notes = notes;
+        this.services = services;
         this.offTheRecord = offTheRecord;
         this.coder = coder;
     }
 
     /** @param text the engine's rule files, see {@link LexiconText} */
     public static Scribe create(LexiconText text, CodeCatalog catalog) {
-        return new Scribe(new NoteWriter(text), Coder.create(text, catalog), new OffTheRecord(text));
+        return new Scribe(
+                new NoteWriter(text), Coder.create(text, catalog), SaidServices.load(text), new OffTheRecord(text));
     }
 
     /**
@@ -41,10 +45,10 @@ public final class Scribe {
         Transcript onRecord = offTheRecord.redact(visit.transcript());
         Visit heard = visit.of(Marks.spoken(onRecord));
         NoteWriter.Written written = notes.write(heard);
-        Transcript coded = Flag.tellsOfNoVisit(written.flags())
+        Transcript screened = Flag.tellsOfNoVisit(written.flags())
                 ? silent(heard.transcript())
                 : notes.screen(heard.transcript()).transcript();
-        Coded codes = coder.code(heard.of(coded));
+        Coded codes = coder.code(heard.of(screened));
         List<Flag> flags = new ArrayList<>(Marks.flags(onRecord));
         flags.addAll(written.flags());
         return new Draft(
@@ -53,7 +57,8 @@ public final class Scribe {
                 codes.exclusions(),
                 codes.evaluationAndManagement(),
                 written.orders(),
-                flags);
+                flags,
+                services.find(screened, visit.dateOfService()));
     }
 
     /** Where there is no note there are no codes. */

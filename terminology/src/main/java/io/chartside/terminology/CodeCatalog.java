@@ -30,6 +30,21 @@ public interface CodeCatalog {
         return false;
     }
 
+    /** The code-first notes on a code and on the headings above it. */
+    default List<String> codeFirst(String code) {
+        return List.of();
+    }
+
+    /** Whether a code-first note of the code, or of a heading above it, names the other one. */
+    default boolean isCodedFirst(String other, String code) {
+        return false;
+    }
+
+    /** The use-additional-code notes on a code and on the headings above it. */
+    default List<String> useAdditional(String code) {
+        return List.of();
+    }
+
     /** The version that was in force on a day; this one when no other is loaded. */
     default CodeCatalog on(LocalDate dateOfService) {
         return this;

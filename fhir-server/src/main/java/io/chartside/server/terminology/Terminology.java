@@ -3,11 +3,17 @@ package io.chartside.server.terminology;
 import ca.uhn.fhir.context.FhirContext;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.mappings.claim.ClaimKnowledge;
+import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.mappings.scribe.EmbeddedScribe;
+import io.chartside.mappings.x12.ServiceCodes;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.terminology.icd10cm.IcdCatalogs;
 import io.chartside.terminology.icd10cm.TerminologyException;
+import io.chartside.terminology.services.ServiceRelease;
+import io.chartside.terminology.services.ServiceReleases;
+import io.chartside.terminology.services.ServiceSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +56,7 @@ public final class Terminology {
     private final Cache<CodeSystem, CodeSource> indexed =
             Caffeine.newBuilder().weakKeys().softValues().build();
 
+    private final LoadedServices services;
     private IcdCatalogs icd;
     private FileTime icdAsOf;
     private LexiconCodes lexicon;
@@ -60,6 +67,7 @@ public final class Terminology {
         this.folder = folder;
         this.published = published;
         this.grammars = new CommonCodeSystemsTerminologyService(fhir);
+        this.services = new LoadedServices(folder);
     }
 
     /** With the definitions that a tenant keeps. */
@@ -114,6 +122,41 @@ public final class Terminology {
             lexicon = new LexiconCodes(EmbeddedScribe.codes());
         }
         return lexicon;
+    }
+
+    /**
+     * HCPCS or CPT, as an operator loaded them; empty for other systems and for what is not loaded.
+     *
+     * @param version label of a release; null for the one in force on the day, or the newest
+     */
+    Optional<CodeSource> services(String system, String version, LocalDate day) {
+        ServiceSystem of = ServiceCodes.HCPCS.contains(system)
+                ? ServiceSystem.HCPCS
+                : system.equals(ChartsideFhir.CPT) ? ServiceSystem.CPT : null;
+        if (of == null) {
+            return Optional.empty();
+        }
+        ServiceReleases releases = services.of(of);
+        Optional<ServiceRelease> release =
+                version != null ? releases.release(version) : day != null ? releases.inForce(day) : releases.newest();
+        return release.map(found -> ServiceSource.loaded(system, of.title(), found));
+    }
+
+    /** Of HCPCS, the codes that drafts suggest; empty for other systems. */
+    Optional<CodeSource> servicesOfDrafts(String system) {
+        return ServiceCodes.HCPCS.contains(system)
+                ? Optional.of(ServiceSource.ofDrafts(system, EmbeddedScribe.services()))
+                : Optional.empty();
+    }
+
+    /** What a check of claims goes by. */
+    public ClaimKnowledge claimKnowledge() {
+        return new ClaimKnowledge(
+                icd(),
+                EmbeddedScribe.editions(),
+                services.of(ServiceSystem.HCPCS),
+                services.of(ServiceSystem.CPT),
+                services.pairs());
     }
 
     Optional<CodeSource> byGrammar(String system) {

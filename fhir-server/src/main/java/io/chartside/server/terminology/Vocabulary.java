@@ -31,7 +31,7 @@ public final class Vocabulary {
      */
     public Optional<CodeSource> codes(String system, String version, LocalDate day) {
         boolean icd = system.equals(IcdCodes.SYSTEM);
-        Optional<CodeSource> loaded = icd ? terminology.icd(version, day) : Optional.empty();
+        Optional<CodeSource> loaded = icd ? terminology.icd(version, day) : terminology.services(system, version, day);
         if (loaded.isPresent()) {
             return loaded;
         }
@@ -43,6 +43,10 @@ public final class Vocabulary {
             }
             if (icd) {
                 return version == null ? Optional.of(terminology.lexicon()) : Optional.empty();
+            }
+            Optional<CodeSource> ofDrafts = version == null ? terminology.servicesOfDrafts(system) : Optional.empty();
+            if (ofDrafts.isPresent()) {
+                return ofDrafts;
             }
             definition = terminology.published().find(CodeSystem.class, system, version);
         }

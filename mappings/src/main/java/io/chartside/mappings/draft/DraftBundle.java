@@ -122,9 +122,14 @@ public final class DraftBundle {
         }
         ChargeItem charge = add(suggested.charge(draft.evaluationAndManagement()));
         charge.addIdentifier(identifier(ChartsideFhir.CHARGE_ID, charge));
-        Claim claim = add(suggested.claim(codes, draft.evaluationAndManagement()));
-        claim.addIdentifier(identifier(ChartsideFhir.CLAIM_ID, claim));
         references.add(ids.to(charge));
+        draft.services().forEach(service -> {
+            ChargeItem given = add(suggested.charge(service, transcript));
+            given.addIdentifier(identifier(ChartsideFhir.CHARGE_ID, given));
+            references.add(ids.to(given));
+        });
+        Claim claim = add(suggested.claim(codes, draft.evaluationAndManagement(), draft.services()));
+        claim.addIdentifier(identifier(ChartsideFhir.CLAIM_ID, claim));
         references.add(ids.to(claim));
         return references;
     }

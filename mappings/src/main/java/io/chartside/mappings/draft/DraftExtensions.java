@@ -15,6 +15,7 @@ import io.chartside.scribe.draft.Flag;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DecimalType;
@@ -66,6 +67,21 @@ final class DraftExtensions {
         extension.addExtension(column("data", em.data()));
         extension.addExtension(column("risk", em.risk()));
         em.missingForNext().forEach(missing -> addText(extension, "missingForNext", missing));
+        em.byTime().ifPresent(time -> extension.addExtension(byTime(time)));
+        return extension;
+    }
+
+    /** The alternative: the level by the time that the clinician stated, in the shape of a column. */
+    private Extension byTime(EvaluationAndManagement.Time time) {
+        Extension extension = column(
+                "time",
+                new EvaluationAndManagement.Column(
+                        time.level(),
+                        List.of(new EvaluationAndManagement.Element(
+                                time.minutes() + " minutes in all, "
+                                        + (time.newPatient() ? "new patient" : "established patient"),
+                                time.evidence()))));
+        extension.setUrl("byTime");
         return extension;
     }
 
@@ -97,7 +113,7 @@ final class DraftExtensions {
     }
 
     static List<ColumnView> readColumns(Extension level) {
-        return level.getExtensionsByUrl("column").stream()
+        return Stream.concat(level.getExtensionsByUrl("column").stream(), level.getExtensionsByUrl("byTime").stream())
                 .map(column -> new ColumnView(
                         text(column, "name"),
                         text(column, "level"),

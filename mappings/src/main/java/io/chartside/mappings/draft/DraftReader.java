@@ -51,6 +51,9 @@ public final class DraftReader {
         List<OrderView> orders = new ArrayList<>();
         of(resources, MedicationRequest.class).forEach(request -> orders.add(order(request)));
         of(resources, ServiceRequest.class).forEach(request -> orders.add(order(request)));
+        of(resources, ChargeItem.class).stream()
+                .filter(charge -> !charge.hasExtension(ChartsideFhir.EM_LEVEL))
+                .forEach(charge -> orders.add(given(charge)));
         return new DraftView(
                 note(composition),
                 sections(composition),
@@ -60,7 +63,10 @@ public final class DraftReader {
                         .sorted(Comparator.comparingInt(CodeView::rank))
                         .toList(),
                 orders,
-                of(resources, ChargeItem.class).stream().findFirst().map(DraftReader::charge),
+                of(resources, ChargeItem.class).stream()
+                        .filter(charge -> charge.hasExtension(ChartsideFhir.EM_LEVEL))
+                        .findFirst()
+                        .map(DraftReader::charge),
                 composition.getExtensionsByUrl(ChartsideFhir.CODE_EXCLUSION).stream()
                         .map(DraftExtensions::readExclusion)
                         .toList(),
@@ -174,6 +180,28 @@ public final class DraftReader {
                 "",
                 evidence(request.getSupportingInfo()),
                 Decision.of(request));
+    }
+
+    /** A drug or service that was given stands with the orders: accepting it puts it on the claim. */
+    private static OrderView given(ChargeItem charge) {
+        Coding code = charge.getCode().getCodingFirstRep();
+        String units = charge.getQuantity().hasValue()
+                ? ", units "
+                        + charge.getQuantity().getValue().stripTrailingZeros().toPlainString()
+                : "";
+        return new OrderView(
+                reference(charge),
+                version(charge),
+                "charge",
+                charge.getCode().getText(),
+                code.getCode() + units,
+                "",
+                charge.getExtensionsByUrl(ChartsideFhir.MISSING).stream()
+                        .map(part -> part.getValue().primitiveValue())
+                        .toList(),
+                "",
+                evidence(charge.getSupportingInformation()),
+                Decision.of(charge));
     }
 
     private static ChargeView charge(ChargeItem charge) {

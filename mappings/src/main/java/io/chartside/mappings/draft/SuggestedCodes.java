@@ -5,6 +5,7 @@ import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.mappings.fhir.EvidenceExtension;
 import io.chartside.scribe.draft.CodeSuggestion;
 import io.chartside.scribe.draft.EvaluationAndManagement;
+import io.chartside.scribe.draft.ServiceSuggestion;
 import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.ChargeItem;
@@ -15,6 +16,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 
 /** Suggested codes as unconfirmed Conditions, a planned ChargeItem and a draft Claim. */
@@ -65,7 +67,34 @@ final class SuggestedCodes {
         return AiLabel.put(charge);
     }
 
-    Claim claim(List<CodeSuggestion> codes, EvaluationAndManagement em) {
+    /** Something given or done at the visit. Its units are missing where the dose was not said. */
+    ChargeItem charge(ServiceSuggestion service, Reference transcript) {
+        ChargeItem charge = new ChargeItem()
+                .setStatus(ChargeItem.ChargeItemStatus.PLANNED)
+                .setCode(service(service))
+                .setSubject(visit.patient())
+                .setOccurrence(new DateTimeType(Date.from(visit.at())))
+                .setEnteredDate(Date.from(visit.at()));
+        visit.encounter().ifPresent(charge::setContext);
+        visit.practitioner().ifPresent(who -> charge.addPerformer().setActor(who));
+        service.units()
+                .ifPresentOrElse(
+                        units -> charge.setQuantity(new Quantity(units)),
+                        () -> charge.addExtension(new Extension(ChartsideFhir.MISSING, new CodeType("units"))));
+        Reference said = transcript.copy();
+        evidence.addTo(said, service.evidence());
+        charge.addSupportingInformation(said);
+        charge.addNote().setText(service.reason());
+        return AiLabel.put(charge);
+    }
+
+    private static CodeableConcept service(ServiceSuggestion service) {
+        return new CodeableConcept()
+                .addCoding(new Coding(service.system(), service.code(), service.display()))
+                .setText(service.display());
+    }
+
+    Claim claim(List<CodeSuggestion> codes, EvaluationAndManagement em, List<ServiceSuggestion> services) {
         Claim claim = new Claim()
                 .setStatus(Claim.ClaimStatus.DRAFT)
                 .setType(concept(TERMINOLOGY + "claim-type", "professional"))
@@ -87,6 +116,14 @@ final class SuggestedCodes {
                 .setProductOrService(service(em.level()))
                 .setServiced(new org.hl7.fhir.r4.model.DateType(Date.from(visit.at())));
         visit.encounter().ifPresent(item::addEncounter);
+        for (ServiceSuggestion service : services) {
+            Claim.ItemComponent line = claim.addItem()
+                    .setSequence(claim.getItem().size())
+                    .setProductOrService(service(service))
+                    .setServiced(new org.hl7.fhir.r4.model.DateType(Date.from(visit.at())));
+            service.units().ifPresent(units -> line.setQuantity(new Quantity(units)));
+            visit.encounter().ifPresent(line::addEncounter);
+        }
         Claims.pointers(claim);
         return AiLabel.put(claim);
     }

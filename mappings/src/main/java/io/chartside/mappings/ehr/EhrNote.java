@@ -3,6 +3,7 @@ package io.chartside.mappings.ehr;
 import io.chartside.mappings.draft.DraftReader;
 import io.chartside.mappings.draft.PlainText;
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.mappings.x12.ServiceCodes;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Date;
@@ -103,10 +104,8 @@ public final class EhrNote {
                         + condition.getCode().getText())
                 .collect(Collectors.joining("\n"));
         String services = of(signed, ChargeItem.class).stream()
-                .map(charge -> charge.getCode().getCoding().stream()
-                                .filter(coding -> ChartsideFhir.CPT.equals(coding.getSystem()))
-                                .map(coding -> coding.getCode() + "  ")
-                                .findFirst()
+                .map(charge -> ServiceCodes.service(charge.getCode())
+                                .map(code -> code + "  ")
                                 .orElse("")
                         + charge.getCode().getText())
                 .collect(Collectors.joining("\n"));

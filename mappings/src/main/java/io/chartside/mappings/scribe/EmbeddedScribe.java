@@ -2,19 +2,23 @@ package io.chartside.mappings.scribe;
 
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.Scribe;
+import io.chartside.scribe.coding.CodeEditions;
 import io.chartside.scribe.discourse.Roles;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.service.ServiceList;
 import io.chartside.scribe.template.StyleEdits;
 import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.terminology.CodeCatalog;
 import io.chartside.terminology.icd10cm.IcdCatalogs;
 import io.chartside.terminology.icd10cm.TerminologyException;
+import io.chartside.terminology.services.ServiceCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -71,6 +75,18 @@ public final class EmbeddedScribe {
             }
         }
         return codes;
+    }
+
+    /** From when to when the codes of the lexicon are valid. */
+    public static CodeEditions editions() {
+        return CodeEditions.load(EmbeddedScribe::read);
+    }
+
+    /** The HCPCS codes that drafts suggest, in words of our own, by code. */
+    public static List<ServiceCode> services() {
+        return ServiceList.load(EmbeddedScribe::read).services().stream()
+                .map(one -> new ServiceCode(one.code(), one.display(), one.display(), false, one.from(), one.to()))
+                .toList();
     }
 
     private static String read(String name) {

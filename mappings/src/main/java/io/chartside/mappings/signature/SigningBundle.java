@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
@@ -168,15 +169,27 @@ public final class SigningBundle {
 
     private void claim(List<Condition> diagnoses, boolean billable) {
         for (Claim drafted : all(Claim.class)) {
-            if (!billable || diagnoses.isEmpty()) {
+            Claim claim = drafted.copy().setStatus(Claim.ClaimStatus.ACTIVE).setProvider(signer.reference());
+            claim.getItem().removeIf(this::isRejected);
+            if (!billable || diagnoses.isEmpty() || claim.getItem().isEmpty()) {
                 drop(drafted);
                 continue;
             }
-            Claim claim = drafted.copy().setStatus(Claim.ClaimStatus.ACTIVE).setProvider(signer.reference());
             Claims.diagnoses(claim, diagnoses.stream().map(SigningBundle::coded).toList());
             Claims.pointers(claim);
             put(claim, true);
         }
+    }
+
+    /** Whether the line is for a charge of this draft that was not accepted: each has a code of its own. */
+    private boolean isRejected(Claim.ItemComponent item) {
+        return all(ChargeItem.class).stream()
+                .filter(charge -> !isAccepted(charge))
+                .flatMap(charge -> charge.getCode().getCoding().stream())
+                .anyMatch(coding -> item.getProductOrService().getCoding().stream()
+                        .anyMatch(of -> of.hasCode()
+                                && Objects.equals(of.getSystem(), coding.getSystem())
+                                && of.getCode().equals(coding.getCode())));
     }
 
     private static CodeableConcept coded(Condition condition) {

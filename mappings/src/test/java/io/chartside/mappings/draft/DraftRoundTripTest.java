@@ -7,8 +7,12 @@ import io.chartside.mappings.SampleDraft;
 import io.chartside.mappings.draft.DraftView.StatementView;
 import io.chartside.mappings.fhir.AiLabel;
 import io.chartside.mappings.fhir.R4;
+import io.chartside.scribe.draft.Draft;
+import io.chartside.scribe.draft.EvaluationAndManagement;
+import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.NoteText;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
@@ -69,6 +73,40 @@ class DraftRoundTripTest {
         assertThat(view.transcript())
                 .extracting(DraftView.TurnView::speaker)
                 .containsExactly("clinician", "patient", "clinician", "guest");
+    }
+
+    @Test
+    void statedTime_standsBesideTheColumnsWithItsWords() {
+        Draft draft = SampleDraft.draft();
+        EvaluationAndManagement level = draft.evaluationAndManagement();
+        EvaluationAndManagement.Time time = new EvaluationAndManagement.Time(
+                35, false, EvaluationAndManagement.Level.MODERATE, List.of(new Evidence.Said(1, "u1", 0, 18)));
+        Draft timed = new Draft(
+                draft.note(),
+                draft.codes(),
+                draft.exclusions(),
+                new EvaluationAndManagement(
+                        level.level(),
+                        level.problems(),
+                        level.data(),
+                        level.risk(),
+                        level.missingForNext(),
+                        Optional.of(time)),
+                draft.orders(),
+                draft.flags());
+        Bundle bundle = DraftBundle.of(
+                timed,
+                SampleDraft.visit(),
+                EngineDevice.EMBEDDED,
+                DraftIds.selfContained(() -> UUID.randomUUID().toString()));
+        assertThat(DraftReader.read(bundle).charge().orElseThrow().columns())
+                .last()
+                .satisfies(column -> {
+                    assertThat(column.name()).isEqualTo("time");
+                    assertThat(column.level()).isEqualTo("moderate");
+                    assertThat(column.elements().get(0).text()).startsWith("35 minutes");
+                    assertThat(column.elements().get(0).evidence()).hasSize(1);
+                });
     }
 
     @Test

@@ -1,19 +1,27 @@
 package io.chartside.mappings.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.chartside.mappings.SampleDraft;
 import io.chartside.mappings.draft.Decision;
 import io.chartside.mappings.draft.DraftBundle;
 import io.chartside.mappings.draft.DraftEdit;
 import io.chartside.mappings.draft.DraftIds;
+import io.chartside.mappings.draft.DraftReader;
+import io.chartside.mappings.draft.DraftView;
 import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.mappings.fhir.R4Validation;
+import io.chartside.scribe.draft.Draft;
+import io.chartside.scribe.draft.Evidence;
+import io.chartside.scribe.draft.ServiceSuggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
@@ -30,8 +38,12 @@ class SigningBundleTest {
     private static final Signer SIGNER = new Signer("Practitioner/d1", "Dr. Ada Doe");
 
     private static List<Resource> stored() {
+        return stored(SampleDraft.draft());
+    }
+
+    private static List<Resource> stored(Draft draft) {
         Bundle bundle = DraftBundle.of(
-                SampleDraft.draft(),
+                draft,
                 SampleDraft.visit(),
                 EngineDevice.EMBEDDED,
                 new DraftIds(() -> UUID.randomUUID().toString(), BASE));
@@ -103,6 +115,59 @@ class SigningBundleTest {
                         .filter(MedicationRequest::getDoNotPerform)
                         .map(MedicationRequest::getStatus))
                 .containsExactly(MedicationRequest.MedicationRequestStatus.STOPPED);
+    }
+
+    /** A drug that was given is charged and claimed when it is accepted, and only then (MH5). */
+    @Test
+    void servicesGiven_areClaimedWhenAccepted() {
+        Draft draft = SampleDraft.draft();
+        Draft given = new Draft(
+                draft.note(),
+                draft.codes(),
+                draft.exclusions(),
+                draft.evaluationAndManagement(),
+                draft.orders(),
+                draft.flags(),
+                List.of(service("J1885", OptionalInt.of(2)), service("J3301", OptionalInt.empty())));
+        List<Resource> stored = stored(given);
+        DraftView view = DraftReader.read(stored);
+        assertThat(view.charge())
+                .hasValueSatisfying(level -> assertThat(level.level()).isEqualTo("moderate"));
+        assertThat(view.orders().stream().filter(order -> order.kind().equals("charge")))
+                .extracting(DraftView.OrderView::detail, DraftView.OrderView::missing)
+                .containsExactly(tuple("J1885, units 2", List.of()), tuple("J3301", List.of("units")));
+        List<Resource> decided = stored.stream()
+                .map(resource -> !isSuggestion(resource)
+                        ? resource
+                        : DraftEdit.decide(
+                                (DomainResource) resource,
+                                new Decision(
+                                        isOf(resource, "J3301") ? Decision.State.REJECTED : Decision.State.ACCEPTED,
+                                        "")))
+                .map(Resource.class::cast)
+                .toList();
+        Bundle bundle = SigningBundle.of(decided, Optional.of(encounter()), SIGNER, SampleDraft.AT, BASE);
+        assertThat(R4Validation.errors(only(bundle, Claim.class))).isEmpty();
+        assertThat(only(bundle, Claim.class).getItem())
+                .extracting(
+                        item -> item.getProductOrService().getCodingFirstRep().getCode())
+                .containsExactly("99214", "J1885");
+    }
+
+    private static boolean isOf(Resource resource, String code) {
+        return resource instanceof ChargeItem charge
+                && charge.getCode().getCodingFirstRep().getCode().equals(code);
+    }
+
+    private static ServiceSuggestion service(String code, OptionalInt units) {
+        return new ServiceSuggestion(
+                ServiceSuggestion.HCPCS,
+                code,
+                "a drug, injected",
+                units,
+                "15 mg",
+                List.of(new Evidence.Said(1, "u1", 0, 5)),
+                "Given at the visit");
     }
 
     @Test

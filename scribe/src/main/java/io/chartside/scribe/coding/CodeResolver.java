@@ -13,6 +13,7 @@ import java.util.Set;
 
 /** From a finding to its code: axes by what was said, then the catalogue of the year, where one is loaded. */
 final class CodeResolver {
+    private static final int CODE_AND_SEVENTH = 8;
     private final Axes axes;
     private final CodeEditions editions;
     private final CodeCatalog catalog;
@@ -65,6 +66,10 @@ final class CodeResolver {
 
     private Optional<String> completed(String code) {
         List<io.chartside.terminology.Concept> children = catalog.children(code);
+        Optional<String> seventh = seventh(children);
+        if (seventh.isPresent()) {
+            return seventh;
+        }
         for (io.chartside.terminology.Concept child : children) {
             if (child.display().toLowerCase(Locale.ROOT).contains("unspecified")) {
                 return child.billable() ? Optional.of(child.code()) : completed(child.code());
@@ -73,6 +78,18 @@ final class CodeResolver {
         return children.size() == 1 && children.get(0).billable()
                 ? Optional.of(children.get(0).code())
                 : Optional.empty();
+    }
+
+    /** Where only the seventh character is left (I.A.5): the initial encounter, else the one for no further detail. */
+    private static Optional<String> seventh(List<io.chartside.terminology.Concept> children) {
+        boolean left = !children.isEmpty()
+                && children.stream().allMatch(child -> child.code().length() == CODE_AND_SEVENTH && child.billable());
+        return !left
+                ? Optional.empty()
+                : children.stream()
+                        .map(io.chartside.terminology.Concept::code)
+                        .filter(child -> child.endsWith("A") || child.endsWith("0"))
+                        .findFirst();
     }
 
     private String display(Concept concept, String code, Side side) {

@@ -133,7 +133,7 @@ final class Selection {
         List<Candidate> ranked = guides.firstListed().order(chosen, reading.text());
         List<String> order = new ArrayList<>(codes.keySet());
         order.sort(Comparator.comparingInt(code -> ranked.indexOf(codes.get(code))));
-        guides.sequencing().causeFirst(order);
+        guides.sequencing().causeFirst(order, catalog);
         List<CodeSuggestion> out = new ArrayList<>();
         for (String code : order) {
             Candidate c = codes.get(code);

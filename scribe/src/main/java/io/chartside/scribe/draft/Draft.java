@@ -12,7 +12,8 @@ public record Draft(
         List<CodeExclusion> exclusions,
         EvaluationAndManagement evaluationAndManagement,
         List<OrderSuggestion> orders,
-        List<Flag> flags) {
+        List<Flag> flags,
+        List<ServiceSuggestion> services) {
     public Draft {
         Objects.requireNonNull(note);
         Objects.requireNonNull(evaluationAndManagement);
@@ -20,6 +21,18 @@ public record Draft(
         exclusions = List.copyOf(exclusions);
         orders = List.copyOf(orders);
         flags = List.copyOf(flags);
+        services = List.copyOf(services);
+    }
+
+    /** Where nothing was given or done that a HCPCS code stands for. */
+    public Draft(
+            Note note,
+            List<CodeSuggestion> codes,
+            List<CodeExclusion> exclusions,
+            EvaluationAndManagement evaluationAndManagement,
+            List<OrderSuggestion> orders,
+            List<Flag> flags) {
+        this(note, codes, exclusions, evaluationAndManagement, orders, flags, List.of());
     }
 
     /** Why there is no note; empty when there is one. */

@@ -11,6 +11,7 @@ import java.util.List;
 /** Number and complexity of the problems addressed. */
 final class ProblemColumn {
     private static final int CHANGE_REACH = 320;
+    private static final int CHANGE_TURNS = 2;
 
     private ProblemColumn() {}
 
@@ -86,8 +87,18 @@ final class ProblemColumn {
         return false;
     }
 
-    /** Treatment begun or stepped up right after the problem was named, before another one was. */
+    /**
+     * Treatment begun or stepped up after the problem was named, before another one was; of the only problem that the visit
+     * addresses, wherever in the plan, and an operation decided on as well.
+     */
     private static boolean isChanged(VisitLevel.Problem problem, List<VisitLevel.Problem> all, Heard heard) {
+        boolean only = all.stream()
+                        .filter(p -> p.concept().kind() != Concept.Kind.STATUS)
+                        .count()
+                == 1;
+        if (only && (heard.has(Heard.Sort.CHANGE) || heard.has(Heard.Sort.MAJOR_SURGERY))) {
+            return true;
+        }
         for (List<Evidence> changes : heard.of(Heard.Sort.CHANGE).values()) {
             for (Evidence change : changes) {
                 if (change instanceof Evidence.Said said && nearestBefore(said, all) == problem) {
@@ -100,20 +111,29 @@ final class ProblemColumn {
 
     private static VisitLevel.Problem nearestBefore(Evidence.Said change, List<VisitLevel.Problem> all) {
         VisitLevel.Problem nearest = null;
-        int start = -1;
+        Evidence.Said last = null;
         for (VisitLevel.Problem p : all) {
             for (Evidence e : p.evidence()) {
                 if (e instanceof Evidence.Said said
-                        && said.turn() == change.turn()
-                        && said.start() < change.start()
-                        && change.start() - said.start() < CHANGE_REACH
-                        && said.start() > start) {
-                    start = said.start();
+                        && reaches(said, change)
+                        && (last == null || isBefore(last, said))) {
+                    last = said;
                     nearest = p;
                 }
             }
         }
         return nearest;
+    }
+
+    /** Within the same turn, or within the two before, where the patient answers between problem and plan. */
+    private static boolean reaches(Evidence.Said problem, Evidence.Said change) {
+        return problem.turn() == change.turn()
+                ? problem.start() < change.start() && change.start() - problem.start() < CHANGE_REACH
+                : problem.turn() < change.turn() && change.turn() - problem.turn() <= CHANGE_TURNS;
+    }
+
+    private static boolean isBefore(Evidence.Said a, Evidence.Said b) {
+        return a.turn() != b.turn() ? a.turn() < b.turn() : a.start() < b.start();
     }
 
     static Level higher(Level a, Level b) {

@@ -51,6 +51,27 @@ class VisitLevelTest {
         assertThat(level.data().level()).isEqualTo(Level.STRAIGHTFORWARD);
     }
 
+    /** A chronic illness whose treatment changes is not at its goal, whoever speaks in between. */
+    @Test
+    void onlyProblem_whoseTreatmentChanges_isNotAtGoal() {
+        assertThat(level(
+                                "here for arthritis of the hip",
+                                "you have osteoarthritis of the right hip . i recommend surgery")
+                        .problems()
+                        .level())
+                .isEqualTo(Level.MODERATE);
+        EvaluationAndManagement level = CODER.code(Shipped.visit(
+                        "[doctor] here for hypertension and gout , right ?\n[patient] yes .\n[doctor] the gout is quiet ."
+                                + " for your hypertension , how is the pressure at home ?\n[patient] up and down .\n[doctor]"
+                                + " okay , let's increase your lisinopril to 20 mg .",
+                        NoteType.SOAP))
+                .evaluationAndManagement();
+        assertThat(level.problems().elements())
+                .extracting(EvaluationAndManagement.Element::text)
+                .anyMatch(text -> text.contains("ypertension") && text.endsWith("not at goal"))
+                .noneMatch(text -> text.contains("out,") && text.endsWith("not at goal"));
+    }
+
     @Test
     void missingForTheNextLevel_isTold() {
         EvaluationAndManagement level = level("here for a cough", "for your cough take mucinex");

@@ -113,6 +113,21 @@ public final class IcdCatalogs implements CodeCatalog, AutoCloseable {
     }
 
     @Override
+    public List<String> codeFirst(String code) {
+        return newest().codeFirst(code);
+    }
+
+    @Override
+    public boolean isCodedFirst(String other, String code) {
+        return newest().isCodedFirst(other, code);
+    }
+
+    @Override
+    public List<String> useAdditional(String code) {
+        return newest().useAdditional(code);
+    }
+
+    @Override
     public void close() throws IOException {
         for (IcdRelease release : releases) {
             release.close();

@@ -147,6 +147,33 @@ public final class IcdRelease implements CodeCatalog, AutoCloseable {
         return false;
     }
 
+    @Override
+    public List<String> codeFirst(String code) {
+        return above(code, Fields.CODE_FIRST);
+    }
+
+    @Override
+    public boolean isCodedFirst(String other, String code) {
+        String cause = normal(other);
+        return CodeReferences.of(codeFirst(code)).stream().anyMatch(r -> r.covers(cause));
+    }
+
+    @Override
+    public List<String> useAdditional(String code) {
+        return above(code, Fields.USE_ADDITIONAL);
+    }
+
+    private List<String> above(String code, String field) {
+        List<String> notes = new ArrayList<>();
+        Optional<Document> at = document(code);
+        while (at.isPresent()) {
+            notes.addAll(List.of(at.get().getValues(field)));
+            String parent = at.get().get(Fields.PARENT);
+            at = parent.isEmpty() ? Optional.empty() : document(parent);
+        }
+        return notes;
+    }
+
     private Optional<Document> document(String code) {
         try {
             ScoreDoc[] hits = searcher.search(new TermQuery(new Term(Fields.CODE, normal(code))), 1).scoreDocs;

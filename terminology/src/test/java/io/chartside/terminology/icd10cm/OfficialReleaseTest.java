@@ -33,6 +33,9 @@ class OfficialReleaseTest {
                     .extracting(Concept::code)
                     .contains("S83.512A");
             assertThat(catalogs.excludes("E11.9", "E10.9")).isTrue();
+            assertThat(catalogs.isCodedFirst("G30.9", "F02.80")).isTrue();
+            assertThat(catalogs.isCodedFirst("I10", "F02.80")).isFalse();
+            assertThat(catalogs.useAdditional("E11.9")).anyMatch(note -> note.contains("Z79.4"));
             assertThat(catalogs.notes("S52").orElseThrow().sevenCharacters()).containsKeys('A', 'D', 'S');
         }
     }
