@@ -29,7 +29,8 @@ public class FhirServer {
 
     /** HAPI reads FHIR's model by reflection, a tenth of a start: on a second core, while Spring begins with its own. */
     private static void readModel() {
-        // Both threads log: two that set logging up at once would have its first lines held back. Until Spring sets it up as it
+        // Both threads log: two that set logging up at once would have its first lines held back. Until Spring sets it
+        // up as it
         // is configured, what is no warning is silent: it would stand in another form than the rest.
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
             logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);

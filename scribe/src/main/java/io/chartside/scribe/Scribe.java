@@ -4,7 +4,10 @@ import io.chartside.scribe.coding.Coded;
 import io.chartside.scribe.coding.Coder;
 import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.Flag;
+import io.chartside.scribe.draft.Reconciliation;
 import io.chartside.scribe.note.NoteWriter;
+import io.chartside.scribe.reconcile.Reconciler;
+import io.chartside.scribe.reconcile.ReconciliationSection;
 import io.chartside.scribe.service.SaidServices;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
@@ -23,10 +26,13 @@ public final class Scribe {
     private final Coder coder;
     private final SaidServices services;
     private final OffTheRecord offTheRecord;
+    private final Reconciler reconciler;
 
-    private Scribe(NoteWriter notes, Coder coder, SaidServices services, OffTheRecord offTheRecord) {
+    private Scribe(
+            NoteWriter notes, Coder coder, SaidServices services, OffTheRecord offTheRecord, Reconciler reconciler) {
         this.notes = notes;
         this.services = services;
+        this.reconciler = reconciler;
         this.offTheRecord = offTheRecord;
         this.coder = coder;
     }
@@ -34,7 +40,11 @@ public final class Scribe {
     /** @param text the engine's rule files, see {@link LexiconText} */
     public static Scribe create(LexiconText text, CodeCatalog catalog) {
         return new Scribe(
-                new NoteWriter(text), Coder.create(text, catalog), SaidServices.load(text), new OffTheRecord(text));
+                new NoteWriter(text),
+                Coder.create(text, catalog),
+                SaidServices.load(text),
+                new OffTheRecord(text),
+                new Reconciler(text));
     }
 
     /**
@@ -51,14 +61,18 @@ public final class Scribe {
         Coded codes = coder.code(heard.of(screened));
         List<Flag> flags = new ArrayList<>(Marks.flags(onRecord));
         flags.addAll(written.flags());
+        List<Reconciliation> reconciliation = Flag.tellsOfNoVisit(written.flags())
+                ? List.of()
+                : reconciler.of(visit.chart(), written.conversation(), written.orders(), codes.suggestions());
         return new Draft(
-                written.note(),
+                ReconciliationSection.of(written.note(), reconciliation),
                 codes.suggestions(),
                 codes.exclusions(),
                 codes.evaluationAndManagement(),
                 written.orders(),
                 flags,
-                services.find(screened, visit.dateOfService()));
+                services.find(screened, visit.dateOfService()),
+                reconciliation);
     }
 
     /** Where there is no note there are no codes. */

@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,6 +34,28 @@ public final class AiGateway {
                 provider.engine(),
                 inputHash(request),
                 Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /**
+     * Work of the embedded engine on what stands in the record, whatever model drafts the visits: nothing of it leaves the process.
+     *
+     * @param inputs references of what it is given, with their versions
+     */
+    public <T> RecordAnswer<T> onRecord(List<String> inputs, Supplier<T> work) {
+        long started = System.nanoTime();
+        return new RecordAnswer<>(
+                work.get(), EngineDevice.EMBEDDED, inputHash(inputs), Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** SHA-256 of the versions that a work on the record is given, in hexadecimal. */
+    public String inputHash(List<String> inputs) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(String.join("\n", inputs).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 
     /** Which model in which version answers. */

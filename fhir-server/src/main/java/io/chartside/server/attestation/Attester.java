@@ -33,19 +33,29 @@ final class Attester {
     }
 
     /**
+     * Who signs: licensed, and signed in a short while ago.
+     *
      * @return the relative reference of the person
      * @throws FhirRefusal 403 that says what is missing
      */
     String require(Caller caller, UnitOfWork unit) {
-        String reference = caller.fhirUser()
-                .filter(user -> user.startsWith(PRACTITIONER))
-                .orElseThrow(
-                        () -> refused(caller, "Only a Practitioner with a user token signs what an AI has drafted"));
+        practitioner(caller);
         Instant signedIn =
                 caller.authTime().orElseThrow(() -> refused(caller, "The token does not tell when its user signed in"));
         if (signedIn.isBefore(clock.instant().minus(settings.signInAtMost()))) {
             throw refused(caller, "The sign-in is too long ago for a signature: sign in again");
         }
+        return licensed(caller, unit);
+    }
+
+    /**
+     * Who approves an order: a Practitioner with a qualification that is valid today.
+     *
+     * @return the relative reference of the person
+     * @throws FhirRefusal 403 that says what is missing
+     */
+    String licensed(Caller caller, UnitOfWork unit) {
+        String reference = practitioner(caller);
         String id = reference.substring(PRACTITIONER.length());
         Practitioner practitioner = unit.read(DIRECTORY, new UnitOfWork.Key("Practitioner", id))
                 .filter(stored -> !stored.deleted())
@@ -58,6 +68,13 @@ final class Attester {
             throw refused(caller, "The signing Practitioner has no qualification that is valid today");
         }
         return reference;
+    }
+
+    private static String practitioner(Caller caller) {
+        return caller.fhirUser()
+                .filter(user -> user.startsWith(PRACTITIONER))
+                .orElseThrow(() -> refused(
+                        caller, "Only a Practitioner with a user token signs or approves what an AI has drafted"));
     }
 
     private static FhirRefusal refused(Caller caller, String reason) {

@@ -11,11 +11,34 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 /** What may happen to signed content without a new signature: its life goes on, its content stays. */
 final class Lifecycle {
     private static final Set<String> NOTES = Set.of("Composition", "DocumentReference");
+    private static final Set<String> ORDERS = Set.of("MedicationRequest", "ServiceRequest");
 
     private Lifecycle() {}
 
     static boolean isNote(String type) {
         return NOTES.contains(type);
+    }
+
+    static boolean isOrder(String type) {
+        return ORDERS.contains(type);
+    }
+
+    /**
+     * Whether the signature of an approved order changes nothing of what is ordered: its state, its intent, who asks for it and
+     * since when.
+     */
+    static boolean onlyEntersForce(Resource draft, Resource after) {
+        return withoutEntry(draft).equalsDeep(withoutEntry(after));
+    }
+
+    private static Resource withoutEntry(Resource order) {
+        Resource rest = withoutState(order);
+        if (rest instanceof MedicationRequest request) {
+            request.setIntent(null).setRequester(null).setAuthoredOn(null);
+        } else if (rest instanceof ServiceRequest request) {
+            request.setIntent(null).setRequester(null).setAuthoredOn(null);
+        }
+        return rest;
     }
 
     /**

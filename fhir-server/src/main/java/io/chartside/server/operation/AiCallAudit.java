@@ -7,6 +7,7 @@ import io.chartside.server.access.Caller;
 import io.chartside.server.ai.AiGateway;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
+import io.chartside.server.ai.RecordAnswer;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.interaction.FhirRefusal;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
@@ -76,6 +78,38 @@ final class AiCallAudit {
         } catch (RuntimeException e) {
             throw failed(call, request, started, 500, e);
         }
+    }
+
+    /**
+     * Has the embedded engine work on the record and puts that on record, also when it fails.
+     *
+     * @param about reference of what the operation was called on
+     * @param patient relative reference
+     * @param inputs references of what it is given, with their versions
+     */
+    <T> T onRecord(
+            RequestContext context,
+            String operation,
+            String about,
+            String patient,
+            List<String> inputs,
+            Supplier<T> work) {
+        Call call = new Call(context, operation, about, patient.substring(patient.indexOf('/') + 1));
+        long started = System.nanoTime();
+        RecordAnswer<T> answer;
+        try {
+            answer = gateway.onRecord(inputs, work);
+        } catch (RuntimeException e) {
+            record(
+                    call,
+                    EngineDevice.EMBEDDED,
+                    gateway.inputHash(inputs),
+                    Duration.ofNanos(System.nanoTime() - started),
+                    AuditEvent.AuditEventOutcome._8);
+            throw e;
+        }
+        record(call, answer.engine(), answer.inputHash(), answer.took(), AuditEvent.AuditEventOutcome._0);
+        return answer.made();
     }
 
     private RuntimeException failed(Call call, DraftRequest request, long started, int status, RuntimeException cause) {

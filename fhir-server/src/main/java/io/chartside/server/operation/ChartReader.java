@@ -1,5 +1,6 @@
 package io.chartside.server.operation;
 
+import io.chartside.mappings.document.Dosages;
 import io.chartside.mappings.draft.VisitContext.PatientKind;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.server.store.Sight;
@@ -7,13 +8,18 @@ import io.chartside.server.tenancy.TenantId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +29,11 @@ final class ChartReader {
     /** CPT's definition of an established patient: seen within three years. */
     private static final long ESTABLISHED_WITHIN_DAYS = 3 * 365;
 
+    private static final Set<Observation.ObservationStatus> FINAL = EnumSet.of(
+            Observation.ObservationStatus.FINAL,
+            Observation.ObservationStatus.AMENDED,
+            Observation.ObservationStatus.CORRECTED);
+
     private final RecordReader records;
 
     ChartReader(RecordReader records) {
@@ -31,20 +42,55 @@ final class ChartReader {
 
     ChartContext chart(TenantId tenant, Sight sight, String patient) {
         Sight charted = RecordReader.withoutDrafts(sight);
-        Map<String, String> ofPatient = Map.of("patient", patient, "_count", "100");
         return new ChartContext(
-                records.find(tenant, charted, Condition.class, ofPatient).stream()
-                        .filter(condition -> is(condition.getClinicalStatus(), "active"))
-                        .map(condition -> entry(condition, condition.getCode()))
+                records.find(tenant, charted, Condition.class, ofPatient(patient, "clinical-status", "active")).stream()
+                        .map(condition -> entry(condition, condition.getCode(), ""))
                         .toList(),
-                records.find(tenant, charted, MedicationRequest.class, ofPatient).stream()
-                        .filter(request -> request.getStatus() == MedicationRequest.MedicationRequestStatus.ACTIVE
-                                && request.hasMedicationCodeableConcept())
-                        .map(request -> entry(request, request.getMedicationCodeableConcept()))
+                records.find(tenant, charted, MedicationRequest.class, ofPatient(patient, "status", "active")).stream()
+                        .filter(request -> request.hasMedicationCodeableConcept() && !request.getDoNotPerform())
+                        .map(request -> entry(request, request.getMedicationCodeableConcept(), Dosages.words(request)))
                         .toList(),
-                records.find(tenant, charted, AllergyIntolerance.class, ofPatient).stream()
-                        .map(allergy -> entry(allergy, allergy.getCode()))
-                        .toList());
+                records.find(tenant, charted, AllergyIntolerance.class, ofPatient(patient, "_sort", "-date")).stream()
+                        .filter(allergy -> !is(allergy.getVerificationStatus(), "entered-in-error")
+                                && !is(allergy.getVerificationStatus(), "refuted")
+                                && !is(allergy.getClinicalStatus(), "resolved"))
+                        .map(allergy -> entry(allergy, allergy.getCode(), ""))
+                        .toList(),
+                lastResults(tenant, charted, patient));
+    }
+
+    private static Map<String, String> ofPatient(String patient, String name, String value) {
+        return Map.of("patient", patient, name, value, "_count", "1000");
+    }
+
+    private List<ChartContext.Result> lastResults(TenantId tenant, Sight charted, String patient) {
+        Map<String, ChartContext.Result> newest = new LinkedHashMap<>();
+        records
+                .find(
+                        tenant,
+                        charted,
+                        Observation.class,
+                        Map.of("patient", patient, "category", "laboratory", "_sort", "-date", "_count", "200"))
+                .stream()
+                .filter(observation -> FINAL.contains(observation.getStatus()) && observation.hasValueQuantity())
+                .forEach(observation -> {
+                    String name = text(observation.getCode());
+                    newest.putIfAbsent(
+                            name,
+                            new ChartContext.Result(
+                                    reference(observation),
+                                    name,
+                                    Dosages.words(observation.getValueQuantity()),
+                                    day(observation)));
+                });
+        return List.copyOf(newest.values());
+    }
+
+    private static String day(Observation observation) {
+        String time = observation.hasEffectiveDateTimeType()
+                ? observation.getEffectiveDateTimeType().getValueAsString()
+                : "";
+        return time == null ? "" : time.substring(0, Math.min(10, time.length()));
     }
 
     /** Established when an earlier visit is on record; its absence proves nothing, so nobody is called new by it. */
@@ -62,17 +108,22 @@ final class ChartReader {
         return seen ? PatientKind.ESTABLISHED : PatientKind.UNKNOWN;
     }
 
-    private static ChartContext.Entry entry(Resource resource, CodeableConcept concept) {
+    private static ChartContext.Entry entry(Resource resource, CodeableConcept concept, String dosage) {
         String code = concept.getCodingFirstRep().hasCode()
                 ? concept.getCodingFirstRep().getCode()
                 : "";
-        String text = concept.hasText()
+        return new ChartContext.Entry(reference(resource), text(concept), code, dosage);
+    }
+
+    private static String text(CodeableConcept concept) {
+        Coding coding = concept.getCodingFirstRep();
+        return concept.hasText()
                 ? concept.getText()
-                : concept.getCodingFirstRep().hasDisplay()
-                        ? concept.getCodingFirstRep().getDisplay()
-                        : code;
-        return new ChartContext.Entry(
-                resource.fhirType() + "/" + resource.getIdElement().getIdPart(), text, code);
+                : coding.hasDisplay() ? coding.getDisplay() : coding.hasCode() ? coding.getCode() : "";
+    }
+
+    private static String reference(Resource resource) {
+        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
     }
 
     private static boolean is(CodeableConcept status, String code) {

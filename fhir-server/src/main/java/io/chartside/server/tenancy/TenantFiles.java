@@ -214,6 +214,7 @@ class TenantFiles {
     record StaffGrantsEntry(@DefaultValue("tenant") GrantApproval approvedBy) {}
 
     record DpopEntry(@DefaultValue("false") boolean nonces) {}
+
     record SpeechEntry(
             @DefaultValue("embedded") SpeechPolicy.Provider provider,
             @DefaultValue("24h") Duration recordingsKept,

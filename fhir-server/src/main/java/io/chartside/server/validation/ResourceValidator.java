@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.SingleValidationMessage;
 import ca.uhn.fhir.validation.ValidationOptions;
+import io.chartside.mappings.fhir.AiTerminology;
 import io.chartside.server.ig.IgPackages;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.terminology.Terminology;
@@ -92,6 +93,7 @@ public final class ResourceValidator {
         unknown.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.WARNING);
         return new ValidationSupportChain(
                 new GuideSupport(fhir, guides, snapshots),
+                new AiTerminology(fhir),
                 fhir.getValidationSupport(),
                 new CommonCodeSystemsTerminologyService(fhir),
                 new LoadedCodes(fhir, terminology),

@@ -16,7 +16,6 @@ import io.chartside.server.interaction.Transactions;
 import io.chartside.server.tenancy.TenantId;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
@@ -100,14 +99,19 @@ class ControlledOrdersTest extends RestTest {
     }
 
     private Bundle signature() {
-        List<Resource> decided = new ArrayList<>();
+        Bundle approvals = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         for (Resource part : parts()) {
-            decided.add(
-                    part instanceof MedicationRequest request
-                            ? DraftEdit.decide(request, new Decision(Decision.State.ACCEPTED, ""))
-                            : part);
+            if (part instanceof MedicationRequest request) {
+                approvals
+                        .addEntry()
+                        .setResource(DraftEdit.decide(request, new Decision(Decision.State.ACCEPTED, "")))
+                        .getRequest()
+                        .setMethod(Bundle.HTTPVerb.PUT)
+                        .setUrl("MedicationRequest/" + request.getIdElement().getIdPart());
+            }
         }
-        return SigningBundle.of(decided, Optional.empty(), OKAFOR, Instant.now(), BASE);
+        transactions.execute(okafor(), approvals);
+        return SigningBundle.of(parts(), Optional.empty(), OKAFOR, Instant.now(), BASE);
     }
 
     private HttpResponse<String> written(MedicationRequest request) {
@@ -122,7 +126,7 @@ class ControlledOrdersTest extends RestTest {
         MedicationRequest oxycodone = order("oxycodone");
         assertThat(oxycodone.getStatus()).isEqualTo(MedicationRequestStatus.DRAFT);
         assertThat(oxycodone.getIntent()).isEqualTo(MedicationRequestIntent.PROPOSAL);
-        assertThat(oxycodone.getMeta().getVersionId()).isEqualTo("1");
+        assertThat(oxycodone.getMeta().getVersionId()).isEqualTo("2");
         assertThat(order("lisinopril").getStatus()).isEqualTo(MedicationRequestStatus.ACTIVE);
         assertThat(get("/Composition/" + composition + "/$verify").body())
                 .contains("\"name\":\"valid\",\"valueBoolean\":true");

@@ -159,7 +159,7 @@ public abstract class RestTest {
         Files.writeString(clients.resolve("desk.json"), """
                 {"client_id": "desk", "client_name": "Desk", "grant_types": ["authorization_code"],
                  "token_endpoint_auth_method": "none", "redirect_uris": ["http://localhost:9999/callback"],
-                 "scope": "launch launch/patient openid fhirUser patient/*.rs user/*.cruds manage-grants",
+                 "scope": "launch launch/patient openid fhirUser patient/*.rs user/*.cruds drafts manage-grants",
                  "chartside_tenants": ["staffed"], "chartside_first_party": true}
                 """);
         Files.writeString(

@@ -57,7 +57,8 @@ class SigningTest extends RestTest {
     private static final TenantId DEMO = new TenantId("demo");
     private static final Origin ORIGIN = new Origin("signing-test", "127.0.0.1", BASE);
     static final Signer OKAFOR = new Signer("Practitioner/demo-practitioner-1", "Dr. Maya Okafor");
-    private static final Set<String> DECIDED = Set.of("Condition", "ChargeItem", "MedicationRequest", "ServiceRequest");
+    private static final Set<String> DECIDED = Set.of("Condition", "ChargeItem");
+    private static final Set<String> ORDERS = Set.of("MedicationRequest", "ServiceRequest");
 
     @Autowired
     private Transactions transactions;
@@ -102,11 +103,16 @@ class SigningTest extends RestTest {
                 ORIGIN);
     }
 
-    /** The stored parts of a fresh draft of the demo encounter. */
+    /** The stored parts of a fresh draft of the demo encounter, its orders approved. */
     private List<Resource> draft(String encounter) {
         var drafted = post("/Encounter/" + encounter + "/$draft-note", "{\"resourceType\":\"Parameters\"}");
         assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
-        return parts(json(drafted).at("/entry/0/resource/id").asText());
+        String composition = json(drafted).at("/entry/0/resource/id").asText();
+        Resource[] approved = accepted(parts(composition), ORDERS).stream()
+                .filter(part -> ORDERS.contains(part.fhirType()))
+                .toArray(Resource[]::new);
+        transactions.execute(okafor(), put(approved));
+        return parts(composition);
     }
 
     private List<Resource> parts(String composition) {
@@ -121,9 +127,9 @@ class SigningTest extends RestTest {
                 .toList();
     }
 
-    private static List<Resource> accepted(List<Resource> parts) {
+    private static List<Resource> accepted(List<Resource> parts, Set<String> types) {
         return parts.stream()
-                .map(part -> DECIDED.contains(part.fhirType())
+                .map(part -> types.contains(part.fhirType())
                         ? DraftEdit.decide((DomainResource) part, new Decision(Decision.State.ACCEPTED, ""))
                         : part)
                 .map(Resource.class::cast)
@@ -132,7 +138,7 @@ class SigningTest extends RestTest {
 
     static Bundle signature(List<Resource> parts, Signer signer) {
         return SigningBundle.of(
-                accepted(parts),
+                accepted(parts, DECIDED),
                 parts.stream()
                         .filter(Encounter.class::isInstance)
                         .map(Encounter.class::cast)
@@ -189,7 +195,7 @@ class SigningTest extends RestTest {
                 .orElseThrow();
         assertThat(provenance.getTarget())
                 .extracting(Reference::getReference)
-                .allMatch(target -> target.matches("\\w+/[\\w-]+/_history/2"));
+                .allMatch(target -> target.matches("\\w+/[\\w-]+/_history/[23]"));
         String verify = "/Composition/" + composition.getIdElement().getIdPart() + "/$verify";
         assertThat(get(verify).body()).contains("\"name\":\"valid\",\"valueBoolean\":true");
         assertThat(send(request("/Claim?encounter=Encounter/demo-encounter-5", "system/*.cruds"))

@@ -292,8 +292,8 @@ class WithholdTest extends RestTest {
         String recording = id(sent(
                 "POST",
                 "/Media",
-                "{\"resourceType\":\"Media\",\"status\":\"completed\",\"encounter\":{\"reference\":\"Encounter/" + encounter
-                        + "\"},\"content\":{\"contentType\":\"audio/wav\",\"data\":\"AAAA\"}}"));
+                "{\"resourceType\":\"Media\",\"status\":\"completed\",\"encounter\":{\"reference\":\"Encounter/"
+                        + encounter + "\"},\"content\":{\"contentType\":\"audio/wav\",\"data\":\"AAAA\"}}"));
 
         HttpResponse<String> withheld = withhold(clinician, "u3", "u4");
         assertOutcome(withheld, 422);

@@ -12,16 +12,19 @@ import io.chartside.scribe.draft.CodeSuggestion;
 import io.chartside.scribe.draft.EvaluationAndManagement;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Flag;
+import io.chartside.scribe.draft.Reconciliation;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.PositiveIntType;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 
 /** Writes and reads the extensions of a draft that stand on resources and sections; see docs/fhir-mapping.md. */
@@ -57,6 +60,17 @@ final class DraftExtensions {
         extension.addExtension("kind", new CodeType(code(flag.kind())));
         addText(extension, "message", flag.message());
         evidence.addTo(extension, flag.evidence());
+        return extension;
+    }
+
+    Extension reconciliation(Reconciliation line) {
+        Extension extension = new Extension(ChartsideFhir.RECONCILIATION);
+        extension.addExtension("kind", new CodeType(code(line.kind())));
+        extension.addExtension("state", new CodeType(code(line.state())));
+        addText(extension, "text", line.text());
+        line.charted().ifPresent(entry -> extension.addExtension("entry", new Reference(entry)));
+        extension.addExtension("discussed", new BooleanType(line.discussed()));
+        evidence.addTo(extension, line.evidence());
         return extension;
     }
 

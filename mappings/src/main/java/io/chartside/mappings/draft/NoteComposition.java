@@ -54,6 +54,7 @@ final class NoteComposition {
         DraftExtensions extensions = new DraftExtensions(evidence);
         draft.exclusions().forEach(exclusion -> composition.addExtension(extensions.exclusion(exclusion)));
         draft.flags().forEach(flag -> composition.addExtension(extensions.flag(flag)));
+        draft.reconciliation().forEach(line -> composition.addExtension(extensions.reconciliation(line)));
         note.sections().stream()
                 .filter(section -> !section.paragraphs().isEmpty())
                 .forEach(section -> write(section, composition.addSection()));

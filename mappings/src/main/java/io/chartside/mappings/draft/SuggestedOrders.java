@@ -15,10 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Dosage;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
@@ -28,7 +30,7 @@ import org.hl7.fhir.r4.model.Timing;
 
 /**
  * Suggested orders as proposals in status draft. They hold only what was said: a dose nobody named stays absent and is
- * listed as missing. A drug to be stopped is a request with {@code doNotPerform}, so that no reader can take it for a
+ * listed as missing, unless the visit goes on with a drug as the chart has it: then the dosage is the chart's, and marked so. A drug to be stopped is a request with {@code doNotPerform}, so that no reader can take it for a
  * prescription.
  */
 final class SuggestedOrders {
@@ -63,7 +65,7 @@ final class SuggestedOrders {
         MedicationRequest request = new MedicationRequest()
                 .setStatus(MedicationRequest.MedicationRequestStatus.DRAFT)
                 .setIntent(MedicationRequest.MedicationRequestIntent.PROPOSAL)
-                .setMedication(new CodeableConcept().setText(said.name()))
+                .setMedication(new CodeableConcept().setText(name(said)))
                 .setSubject(visit.patient())
                 .setAuthoredOn(Date.from(visit.at()));
         visit.encounter().ifPresent(request::setEncounter);
@@ -72,12 +74,41 @@ final class SuggestedOrders {
         }
         request.addExtension(ChartsideFhir.CHANGE, new CodeType(DraftExtensions.code(said.change())));
         said.missing().forEach(part -> request.addExtension(ChartsideFhir.MISSING, new StringType(part)));
+        said.charted().ifPresent(charted -> charted(request, charted));
         dosage(said).ifPresent(request::addDosageInstruction);
         support(said.evidence(), transcript, request::addSupportingInformation);
         return AiLabel.put(request);
     }
 
+    /** An order that goes on as charted is one of the chart's drug in its strength, or the chart's dosage would mean another. */
+    private static String name(OrderSuggestion.Medication said) {
+        return said.charted()
+                .filter(OrderSuggestion.Charted::applies)
+                .map(OrderSuggestion.Charted::name)
+                .orElse(said.name());
+    }
+
+    private static void charted(MedicationRequest request, OrderSuggestion.Charted charted) {
+        Extension extension = request.addExtension();
+        extension.setUrl(ChartsideFhir.CHARTED);
+        extension.addExtension("entry", new Reference(charted.reference()));
+        extension.addExtension("name", new StringType(charted.name()));
+        if (!charted.dosage().isEmpty()) {
+            extension.addExtension("dosage", new StringType(charted.dosage()));
+        }
+        extension.addExtension("applies", new BooleanType(charted.applies()));
+        if (charted.reference().startsWith("MedicationRequest/")) {
+            request.setPriorPrescription(new Reference(charted.reference()));
+        }
+    }
+
     private Optional<Dosage> dosage(OrderSuggestion.Medication said) {
+        Optional<OrderSuggestion.Charted> charted = said.charted().filter(OrderSuggestion.Charted::applies);
+        if (charted.isPresent()) {
+            Dosage ofChart = new Dosage().setText(charted.get().dosage());
+            evidence.addTo(ofChart, List.of(new Evidence.Charted(charted.get().reference())));
+            return Optional.of(ofChart);
+        }
         String text = Stream.of(said.dose(), said.route(), said.frequency())
                 .filter(part -> part != null && !part.isBlank())
                 .collect(Collectors.joining(" "));
@@ -121,10 +152,19 @@ final class SuggestedOrders {
     }
 
     private void support(List<Evidence> pieces, Reference transcript, Consumer<Reference> add) {
-        if (!pieces.isEmpty()) {
+        List<Evidence> words =
+                pieces.stream().filter(Evidence.Said.class::isInstance).toList();
+        if (!words.isEmpty()) {
             Reference said = transcript.copy();
-            evidence.addTo(said, pieces);
+            evidence.addTo(said, words);
             add.accept(said);
+        }
+        for (Evidence piece : pieces) {
+            if (piece instanceof Evidence.Charted charted) {
+                Reference entry = new Reference(charted.reference());
+                evidence.addTo(entry, List.of(piece));
+                add.accept(entry);
+            }
         }
     }
 }

@@ -27,6 +27,18 @@ public final class ChartsideFhir {
     /** On a suggested order: a part that was not said, such as {@code dose}. */
     public static final String MISSING = EXTENSION + "missing-detail";
 
+    /** On a suggested order: the chart's own entry of the drug, and whether the order is for its dosage. */
+    public static final String CHARTED = EXTENSION + "charted-medication";
+
+    /** On a Composition: a line of the chart as the visit leaves it, or what the visit adds to the chart. */
+    public static final String RECONCILIATION = EXTENSION + "reconciliation";
+
+    /** On a Composition that tells a patient what to do: its reading grade, and the sentences it was counted over. */
+    public static final String READING_GRADE = EXTENSION + "reading-grade";
+
+    /** On a Composition section: one laboratory result read beside its range and its former values. */
+    public static final String RESULT_READING = EXTENSION + "result-reading";
+
     /** On a ChargeItem: the three columns of medical decision making. */
     public static final String EM_LEVEL = EXTENSION + "em-level";
 
@@ -43,6 +55,9 @@ public final class ChartsideFhir {
     public static final String CLAIM_ID = BASE + "identifier/claim";
     public static final String DEVICE_ID = BASE + "identifier/device";
     public static final String VISIT_ID = BASE + "identifier/visit";
+
+    /** Summaries, interpretations, instructions and letters, which are drafted from a chart. */
+    public static final String CHART_DOCUMENT_ID = BASE + "identifier/chart-document";
 
     /** Types of document that LOINC has no code for: {@code visit-transcript}. */
     public static final String DOCUMENT_TYPE = BASE + "CodeSystem/document-type";

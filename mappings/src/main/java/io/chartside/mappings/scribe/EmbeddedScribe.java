@@ -4,6 +4,7 @@ import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.Scribe;
 import io.chartside.scribe.coding.CodeEditions;
 import io.chartside.scribe.discourse.Roles;
+import io.chartside.scribe.document.PatientInstructions;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.service.ServiceList;
@@ -63,6 +64,11 @@ public final class EmbeddedScribe {
     /** Reads a writer's style from what was changed in a draft. */
     public static StyleEdits styleEdits() {
         return new StyleEdits(EmbeddedScribe::read);
+    }
+
+    /** Turns a visit's note into words for its patient, by the word list that comes with the engine. */
+    public static PatientInstructions instructions() {
+        return new PatientInstructions(EmbeddedScribe::read);
     }
 
     /** The ICD-10-CM codes that the engine's lexicon names whole, and what it calls them: a part of the code system. */

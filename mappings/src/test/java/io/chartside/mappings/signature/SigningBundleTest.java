@@ -128,7 +128,8 @@ class SigningBundleTest {
                 draft.evaluationAndManagement(),
                 draft.orders(),
                 draft.flags(),
-                List.of(service("J1885", OptionalInt.of(2)), service("J3301", OptionalInt.empty())));
+                List.of(service("J1885", OptionalInt.of(2)), service("J3301", OptionalInt.empty())),
+                draft.reconciliation());
         List<Resource> stored = stored(given);
         DraftView view = DraftReader.read(stored);
         assertThat(view.charge())

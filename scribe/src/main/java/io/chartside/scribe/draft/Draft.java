@@ -13,7 +13,8 @@ public record Draft(
         EvaluationAndManagement evaluationAndManagement,
         List<OrderSuggestion> orders,
         List<Flag> flags,
-        List<ServiceSuggestion> services) {
+        List<ServiceSuggestion> services,
+        List<Reconciliation> reconciliation) {
     public Draft {
         Objects.requireNonNull(note);
         Objects.requireNonNull(evaluationAndManagement);
@@ -22,9 +23,10 @@ public record Draft(
         orders = List.copyOf(orders);
         flags = List.copyOf(flags);
         services = List.copyOf(services);
+        reconciliation = List.copyOf(reconciliation);
     }
 
-    /** Where nothing was given or done that a HCPCS code stands for. */
+    /** Without a chart to reconcile with, and where nothing was given or done that a HCPCS code stands for. */
     public Draft(
             Note note,
             List<CodeSuggestion> codes,
@@ -32,7 +34,7 @@ public record Draft(
             EvaluationAndManagement evaluationAndManagement,
             List<OrderSuggestion> orders,
             List<Flag> flags) {
-        this(note, codes, exclusions, evaluationAndManagement, orders, flags, List.of());
+        this(note, codes, exclusions, evaluationAndManagement, orders, flags, List.of(), List.of());
     }
 
     /** Why there is no note; empty when there is one. */

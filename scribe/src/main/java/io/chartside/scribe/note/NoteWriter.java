@@ -22,6 +22,7 @@ import io.chartside.scribe.order.Orders;
 import io.chartside.scribe.plan.PlanSection;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.plan.ProblemNames;
+import io.chartside.scribe.reconcile.ChartedOrders;
 import io.chartside.scribe.results.ResultsSection;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Writing;
@@ -38,6 +39,7 @@ public final class NoteWriter {
     private final ProblemNames problems;
     private final PlanSection plan;
     private final Orders orders;
+    private final ChartedOrders charted;
     private final Background background;
     private final Contradictions contradictions;
     private final PlanParagraphs paragraphs;
@@ -55,6 +57,7 @@ public final class NoteWriter {
         problems = new ProblemNames(lexicon);
         plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);
+        charted = new ChartedOrders(text);
         background = new Background(text);
         contradictions = new Contradictions(text, history.symptoms());
         intake = new Intake(text, history.symptoms(), lexicon);
@@ -63,8 +66,8 @@ public final class NoteWriter {
         dictation = new OperativeDictation(text);
     }
 
-    /** A note with the orders and flags that the same reading of the visit gave. */
-    public record Written(Note note, List<OrderSuggestion> orders, List<Flag> flags) {
+    /** A note with the orders and flags that the same reading of the visit gave, and that reading. */
+    public record Written(Note note, List<OrderSuggestion> orders, List<Flag> flags, Conversation conversation) {
         public Written {
             orders = List.copyOf(orders);
             flags = List.copyOf(flags);
@@ -87,21 +90,23 @@ public final class NoteWriter {
         List<Flag> flags = new ArrayList<>(screened.flags());
         flags.addAll(intake.judge(conversation));
         if (Flag.tellsOfNoVisit(flags)) {
-            return nothing(visit, flags);
+            return nothing(visit, flags, conversation);
         }
         Writing words = writing.withNames(PatientProfile.of(conversation).names());
         Facts facts = facts(screened.transcript(), conversation, words);
         Note note = NoteLayout.of(
                 visit.template(), new SectionContents(visit.template(), facts, visit.chart(), background, paragraphs));
-        List<OrderSuggestion> ordered = orders.of(conversation, words);
+        List<OrderSuggestion> ordered =
+                charted.of(orders.of(conversation, words, charted.names(visit.chart())), conversation, visit.chart());
         flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
         flags.addAll(contradictions.of(screened.transcript(), conversation, visit.chart(), ordered));
+        flags.addAll(charted.flags(ordered));
         visit.template().writer().flag().ifPresent(flags::add);
-        return new Written(note, ordered, flags);
+        return new Written(note, ordered, flags, conversation);
     }
 
-    private static Written nothing(Visit visit, List<Flag> flags) {
-        return new Written(new Note(visit.noteType(), List.of()), List.of(), flags);
+    private static Written nothing(Visit visit, List<Flag> flags, Conversation conversation) {
+        return new Written(new Note(visit.noteType(), List.of()), List.of(), flags, conversation);
     }
 
     private Facts facts(Transcript transcript, Conversation conversation, Writing words) {

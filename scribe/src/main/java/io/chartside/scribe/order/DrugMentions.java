@@ -18,12 +18,16 @@ import java.util.regex.Pattern;
 final class DrugMentions {
     private static final Pattern DOSE = Pattern.compile(
             "\\b(\\d+(?:[.,]\\d+)?(?: (?:to|-) \\d+)? ?(?:mg|mcg|g|grams?|units?|mL|ml|%|milligrams?|tablets?|puffs?|drops?))(?=\\W|$)");
+    /** A change from one dose to another is for the other, and no range. */
+    private static final Pattern FROM = Pattern.compile("\\bfrom \\d+(?:[.,]\\d+)?(?: ?[a-zA-Z]+)? to (?=\\d)");
+
     private static final Pattern ROUTE = Pattern.compile(
             "\\b(by mouth|orally|oral|topically|topical|intravenous|iv|intramuscular|inhaled|nasally|nasal|under the tongue|rectally|subcutaneous|injection)\\b");
     private static final Pattern FREQUENCY = Pattern.compile(
             "\\b((?:once|twice|one time|two times|three times|four times|\\d+ times) (?:a|per|every|each)? ?(?:day|week|month|daily)|(?:once|twice) daily|daily|every (?:single )?(?:day|morning|night|evening|week|other day|\\d+(?: (?:to|or) \\d+)? hours|(?:four|six|eight|twelve)(?: (?:to|or) (?:six|eight))? hours)|a day|per day|weekly|at (?:night|bedtime)|nightly|before bed|bid|tid|qid)\\b(?: as needed)?");
     private static final Pattern NEEDED = Pattern.compile("\\bas needed\\b");
     private final Pattern drug;
+    private final Set<String> known;
     private static final List<Action> ACTIONS = List.of(
             new Action(
                     Change.STOP,
@@ -33,7 +37,7 @@ final class DrugMentions {
             new Action(Change.REFILL, "\\b(?:refill\\w*|renew\\w*)\\b"),
             new Action(
                     Change.CONTINUE,
-                    "\\b(?:continu\\w+|keep (?:you|taking|on)|stay on|stick with|remain on|maintain)\\b"),
+                    "\\b(?:continu\\w+|keep (?:you|taking|on)|stay on|stick with|remain on|maintain|(?:keep|leave|no changes? (?:to|in|with)) (?:the|your)(?=\\s*$))\\b"),
             new Action(
                     Change.START,
                     "\\b(?:start\\w*|prescri\\w+|put you on|give you|giving you|write you|order\\w*|initiate|add\\w*|begin|try you|try|send in|take|use|apply|recommend)\\b"));
@@ -48,10 +52,25 @@ final class DrugMentions {
         Set<String> names = RuleText.lists(text, "medication/drugs.txt").get("drugs");
         List<String> longestFirst = new ArrayList<>(names);
         longestFirst.sort((a, b) -> b.length() - a.length());
-        drug = Pattern.compile("\\b(?:" + String.join("|", longestFirst) + ")\\b");
+        known = Set.copyOf(names);
+        drug = anyOf(longestFirst);
     }
 
-    List<OrderSuggestion.Medication> in(Clause clause, Writing writing) {
+    private static Pattern anyOf(List<String> names) {
+        return Pattern.compile("\\b(?:" + String.join("|", names) + ")\\b");
+    }
+
+    /** What finds the drugs of the list and others. */
+    Pattern drugs(Set<String> others) {
+        List<String> unknown =
+                others.stream().filter(name -> !known.contains(name)).toList();
+        return unknown.isEmpty()
+                ? drug
+                : Pattern.compile(drug.pattern() + "|" + anyOf(unknown).pattern());
+    }
+
+    /** @param drug as {@link #drugs} makes it */
+    List<OrderSuggestion.Medication> in(Clause clause, Writing writing, Pattern drug) {
         String text = clause.text();
         List<int[]> spans = new ArrayList<>();
         for (Matcher m = drug.matcher(text); m.find(); ) {
@@ -69,7 +88,7 @@ final class DrugMentions {
             String after = text.substring(span[1], to);
             String near =
                     dosed(after) ? after : spans.size() == 1 ? text.substring(from, span[0]) + " " + after : after;
-            String dose = first(DOSE, near);
+            String dose = first(DOSE, FROM.matcher(near).replaceFirst("to "));
             String route = first(ROUTE, near);
             String frequency = first(FREQUENCY, near);
             if (NEEDED.matcher(near).find() && !frequency.contains("as needed")) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The orders heard in a visit: what the clinician says to prescribe, change, test or refer. */
 public final class Orders {
@@ -22,7 +24,9 @@ public final class Orders {
         services = new ServiceMentions(text);
     }
 
-    public List<OrderSuggestion> of(Conversation conversation, Writing writing) {
+    /** @param charted names of the chart's drugs, which may be ordered although the engine's list lacks them */
+    public List<OrderSuggestion> of(Conversation conversation, Writing writing, Set<String> charted) {
+        Pattern names = drugs.drugs(charted);
         Map<String, OrderSuggestion.Medication> medications = new LinkedHashMap<>();
         Map<String, OrderSuggestion.Service> ordered = new LinkedHashMap<>();
         for (Clause clause : conversation.clauses()) {
@@ -30,7 +34,7 @@ public final class Orders {
             if (!clause.clinician() || clause.phase() != Phase.PLAN && !command || clause.question() && !command) {
                 continue;
             }
-            for (OrderSuggestion.Medication found : drugs.in(clause, writing)) {
+            for (OrderSuggestion.Medication found : drugs.in(clause, writing, names)) {
                 medications.merge(found.name().toLowerCase(), found, Orders::together);
             }
             for (OrderSuggestion.Service found : services.in(clause, writing)) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Tests, referrals and therapies in a clause of the plan. */
 final class ServiceMentions {
     private static final Pattern ORDERED = Pattern.compile(
-            "\\b(?:order|ordering|get|getting|obtain|check|repeat|recheck|schedule|send you for|have you get|do|draw|set you up for|run|include|need|want)\\b(?: (?:you|on|a|an|another|some|the|your|for|in|also|just|more|repeat|additional|to|get|have))*");
+            "\\b(?:order|ordering|get|getting|obtain|check|repeat|recheck|schedule|send you for|have you get|do|draw|set you up for|run|include|need|want)\\b(?: (?:you|on|a|an|another|some|the|your|for|in|also|just|more|repeat|additional|to|get|have)\\b)*");
     private static final Pattern NEGATED = Pattern.compile(
             "\\b(?:not|no need|do not|if (?:it|you|that|your|the|things)|could|might|may|would consider|consider)\\b");
     private static final Pattern REFERRED = Pattern.compile(
@@ -32,7 +32,7 @@ final class ServiceMentions {
             tests.put(
                     Category.valueOf(row[0]),
                     Pattern.compile(
-                            "((?:(?!and |or |a |an |the |you |your |some |to |get |for |order )[a-z0-9'-]+ ){0,3})\\b(?:"
+                            "((?:(?!and |or |a |an |the |you |your |our |his |her |some |to |get |for |order )[a-z0-9'-]+ ){0,3})\\b(?:"
                                     + row[1] + ")\\b(?: of (?:the|your) (?:[a-z]+ ?){1,3}(?= |$))?"));
         }
     }

@@ -1,0 +1,157 @@
+package io.chartside.server.operation;
+
+import io.chartside.mappings.document.DocumentBundle;
+import io.chartside.mappings.draft.ChartDraft;
+import io.chartside.mappings.draft.EngineDevice;
+import io.chartside.scribe.document.ChartDocument;
+import io.chartside.server.access.AccessPolicy;
+import io.chartside.server.access.Interaction;
+import io.chartside.server.index.LocalReference;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.Transactions;
+import io.chartside.server.interaction.WriteOutcome;
+import io.chartside.server.json.JsonTree;
+import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one contract of what is drafted from a chart (MA16): the engine works through the AI gateway, the call is on record before
+ * its answer is used, the draft is a preliminary Composition under the AI label with the Device that made it and a Provenance of
+ * all it was made of, and the answer is a document Bundle of these.
+ */
+@Component
+final class ChartDrafts {
+    private final AiCallAudit calls;
+    private final RecordReader records;
+    private final Transactions transactions;
+    private final AccessPolicy policy;
+    private final Clock clock;
+
+    ChartDrafts(AiCallAudit calls, RecordReader records, Transactions transactions, AccessPolicy policy, Clock clock) {
+        this.calls = calls;
+        this.records = records;
+        this.transactions = transactions;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be drafted.
+     *
+     * @param operation name, without the dollar sign
+     * @param about reference of what the operation was called on
+     * @param patient relative reference
+     * @param note that it is made of, if it is
+     * @param sources all that it is made of, as stored
+     */
+    record Order(
+            String operation,
+            String about,
+            String patient,
+            Coding type,
+            String title,
+            Optional<String> profile,
+            Optional<Composition> note,
+            List<Resource> sources) {}
+
+    /** A draft that is made and audited, and not stored. */
+    record Made(Composition composition, Device device, Provenance provenance) {}
+
+    Made make(OperationCall call, Order order, Supplier<ChartDocument> work) {
+        List<String> versions =
+                order.sources().stream().map(ChartDrafts::version).distinct().toList();
+        ChartDocument document =
+                calls.onRecord(call.context(), order.operation(), order.about(), order.patient(), versions, work);
+        Device device = EngineDevice.EMBEDDED.resource();
+        Composition composition = ChartDraft.composition(
+                document,
+                new ChartDraft.Frame(
+                        LogicalIds.next(),
+                        new Reference(order.patient()),
+                        order.type(),
+                        order.title(),
+                        order.profile(),
+                        order.note().map(note -> new Reference(reference(note))),
+                        clock.instant()),
+                device);
+        return new Made(composition, device, ChartDraft.provenance(composition, device, versions, LogicalIds.next()));
+    }
+
+    /** Stores a draft for its caller, who sees it in the answer, and later with the drafts right alone. */
+    void store(OperationCall call, Made made) {
+        RequestContext drafting = new RequestContext(
+                call.context().caller().withDraftsForItsOwnRequest(),
+                call.context().origin());
+        List<Resource> wanted = new ArrayList<>(List.of(made.composition(), made.provenance()));
+        Sight sight = policy.sight(drafting.caller(), Interaction.READ);
+        if (records.read(drafting.tenant(), sight, reference(made.device())).isEmpty()) {
+            wanted.add(1, made.device());
+        }
+        Bundle transaction = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        for (Resource resource : wanted) {
+            transaction
+                    .addEntry()
+                    .setFullUrl(call.context().origin().base() + "/" + reference(resource))
+                    .setResource(resource)
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.PUT)
+                    .setUrl(reference(resource));
+        }
+        for (WriteOutcome outcome : transactions.execute(drafting, transaction)) {
+            Resource written = wanted.get(outcome.entry().position());
+            outcome.stored().ifPresent(stored -> stamp(written, stored));
+        }
+    }
+
+    /**
+     * The draft with what it names.
+     *
+     * @param sources all that it was made of; what the Composition does not refer to is left out, and so is the note, which is a
+     *     document of its own
+     */
+    Bundle document(OperationCall call, Made made, List<Resource> sources) {
+        Set<LocalReference> named = new HashSet<>(JsonReferences.of(
+                JsonTree.bytes(records.json(made.composition()).tree())));
+        List<Resource> others = new ArrayList<>(sources.stream()
+                .filter(source -> !(source instanceof Composition))
+                .filter(source -> named.contains(new LocalReference(
+                        source.fhirType(), source.getIdElement().getIdPart())))
+                .toList());
+        others.add(made.device());
+        others.add(made.provenance());
+        return DocumentBundle.of(
+                made.composition(), others, call.context().origin().base(), clock.instant());
+    }
+
+    private static void stamp(Resource resource, StoredResource stored) {
+        resource.getMeta()
+                .setVersionId(Long.toString(stored.version()))
+                .setLastUpdated(Date.from(stored.lastUpdated()));
+    }
+
+    static String reference(Resource resource) {
+        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    }
+
+    private static String version(Resource resource) {
+        String version = resource.getMeta().getVersionId();
+        return version == null ? reference(resource) : reference(resource) + "/_history/" + version;
+    }
+}

@@ -1,0 +1,95 @@
+package io.chartside.scribe.reconcile;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.chart.ChartContext;
+import io.chartside.scribe.chart.ChartContext.Entry;
+import io.chartside.scribe.rules.RuleText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the drugs that people name among those of the chart, by generic and by brand name. */
+final class ChartedDrugs {
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z-]{3,}");
+    private final Map<String, Set<String>> sameDrug = new HashMap<>();
+    private final Pattern known;
+
+    ChartedDrugs(LexiconText text) {
+        Set<String> listed = RuleText.lists(text, "medication/drugs.txt").get("drugs");
+        known = Pattern.compile("\\b(?:" + String.join("|", listed) + ")\\b");
+        for (String[] row : RuleText.rows(text, "medication/brands.tsv")) {
+            Set<String> names = new LinkedHashSet<>(List.of(row[0]));
+            names.addAll(List.of(row[1].split("\\|")));
+            names.forEach(name -> sameDrug.put(name, names));
+        }
+    }
+
+    /** The chart's entries of the drug; several when the chart has it in several forms. */
+    List<Entry> of(String name, ChartContext chart) {
+        String said = name.toLowerCase(Locale.ROOT).strip();
+        Set<String> names = sameDrug.getOrDefault(said, Set.of(said));
+        return chart.medications().stream()
+                .filter(entry -> names.stream().anyMatch(each -> holds(entry.text(), each)))
+                .toList();
+    }
+
+    /** The names that the chart's drugs may be spoken of by, in lower case. */
+    Set<String> spoken(ChartContext chart) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Entry entry : chart.medications()) {
+            Matcher first = WORD.matcher(entry.text().toLowerCase(Locale.ROOT));
+            if (first.lookingAt()) {
+                names.addAll(sameDrug.getOrDefault(first.group(), Set.of(first.group())));
+            }
+        }
+        return names;
+    }
+
+    /** The names of a chart's drugs with the entries that each may mean; made once for a visit. */
+    Names names(ChartContext chart) {
+        Map<String, List<Entry>> entries = new LinkedHashMap<>();
+        spoken(chart).forEach(name -> entries.put(name, of(name, chart)));
+        return new Names(entries);
+    }
+
+    /** Drugs of one chart, by the names that people say. */
+    record Names(Map<String, List<Entry>> entries) {
+
+        /** The entries that a text names, each once. */
+        List<Entry> in(String text) {
+            Set<Entry> named = new LinkedHashSet<>();
+            entries.forEach((name, those) -> {
+                if (holds(text, name)) {
+                    named.addAll(those);
+                }
+            });
+            return new ArrayList<>(named);
+        }
+    }
+
+    /** Whether a text names a drug that the chart does not have. */
+    boolean namesAnother(String text, ChartContext chart) {
+        return known.matcher(text.toLowerCase(Locale.ROOT))
+                .results()
+                .anyMatch(name -> of(name.group(), chart).isEmpty());
+    }
+
+    private static boolean holds(String text, String name) {
+        String in = text.toLowerCase(Locale.ROOT);
+        for (int at = in.indexOf(name); at >= 0; at = in.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            if ((at == 0 || !Character.isLetterOrDigit(in.charAt(at - 1)))
+                    && (end == in.length() || !Character.isLetterOrDigit(in.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
