@@ -16,6 +16,11 @@ public record Flag(Kind kind, String message, List<Evidence> evidence) {
         return flags.stream().anyMatch(flag -> flag.kind() == Kind.NO_VISIT);
     }
 
+    /** Whether this one shows the same as the other already, in whatever words. */
+    public boolean says(Flag other) {
+        return kind == other.kind && evidence.containsAll(other.evidence);
+    }
+
     /** Kinds of flag. */
     public enum Kind {
         UNSUPPORTED,

@@ -100,7 +100,9 @@ public final class NoteWriter {
                 charted.of(orders.of(conversation, words, charted.names(visit.chart())), conversation, visit.chart());
         flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
         flags.addAll(contradictions.of(screened.transcript(), conversation, visit.chart(), ordered));
-        flags.addAll(charted.flags(ordered));
+        charted.flags(ordered).stream()
+                .filter(flag -> flags.stream().noneMatch(told -> told.says(flag)))
+                .forEach(flags::add);
         visit.template().writer().flag().ifPresent(flags::add);
         return new Written(note, ordered, flags, conversation);
     }
