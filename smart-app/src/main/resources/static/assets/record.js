@@ -255,7 +255,9 @@ function pause() {
   show("paused", `Paused · ${clock()}`);
 }
 
-function finish() {
+/** The last quarter of a second is still on its way from the microphone. */
+async function finish() {
+  if (state === "recording") await new Promise((later) => setTimeout(later, 300));
   closeMicrophone();
   show("finishing", "Writing down the rest…");
   saved("saving", "Finishing the recording…");

@@ -122,7 +122,7 @@ final class OwnPasskeys {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
-    private static String place(byte[] id) {
+    static String place(byte[] id) {
         return "passkey-name|" + text(id);
     }
 }

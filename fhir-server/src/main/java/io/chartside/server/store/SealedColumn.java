@@ -42,7 +42,7 @@ public record SealedColumn(String table, String column, List<Key> key, String wh
                 column,
                 key,
                 "true",
-                key.stream().map(part -> "t." + part.name()).toList(),
+                key.stream().map(part -> "t." + part.name() + "::text").toList(),
                 place);
     }
 
@@ -57,7 +57,8 @@ public record SealedColumn(String table, String column, List<Key> key, String wh
      * @param after whether the key of the row before is a parameter; the tenant is the first
      */
     String keysSql(boolean after, int limit) {
-        return "select " + columns() + " from " + table + " t where t.tenant = ? and t." + column
+        String texts = key.stream().map(part -> "t." + part.name() + "::text").collect(Collectors.joining(", "));
+        return "select " + texts + " from " + table + " t where t.tenant = ? and t." + column
                 + " is not null and (" + where + ")" + (after ? " and (" + columns() + ") > (" + casts() + ")" : "")
                 + " order by " + columns() + " limit " + limit;
     }

@@ -2,6 +2,11 @@ package io.chartside.server.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.crypto.KeyRotation;
+import io.chartside.server.crypto.RotatedKey;
+import io.chartside.server.store.Resealing;
+import io.chartside.server.tenancy.TenantId;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Duration;
@@ -9,10 +14,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** MH15: passkeys, both factors at once, also where two are a must. */
 class PasskeyTest extends AccountTest {
     private final Authenticator authenticator = new Authenticator();
+
+    @Autowired
+    private KeyRing keys;
+
+    @Autowired
+    private KeyRotation rotation;
+
+    @Autowired
+    private Resealing sealed;
 
     private static String data(HttpResponse<String> page, String name) {
         Matcher matcher = Pattern.compile("data-" + name + "=\"([^\"]+)\"").matcher(page.body());
@@ -154,6 +169,15 @@ class PasskeyTest extends AccountTest {
 
         HttpResponse<String> named = own(here, id, "name", "Blue key <1>");
         assertThat(named.body()).contains("The name is saved", "Blue key &lt;1&gt;");
+        TenantId clinic = new TenantId("clinic");
+        rotation.use(clinic, RotatedKey.DATA, rotation.announce(clinic, RotatedKey.DATA));
+        keys.refresh();
+        assertThat(sealed.run(clinic).broken()).isEmpty();
+        rotation.resealContentKeys(clinic);
+        rotation.retireFormer(clinic, RotatedKey.DATA);
+        assertThat(here.open(CLINIC + "/oauth/sign-in-account").body())
+                .as("the name outlives the data key that sealed it (MA10)")
+                .contains("Blue key &lt;1&gt;");
         assertThat(own(here, id, "name", "x".repeat(61)).statusCode()).isEqualTo(400);
         assertThat(own(here, "nonsense!", "remove", "").statusCode()).isEqualTo(400);
         assertThat(here.submit(

@@ -110,6 +110,9 @@ class SealingKeysTest extends RestTest {
     private int read(String pageOfBefore) {
         while (!over.get()) {
             for (int number : List.copyOf(people.keySet())) {
+                if (over.get()) {
+                    break;
+                }
                 String id = people.get(number);
                 for (String address : List.of(
                         "/Practitioner/" + id,
@@ -156,7 +159,7 @@ class SealingKeysTest extends RestTest {
         // Another process, which hears of the keys from the key store alone.
         clients.add(pool.submit(() -> {
             while (!over.get()) {
-                for (String id : List.copyOf(people.values())) {
+                for (String id : List.copyOf(people.values()).subList(0, AT_FIRST)) {
                     assertThat(TestStore.read(DEMO, "Practitioner", id)).isPresent();
                 }
             }

@@ -156,6 +156,26 @@ class AudioSocketTest extends SpeechTest {
         recorder.send("{\"type\":\"discard\"}").await("discarded");
     }
 
+    /** As the plugin's page puts it on record. */
+    @Test
+    void consentThatThePageRecords_isThereOnce_andLetsItBegin() {
+        Visit visit = visitWithoutConsent(SPOKEN);
+        String body = consent(visit, "permit", data("Encounter/" + visit.encounter()));
+        String once = "patient=" + encode("Patient/" + visit.patient()) + "&category="
+                + encode("https://chartside.io/fhir/CodeSystem/consent-category|visit-recording")
+                + "&status=active&data=" + encode("Encounter/" + visit.encounter());
+        for (int status : List.of(201, 200)) {
+            HttpResponse<String> recorded = send(request(SPOKEN + "/Consent")
+                    .header("Content-Type", FHIR_JSON)
+                    .header("If-None-Exist", once)
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+            assertThat(recorded.statusCode()).as(recorded.body()).isEqualTo(status);
+        }
+        Recorder recorder = visit.recorder();
+        recorder.await("ready");
+        recorder.send("{\"type\":\"discard\"}").await("discarded");
+    }
+
     private static String data(String reference) {
         return ",\"data\":[{\"meaning\":\"instance\",\"reference\":{\"reference\":\"" + reference + "\"}}]";
     }

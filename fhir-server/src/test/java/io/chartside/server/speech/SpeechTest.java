@@ -84,13 +84,17 @@ abstract class SpeechTest extends RestTest {
 
     /** @param more of the provision */
     static String consents(Visit visit, String type, String more) {
-        return makes(visit.base(), "Consent", """
+        return makes(visit.base(), "Consent", consent(visit, type, more));
+    }
+
+    static String consent(Visit visit, String type, String more) {
+        return """
                 {"resourceType":"Consent","status":"active",
                  "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
                  "category":[{"coding":[{"system":"https://chartside.io/fhir/CodeSystem/consent-category","code":"visit-recording"}]}],
                  "patient":{"reference":"Patient/%s"},
                  "policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
-                 "provision":{"type":"%s"%s}}""".formatted(visit.patient(), type, more));
+                 "provision":{"type":"%s"%s}}""".formatted(visit.patient(), type, more);
     }
 
     static HttpResponse<String> transcribe(Visit visit, String attachment) {

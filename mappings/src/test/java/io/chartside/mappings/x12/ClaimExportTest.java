@@ -84,7 +84,7 @@ class ClaimExportTest {
     @Test
     void anyClaim_writtenAndReadBack_saysWhatTheClaimSays() throws IOException {
         Random random = new Random(20260304);
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 80; i++) {
             SampleClaim sample = randomClaim(random);
             String text = written(sample);
             ProfessionalClaim back = ClaimExport.read(text);

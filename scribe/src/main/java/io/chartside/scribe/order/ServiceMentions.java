@@ -32,7 +32,7 @@ final class ServiceMentions {
             tests.put(
                     Category.valueOf(row[0]),
                     Pattern.compile(
-                            "((?:(?!and |or |a |an |the |you |your |our |his |her |some |to |get |for |order )[a-z0-9'-]+ ){0,3})\\b(?:"
+                            "((?:(?!and |or |a |an |the |you |your |our |his |her |some |to |get |for |order )\\b[a-z0-9'-]+ ){0,3})\\b(?:"
                                     + row[1] + ")\\b(?: of (?:the|your) (?:[a-z]+ ?){1,3}(?= |$))?"));
         }
     }

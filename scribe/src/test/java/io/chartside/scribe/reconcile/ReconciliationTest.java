@@ -162,11 +162,15 @@ class ReconciliationTest {
         Draft draft = draft(
                 CHART,
                 "[doctor] let's increase the lisinopril from 10 to 20 milligrams once a day .",
-                "[doctor] we will get an mri of the knee .");
+                "[doctor] we will get an mri of the knee .",
+                "[doctor] and we will recheck our hemoglobin a1c .");
         assertThat(order(draft, "lisinopril").dose()).isEqualTo("20 mg");
         assertThat(draft.orders())
                 .anyMatch(order ->
                         order instanceof Service service && service.text().startsWith("MRI"));
+        assertThat(draft.orders())
+                .anyMatch(order ->
+                        order instanceof Service service && service.text().equalsIgnoreCase("hemoglobin a1c"));
     }
 
     @Test
