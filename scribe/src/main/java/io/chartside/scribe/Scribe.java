@@ -5,12 +5,15 @@ import io.chartside.scribe.coding.Coder;
 import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.draft.Reconciliation;
+import io.chartside.scribe.flag.Instructions;
 import io.chartside.scribe.note.NoteWriter;
 import io.chartside.scribe.reconcile.Reconciler;
 import io.chartside.scribe.reconcile.ReconciliationSection;
 import io.chartside.scribe.service.SaidServices;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
+import io.chartside.scribe.verify.EvidenceVerifier;
+import io.chartside.scribe.verify.Proposal;
 import io.chartside.scribe.withheld.Marks;
 import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.terminology.CodeCatalog;
@@ -27,24 +30,33 @@ public final class Scribe {
     private final SaidServices services;
     private final OffTheRecord offTheRecord;
     private final Reconciler reconciler;
+    private final EvidenceVerifier verifier;
 
     private Scribe(
-            NoteWriter notes, Coder coder, SaidServices services, OffTheRecord offTheRecord, Reconciler reconciler) {
+            NoteWriter notes,
+            Coder coder,
+            SaidServices services,
+            OffTheRecord offTheRecord,
+            Reconciler reconciler,
+            EvidenceVerifier verifier) {
         this.notes = notes;
         this.services = services;
         this.reconciler = reconciler;
         this.offTheRecord = offTheRecord;
         this.coder = coder;
+        this.verifier = verifier;
     }
 
     /** @param text the engine's rule files, see {@link LexiconText} */
     public static Scribe create(LexiconText text, CodeCatalog catalog) {
+        Coder coder = Coder.create(text, catalog);
         return new Scribe(
                 new NoteWriter(text),
-                Coder.create(text, catalog),
+                coder,
                 SaidServices.load(text),
                 new OffTheRecord(text),
-                new Reconciler(text));
+                new Reconciler(text),
+                new EvidenceVerifier(text, coder.lexicon(), coder.assertions()));
     }
 
     /**
@@ -81,5 +93,46 @@ public final class Scribe {
                 .map(turn ->
                         new Turn(turn.index(), turn.id(), turn.speaker(), "", turn.startMillis(), turn.endMillis()))
                 .toList());
+    }
+
+    /**
+     * What a model may be shown of a visit: without what is off the record, and without words that try to command it. Turns
+     * keep their numbers, and what is left of their texts its places.
+     */
+    public Visit shown(Visit visit) {
+        Visit heard = visit.of(Marks.spoken(offTheRecord.redact(visit.transcript())));
+        return heard.of(notes.screen(heard.transcript()).transcript());
+    }
+
+    /**
+     * What a model proposed, as far as the visit bears it out, with the engine's own checks and its own level of the visit.
+     *
+     * @param visit as for {@link #draft}
+     * @param proposal of somebody who was shown {@link #shown}
+     */
+    public Draft verified(Visit visit, Proposal proposal) {
+        Transcript onRecord = offTheRecord.redact(visit.transcript());
+        Visit heard = visit.of(Marks.spoken(onRecord));
+        Instructions.Screened screened = notes.screen(heard.transcript());
+        Visit shown = heard.of(screened.transcript());
+        Coded own = coder.code(shown);
+        EvidenceVerifier.Verified verified =
+                verifier.verify(shown, proposal, own, code -> coder.title(code, visit.dateOfService()));
+        List<Flag> flags = new ArrayList<>(Marks.flags(onRecord));
+        flags.addAll(screened.flags());
+        flags.addAll(verified.flags());
+        NoteWriter.Written reviewed = notes.review(shown, verified.note(), verified.orders());
+        flags.addAll(reviewed.flags());
+        List<Reconciliation> reconciliation =
+                reconciler.of(visit.chart(), reviewed.conversation(), verified.orders(), verified.codes());
+        return new Draft(
+                ReconciliationSection.of(verified.note(), reconciliation),
+                verified.codes(),
+                verified.exclusions(),
+                own.evaluationAndManagement(),
+                verified.orders(),
+                flags,
+                services.find(screened.transcript(), visit.dateOfService()),
+                reconciliation);
     }
 }

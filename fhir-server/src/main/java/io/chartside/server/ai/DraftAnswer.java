@@ -2,21 +2,20 @@ package io.chartside.server.ai;
 
 import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.scribe.draft.Draft;
-import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What a model answered, and what the audit keeps of the call: the model, its version and the input's hash, never the
- * input (MA17, MA19).
+ * What was drafted, and by whom.
  *
- * @param inputHash SHA-256 of what the model was given, in hexadecimal
+ * @param prompt name of the instructions that a language model was given, with the SHA-256 of their text; empty for the
+ *     engine of this process
  */
-public record DraftAnswer(Draft draft, EngineDevice engine, String inputHash, Duration took) {
+public record DraftAnswer(Draft draft, EngineDevice engine, Optional<String> prompt) {
     public DraftAnswer {
         Objects.requireNonNull(draft);
         Objects.requireNonNull(engine);
-        Objects.requireNonNull(inputHash);
-        Objects.requireNonNull(took);
+        Objects.requireNonNull(prompt);
     }
 
     @Override

@@ -2,11 +2,23 @@ package io.chartside.server.ai;
 
 import io.chartside.scribe.Visit;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** What a model is asked to draft. */
-public record DraftRequest(Visit visit) {
+/**
+ * What a model is asked to draft.
+ *
+ * @param identifiers names, numbers, addresses and dates of the people of the visit, as the chart has them, looked up only when
+ *     something is to leave; they help to take them out of it, and leave by no way
+ */
+public record DraftRequest(Visit visit, Supplier<Set<String>> identifiers) {
     public DraftRequest {
         Objects.requireNonNull(visit);
+        Objects.requireNonNull(identifiers);
+    }
+
+    DraftRequest of(Visit other) {
+        return new DraftRequest(other, identifiers);
     }
 
     @Override

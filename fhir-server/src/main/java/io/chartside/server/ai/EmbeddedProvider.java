@@ -3,14 +3,13 @@ package io.chartside.server.ai;
 import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.scribe.Scribe;
-import io.chartside.scribe.draft.Draft;
 import io.chartside.server.tenancy.ServerSettings;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
 /** The engine that runs in this process: deterministic, offline, and in need of no socket. */
 @Component
-final class EmbeddedProvider implements DraftProvider {
+final class EmbeddedProvider {
     /** Built beside the rest of the start, which takes longer. */
     private final CompletableFuture<Scribe> scribe;
 
@@ -18,13 +17,11 @@ final class EmbeddedProvider implements DraftProvider {
         scribe = CompletableFuture.supplyAsync(() -> EmbeddedScribe.create(settings.dataDir()));
     }
 
-    @Override
-    public EngineDevice engine() {
+    EngineDevice engine() {
         return EngineDevice.EMBEDDED;
     }
 
-    @Override
-    public Draft draft(DraftRequest request) {
-        return scribe.join().draft(request.visit());
+    Scribe scribe() {
+        return scribe.join();
     }
 }

@@ -32,7 +32,8 @@ class ExpiredRows {
             "sign_in_link",
             "sign_in_request",
             "remembered",
-            "passkey_challenge");
+            "passkey_challenge",
+            "ai_usage");
 
     private final Tenants tenants;
     private final TenantSql sql;

@@ -47,7 +47,7 @@ final class AwsKmsKeyService implements MasterKey {
                 .region(region)
                 .endpointOverride(address)
                 .credentialsProvider(credentials)
-                .httpClient(new OutboundSdkHttpClient(Outbound.allowing(List.of(origin)), ATTEMPT))
+                .httpClient(new OutboundSdkHttpClient(Outbound.allowing(List.of(origin))::send, ATTEMPT))
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .apiCallTimeout(WHOLE_CALL)
                         .apiCallAttemptTimeout(ATTEMPT)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -23,15 +24,16 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Sends what the AWS SDK has to send through the one door to the outside. */
-final class OutboundSdkHttpClient implements SdkHttpClient {
+public final class OutboundSdkHttpClient implements SdkHttpClient {
     private static final int LONGEST_ANSWER = 64 * 1024;
     /** The JDK's client writes these itself. */
     private static final Set<String> OWN = Set.of("host", "content-length", "connection", "expect");
 
-    private final Outbound door;
+    private final Function<OutboundRequest, OutboundResponse> door;
     private final Duration timeout;
 
-    OutboundSdkHttpClient(Outbound door, Duration timeout) {
+    /** @param door sends a request through {@link Outbound}; it may give it other limits */
+    public OutboundSdkHttpClient(Function<OutboundRequest, OutboundResponse> door, Duration timeout) {
         this.door = door;
         this.timeout = timeout;
     }
@@ -60,7 +62,7 @@ final class OutboundSdkHttpClient implements SdkHttpClient {
             }
         });
         try {
-            return answer(door.send(new OutboundRequest(
+            return answer(door.apply(new OutboundRequest(
                     head.method().name(), head.getUri(), headers, body(request), timeout, LONGEST_ANSWER)));
         } catch (OutboundFailed | OutboundRefused e) {
             throw new IOException(e.getMessage(), e);

@@ -71,7 +71,7 @@ public final class PrivateFile {
      *
      * @throws IllegalStateException when others may, or it cannot be read; the message names the file
      */
-    static String secretIn(Path file) {
+    public static String secretIn(Path file) {
         try {
             Set<PosixFilePermission> others = Files.getPosixFilePermissions(file);
             others.removeAll(PosixFilePermissions.fromString("rwx------"));

@@ -1,16 +1,16 @@
 package io.chartside.server.operation;
 
 import ca.uhn.fhir.context.FhirContext;
-import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.server.access.Caller;
+import io.chartside.server.ai.AiCall;
 import io.chartside.server.ai.AiGateway;
+import io.chartside.server.ai.AiOutcome;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
 import io.chartside.server.ai.RecordAnswer;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.Origin;
-import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
@@ -30,8 +30,9 @@ import org.hl7.fhir.r4.model.StringType;
 import org.springframework.stereotype.Component;
 
 /**
- * Records every call of a model: who asked for which encounter, which model in which version answered, and the hash of
- * what it was given (MA19). The record is committed before the draft is used; a call that fails leaves one too.
+ * Records every call of a model: who asked for which encounter, which model in which version was asked, and the hash of what
+ * it was given (MA19). A call that leaves this process is on record before it does; what comes of it, also when it fails, is
+ * on record before it is used.
  */
 @Component
 final class AiCallAudit {
@@ -66,18 +67,7 @@ final class AiCallAudit {
     DraftAnswer draft(
             RequestContext context, String operation, String encounter, String patient, DraftRequest request) {
         Call call = new Call(context, operation, encounter, patient.substring(patient.indexOf('/') + 1));
-        long started = System.nanoTime();
-        try {
-            DraftAnswer answer = gateway.draft(request);
-            record(call, answer.engine(), answer.inputHash(), answer.took(), AuditEvent.AuditEventOutcome._0);
-            return answer;
-        } catch (FhirRefusal e) {
-            throw failed(call, request, started, e.status(), e);
-        } catch (AuditUnavailableException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw failed(call, request, started, 500, e);
-        }
+        return gateway.draft(context.tenant(), request, made -> record(call, made));
     }
 
     /**
@@ -100,39 +90,22 @@ final class AiCallAudit {
         try {
             answer = gateway.onRecord(inputs, work);
         } catch (RuntimeException e) {
-            record(
-                    call,
-                    EngineDevice.EMBEDDED,
-                    gateway.inputHash(inputs),
-                    Duration.ofNanos(System.nanoTime() - started),
-                    AuditEvent.AuditEventOutcome._8);
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            record(call, AiCall.embedded(gateway.inputHash(inputs), took, AiOutcome.FAILED));
             throw e;
         }
-        record(call, answer.engine(), answer.inputHash(), answer.took(), AuditEvent.AuditEventOutcome._0);
+        record(call, AiCall.embedded(answer.inputHash(), answer.took(), AiOutcome.ANSWERED));
         return answer.made();
     }
 
-    private RuntimeException failed(Call call, DraftRequest request, long started, int status, RuntimeException cause) {
-        record(
-                call,
-                gateway.engine(),
-                gateway.inputHash(request),
-                Duration.ofNanos(System.nanoTime() - started),
-                status < 500 ? AuditEvent.AuditEventOutcome._4 : AuditEvent.AuditEventOutcome._8);
-        return cause;
-    }
-
-    private void record(
-            Call call, EngineDevice engine, String inputHash, Duration took, AuditEvent.AuditEventOutcome outcome) {
+    private void record(Call call, AiCall made) {
         Instant now = clock.instant();
+        AuditEvent.AuditEventOutcome outcome = outcome(made.outcome());
         AuditEvent event = event(call, now).setOutcome(outcome);
         AuditEvent.AuditEventEntityComponent model = event.addEntity()
-                .setWhat(new Reference("Device/" + engine.id()))
+                .setWhat(new Reference("Device/" + made.engine().id()))
                 .setType(new Coding(ENTITY_TYPE, "2", "System Object"));
-        detail(model, "model", engine.name());
-        detail(model, "version", engine.version());
-        detail(model, "input-sha256", inputHash);
-        detail(model, "milliseconds", Long.toString(took.toMillis()));
+        AiCallDetails.of(made).forEach((type, value) -> detail(model, type, value));
         byte[] json = fhir.newJsonParser().encodeResourceToString(event).getBytes(StandardCharsets.UTF_8);
         AuditRow row =
                 new AuditRow(LogicalIds.next(), now, json, List.of(call.patient()), tokens(call, outcome.toCode()));
@@ -144,6 +117,14 @@ final class AiCallAudit {
         } catch (RuntimeException e) {
             throw new AuditUnavailableException(e);
         }
+    }
+
+    /** Minor where we decided it, serious where somebody failed (DICOM PS3.15, EventOutcomeIndicator). */
+    private static AuditEvent.AuditEventOutcome outcome(AiOutcome outcome) {
+        if (outcome.isGood()) {
+            return AuditEvent.AuditEventOutcome._0;
+        }
+        return outcome.isOurs() ? AuditEvent.AuditEventOutcome._4 : AuditEvent.AuditEventOutcome._8;
     }
 
     private static List<String> tokens(Call call, String outcome) {

@@ -54,6 +54,7 @@ final class DraftNote implements Operation {
     private final NoteTemplates templates;
     private final WriterStyles styles;
     private final ChartReader charts;
+    private final VisitPeople people;
     private final RecordReader records;
     private final NoteParts parts;
     private final Transactions transactions;
@@ -67,6 +68,7 @@ final class DraftNote implements Operation {
             NoteTemplates templates,
             WriterStyles styles,
             ChartReader charts,
+            VisitPeople people,
             RecordReader records,
             NoteParts parts,
             Transactions transactions,
@@ -78,6 +80,7 @@ final class DraftNote implements Operation {
         this.templates = templates;
         this.styles = styles;
         this.charts = charts;
+        this.people = people;
         this.records = records;
         this.parts = parts;
         this.transactions = transactions;
@@ -149,11 +152,13 @@ final class DraftNote implements Operation {
                 name(),
                 reference,
                 patient,
-                new DraftRequest(new Visit(
-                        found.transcript(),
-                        template.writtenBy(styles.of(drafting)),
-                        Optional.of(dateOf(encounter, now)),
-                        chart)));
+                new DraftRequest(
+                        new Visit(
+                                found.transcript(),
+                                template.writtenBy(styles.of(drafting)),
+                                Optional.of(dateOf(encounter, now)),
+                                chart),
+                        () -> people.identifiers(tenant, sight, encounter)));
         refuseNoVisit(answer);
 
         VisitContext visit = new VisitContext(
@@ -173,6 +178,7 @@ final class DraftNote implements Operation {
                 answer.draft(),
                 visit,
                 answer.engine(),
+                answer.prompt(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
         store(drafting, draft, earlier);
         return OperationAnswer.of(draft);

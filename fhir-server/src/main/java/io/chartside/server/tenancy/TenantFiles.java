@@ -131,6 +131,7 @@ class TenantFiles {
             @DefaultValue StaffGrantsEntry staffGrants,
             @DefaultValue DpopEntry dpop,
             @DefaultValue SpeechEntry speech,
+            @DefaultValue AiEntry ai,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -156,6 +157,7 @@ class TenantFiles {
                     staffGrants.approvedBy(),
                     dpop.nonces(),
                     speech.policy(),
+                    ai.policy(),
                     people.stream().map(PersonEntry::person).toList());
         }
     }
@@ -208,6 +210,12 @@ class TenantFiles {
                             .map(entry -> new DynamicRegistration.Issuer(entry.issuer(), entry.jwksUri()))
                             .toList(),
                     scopes);
+        }
+    }
+
+    record AiEntry(@DefaultValue List<AiRouteEntry> routes) {
+        AiPolicy policy() {
+            return new AiPolicy(routes.stream().map(AiRouteEntry::route).toList());
         }
     }
 

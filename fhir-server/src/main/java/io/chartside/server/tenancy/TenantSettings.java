@@ -22,6 +22,7 @@ import java.util.Set;
  * @param grantApproval who approves what the operator's staff asks to see
  * @param dpopNonces whether DPoP proofs carry a nonce of this server's (RFC 9449, sections 8 and 9)
  * @param speech where its audio goes and how long it stays
+ * @param ai which models outside may have what of it
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -38,6 +39,7 @@ public record TenantSettings(
         GrantApproval grantApproval,
         boolean dpopNonces,
         SpeechPolicy speech,
+        AiPolicy ai,
         List<Person> people) {
 
     public TenantSettings {
@@ -52,6 +54,7 @@ public record TenantSettings(
         Objects.requireNonNull(registration);
         Objects.requireNonNull(grantApproval);
         Objects.requireNonNull(speech);
+        Objects.requireNonNull(ai);
         people = List.copyOf(people);
     }
 

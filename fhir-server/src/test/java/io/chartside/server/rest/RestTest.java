@@ -86,6 +86,9 @@ public abstract class RestTest {
 
     protected static final String DICTATED = SERVER + "/fhir/dictated";
 
+    /** A tenant whose notes a language model drafts ({@link Modelled}). */
+    protected static final String MODELLED = SERVER + "/fhir/modelled";
+
     protected static final String FHIR_JSON = "application/fhir+json";
     protected static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -167,7 +170,7 @@ public abstract class RestTest {
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users",
                  "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed",
-                 "spoken", "dictated"], "jwks": {"keys": [%s]}}
+                 "spoken", "dictated", "modelled"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
@@ -187,6 +190,7 @@ public abstract class RestTest {
                  "scope": "openid system/Patient.rs user/Patient.rs", "chartside_tenants": ["demo"],
                  "jwks_uri": "https://localhost:%d/jwks", "logo_uri": "%s"}
                 """.formatted(Lure.port(), Lure.url("logo.svg")));
+        Modelled.register(tenants, registry);
         SmallGuide.writeInto(config);
         TestDatabase.register(registry);
         registry.add("server.port", () -> PORT);
@@ -272,7 +276,7 @@ public abstract class RestTest {
 
     protected static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
-        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED)
+        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED, MODELLED)
                 .filter(url::startsWith)
                 .findFirst()
                 .orElse(BASE);

@@ -34,7 +34,8 @@ import java.util.Set;
 public final class EvalCommand {
     private static final String USAGE = "usage: ./chartside eval notes [--refs NOTES.csv] [--data DIR]\n"
             + "       ./chartside eval codes --gold CODES.json --refs NOTES.csv [--data DIR]\n"
-            + "       ./chartside eval speed [--refs NOTES.csv] [--data DIR]";
+            + "       ./chartside eval speed [--refs NOTES.csv] [--data DIR]\n"
+            + "       ./chartside eval redaction [--refs NOTES.csv] [--seed N] [--list FILE]";
 
     private EvalCommand() {}
 
@@ -44,10 +45,14 @@ public final class EvalCommand {
 
     static int run(String[] arguments, PrintStream out, PrintStream err) {
         try {
-            CommandLine line = CommandLine.parse(arguments, Set.of("refs", "gold", "data"));
+            CommandLine line = CommandLine.parse(arguments, Set.of("refs", "gold", "data", "seed", "list"));
             String what = line.words().size() == 1 ? line.words().get(0) : "";
+            if (what.equals("redaction")) {
+                out.print(RedactionEval.run(line));
+                return 0;
+            }
             if (!Set.of("notes", "codes", "speed").contains(what)) {
-                throw new UsageException("evaluate notes, codes or speed");
+                throw new UsageException("evaluate notes, codes, speed or redaction");
             }
             Optional<String> refs = what.equals("codes") ? Optional.of(line.required("refs")) : line.option("refs");
             List<NoteScores.Reference> references =

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ChargeItem;
@@ -44,10 +45,16 @@ public final class DraftBundle {
     }
 
     public static Bundle of(Draft draft, VisitContext visit, EngineDevice engine, DraftIds ids) {
-        return new DraftBundle(visit, ids).write(draft, engine);
+        return of(draft, visit, engine, Optional.empty(), ids);
     }
 
-    private Bundle write(Draft draft, EngineDevice engine) {
+    /** @param prompt name and hash of the instructions that a language model was given */
+    public static Bundle of(
+            Draft draft, VisitContext visit, EngineDevice engine, Optional<String> prompt, DraftIds ids) {
+        return new DraftBundle(visit, ids).write(draft, engine, prompt);
+    }
+
+    private Bundle write(Draft draft, EngineDevice engine, Optional<String> prompt) {
         Device device = engine.resource();
         if (ids.base().isEmpty()) {
             ids.assign(device);
@@ -72,7 +79,7 @@ public final class DraftBundle {
 
         List<Resource> asserted = resources.stream().filter(AiLabel::isOn).toList();
         resources.add(device);
-        add(provenance(asserted, by, transcript));
+        add(provenance(asserted, by, transcript, prompt));
         return bundle();
     }
 
@@ -150,7 +157,7 @@ public final class DraftBundle {
         return references;
     }
 
-    private Provenance provenance(List<Resource> targets, Reference by, Reference transcript) {
+    private Provenance provenance(List<Resource> targets, Reference by, Reference transcript, Optional<String> prompt) {
         Provenance provenance = new Provenance()
                 .setRecorded(Date.from(visit.at()))
                 .setActivity(
@@ -162,6 +169,14 @@ public final class DraftBundle {
                         "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author"))
                 .setWho(by);
         provenance.addEntity().setRole(Provenance.ProvenanceEntityRole.SOURCE).setWhat(transcript);
+        prompt.ifPresent(name -> provenance
+                .addEntity()
+                .setRole(Provenance.ProvenanceEntityRole.SOURCE)
+                .setWhat(new Reference()
+                        .setIdentifier(new Identifier()
+                                .setSystem(ChartsideFhir.PROMPT_ID)
+                                .setValue(name))
+                        .setDisplay("Input prompt")));
         return provenance;
     }
 

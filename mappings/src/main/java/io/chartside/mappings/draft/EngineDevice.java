@@ -2,7 +2,9 @@ package io.chartside.mappings.draft;
 
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.mappings.fhir.ChartsideFhir.AiTransparency;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Device;
@@ -17,6 +19,9 @@ public record EngineDevice(String name, String version, String kind) {
     public static final EngineDevice EMBEDDED =
             new EngineDevice("chartside-embedded", "0.1.0", AiTransparency.RULE_BASED);
 
+    /** Of a logical id (FHIR R4, datatypes.html#id). */
+    private static final int LONGEST_ID = 64;
+
     public EngineDevice {
         Objects.requireNonNull(name);
         Objects.requireNonNull(version);
@@ -25,13 +30,18 @@ public record EngineDevice(String name, String version, String kind) {
 
     /** A logical id that is the same at every draft, so that a tenant has one Device for each version of a model. */
     public String id() {
-        return (name + "-" + version).replaceAll("[^A-Za-z0-9.-]", "-");
+        String id = (name + "-" + version).replaceAll("[^A-Za-z0-9.-]", "-");
+        return id.length() <= LONGEST_ID
+                ? id
+                : id.substring(0, LONGEST_ID - 37)
+                        + "-"
+                        + UUID.nameUUIDFromBytes((name + "\n" + version).getBytes(StandardCharsets.UTF_8));
     }
 
     public Device resource() {
         Device device = new Device()
                 .setStatus(Device.FHIRDeviceStatus.ACTIVE)
-                .setManufacturer("Chartside")
+                .setManufacturer(kind.equals(AiTransparency.RULE_BASED) ? "Chartside" : null)
                 .setModelNumber(name)
                 .setType(new CodeableConcept()
                         .addCoding(

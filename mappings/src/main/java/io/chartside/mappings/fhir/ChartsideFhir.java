@@ -54,6 +54,7 @@ public final class ChartsideFhir {
     public static final String CHARGE_ID = BASE + "identifier/charge";
     public static final String CLAIM_ID = BASE + "identifier/claim";
     public static final String DEVICE_ID = BASE + "identifier/device";
+    public static final String PROMPT_ID = BASE + "identifier/prompt";
     public static final String VISIT_ID = BASE + "identifier/visit";
 
     /** Summaries, interpretations, instructions and letters, which are drafted from a chart. */

@@ -5,6 +5,7 @@ import io.chartside.scribe.Scribe;
 import io.chartside.scribe.coding.CodeEditions;
 import io.chartside.scribe.discourse.Roles;
 import io.chartside.scribe.document.PatientInstructions;
+import io.chartside.scribe.identifier.Redaction;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.service.ServiceList;
@@ -69,6 +70,11 @@ public final class EmbeddedScribe {
     /** Turns a visit's note into words for its patient, by the word list that comes with the engine. */
     public static PatientInstructions instructions() {
         return new PatientInstructions(EmbeddedScribe::read);
+    }
+
+    /** Takes identifiers out of a transcript, by the lists and forms that come with the engine. */
+    public static Redaction redaction() {
+        return new Redaction(EmbeddedScribe::read);
     }
 
     /** The ICD-10-CM codes that the engine's lexicon names whole, and what it calls them: a part of the code system. */

@@ -10,11 +10,13 @@ import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.lexicon.PhraseFinder;
 import io.chartside.scribe.lexicon.Token;
 import io.chartside.terminology.CodeCatalog;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +56,32 @@ public final class Coder {
      */
     public static Coder create(LexiconText text, CodeCatalog catalog) {
         return new Coder(text, catalog);
+    }
+
+    /** The lexicon it reads by. */
+    public Lexicon lexicon() {
+        return lexicon;
+    }
+
+    /** What it reads assertions by. */
+    public Assertions assertions() {
+        return assertions;
+    }
+
+    /**
+     * What a code is called in the version of a day: by the official files, else where the lexicon names it whole.
+     *
+     * @param code with its dot
+     */
+    public Optional<String> title(String code, Optional<LocalDate> day) {
+        CodeCatalog year = day.map(catalog::on).orElse(catalog);
+        return year.find(code)
+                .map(io.chartside.terminology.Concept::display)
+                .or(() -> lexicon.concepts().stream()
+                        .filter(concept ->
+                                concept.code().equals(code) && concept.display().indexOf('{') < 0)
+                        .map(Concept::display)
+                        .findFirst());
     }
 
     public Coded code(Visit visit) {

@@ -36,6 +36,8 @@ public record Flag(Kind kind, String message, List<Evidence> evidence) {
         /** Nothing in the words is about anyone's health, so there is no note. */
         NO_VISIT,
         /** What of the form comes from the preferences of its writer. */
-        STYLE
+        STYLE,
+        /** Another engine than the intended one drafted. */
+        FALLBACK
     }
 }

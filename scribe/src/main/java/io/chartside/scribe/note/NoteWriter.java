@@ -83,6 +83,19 @@ public final class NoteWriter {
         return new Instructions.Screened(read.transcript(), flags);
     }
 
+    /**
+     * What the engine finds in a note and orders that a model wrote.
+     *
+     * @param visit without words that command
+     */
+    public Written review(Visit visit, Note note, List<OrderSuggestion> ordered) {
+        Conversation conversation = reader.read(visit.transcript());
+        List<Flag> flags = new ArrayList<>(Checks.of(conversation, visit.chart(), note, ordered));
+        flags.addAll(contradictions.of(visit.transcript(), conversation, visit.chart(), ordered));
+        flags.addAll(charted.flags(ordered));
+        return new Written(note, ordered, flags, conversation);
+    }
+
     /** @return a note without sections where the words are no visit; the flags tell why */
     public Written write(Visit visit) {
         Instructions.Screened screened = screen(visit.transcript());

@@ -48,6 +48,11 @@ public final class SpokenNumbers {
 
     private SpokenNumbers() {}
 
+    /** The value of a single word from zero to ninety, or -1. */
+    public static int value(String word) {
+        return NumberWords.SMALL.getOrDefault(word, -1);
+    }
+
     /** A number read at a place: its figures and how many words it took. */
     private record Reading(String figures, int length) {}
 

@@ -36,6 +36,7 @@ public final class Words {
             case "other-language" -> "Not in English, left out";
             case "style" -> "Your style";
             case "off-the-record" -> "Off the record to the end";
+            case "fallback" -> "Drafted by another engine";
             case "instruction-in-transcript" -> "Instruction in the transcript, not followed";
             default -> capital(kind.replace('-', ' '));
         };
