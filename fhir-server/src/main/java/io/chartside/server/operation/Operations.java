@@ -3,6 +3,7 @@ package io.chartside.server.operation;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /** The operations this server has, by name, level and type. */
@@ -11,7 +12,14 @@ public final class Operations {
     private final List<Operation> all;
 
     Operations(List<Operation> all) {
-        this.all = all.stream().sorted(Comparator.comparing(Operation::name)).toList();
+        this.all = all.stream()
+                .sorted(Comparator.comparing(Operation::name).thenComparing(Operations::types))
+                .toList();
+    }
+
+    /** Several of one name are told in the same order by every process. */
+    private static String types(Operation operation) {
+        return String.join(" ", new TreeSet<>(operation.types()));
     }
 
     public List<Operation> all() {

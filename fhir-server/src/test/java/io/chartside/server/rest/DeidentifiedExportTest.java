@@ -138,7 +138,11 @@ class DeidentifiedExportTest extends RestTest {
 
         assertThat(found.get("Patient")).hasSizeGreaterThanOrEqualTo(PATIENTS);
         String all = found.toString();
-        assertThat(all).doesNotContain("zq").doesNotContain("02139").doesNotContainPattern("\\d{4}-\\d{2}-\\d{2}");
+        String withoutPseudonyms = all.replaceAll("[0-9a-f]{32}", "");
+        assertThat(withoutPseudonyms)
+                .doesNotContain("zq")
+                .doesNotContain("02139")
+                .doesNotContainPattern("\\d{4}-\\d{2}-\\d{2}");
         // The demo's patients are in the tenant too.
         for (JsonNode entry : entries(json(send(backEnd("/Patient?_count=100"))))) {
             JsonNode patient = entry.get("resource");
