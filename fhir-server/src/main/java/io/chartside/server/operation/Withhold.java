@@ -62,6 +62,7 @@ final class Withhold implements Operation {
     private final Writings writings;
     private final WithheldVersions versions;
     private final List<PatientTraces> traces;
+    private final VisitAudioTraces audio;
     private final DraftNote draftNote;
 
     Withhold(
@@ -71,6 +72,7 @@ final class Withhold implements Operation {
             Writings writings,
             WithheldVersions versions,
             List<PatientTraces> traces,
+            VisitAudioTraces audio,
             DraftNote draftNote) {
         this.policy = policy;
         this.records = records;
@@ -78,6 +80,7 @@ final class Withhold implements Operation {
         this.writings = writings;
         this.versions = versions;
         this.traces = List.copyOf(traces);
+        this.audio = audio;
         this.draftNote = draftNote;
     }
 
@@ -148,6 +151,7 @@ final class Withhold implements Operation {
         String patientId = patient.substring("Patient/".length());
         traces.stream().filter(PatientTraces::holdsRecord).forEach(trace -> trace.remove(tenant, patientId));
 
+        List<String> deleted = audio.delete(tenant, encounter.getIdElement().getIdPart(), "withheld");
         Parameters answer = new Parameters();
         written.stream()
                 .flatMap(outcome -> outcome.stored().stream())
@@ -156,6 +160,8 @@ final class Withhold implements Operation {
                         stored -> answer.addParameter().setName("transcript").setValue(new Reference(version(stored))));
         redaction.others().forEach(other -> name(answer, "otherTranscript", other));
         visit.recordings().forEach(recording -> name(answer, "recording", recording));
+        deleted.forEach(
+                gone -> answer.addParameter().setName("deletedRecording").setValue(new Reference(gone)));
         answer.addParameter("erasedVersions", new IntegerType(erased));
         after.note().or(visit::note).ifPresent(note -> redraft(call, note, named, answer));
         return new OperationAnswer(

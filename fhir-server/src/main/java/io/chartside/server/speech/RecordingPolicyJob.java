@@ -6,6 +6,7 @@ import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.json.JsonTree;
+import io.chartside.server.operation.VisitAudioTraces;
 import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.ContentSweep;
@@ -17,6 +18,7 @@ import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.springframework.stereotype.Component;
  * by the server's signature. Recordings that somebody began and left go after a day, whatever the policy.
  */
 @Component
-class RecordingPolicyJob {
+class RecordingPolicyJob implements VisitAudioTraces {
     /** {@code typ} of the certificate. */
     static final String CERTIFICATE = "chartside-recording-deletion";
 
@@ -104,6 +106,18 @@ class RecordingPolicyJob {
                     left.opened().patient());
             sessions.remove(left);
             deleted++;
+        }
+        return deleted;
+    }
+
+    @Override
+    public List<String> delete(TenantId tenant, String encounterId, String reason) {
+        List<String> deleted = new ArrayList<>();
+        for (KeptRecordings.Kept recording : kept.ofVisit(tenant, encounterId)) {
+            if (recording.deletedAt().isEmpty()) {
+                delete(tenant, recording, clock.instant(), reason);
+                deleted.add("Binary/" + recording.binaryId());
+            }
         }
         return deleted;
     }

@@ -79,6 +79,23 @@ class RecordingPolicyTest extends SpeechTest {
         assertThat(recording(visit).get(2).path("name").asText()).isEqualTo("deletedAfter");
     }
 
+    /** As {@code $withhold} does (MA17). */
+    @Test
+    void whenWordsArePutOffTheRecord_theAudioThatHasThemGoes() {
+        Visit visit = recorded();
+        String binary = visit.one("Media").at("/content/url").asText();
+        assertThat(job.delete(TENANT, visit.encounter(), "withheld")).containsExactly(binary);
+        assertThat(audio(visit).statusCode()).isEqualTo(410);
+        JsonNode statement = parsed(signatures
+                .verified(
+                        TENANT,
+                        RecordingPolicyJob.CERTIFICATE,
+                        recording(visit).get(3).path("valueString").asText())
+                .orElseThrow());
+        assertThat(statement.path("reason").asText()).isEqualTo("withheld");
+        assertThat(job.delete(TENANT, visit.encounter(), "withheld")).isEmpty();
+    }
+
     @Test
     void recordingThatWasLeft_goesAfterADay() {
         Visit visit = visit(SPOKEN);
