@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 final class TokenRate {
     private static final double BAR_PER_SECOND = 300;
     private static final String CLIENT_ID = "chartside-demo-script";
-    private static final int WARM_UP = 1500;
+    private static final int WARM_UP = 6_000;
     private static final int CLIENTS = 8;
     /** An assertion lives five minutes at most. */
     private static final Duration LIFETIME = Duration.ofSeconds(285);
