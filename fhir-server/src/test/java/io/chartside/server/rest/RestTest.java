@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -213,6 +214,12 @@ public abstract class RestTest {
     }
 
     // ---- tokens
+
+    /** A test in another Spring context may have ended tokens of the database that both use. */
+    @BeforeAll
+    static void askForNewTokens() {
+        TOKENS.clear();
+    }
 
     /** A back end's token lives for five minutes, and the tests on a slow machine longer. */
     private record Token(String value, Instant until) {}

@@ -23,6 +23,9 @@ public final class Summary {
             "This record holds no entries of this kind. That does not mean that there are none.";
     private static final String WITHHELD = "The caller's rights do not reach these entries.";
     private static final String PARTLY = "Entries may be missing that the caller may not see.";
+    private static final String NONE_SEEN =
+            "The caller sees no entries of this kind, and may not see all. That does not mean"
+                    + " that there are none.";
 
     private Summary() {}
 
@@ -95,14 +98,15 @@ public final class Summary {
         }
         note(sight, lines.isEmpty())
                 .ifPresent(text -> groups.add(new Group("", false, List.of(new Line(text, charted(chart.patient()))))));
-        Absence absence = !lines.isEmpty() ? Absence.NONE : sight == Sight.ALL ? Absence.UNAVAILABLE : Absence.WITHHELD;
+        Absence absence =
+                !lines.isEmpty() ? Absence.NONE : sight == Sight.NOTHING ? Absence.WITHHELD : Absence.UNAVAILABLE;
         return new Part(code, display, heading, groups, entries, absence, readings);
     }
 
     private static Optional<String> note(Sight sight, boolean empty) {
         return switch (sight) {
             case NOTHING -> Optional.of(WITHHELD);
-            case SOME -> Optional.of(PARTLY);
+            case SOME -> Optional.of(empty ? NONE_SEEN : PARTLY);
             case ALL -> empty ? Optional.of(SILENT) : Optional.empty();
         };
     }

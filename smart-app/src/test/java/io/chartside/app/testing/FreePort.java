@@ -45,10 +45,13 @@ public final class FreePort {
         }
     }
 
-    /** The first port that outgoing connections are given, or the last of all where they are given any. */
+    /**
+     * The first port that outgoing connections are given, or the last of all where they are given any. A file of /proc tells no
+     * size, so it is read by lines.
+     */
     private static int end() {
         try {
-            int first = Integer.parseInt(Files.readString(EPHEMERAL).strip().split("\\s+")[0]);
+            int first = Integer.parseInt(Files.readAllLines(EPHEMERAL).get(0).split("\\s+")[0]);
             return first - LOWEST >= FEWEST ? first : 65_536;
         } catch (IOException noLinux) {
             return 32_768;
