@@ -110,7 +110,7 @@ export function boot() {
     const on = target(event);
     if (on) light((pinned = on), true);
   });
-  const list = document.querySelector(".utterances");
+  const list = document.querySelector(".utterances:not(.live)");
   list?.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const here = event.target.closest(".utterance");

@@ -40,7 +40,7 @@ async function draft(event) {
   const opened = form.querySelector("details").open;
   const typed = opened ? text.value : "";
   dismiss("invalid");
-  if (opened && typed === "" && !document.querySelector(".utterances")) {
+  if (opened && typed === "" && !document.querySelector(".utterances:not(.live)")) {
     alertOf(new Problem("invalid", "There is no transcript yet.", "Paste the conversation or choose a text file first."));
     text.focus();
     return;

@@ -122,6 +122,8 @@ public final class AuditTrail {
     private void commit(TenantId tenant, List<AuditRow> rows) {
         Optional<RuntimeException> failure;
         try {
+            // A key service that answers slowly for one tenant must not hold up the round of all.
+            store.readyToAudit(tenant);
             failure = commits.ask(new Commit(tenant, rows));
         } catch (RuntimeException e) {
             throw new AuditUnavailableException(e);

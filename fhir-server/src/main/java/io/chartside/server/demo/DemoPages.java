@@ -10,16 +10,20 @@ import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
-/** Renders the demo EHR's pages; they may frame the app, send their forms on to it, and load nothing else from elsewhere. */
+/** Renders the demo EHR's pages; they may frame the app, let it have the microphone, send their forms on
+ * to it, and load nothing else from elsewhere. */
 @Component
 class DemoPages {
     private final ITemplateEngine engine;
     private final String policy;
+    private final String permissions;
 
     DemoPages(ITemplateEngine engine, ServerSettings settings) {
         this.engine = engine;
         this.policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
                 + "frame-src 'self' " + settings.appUrl() + "; form-action 'self' " + settings.appUrl();
+        this.permissions = "camera=(), display-capture=(), geolocation=(), payment=(), usb=(), microphone=(self \""
+                + settings.appUrl() + "\")";
     }
 
     void render(HttpServletResponse response, String template, Map<String, Object> model) throws IOException {
@@ -37,6 +41,8 @@ class DemoPages {
                 engine.process(template, new Context(Locale.ENGLISH, model)).getBytes(StandardCharsets.UTF_8);
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader("Content-Security-Policy", csp);
+        // What a page does not have itself its frames cannot be allowed (Permissions Policy, section 4.2).
+        response.setHeader("Permissions-Policy", permissions);
         response.setHeader("Referrer-Policy", "same-origin");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

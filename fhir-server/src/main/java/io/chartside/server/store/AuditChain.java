@@ -91,20 +91,36 @@ final class AuditChain {
     /**
      * Appends rows of several tenants and commits them in one round trip.
      *
-     * @return the tenants whose rows are not in, for no lane of theirs is known to stand free
+     * Those that the database fails for are left, and so are all after them.
      */
-    Set<TenantId> appendTogether(ConfinedConnections connections, SortedMap<TenantId, List<AuditRow>> rows) {
+    Left appendTogether(ConfinedConnections connections, SortedMap<TenantId, List<AuditRow>> rows) {
         Set<TenantId> left = new HashSet<>(rows.keySet());
         // In their order, so that two processes that hold lanes of each other's never wait in a circle.
         SortedMap<TenantId, Append> appends = new TreeMap<>(rows.comparator());
         for (Map.Entry<TenantId, List<AuditRow>> own : rows.entrySet()) {
             appendOf(own.getKey(), own.getValue()).ifPresent(append -> appends.put(own.getKey(), append));
             if (appends.size() == MOST_TOGETHER || own.getKey().equals(rows.lastKey()) && !appends.isEmpty()) {
-                left.removeAll(append(connections, appends));
+                try {
+                    left.removeAll(append(connections, appends));
+                } catch (DatabaseFailure e) {
+                    return new Left(left, e.isPassing() ? Optional.empty() : Optional.of(e));
+                }
                 appends.clear();
             }
         }
-        return left;
+        return new Left(left, Optional.empty());
+    }
+
+    /**
+     * Whose rows are not in.
+     *
+     * @param failure why; empty where each by itself may still go in, as where no lane is known to stand free
+     */
+    record Left(Set<TenantId> tenants, Optional<DatabaseFailure> failure) {}
+
+    /** Has the tenant's key at hand, so that a round of several tenants waits for no key service. */
+    void ready(TenantId tenant) {
+        keys.tenant(tenant).audit();
     }
 
     /** Empty where no lane is known to stand free, or the tenant's key cannot be had: that must not hold up the others. */

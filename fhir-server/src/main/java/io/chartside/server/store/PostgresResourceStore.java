@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -131,15 +130,23 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
+    public void readyToAudit(TenantId tenant) {
+        parts.audit().ready(tenant);
+    }
+
+    @Override
     public Map<TenantId, RuntimeException> audit(Map<TenantId, List<AuditRow>> rows) {
         SortedMap<TenantId, List<AuditRow>> sorted = new TreeMap<>(Comparator.comparing(TenantId::value));
         sorted.putAll(rows);
-        Set<TenantId> left = sorted.keySet();
-        if (sorted.size() > 1) {
-            left = retrying(() -> parts.audit().appendTogether(rounds, sorted));
-        }
+        AuditChain.Left left = sorted.size() > 1
+                ? parts.audit().appendTogether(rounds, sorted)
+                : new AuditChain.Left(sorted.keySet(), Optional.empty());
         Map<TenantId, RuntimeException> failures = new HashMap<>();
-        for (TenantId tenant : left) {
+        for (TenantId tenant : left.tenants()) {
+            if (left.failure().isPresent()) {
+                failures.put(tenant, left.failure().get());
+                continue;
+            }
             try {
                 audit(tenant, rows.get(tenant));
             } catch (RuntimeException e) {

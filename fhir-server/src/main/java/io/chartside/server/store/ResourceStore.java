@@ -36,6 +36,9 @@ public interface ResourceStore {
     /** Commits audit rows of acts that write nothing else. */
     void audit(TenantId tenant, List<AuditRow> rows);
 
+    /** Has what audit rows of the tenant are sealed with at hand; throws where it cannot be had. */
+    void readyToAudit(TenantId tenant);
+
     /**
      * The same of several tenants, in one transaction where it can be.
      *
