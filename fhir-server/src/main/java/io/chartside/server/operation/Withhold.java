@@ -140,6 +140,10 @@ final class Withhold implements Operation {
                     + " transcript that it rests on: amend the note instead");
         }
         Redaction redaction = redaction(visit, named, utterances);
+        requireWrites(call.context(), visit);
+        // First: whatever stops the rest, no audio is left that has the words.
+        String encounterId = encounter.getIdElement().getIdPart();
+        Set<String> deleted = new LinkedHashSet<>(audio.delete(tenant, encounterId, "withheld"));
         String said = reference + "/$withhold?utterance=" + String.join(",", utterances);
         List<WriteOutcome> written = write(call.context(), said, patient, visit, redaction.transcripts());
         // A draft that was stored meanwhile has the words; one that is stored later is refused (CurrentTranscripts).
@@ -151,7 +155,7 @@ final class Withhold implements Operation {
         String patientId = patient.substring("Patient/".length());
         traces.stream().filter(PatientTraces::holdsRecord).forEach(trace -> trace.remove(tenant, patientId));
 
-        List<String> deleted = audio.delete(tenant, encounter.getIdElement().getIdPart(), "withheld");
+        deleted.addAll(audio.delete(tenant, encounterId, "withheld")); // What was finished meanwhile.
         Parameters answer = new Parameters();
         written.stream()
                 .flatMap(outcome -> outcome.stored().stream())
@@ -274,7 +278,6 @@ final class Withhold implements Operation {
             erased.add(key);
             entries.add(WriteEntry.delete(key.type(), Optional.of(key.id()), Optional.empty(), version(draft)));
         }
-        RequestContext withDrafts = new RequestContext(context.caller().withDraftsForItsOwnRequest(), context.origin());
         AuditedAct act = new AuditedAct(
                 Act.OPERATION,
                 200,
@@ -283,12 +286,26 @@ final class Withhold implements Operation {
                 Optional.of("POST " + context.origin().base() + "/" + said),
                 List.of(patient.substring("Patient/".length())));
         try {
-            return writings.withhold(withDrafts, entries, erased, act);
+            return writings.withhold(withDrafts(context), entries, erased, act);
         } catch (FhirRefusal refusal) {
             if (refusal.status() == 412) {
                 throw FhirRefusal.conflict("The transcript or its draft was changed meanwhile: call again");
             }
             throw refusal;
+        }
+    }
+
+    private static RequestContext withDrafts(RequestContext context) {
+        return new RequestContext(context.caller().withDraftsForItsOwnRequest(), context.origin());
+    }
+
+    /** @throws FhirRefusal 403, before anything is deleted */
+    private void requireWrites(RequestContext context, WithheldVisit.Found visit) {
+        RequestContext withDrafts = withDrafts(context);
+        writings.require(withDrafts, Interaction.UPDATE, "DocumentReference");
+        for (Resource draft : visit.drafts()) {
+            writings.require(
+                    withDrafts, Interaction.DELETE, WithheldVisit.key(draft).type());
         }
     }
 

@@ -3,6 +3,7 @@ package io.chartside.server.speech;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chartside.server.access.Caller;
 import io.chartside.server.ai.speech.AudioFormat;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.interaction.FhirRefusal;
@@ -35,8 +36,8 @@ final class AudioSocket extends AbstractWebSocketHandler {
     private static final int LONGEST_TEXT = 8192;
     private static final int SEND_MILLIS = 10_000;
     private static final int SEND_BYTES = 1 << 20;
-    /** Looks at the token between two ticks of these. */
-    private static final Duration TOKEN_LOOKED_AT = Duration.ofSeconds(20);
+    /** Looks at the token and at the patient's consent between two ticks of these. */
+    private static final Duration LOOKED_AT = Duration.ofSeconds(20);
 
     private final Recordings recordings;
     private final AudioTickets tickets;
@@ -122,25 +123,45 @@ final class AudioSocket extends AbstractWebSocketHandler {
         RecordedVisit visit = visit(state, json);
         LiveRecording recording = recordings.open(state.client, visit, format, session(json));
         state.recording = recording;
+        if (state.over) { // The connection went before it was known what it leaves.
+            leave(recording);
+            return;
+        }
         threads.later(TICK_MILLIS, () -> tick(state));
     }
 
     /** Who the token's or the ticket's owner is, and whether he may record this visit. */
     private RecordedVisit visit(State state, JsonNode json) {
-        String token = json.path("token").asText();
-        if (json.hasNonNull("ticket")) {
-            token = tickets.token(
-                    state.address.tenant(),
-                    state.address.encounterId(),
-                    json.path("ticket").asText());
-        }
-        var context = state.address.context(tickets.caller(state.address.tenant(), token));
+        String token = token(state.address, json);
+        var context = state.address.context(caller(state.address, token));
         try {
             RecordedVisit visit = recordings.admit(context, state.address.encounterId());
             state.token = token;
             return visit;
         } catch (FhirRefusal refusal) {
             recordings.refused(context, refusal);
+            throw refusal;
+        }
+    }
+
+    private String token(AudioAddress address, JsonNode json) {
+        if (!json.hasNonNull("ticket")) {
+            return json.path("token").asText();
+        }
+        try {
+            return tickets.token(
+                    address.tenant(), address.encounterId(), json.path("ticket").asText());
+        } catch (FhirRefusal refusal) {
+            recordings.refused(address, refusal);
+            throw refusal;
+        }
+    }
+
+    private Caller caller(AudioAddress address, String token) {
+        try {
+            return tickets.caller(address.tenant(), token);
+        } catch (FhirRefusal refusal) {
+            recordings.refused(address, refusal);
             throw refusal;
         }
     }
@@ -179,9 +200,10 @@ final class AudioSocket extends AbstractWebSocketHandler {
         }
         guarded(state, () -> {
             state.recording.tick();
-            if (System.nanoTime() - state.lookedAt > TOKEN_LOOKED_AT.toNanos()) {
+            if (System.nanoTime() - state.lookedAt > LOOKED_AT.toNanos()) {
                 state.lookedAt = System.nanoTime();
-                tickets.caller(state.address.tenant(), state.token);
+                caller(state.address, state.token);
+                recordings.requireConsent(state.recording.visit());
             }
         });
         threads.later(TICK_MILLIS, () -> tick(state));
@@ -246,11 +268,14 @@ final class AudioSocket extends AbstractWebSocketHandler {
     private void leave(WebSocketSession socket) {
         State state = state(socket);
         state.over = true;
-        LiveRecording recording = state.recording;
-        if (recording != null) {
-            recording.leave();
-            threads.run(() -> recordings.release(recording.session()));
+        if (state.recording != null) {
+            leave(state.recording);
         }
+    }
+
+    private void leave(LiveRecording recording) {
+        recording.leave();
+        threads.run(() -> recordings.release(recording.session()));
     }
 
     private static State state(WebSocketSession socket) {

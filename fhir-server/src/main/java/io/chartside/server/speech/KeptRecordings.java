@@ -71,6 +71,10 @@ final class KeptRecordings implements PatientTraces {
         return tenant + "|speech-recording|" + binaryId;
     }
 
+    /**
+     * Before the audio is written, so that none is there that the policy does not know. Written anew only after a write that
+     * failed: what is named by a version is not forgotten for a later attempt's.
+     */
     void keep(RecordedVisit visit, String binaryId, ContentPointer pointer, Instant now, SpeechPolicy policy) {
         TenantId tenant = visit.tenant();
         Of of = new Of(visit.encounterId(), visit.patientId(), HexFormat.of().formatHex(pointer.sha256()));
@@ -80,7 +84,9 @@ final class KeptRecordings implements PatientTraces {
                 client -> client.sql("""
                         insert into speech_recording (tenant, binary_id, encounter, patient, patient_rid, content,
                           recorded_at, delete_at, until_signed, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        on conflict (tenant, binary_id) do update set content = excluded.content, body = excluded.body""")
+                        on conflict (tenant, binary_id) do update set content = excluded.content, body = excluded.body,
+                          recorded_at = excluded.recorded_at, delete_at = excluded.delete_at,
+                          until_signed = excluded.until_signed, deleted_at = null, certificate = null""")
                         .params(
                                 tenant.value(),
                                 binaryId,
@@ -92,6 +98,26 @@ final class KeptRecordings implements PatientTraces {
                                 now.plus(policy.recordingsKept()).toEpochMilli(),
                                 policy.untilSigned(),
                                 body)
+                        .update());
+    }
+
+    /** The audio was written. Where it was deleted before it was there, it is due again, and at once. */
+    void written(TenantId tenant, String binaryId) {
+        sql.in(
+                tenant,
+                client -> client.sql("update speech_recording set delete_at = least(delete_at, deleted_at),"
+                                + " deleted_at = null, certificate = null"
+                                + " where tenant = ? and binary_id = ? and deleted_at is not null")
+                        .params(tenant.value(), binaryId)
+                        .update());
+    }
+
+    /** The audio was surely not written. */
+    void forget(TenantId tenant, String binaryId) {
+        sql.in(
+                tenant,
+                client -> client.sql("delete from speech_recording where tenant = ? and binary_id = ?")
+                        .params(tenant.value(), binaryId)
                         .update());
     }
 

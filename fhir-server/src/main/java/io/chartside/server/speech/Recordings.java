@@ -5,6 +5,7 @@ import io.chartside.server.ai.speech.Heard;
 import io.chartside.server.ai.speech.SpeechGateway;
 import io.chartside.server.ai.speech.SpeechProvider;
 import io.chartside.server.audit.Act;
+import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
@@ -24,6 +25,7 @@ final class Recordings implements LiveRecording.Completion {
     private final SessionTable table;
     private final VisitDocuments documents;
     private final Readings readings;
+    private final AuditTrail audit;
     private final SpeechThreads threads;
     private final Clock clock;
 
@@ -33,6 +35,7 @@ final class Recordings implements LiveRecording.Completion {
             SessionTable table,
             VisitDocuments documents,
             Readings readings,
+            AuditTrail audit,
             SpeechThreads threads,
             Clock clock) {
         this.door = door;
@@ -40,6 +43,7 @@ final class Recordings implements LiveRecording.Completion {
         this.table = table;
         this.documents = documents;
         this.readings = readings;
+        this.audit = audit;
         this.threads = threads;
         this.clock = clock;
     }
@@ -47,6 +51,16 @@ final class Recordings implements LiveRecording.Completion {
     /** @throws FhirRefusal when this caller may not record this visit */
     RecordedVisit admit(RequestContext context, String encounterId) {
         return door.admit(context, encounterId);
+    }
+
+    /** @throws FhirRefusal 422 once the patient's consent has ended; on record */
+    void requireConsent(RecordedVisit visit) {
+        try {
+            door.requireConsent(visit);
+        } catch (FhirRefusal refusal) {
+            record(visit, refusal.status(), "recording stopped: no consent any more");
+            throw refusal;
+        }
     }
 
     /** @throws FhirRefusal 404 when the tenant has none */
@@ -118,18 +132,23 @@ final class Recordings implements LiveRecording.Completion {
         SessionTable.Session session = table.of(visit)
                 .filter(now -> now.holder().equals(begun.holder()))
                 .orElseThrow(() -> FhirRefusal.conflict("Another connection has taken this recording on"));
+        FinishedVisit finished =
+                documents.written(visit, session.id().toString()).orElseGet(() -> write(visit, session, provider));
+        table.remove(session);
+        record(visit, 200, "recording finished" + sentTo(provider));
+        return finished;
+    }
+
+    private FinishedVisit write(RecordedVisit visit, SessionTable.Session session, SpeechProvider provider) {
         List<Heard> heard = table.words(session).stream()
                 .flatMap(settled -> settled.heard().stream())
                 .toList();
-        FinishedVisit finished = documents.write(
+        return documents.write(
                 visit,
                 session.id().toString(),
                 heard,
                 provider.engine(),
                 StoredAudioStream.of(table, session, session.frames(), session.bytes()));
-        table.remove(session);
-        record(visit, 200, "recording finished" + sentTo(provider));
-        return finished;
     }
 
     /** Deletes what was recorded so far: nothing of it is kept. */
@@ -161,14 +180,21 @@ final class Recordings implements LiveRecording.Completion {
 
     /** What was not let in is on record too. */
     void refused(RequestContext context, FhirRefusal refusal) {
-        readings.record(
-                context,
-                List.of(new AuditedAct(
-                        Act.OPERATION,
-                        refusal.status(),
-                        "Encounter",
-                        Optional.empty(),
-                        Optional.of("recording refused"),
-                        List.of())));
+        readings.record(context, List.of(refusedAct(refusal)));
+    }
+
+    /** Likewise of nobody, whose token or ticket is none. */
+    void refused(AudioAddress address, FhirRefusal refusal) {
+        audit.record(address.tenant(), Optional.empty(), address.origin(), refusedAct(refusal));
+    }
+
+    private static AuditedAct refusedAct(FhirRefusal refusal) {
+        return new AuditedAct(
+                Act.OPERATION,
+                refusal.status(),
+                "Encounter",
+                Optional.empty(),
+                Optional.of("recording refused"),
+                List.of());
     }
 }

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
@@ -42,6 +43,8 @@ import org.springframework.stereotype.Component;
 final class Transcribe implements Operation {
     private static final String PARAMETER = "Parameters.parameter.where(name='audio')";
     private static final long MOST_BYTES = 100L << 20;
+    /** Each holds its recording in memory. */
+    private static final int AT_ONCE = 2;
 
     private final VisitDoor door;
     private final Recordings recordings;
@@ -49,6 +52,7 @@ final class Transcribe implements Operation {
     private final Readings readings;
     private final Contents contents;
     private final FhirContext fhir;
+    private final Semaphore room = new Semaphore(AT_ONCE);
 
     Transcribe(
             VisitDoor door,
@@ -106,6 +110,18 @@ final class Transcribe implements Operation {
     @Override
     public OperationAnswer run(OperationCall call) {
         RecordedVisit visit = door.admitted(call.context(), call.instance().orElseThrow());
+        if (!room.tryAcquire()) {
+            throw new FhirRefusal(503, "throttled", "Other recordings are being written down: try again soon")
+                    .withHeader("Retry-After", "30");
+        }
+        try {
+            return transcribed(call, visit);
+        } finally {
+            room.release();
+        }
+    }
+
+    private OperationAnswer transcribed(OperationCall call, RecordedVisit visit) {
         SpeechProvider provider = recordings.provider(visit.tenant());
         Uploaded audio = audio(call.context(), call.parameters());
         List<Heard> heard;

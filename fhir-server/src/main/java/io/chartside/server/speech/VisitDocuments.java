@@ -18,6 +18,8 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.ContentPointer;
 import io.chartside.server.store.ContentRefused;
 import io.chartside.server.store.Contents;
+import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.Sight;
 import io.chartside.server.tenancy.SpeechPolicy;
 import io.chartside.server.tenancy.Tenants;
 import java.io.IOException;
@@ -41,8 +43,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class VisitDocuments {
     private static final long MOST_BYTES = 1L << 30;
+    private static final Sight ANY = Sight.everythingWithoutAccessCheck("whether a recording was written already");
 
     private final Writings writings;
+    private final ResourceStore store;
     private final Contents contents;
     private final KeptRecordings kept;
     private final Tenants tenants;
@@ -52,8 +56,15 @@ final class VisitDocuments {
     private final OffTheRecord offTheRecord = EmbeddedScribe.offTheRecord();
 
     VisitDocuments(
-            Writings writings, Contents contents, KeptRecordings kept, Tenants tenants, FhirContext fhir, Clock clock) {
+            Writings writings,
+            ResourceStore store,
+            Contents contents,
+            KeptRecordings kept,
+            Tenants tenants,
+            FhirContext fhir,
+            Clock clock) {
         this.writings = writings;
+        this.store = store;
         this.contents = contents;
         this.kept = kept;
         this.tenants = tenants;
@@ -83,9 +94,29 @@ final class VisitDocuments {
                 entries.size(),
                 id,
                 ResourceJson.of(fhir, document(visit, id, transcript, engine, now, content.isPresent()))));
-        writings.writeOwn(visit.context(), entries);
         content.ifPresent(pointer -> kept.keep(visit, id, pointer, now, policy));
+        write(visit, id, entries);
+        content.ifPresent(pointer -> kept.written(visit.tenant(), id));
         return new FinishedVisit("DocumentReference/" + id, content.map(pointer -> "Binary/" + id));
+    }
+
+    private void write(RecordedVisit visit, String id, List<WriteEntry> entries) {
+        try {
+            writings.writeOwn(visit.context(), entries);
+        } catch (FhirRefusal refusal) {
+            kept.forget(visit.tenant(), id);
+            throw refusal;
+        }
+    }
+
+    /** What an earlier attempt has written under this id, also where it was deleted since: it is not written again. */
+    Optional<FinishedVisit> written(RecordedVisit visit, String id) {
+        return store.read(visit.tenant(), ANY, "DocumentReference", id)
+                .map(transcript -> new FinishedVisit(
+                        "DocumentReference/" + id,
+                        store.read(visit.tenant(), ANY, "Binary", id)
+                                .filter(binary -> !binary.deleted())
+                                .map(binary -> "Binary/" + id)));
     }
 
     private ContentPointer receive(RecordedVisit visit, VisitAudio audio) {

@@ -1,6 +1,7 @@
 package io.chartside.server.speech;
 
 import io.chartside.server.access.Interaction;
+import io.chartside.server.interaction.Agreements;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
@@ -25,12 +26,19 @@ final class VisitDoor {
     private final Writings writings;
     private final ResourceStore store;
     private final RecordingConsents consents;
+    private final Agreements agreements;
 
-    VisitDoor(Readings readings, Writings writings, ResourceStore store, RecordingConsents consents) {
+    VisitDoor(
+            Readings readings,
+            Writings writings,
+            ResourceStore store,
+            RecordingConsents consents,
+            Agreements agreements) {
         this.readings = readings;
         this.writings = writings;
         this.store = store;
         this.consents = consents;
+        this.agreements = agreements;
     }
 
     /** @throws FhirRefusal 403, 404, 410; 422 without a patient or without consent */
@@ -39,8 +47,12 @@ final class VisitDoor {
         return admitted(context, readings.current(context, "Encounter", encounterId));
     }
 
-    /** @param encounter that the caller may read */
+    /**
+     * @param encounter that the caller may read
+     * @throws FhirRefusal 403 without the tenant's agreement; 422 without a patient or without consent
+     */
     RecordedVisit admitted(RequestContext context, StoredResource encounter) {
+        agreements.require(context.tenant()); // Before a speech service hears a word of the visit.
         String patient =
                 JsonTree.ofStored(encounter.json()).at("/subject/reference").asText();
         String id = patient.startsWith("Patient/") ? patient.substring("Patient/".length()) : "";
@@ -50,5 +62,10 @@ final class VisitDoor {
                 .orElseThrow(() -> FhirRefusal.againstRule("The encounter has no patient", "Encounter.subject"));
         consents.require(context.tenant(), patient, "Encounter/" + encounter.id());
         return new RecordedVisit(context, encounter.id(), id, rid);
+    }
+
+    /** @throws FhirRefusal 422 without consent, as it is now */
+    void requireConsent(RecordedVisit visit) {
+        consents.require(visit.tenant(), visit.patient(), visit.encounter());
     }
 }

@@ -86,6 +86,8 @@ public abstract class RestTest {
     protected static final String SPOKEN = SERVER + "/fhir/spoken";
 
     protected static final String DICTATED = SERVER + "/fhir/dictated";
+    /** As dictated; its agreement is a Contract. */
+    protected static final String UNAGREED = SERVER + "/fhir/unagreed";
 
     /** A tenant whose notes a language model drafts ({@link Modelled}). */
     protected static final String MODELLED = SERVER + "/fhir/modelled";
@@ -126,6 +128,10 @@ public abstract class RestTest {
         Files.writeString(tenants.resolve("dictated.yml"), """
                 name: Dictated Clinic
                 baa: recorded-elsewhere
+                speech: {provider: transcriptions, recordings-kept: 0s}
+                """);
+        Files.writeString(tenants.resolve("unagreed.yml"), """
+                name: Clinic without an agreement
                 speech: {provider: transcriptions, recordings-kept: 0s}
                 """);
         Files.writeString(tenants.resolve("analytics.yml"), """
@@ -171,7 +177,7 @@ public abstract class RestTest {
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users",
                  "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed",
-                 "spoken", "dictated", "modelled"], "jwks": {"keys": [%s]}}
+                 "spoken", "dictated", "unagreed", "modelled"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
@@ -283,7 +289,7 @@ public abstract class RestTest {
 
     protected static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
-        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED, MODELLED)
+        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED, UNAGREED, MODELLED)
                 .filter(url::startsWith)
                 .findFirst()
                 .orElse(BASE);

@@ -201,6 +201,38 @@ class AudioSocketTest extends SpeechTest {
     }
 
     @Test
+    void tokensAndTicketsThatAreNone_areOnRecord() {
+        for (String shown : List.of("\"token\":\"made-up\"", "\"ticket\":\"AAAA\"")) {
+            int before = refusals();
+            Recorder recorder = Recorder.open(SPOKEN, "any")
+                    .send("{\"type\":\"start\",\"format\":\"audio/pcm;rate=16000\"," + shown + "}");
+            assertRefused(recorder, 4401, "");
+            assertThat(refusals()).as(shown).isGreaterThan(before);
+        }
+    }
+
+    private static int refusals() {
+        HttpResponse<String> audit = send(request(SPOKEN + "/AuditEvent?outcome=4&_count=1000"));
+        int refused = 0;
+        for (String query : queries(audit)) {
+            String said = new String(java.util.Base64.getDecoder().decode(query), StandardCharsets.UTF_8);
+            refused += said.contains("recording refused") ? 1 : 0;
+        }
+        return refused;
+    }
+
+    /** The consent is looked at every twenty seconds. */
+    @Test
+    void consentThatEndsMeanwhile_endsTheRecording() {
+        Visit visit = visit(SPOKEN);
+        Recorder recorder = visit.recorder();
+        recorder.await("ready");
+        recorder.frame(0, SpokenVisit.audio(2)).await("ack");
+        consents(visit, "deny", "");
+        assertThat(recorder.awaitCloseWithin(40).code()).isEqualTo(4422);
+    }
+
+    @Test
     void secondRecorderOfAVisit_isRefused_untilTheFirstHasGone() {
         Visit visit = visit(SPOKEN);
         Recorder first = visit.recorder();

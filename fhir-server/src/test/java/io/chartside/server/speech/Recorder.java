@@ -73,7 +73,11 @@ final class Recorder implements WebSocket.Listener {
     }
 
     Closed awaitClose() {
-        return closed.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
+        return awaitCloseWithin(PATIENCE);
+    }
+
+    Closed awaitCloseWithin(long seconds) {
+        return closed.orTimeout(seconds, TimeUnit.SECONDS).join();
     }
 
     boolean isClosed() {

@@ -3,13 +3,23 @@ package io.chartside.server.speech;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.ai.speech.AudioFormat;
+import io.chartside.server.ai.speech.Heard;
+import io.chartside.server.ai.speech.SpeechProvider;
+import io.chartside.server.audit.Origin;
 import io.chartside.server.crypto.ServerSignatures;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.store.ContentPointer;
+import io.chartside.server.tenancy.SpeechPolicy;
 import io.chartside.server.tenancy.TenantId;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -25,6 +35,18 @@ class RecordingPolicyTest extends SpeechTest {
 
     @Autowired
     private SessionTable sessions;
+
+    @Autowired
+    private KeptRecordings kept;
+
+    @Autowired
+    private Recordings recordings;
+
+    @Autowired
+    private VisitDocuments documents;
+
+    @Autowired
+    private AudioTickets tickets;
 
     private static Visit recorded() {
         Visit visit = visit(SPOKEN);
@@ -69,6 +91,64 @@ class RecordingPolicyTest extends SpeechTest {
         HttpResponse<String> audit = send(request(SPOKEN + "/AuditEvent?action=D&entity="
                 + visit.one("Media").at("/content/url").asText()));
         assertThat(entries(json(audit))).isNotEmpty();
+    }
+
+    private RecordedVisit admitted(Visit visit) {
+        return recordings.admit(
+                new RequestContext(tickets.caller(TENANT, token(SPOKEN, ALL)), Origin.ofCommand(SPOKEN)),
+                visit.encounter());
+    }
+
+    private KeptRecordings.Kept keptOf(Visit visit) {
+        List<KeptRecordings.Kept> found = kept.ofVisit(TENANT, visit.encounter());
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    /** The server went away between the row and the write. */
+    @Test
+    void recordingThatWasNeverWritten_isDeletedLikeAnyOther() {
+        Visit visit = visit(SPOKEN);
+        String id = UUID.randomUUID().toString();
+        SpeechPolicy policy = new SpeechPolicy(SpeechPolicy.Provider.DEEPGRAM, Duration.ofHours(1), false);
+        kept.keep(admitted(visit), id, new ContentPointer(1, 10, new byte[32]), Instant.now(), policy);
+
+        assertThat(job.run(TENANT, Instant.now().plus(Duration.ofHours(2)))).isPositive();
+        assertThat(keptOf(visit).deletedAt()).isPresent();
+
+        // It was written nevertheless, later than it was deleted.
+        kept.written(TENANT, id);
+        assertThat(keptOf(visit).deletedAt()).isEmpty();
+        assertThat(job.run(TENANT, Instant.now().plus(Duration.ofHours(3)))).isPositive();
+        assertThat(keptOf(visit).deletedAt()).isPresent();
+    }
+
+    /** The transcript was written, and then the recording under way could not be ended. */
+    @Test
+    void finishedAgain_nothingIsWrittenAgain() {
+        Visit visit = visit(SPOKEN);
+        RecordedVisit recorded = admitted(visit);
+        SessionTable.Session session = sessions.begin(recorded, AudioFormat.PCM).orElseThrow();
+        byte[] audio = SpokenVisit.audio(3);
+        sessions.append(session, 0, 0, audio);
+        Heard heard = new Heard("w0 w1 w2", 0, 0, 300, List.of());
+        sessions.settle(session, 0, new SessionTable.Settled(300, List.of(heard)));
+        SpeechProvider provider = recordings.provider(TENANT);
+        FinishedVisit first = documents.write(
+                recorded,
+                session.id().toString(),
+                List.of(heard),
+                provider.engine(),
+                new VisitAudio("audio/wav", 300, () -> new ByteArrayInputStream(audio)));
+        long content = keptOf(visit).content();
+
+        assertThat(recordings.complete(recorded, session, provider)).isEqualTo(first);
+        assertThat(visit.one("DocumentReference").at("/meta/versionId").asText())
+                .isEqualTo("1");
+        assertThat(keptOf(visit).content()).isEqualTo(content);
+        assertThat(sessions.of(recorded)).isEmpty();
+        assertThat(job.delete(TENANT, visit.encounter(), "withheld")).hasSize(1);
+        assertThat(audio(visit).statusCode()).isEqualTo(410);
     }
 
     @Test

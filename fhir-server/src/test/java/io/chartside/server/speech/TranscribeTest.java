@@ -7,6 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +103,59 @@ class TranscribeTest extends SpeechTest {
         Visit visit = visit(DICTATED);
         assertOutcome(transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4})), status);
         assertThat(visit.all("DocumentReference")).isEmpty();
+    }
+
+    /** The terms that an executed agreement has. */
+    private static void agreement(String status) {
+        StringBuilder terms = new StringBuilder();
+        for (String term : List.of("permitted-uses", "safeguards", "breach-notification", "subcontractors")) {
+            terms.append(terms.isEmpty() ? "" : ",").append("""
+                    {"type":{"coding":[{"system":"https://chartside.io/fhir/CodeSystem/baa-term","code":"%s"}]},
+                     "offer":{"text":"As signed."}}""".formatted(term));
+        }
+        HttpResponse<String> put = send(request(UNAGREED + "/Contract/baa")
+                .header("Content-Type", FHIR_JSON)
+                .PUT(HttpRequest.BodyPublishers.ofString("""
+                        {"resourceType":"Contract","id":"baa","status":"%s","applies":{"start":"2020-01-01"},
+                         "type":{"coding":[{"system":"https://chartside.io/fhir/CodeSystem/contract-type","code":"baa"}]},
+                         "term":[%s]}""".formatted(status, terms))));
+        assertThat(put.statusCode()).as(put.body()).isIn(200, 201);
+    }
+
+    @Test
+    void onceTheAgreementHasEnded_nothingIsSent() {
+        TranscriptionsPeer.instance().answers(200, SEGMENTS);
+        agreement("executed");
+        Visit visit = visit(UNAGREED);
+        agreement("terminated");
+        HttpResponse<String> answered = transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4}));
+        assertOutcome(answered, 403);
+        assertThat(answered.body()).contains("business associate agreement");
+        assertThat(TranscriptionsPeer.instance().bodies()).isEmpty();
+    }
+
+    @Test
+    void moreThanTwoAtOnce_areToldToComeLater() throws Exception {
+        TranscriptionsPeer.instance().answers(200, SEGMENTS);
+        CountDownLatch gate = new CountDownLatch(1);
+        TranscriptionsPeer.instance().holds(gate);
+        Visit visit = visit(DICTATED);
+        ExecutorService callers = Executors.newFixedThreadPool(3);
+        try {
+            CompletionService<HttpResponse<String>> calls = new ExecutorCompletionService<>(callers);
+            for (int i = 0; i < 3; i++) {
+                calls.submit(() -> transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4})));
+            }
+            HttpResponse<String> refused = calls.take().get();
+            assertOutcome(refused, 503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("30");
+            gate.countDown();
+            assertThat(calls.take().get().statusCode()).isEqualTo(200);
+            assertThat(calls.take().get().statusCode()).isEqualTo(200);
+        } finally {
+            gate.countDown();
+            callers.shutdown();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A service on loopback that speaks {@code POST /v1/audio/transcriptions}, multipart, and keeps what it was sent. */
 public final class TranscriptionsPeer {
@@ -18,6 +19,7 @@ public final class TranscriptionsPeer {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String answer = "";
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private TranscriptionsPeer() {
         try {
@@ -30,6 +32,7 @@ public final class TranscriptionsPeer {
             bodies.add(new String(body, StandardCharsets.ISO_8859_1));
             boolean known =
                     ("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            passGate();
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(known ? status : 401, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -51,6 +54,19 @@ public final class TranscriptionsPeer {
         answer = newAnswer;
         bodies.clear();
         return this;
+    }
+
+    /** No answer comes until the latch is at zero. */
+    void holds(CountDownLatch latch) {
+        gate = latch;
+    }
+
+    private void passGate() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     List<String> bodies() {
