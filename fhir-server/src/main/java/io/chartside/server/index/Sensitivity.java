@@ -45,8 +45,12 @@ public final class Sensitivity {
 
     /** The bit of a Coding; 0 when it keeps nothing from anybody here. */
     public static int bit(JsonNode coding) {
-        String code = coding.path("code").asText();
-        return switch (coding.path("system").asText()) {
+        return bit(coding.path("system").asText(), coding.path("code").asText());
+    }
+
+    /** As of a Coding; both may be empty, not null. */
+    public static int bit(String system, String code) {
+        return switch (system) {
             case CONFIDENTIALITY -> CONFIDENTIALITIES.getOrDefault(code, 0);
             case ACT_CODE -> ACT_CODES.getOrDefault(code, 0);
             default -> 0;

@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
 /**
  * The one contract of what is drafted from a chart (MA16): the engine works through the AI gateway, the call is on record before
  * its answer is used, the draft is a preliminary Composition under the AI label with the Device that made it and a Provenance of
- * all it was made of, and the answer is a document Bundle of these.
+ * all it was made of, and the answer is a document Bundle of these. It bears the sensitivity labels of all its sources.
  */
 @Component
 final class ChartDrafts {
@@ -91,6 +91,7 @@ final class ChartDrafts {
                         order.note().map(note -> new Reference(reference(note))),
                         clock.instant()),
                 device);
+        SourceLabels.put(composition, order.sources());
         return new Made(composition, device, ChartDraft.provenance(composition, device, versions, LogicalIds.next()));
     }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * Everything of a visit that may hold what was said in it: its transcripts, what an AI drafted of them, and what was deleted
- * of both. Found without the caller's sight, since a word that he does not see is no less on record; what is done with it
+ * Everything of a visit that may hold what was said in it: its transcripts, what an AI drafted of them, letters and instructions
+ * among that, and what was deleted of both. Found without the caller's sight, since a word that he does not see is no less on record; what is done with it
  * still takes his rights.
  */
 @Component
@@ -55,11 +56,13 @@ final class WithheldVisit {
     private final RecordReader records;
     private final ResourceStore store;
     private final WithheldVersions withheld;
+    private final NoteDocuments documents;
 
-    WithheldVisit(RecordReader records, ResourceStore store, WithheldVersions withheld) {
+    WithheldVisit(RecordReader records, ResourceStore store, WithheldVersions withheld, NoteDocuments documents) {
         this.records = records;
         this.store = store;
         this.withheld = withheld;
+        this.documents = documents;
     }
 
     /**
@@ -79,6 +82,7 @@ final class WithheldVisit {
             return drafts.stream()
                     .filter(Composition.class::isInstance)
                     .map(Composition.class::cast)
+                    .filter(Composition::hasEncounter)
                     .findFirst();
         }
     }
@@ -87,8 +91,12 @@ final class WithheldVisit {
     Found find(TenantId tenant, String encounter, String patient) {
         List<DocumentReference> transcripts = new ArrayList<>();
         List<Resource> drafts = new ArrayList<>();
+        Set<Key> notes = new HashSet<>();
         TYPES.forEach((type, parameter) -> {
             for (Resource found : ofVisit(tenant, type, parameter, encounter)) {
+                if (found instanceof Composition) {
+                    notes.add(key(found));
+                }
                 if (AiLabel.isOn(found)) {
                     drafts.add(found);
                 } else if (found instanceof DocumentReference document && TranscriptDocument.isTranscript(document)) {
@@ -96,14 +104,27 @@ final class WithheldVisit {
                 }
             }
         });
-        List<Provenance> provenances = drafts.isEmpty() ? List.of() : provenances(tenant, drafts);
-        provenances.stream().filter(AiLabel::isOn).forEach(drafts::add);
-        boolean signed = provenances.stream().anyMatch(Provenance::hasSignature);
+        long patientRid = patientRid(tenant, patient);
+        Set<Key> deleted = deleted(tenant, encounter, patientRid);
+        deleted.stream().filter(key -> key.type().equals("Composition")).forEach(notes::add);
+        NoteDocuments.Found made = documents.of(tenant, encounter, patientRid, notes);
+        drafts.addAll(made.stored());
+        deleted.addAll(made.deleted());
+        deleted.addAll(deletedProvenances(tenant, patientRid, deleted));
+        Set<Key> documented = new HashSet<>(made.deleted());
+        made.stored().forEach(document -> documented.add(key(document)));
+        Set<Key> targets = new LinkedHashSet<>(documented);
+        drafts.forEach(draft -> targets.add(key(draft)));
+        List<Provenance> provenances = targets.isEmpty() ? List.of() : provenances(tenant, targets);
+        boolean signed = made.signed() || provenances.stream().anyMatch(Provenance::hasSignature);
+        provenances.stream()
+                .filter(one -> AiLabel.isOn(one) || isOf(one, documented))
+                .forEach(drafts::add);
         transcripts.sort(
                 Comparator.comparing(DocumentReference::getDate, Comparator.nullsFirst(Comparator.<Date>naturalOrder()))
                         .reversed());
         List<Resource> recordings = ofVisit(tenant, "Media", "encounter", encounter);
-        return new Found(transcripts, drafts, signed, recordings, deleted(tenant, encounter, patient));
+        return new Found(transcripts, drafts, signed, recordings, deleted);
     }
 
     private List<Resource> ofVisit(TenantId tenant, String type, String parameter, String encounter) {
@@ -112,17 +133,28 @@ final class WithheldVisit {
                 .toList();
     }
 
-    private List<Provenance> provenances(TenantId tenant, List<Resource> drafts) {
-        String targets = drafts.stream().map(draft -> key(draft).toString()).collect(Collectors.joining(","));
-        return records.all(tenant, ANY, "Provenance", Map.of("target", List.of(targets)), MOST).stream()
+    private List<Provenance> provenances(TenantId tenant, Set<Key> targets) {
+        String asked = targets.stream().map(Key::toString).collect(Collectors.joining(","));
+        return records.all(tenant, ANY, "Provenance", Map.of("target", List.of(asked)), MOST).stream()
                 .map(found -> (Provenance) records.parse(found))
                 .toList();
     }
 
-    private Set<Key> deleted(TenantId tenant, String encounter, String patient) {
-        long patientRid = store.read(tenant, ANY, "Patient", patient.substring("Patient/".length()))
+    /** Whether it is of these documents alone. */
+    private static boolean isOf(Provenance provenance, Set<Key> documents) {
+        return provenance.getTarget().stream()
+                .map(target -> target.getReferenceElement().toUnqualifiedVersionless())
+                .allMatch(target -> target.hasResourceType()
+                        && documents.contains(new Key(target.getResourceType(), target.getIdPart())));
+    }
+
+    private long patientRid(TenantId tenant, String patient) {
+        return store.read(tenant, ANY, "Patient", patient.substring("Patient/".length()))
                 .map(StoredResource::rid)
                 .orElse(0L);
+    }
+
+    private Set<Key> deleted(TenantId tenant, String encounter, long patientRid) {
         Set<Key> found = new HashSet<>();
         if (patientRid == 0) {
             return found;
@@ -134,15 +166,21 @@ final class WithheldVisit {
                 found.add(new Key(was.type(), was.id()));
             }
         });
+        return found;
+    }
+
+    private Set<Key> deletedProvenances(TenantId tenant, long patientRid, Set<Key> deleted) {
         Set<Key> provenances = new HashSet<>();
+        if (deleted.isEmpty()) {
+            return provenances;
+        }
         withheld.deleted(tenant, patientRid, List.of("Provenance"), was -> {
             String json = json(was);
-            if (found.stream().anyMatch(key -> json.contains("\"" + key + "\"") || json.contains("\"" + key + "/"))) {
+            if (deleted.stream().anyMatch(key -> NoteDocuments.names(json, key))) {
                 provenances.add(new Key(was.type(), was.id()));
             }
         });
-        found.addAll(provenances);
-        return found;
+        return provenances;
     }
 
     static Key key(Resource resource) {

@@ -136,8 +136,9 @@ final class Withhold implements Operation {
         WithheldVisit.Found visit = visits.find(tenant, reference, patient);
         DocumentReference named = named(visit, parameters.text("transcriptReference"));
         if (visit.signed()) {
-            throw FhirRefusal.conflict("The note of this visit is signed, and what is signed is not erased, nor the"
-                    + " transcript that it rests on: amend the note instead");
+            throw FhirRefusal.conflict(
+                    "The note of this visit, or a letter or instructions made of it, is signed, and what is"
+                            + " signed is not erased, nor the transcript that it rests on: amend it instead");
         }
         Redaction redaction = redaction(visit, named, utterances);
         requireWrites(call.context(), visit);

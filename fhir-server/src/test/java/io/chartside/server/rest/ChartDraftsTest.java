@@ -12,6 +12,7 @@ import io.chartside.server.audit.Origin;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.tenancy.TenantId;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -352,5 +353,99 @@ class ChartDraftsTest extends RestTest {
         assertThat(lisinopril.at("/dosageInstruction/0/text").asText()).isEqualTo("1 tablet once a day");
         assertThat(lisinopril.at("/dosageInstruction/0/extension/0/url").asText())
                 .endsWith("/evidence");
+    }
+
+    private static String labelled(String system, String code) {
+        return "\"meta\":{\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/" + system
+                + "\",\"code\":\"" + code
+                + "\"},{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"N\"}]},";
+    }
+
+    /** Whom a label keeps from a source it keeps from the copy; SUD is of what this caller does not see. */
+    @Test
+    void whatIsMadeOfLabelledResources_bearsTheirLabels() {
+        String person = created("Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
+        String subject = "\"subject\":{\"reference\":\"Patient/" + person + "\"}";
+        String result = result(labelled("v3-Confidentiality", "V") + subject, "2026-02-03", "11.2", "g/dL", "L");
+        for (String code : List.of("PSY", "SUD", "PSY")) {
+            created(
+                    "Condition",
+                    "{\"resourceType\":\"Condition\"," + labelled("v3-ActCode", code)
+                            + "\"clinicalStatus\":{\"coding\":[{\"system\":"
+                            + "\"http://terminology.hl7.org/CodeSystem/condition-clinical\",\"code\":\"active\"}]},"
+                            + "\"code\":{\"text\":\"Zqvxophobia\"}," + subject + "}");
+        }
+        assertLabels(get("/Patient/" + person + "/$summary"), "AIAST", "PSY", "V");
+        HttpResponse<String> summarized = post("/Patient/" + person + "/$summarize", NOTHING);
+        assertThat(summarized.body()).contains("Zqvxophobia");
+        assertLabels(summarized, "AIAST", "PSY", "V");
+        assertLabels(post("/Observation/" + result + "/$interpret", NOTHING), "AIAST", "V");
+
+        String stored = json(summarized).at("/entry/0/resource/id").asText();
+        assertThat(get("/Composition/" + stored).body()).contains("\"PSY\"");
+    }
+
+    @Test
+    void whomALabelKeepsFromASource_doesNotSeeTheCopy() {
+        String person = json(sent("/Patient", "{\"resourceType\":\"Patient\",\"active\":true}"))
+                .path("id")
+                .asText();
+        String open = summarized(person);
+        HttpResponse<String> condition = sent(
+                "/Condition",
+                "{\"resourceType\":\"Condition\"," + labelled("v3-Confidentiality", "R")
+                        + "\"clinicalStatus\":{\"coding\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/condition-clinical\",\"code\":\"active\"}]},"
+                        + "\"code\":{\"text\":\"Zqvxophobia\"},\"subject\":{\"reference\":\"Patient/" + person
+                        + "\"}}");
+        assertThat(condition.statusCode()).as(condition.body()).isEqualTo(201);
+        String kept = summarized(person);
+        String reader = Desk.of("Practitioner/kept-out", "clinician").token("openid fhirUser user/*.cruds drafts");
+        assertThat(readBy(reader, open).statusCode()).isEqualTo(200);
+        assertOutcome(readBy(reader, kept), 404);
+    }
+
+    private static HttpResponse<String> sent(String path, String body) {
+        return send(request(STAFFED + path)
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static String summarized(String person) {
+        HttpResponse<String> answer = sent("/Patient/" + person + "/$summarize", NOTHING);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer).at("/entry/0/resource/id").asText();
+    }
+
+    private static HttpResponse<String> readBy(String token, String composition) {
+        return send(HttpRequest.newBuilder(URI.create(STAFFED + "/Composition/" + composition))
+                .header("Authorization", "Bearer " + token)
+                .GET());
+    }
+
+    private static void assertLabels(HttpResponse<String> answer, String... codes) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(json(answer).at("/entry/0/resource/meta/security"))
+                .extracting(label -> label.path("code").asText())
+                .containsExactlyInAnyOrder(codes);
+    }
+
+    @Test
+    void letterAndInstructionsOfALabelledVisit_bearItsLabel() {
+        String person = created("Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
+        String visit = created(
+                "Encounter",
+                "{\"resourceType\":\"Encounter\"," + labelled("v3-Confidentiality", "R")
+                        + "\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"},\"subject\":{\"reference\":\"Patient/"
+                        + person + "\"}}");
+        HttpResponse<String> note = post(
+                "/Encounter/" + visit + "/$draft-note",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"transcript\",\"valueString\":"
+                        + "\"[patient] My left knee hurts.\\n[doctor] For your knee pain, I am going to start you on ibuprofen"
+                        + " 600 mg by mouth three times a day. I will refer you to an orthopedic surgeon.\"}]}");
+        assertThat(note.statusCode()).as(note.body()).isEqualTo(200);
+        for (String operation : List.of("letter", "instructions")) {
+            assertLabels(post("/Encounter/" + visit + "/$" + operation, NOTHING), "AIAST", "R");
+        }
     }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
@@ -154,6 +155,18 @@ class WithholdTest extends RestTest {
         return told.toString().toLowerCase(Locale.ROOT);
     }
 
+    private String made(String operation) {
+        HttpResponse<String> answer = sent(
+                "POST",
+                "/Encounter/" + encounter + "/$" + operation,
+                operation.equals("letter")
+                        ? "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"reason\",\"valueString\":\"Please see.\"}]}"
+                        : "{\"resourceType\":\"Parameters\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(told(json(answer).at("/entry/0/resource"))).contains("naltrexone");
+        return json(answer).at("/entry/0/resource/id").asText();
+    }
+
     /** Every version that was written since the test began and is still there. */
     private String stored() {
         StringBuilder all = new StringBuilder();
@@ -226,6 +239,30 @@ class WithholdTest extends RestTest {
             row.next();
             return row.getInt(1);
         }
+    }
+
+    /** They name no encounter, and the first two a note that was drafted anew since. */
+    @Test
+    void letterAndInstructionsOfTheNote_goWithIt_inEveryVersion_alsoThoseOfAnEarlierNote_andTheDeleted() {
+        drafted(VISIT);
+        List<String> documents = new ArrayList<>(List.of(made("letter"), made("instructions")));
+        drafted("");
+        documents.addAll(List.of(made("letter"), made("instructions"), made("letter")));
+        assertThat(send(request(STAFFED + "/Composition/" + documents.get(4)).DELETE())
+                        .statusCode())
+                .isLessThan(300);
+
+        HttpResponse<String> withheld = withhold(clinician, "u3", "u4");
+
+        assertThat(withheld.statusCode()).as(withheld.body()).isEqualTo(200);
+        assertThat(stored()).doesNotContain(SECRETS).contains("naproxen");
+        for (String document : documents) {
+            assertOutcome(read("/Composition/" + document), 410);
+            assertOutcome(read("/Composition/" + document + "/_history/1"), 410);
+            assertThat(entries(json(read("/Provenance?target=Composition/" + document))))
+                    .isEmpty();
+        }
+        assertThat(answered(withheld, "draft")).hasSize(1);
     }
 
     @Test
@@ -332,6 +369,33 @@ class WithholdTest extends RestTest {
                 .map(Bundle.BundleEntryComponent::getResource)
                 .toList();
         transactions.execute(SigningTest.okafor(), SigningTest.signature(parts, SigningTest.OKAFOR));
+        assertWithholdingIsRefused(signed);
+        assertThat(told(json(get("/DocumentReference?encounter=Encounter/" + signed))))
+                .contains("zqvxylograph");
+    }
+
+    /** The note that it was made of is not signed. */
+    @Test
+    void signedLetter_isRefused_too() {
+        String signed = created(
+                "Encounter",
+                "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"},"
+                        + "\"subject\":{\"reference\":\"Patient/demo-patient-7\"}}");
+        post(
+                "/Encounter/" + signed + "/$draft-note",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"transcript\",\"valueString\":\"" + VISIT
+                        + "\"}]}");
+        JsonNode letter = json(post(
+                        "/Encounter/" + signed + "/$letter",
+                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"reason\",\"valueString\":\"Please see.\"}]}"))
+                .at("/entry/0/resource");
+        Composition drafted = fhir.newJsonParser().parseResource(Composition.class, letter.toString());
+        transactions.execute(SigningTest.okafor(), SigningTest.signature(List.of(drafted), SigningTest.OKAFOR));
+        assertWithholdingIsRefused(signed);
+        assertThat(get("/Composition/" + letter.path("id").asText()).body()).contains("naltrexone");
+    }
+
+    private void assertWithholdingIsRefused(String signed) {
         RequestContext clinician = SigningTest.okafor();
         Sight sight = policy.sight(clinician.caller(), Interaction.READ);
         Parameters asked = new Parameters();
@@ -355,7 +419,5 @@ class WithholdTest extends RestTest {
                     assertThat(refusal.status()).isEqualTo(409);
                     assertThat(refusal.getMessage()).contains("amend");
                 });
-        assertThat(told(json(get("/DocumentReference?encounter=Encounter/" + signed))))
-                .contains("zqvxylograph");
     }
 }
