@@ -202,6 +202,7 @@ final class Feed {
             for (StoredAudio.Frame frame : some) {
                 int skipped = (int) Math.max(0, Math.min(frame.bytes().length, position - frame.begins()));
                 if (skipped < frame.bytes().length) {
+                    fresh.awaitRoom();
                     fresh.audio(Arrays.copyOfRange(frame.bytes(), skipped, frame.bytes().length));
                 }
                 next = frame.number() + 1;

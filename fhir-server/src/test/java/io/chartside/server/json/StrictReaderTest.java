@@ -94,6 +94,18 @@ class StrictReaderTest {
     }
 
     @Test
+    void resourceWithoutContent_isTakenByItself_notWithinAnother() {
+        assertThat(reader.takes(JsonTree.ofStored("{\"resourceType\":\"Basic\"}".getBytes(StandardCharsets.UTF_8))))
+                .isTrue();
+        assertThat(reader.takes(JsonTree.ofStored(
+                        ("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":"
+                                        + "\"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0\",\"resource\":"
+                                        + "{\"resourceType\":\"Basic\"}}]}")
+                                .getBytes(StandardCharsets.UTF_8))))
+                .isFalse();
+    }
+
+    @Test
     void spoiledResources_areTakenOnlyWhenHapiTakesThem() {
         GeneratedResources generated = new GeneratedResources(fhir, SEED + 1);
         int taken = 0;

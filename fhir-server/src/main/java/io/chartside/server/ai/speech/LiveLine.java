@@ -3,8 +3,15 @@ package io.chartside.server.ai.speech;
 /** One stream of audio on its way to a service. Each call waits until the network has taken what it sends. */
 public interface LiveLine {
 
-    /** @throws SpeechUnavailable when the line is broken */
+    /** @throws SpeechUnavailable when the line is broken, or more audio waits than it can hold */
     void audio(byte[] bytes);
+
+    /**
+     * Waits until the service has caught up, where audio comes faster than it is spoken. Hold no lock that the listener needs.
+     *
+     * @throws SpeechUnavailable when interrupted
+     */
+    default void awaitRoom() {}
 
     /**
      * Asks for the words of what was sent so far, as when the speakers pause.

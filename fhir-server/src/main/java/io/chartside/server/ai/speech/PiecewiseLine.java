@@ -17,6 +17,10 @@ final class PiecewiseLine implements LiveLine {
     private static final int LONGEST_MILLIS = 28_000;
     /** Kept before the first sound: the begin of a soft consonant lies below the threshold. */
     private static final int LEAD_MILLIS = 300;
+    /** Pieces that may wait before whoever sends stored audio has to wait too. */
+    private static final int ROOM = 8;
+    /** 32 pieces are 29 MB at most. One that falls behind further breaks; what was not written down is sent again. */
+    private static final int MOST_WAITING = 32;
 
     private final Function<byte[], List<Heard>> transcribe;
     private final Listener listener;
@@ -27,6 +31,9 @@ final class PiecewiseLine implements LiveLine {
         thread.setDaemon(true);
         return thread;
     });
+
+    private final Object room = new Object();
+    private int waiting;
 
     private byte[] rest = new byte[0];
     private long pieceBegins;
@@ -79,16 +86,61 @@ final class PiecewiseLine implements LiveLine {
         long begins = pieceBegins;
         long until = heardMillis;
         boolean words = spoken;
+        if (words) {
+            enter();
+        }
         piece.reset();
         pieceBegins = heardMillis;
         silentMillis = 0;
         spoken = false;
         run(() -> {
-            List<Heard> heard = words ? transcribe.apply(WaveFile.of(samples)) : List.of();
+            List<Heard> heard = words ? written(samples) : List.of();
             if (!over) {
                 listener.settled(heard.stream().map(one -> one.later(begins)).toList(), until);
             }
         });
+    }
+
+    private void enter() {
+        synchronized (room) {
+            if (waiting >= MOST_WAITING) {
+                throw new SpeechUnavailable("the service falls behind: " + waiting + " pieces wait", null);
+            }
+            waiting++;
+        }
+    }
+
+    private List<Heard> written(byte[] samples) {
+        try {
+            return transcribe.apply(WaveFile.of(samples));
+        } finally {
+            synchronized (room) {
+                waiting--;
+                room.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void awaitRoom() {
+        synchronized (room) {
+            try {
+                while (!over && waiting >= ROOM) {
+                    room.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SpeechUnavailable("interrupted while the service caught up", e);
+            }
+        }
+    }
+
+    private void end() {
+        synchronized (room) {
+            over = true;
+            room.notifyAll();
+        }
+        requests.shutdownNow();
     }
 
     private void run(Runnable work) {
@@ -111,8 +163,7 @@ final class PiecewiseLine implements LiveLine {
 
     private void fail(SpeechUnavailable failure) {
         if (!over) {
-            over = true;
-            requests.shutdownNow();
+            end();
             listener.broken(failure);
         }
     }
@@ -138,7 +189,6 @@ final class PiecewiseLine implements LiveLine {
 
     @Override
     public void abort() {
-        over = true;
-        requests.shutdownNow();
+        end();
     }
 }

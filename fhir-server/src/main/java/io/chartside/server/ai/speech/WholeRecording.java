@@ -33,6 +33,7 @@ final class WholeRecording {
         LiveLine line = provider.open(format, collected);
         try {
             for (int at = 0; at < audio.length; at += PIECE) {
+                line.awaitRoom();
                 line.audio(Arrays.copyOfRange(audio, at, Math.min(audio.length, at + PIECE)));
             }
             line.finish();

@@ -1,12 +1,14 @@
 package io.chartside.server.ai.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,54 @@ class PiecewiseLineTest {
         assertThat(collected.end.get(10, TimeUnit.SECONDS)).isTrue();
         assertThat(pieces).hasSize(3).allMatch(millis -> millis <= 28_000);
         assertThat(pieces.stream().mapToInt(Integer::intValue).sum()).isEqualTo(61_000);
+    }
+
+    /** One that takes a piece only when it is let. */
+    private PiecewiseLine slow(Semaphore lets) {
+        return new PiecewiseLine(
+                wave -> {
+                    lets.acquireUninterruptibly();
+                    pieces.add(wave.length);
+                    return List.of();
+                },
+                collected);
+    }
+
+    private static void piece(LiveLine line) {
+        line.audio(noise(500, 1500));
+        line.flush();
+    }
+
+    @Test
+    void serviceThatFallsBehind_isNotGivenPiecesWithoutEnd() {
+        Semaphore lets = new Semaphore(0);
+        PiecewiseLine line = slow(lets);
+        for (int i = 0; i < 32; i++) {
+            piece(line);
+        }
+        assertThatThrownBy(() -> piece(line))
+                .isInstanceOf(SpeechUnavailable.class)
+                .hasMessageContaining("falls behind");
+        line.abort();
+        lets.release(32);
+        line.awaitRoom(); // Of a line that is over nobody waits.
+    }
+
+    @Test
+    void whoSendsStoredAudio_waitsForTheService_andLosesNothing() throws Exception {
+        Semaphore lets = new Semaphore(0);
+        PiecewiseLine line = slow(lets);
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 50; i++) {
+                line.awaitRoom();
+                piece(line);
+            }
+            line.finish();
+        });
+        lets.release(50);
+        sent.get(10, TimeUnit.SECONDS);
+        assertThat(collected.end.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pieces).hasSize(50);
     }
 
     @Test
