@@ -14,13 +14,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
  * A draft rests on its transcript as it is. One whose transcript was changed while the draft was made, as by {@code $withhold},
- * is not stored: it would bring back what is gone. The transcript is locked, so that of the two one sees the other.
+ * is not stored: it would bring back what is gone. Neither is a letter whose note was deleted meanwhile. Transcript and note are
+ * locked, so that of the two one sees the other.
  */
 @Component
 final class CurrentTranscripts implements WriteRule {
@@ -34,6 +37,7 @@ final class CurrentTranscripts implements WriteRule {
         for (PlannedWrite write : writes) {
             if (write.type().equals("Provenance") && write.resource().isPresent()) {
                 check(write.resource().get().tree(), writes, unit);
+                checkNotes(write.resource().get().tree(), unit);
             }
         }
     }
@@ -63,6 +67,19 @@ final class CurrentTranscripts implements WriteRule {
             if (source.lastUpdated().isAfter(drafted.get())) {
                 throw FhirRefusal.conflict("The transcript was changed while the draft was made: draft again");
             }
+        }
+    }
+
+    private static void checkNotes(JsonNode provenance, UnitOfWork unit) {
+        Set<Key> notes = new LinkedHashSet<>();
+        for (JsonNode entity : provenance.path("entity")) {
+            String[] parts = entity.path("what").path("reference").asText().split("/");
+            if (parts.length == 4 && parts[0].equals("Composition") && parts[2].equals("_history")) {
+                notes.add(new Key(parts[0], parts[1]));
+            }
+        }
+        if (!notes.isEmpty() && unit.lock(notes).stream().anyMatch(StoredResource::deleted)) {
+            throw FhirRefusal.conflict("The note was deleted while this was drafted of it: draft again");
         }
     }
 

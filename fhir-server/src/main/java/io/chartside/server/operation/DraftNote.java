@@ -54,6 +54,7 @@ final class DraftNote implements Operation {
     private final NoteTemplates templates;
     private final WriterStyles styles;
     private final ChartReader charts;
+    private final ChartedLabels labels;
     private final VisitPeople people;
     private final RecordReader records;
     private final NoteParts parts;
@@ -68,6 +69,7 @@ final class DraftNote implements Operation {
             NoteTemplates templates,
             WriterStyles styles,
             ChartReader charts,
+            ChartedLabels labels,
             VisitPeople people,
             RecordReader records,
             NoteParts parts,
@@ -80,6 +82,7 @@ final class DraftNote implements Operation {
         this.templates = templates;
         this.styles = styles;
         this.charts = charts;
+        this.labels = labels;
         this.people = people;
         this.records = records;
         this.parts = parts;
@@ -180,6 +183,7 @@ final class DraftNote implements Operation {
                 answer.engine(),
                 answer.prompt(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
+        labels.put(tenant, sight, draft);
         store(drafting, draft, earlier);
         return OperationAnswer.of(draft);
     }

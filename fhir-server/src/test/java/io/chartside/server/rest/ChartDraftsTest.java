@@ -448,4 +448,35 @@ class ChartDraftsTest extends RestTest {
             assertLabels(post("/Encounter/" + visit + "/$" + operation, NOTHING), "AIAST", "R");
         }
     }
+
+    /** The note reconciles the chart's medications, by name. */
+    @Test
+    void noteThatNamesALabelledMedication_bearsItsLabel_andSoDoesItsText() {
+        String person = created("Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
+        String subject = "\"subject\":{\"reference\":\"Patient/" + person + "\"}";
+        created(
+                "MedicationRequest",
+                "{\"resourceType\":\"MedicationRequest\"," + labelled("v3-ActCode", "PSY")
+                        + "\"status\":\"active\",\"intent\":\"order\",\"medicationCodeableConcept\":{\"text\":"
+                        + "\"Lisinopril 10 mg tablet\"}," + subject + "}");
+        String visit = created(
+                "Encounter",
+                "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"}," + subject
+                        + "}");
+        HttpResponse<String> note = post(
+                "/Encounter/" + visit + "/$draft-note",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"transcript\",\"valueString\":"
+                        + "\"[patient] My left knee hurts.\\n[doctor] For your high blood pressure, let's continue the"
+                        + " lisinopril. For your knee pain, I am going to start you on ibuprofen 600 mg by mouth.\"}]}");
+        assertLabels(note, "AIAST", "PSY");
+        JsonNode text = entries(json(note)).stream()
+                .map(entry -> entry.path("resource"))
+                .filter(resource -> resource.path("docStatus").asText().equals("preliminary"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(text.at("/meta/security").toString()).contains("AIAST", "PSY");
+        assertThat(get("/Composition/" + json(note).at("/entry/0/resource/id").asText())
+                        .body())
+                .contains("\"PSY\"");
+    }
 }

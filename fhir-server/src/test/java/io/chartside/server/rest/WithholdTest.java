@@ -265,6 +265,31 @@ class WithholdTest extends RestTest {
         assertThat(answered(withheld, "draft")).hasSize(1);
     }
 
+    /** One that was being made when the words were put off the record. */
+    @Test
+    void letterOfANoteThatIsGone_isNotStored() {
+        drafted(VISIT);
+        String letter = made("letter");
+        String composition = read("/Composition/" + letter).body().replace(letter, "late-letter");
+        String provenance = entries(json(read("/Provenance?target=Composition/" + letter)))
+                .get(0)
+                .path("resource")
+                .toString()
+                .replace(letter, "late-letter")
+                .replaceFirst("\"id\":\"[^\"]+\"", "\"id\":\"late-provenance\"");
+        assertThat(withhold(clinician, "u3", "u4").statusCode()).isEqualTo(200);
+
+        HttpResponse<String> late = sent(
+                "POST",
+                "",
+                "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"resource\":" + composition
+                        + ",\"request\":{\"method\":\"PUT\",\"url\":\"Composition/late-letter\"}},{\"resource\":"
+                        + provenance + ",\"request\":{\"method\":\"PUT\",\"url\":\"Provenance/late-provenance\"}}]}");
+        assertOutcome(late, 409);
+        assertThat(late.body()).contains("draft again");
+        assertThat(stored()).doesNotContain(SECRETS);
+    }
+
     @Test
     void itIsOnRecord_whoPutWhichUtterancesOffTheRecord_withoutTheWords() {
         drafted(VISIT);

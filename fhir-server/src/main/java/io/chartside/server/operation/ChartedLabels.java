@@ -1,0 +1,48 @@
+package io.chartside.server.operation;
+
+import io.chartside.mappings.fhir.AiLabel;
+import io.chartside.server.json.JsonTree;
+import io.chartside.server.store.Sight;
+import io.chartside.server.tenancy.TenantId;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Resource;
+import org.springframework.stereotype.Component;
+
+/** Puts on each part of a drafted note the labels of the chart's entries that it names. */
+@Component
+final class ChartedLabels {
+    private static final Set<String> CHARTED =
+            Set.of("Condition", "MedicationRequest", "AllergyIntolerance", "Observation");
+
+    private final RecordReader records;
+
+    ChartedLabels(RecordReader records) {
+        this.records = records;
+    }
+
+    /** @param draft not yet stored, so that what it holds itself is no entry of the chart */
+    void put(TenantId tenant, Sight sight, Bundle draft) {
+        List<Resource> drafted = draft.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(AiLabel::isOn)
+                .toList();
+        drafted.forEach(one -> SourceLabels.put(one, charted(tenant, sight, one)));
+        // The text of the note has the words of its sections.
+        List<Resource> notes =
+                drafted.stream().filter(Composition.class::isInstance).toList();
+        drafted.stream().filter(DocumentReference.class::isInstance).forEach(text -> SourceLabels.put(text, notes));
+    }
+
+    private List<Resource> charted(TenantId tenant, Sight sight, Resource drafted) {
+        return JsonReferences.of(JsonTree.bytes(records.json(drafted).tree())).stream()
+                .filter(reference -> CHARTED.contains(reference.type()))
+                .map(reference -> reference.type() + "/" + reference.id())
+                .distinct()
+                .flatMap(reference -> records.read(tenant, sight, reference).stream())
+                .toList();
+    }
+}
