@@ -186,8 +186,7 @@ public final class StrictReader {
                     && (type.shape() != Shape.CODE || child.codes().test(value.textValue()));
         }
         if (type.shape() == Shape.RESOURCE) {
-            // HAPI leaves one without content out.
-            return value.size() > 1 && resource(value, child.property().equals("contained") ? contained : null);
+            return resource(value, child.property().equals("contained") ? contained : null);
         }
         return composite(value, type, contained);
     }
