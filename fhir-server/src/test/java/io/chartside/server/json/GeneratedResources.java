@@ -130,7 +130,7 @@ public final class GeneratedResources {
         if (form.repeats()) {
             inner.put("id", "in" + random.nextInt(5));
             into.set(form.property(), NODES.arrayNode().add(inner));
-        } else {
+        } else if (inner.size() > 1) {
             into.set(form.property(), inner);
         }
     }
