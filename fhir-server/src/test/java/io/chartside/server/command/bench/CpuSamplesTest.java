@@ -33,8 +33,9 @@ class CpuSamplesTest {
         CpuSamples samples = CpuSamples.of(file, Instant.EPOCH, Instant.MAX);
 
         assertThat(samples.all()).isPositive();
+        // Almost all samples are of the loop above; servers of other tests may be at work in the background.
         for (CpuSamples.Work work : CpuSamples.Work.values()) {
-            assertThat(samples.share(work)).isZero();
+            assertThat(samples.share(work)).isLessThan(0.5);
         }
     }
 }
