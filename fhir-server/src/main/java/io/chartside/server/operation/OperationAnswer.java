@@ -55,10 +55,6 @@ public record OperationAnswer(
         return new OperationAnswer(200, Map.of(), Optional.of(resource), Optional.empty(), NOTHING, List.of());
     }
 
-    public static OperationAnswer ofJson(byte[] json, List<String> patientIds) {
-        return new OperationAnswer(200, Map.of(), Optional.empty(), Optional.empty(), json, patientIds);
-    }
-
     /** A body that is no FHIR resource, such as a file of a bulk export. */
     public static OperationAnswer ofMedia(String contentType, byte[] body, List<String> patientIds) {
         return new OperationAnswer(

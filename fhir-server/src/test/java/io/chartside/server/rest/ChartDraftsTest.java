@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What is drafted from a chart: summary, interpretation, instructions, letter; one contract (MA16, MA18, MA19; MH5). */
+/**
+ * What is drafted from a chart: summary, interpretation, instructions, letter; one contract (MA16, MA18, MA19; MH5). Over 400
+ * lines because all four are made from the one chart that stands at its beginning.
+ */
 class ChartDraftsTest extends RestTest {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final String NOTHING = "{\"resourceType\":\"Parameters\"}";

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the clinician puts off the record after it was stored is in no version of the record any more (MA16, MA17). */
+/**
+ * What the clinician puts off the record after it was stored is in no version of the record any more (MA16, MA17). Over 400
+ * lines because every case looks for the same words in every version of the same visit.
+ */
 class WithholdTest extends RestTest {
     private static final List<String> SECRETS = List.of("alcoholi", "naltrexone", "zqvxylograph");
     private static final List<String> TYPES = List.of(

@@ -17,9 +17,7 @@ enum Guideline {
     MORE_SPECIFIC("I.B.2", "A more specific code describes the same condition."),
     NOT_THE_PATIENTS("IV.J", "Said of somebody else, or as a possibility."),
     EXCLUDES1("I.A.12.a", "Never coded together with the other code (Excludes1)."),
-    LONG_TERM_DRUG("I.C.21.c.3", "Long-term drug therapy for a condition of this visit."),
-    LATERALITY("I.B.13", "Both sides are affected and no bilateral code exists."),
-    NOT_ASSESSED("IV.J", "Named, but not assessed or treated at this visit.");
+    LONG_TERM_DRUG("I.C.21.c.3", "Long-term drug therapy for a condition of this visit.");
 
     private final String section;
     private final String text;

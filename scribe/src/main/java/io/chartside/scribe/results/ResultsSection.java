@@ -212,9 +212,4 @@ public final class ResultsSection {
                 ? name
                 : imaging.matches() && m.group(3).isEmpty() ? m.group(2) + " of the " + part : part + " " + name;
     }
-
-    /** Whether the words name a test. */
-    public boolean namesTest(String text) {
-        return test.matcher(text).find();
-    }
 }
