@@ -1,5 +1,7 @@
 package io.chartside.server.audit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.server.access.Caller;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.JoinedAudit;
@@ -10,10 +12,8 @@ import io.chartside.server.store.SharedRound;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -23,14 +23,19 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class AuditTrail {
+    /** A tenant beyond these gets a new round at its next request: then two may run at once, each whole. */
+    private static final int MOST_TENANTS = 2_000;
+
     private final ResourceStore store;
+    private final RequestsUnderWay requests;
     private final Clock clock;
     private final TokenUse tokenUse;
-    private final SharedRound<Commit, Optional<RuntimeException>> commits;
+    private final Cache<TenantId, SharedRound<List<AuditRow>, Boolean>> commits =
+            Caffeine.newBuilder().maximumSize(MOST_TENANTS).build();
 
     AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock, AuditContent content) {
         this.store = store;
-        this.commits = new SharedRound<>(1, requests, true, this::commitTogether);
+        this.requests = requests;
         this.clock = clock;
         this.tokenUse = content.tokenUse();
     }
@@ -116,31 +121,20 @@ public final class AuditTrail {
         return List.of(new AuditRow(LogicalIds.next(), now, json, List.of(), AdminEventJson.tokens(act)));
     }
 
-    private record Commit(TenantId tenant, List<AuditRow> rows) {}
-
-    /** Rows of requests that run side by side go in one transaction, whosever they are. */
+    /** Rows of requests that run side by side go in one transaction. */
     private void commit(TenantId tenant, List<AuditRow> rows) {
-        Optional<RuntimeException> failure;
         try {
-            // A key service that answers slowly for one tenant must not hold up the round of all.
-            store.readyToAudit(tenant);
-            failure = commits.ask(new Commit(tenant, rows));
+            commits.get(tenant, this::sharedCommit).ask(rows);
         } catch (RuntimeException e) {
             throw new AuditUnavailableException(e);
         }
-        if (failure.isPresent()) {
-            throw new AuditUnavailableException(failure.get());
-        }
     }
 
-    private List<Optional<RuntimeException>> commitTogether(List<Commit> asked) {
-        Map<TenantId, List<AuditRow>> rows = new HashMap<>();
-        asked.forEach(one ->
-                rows.computeIfAbsent(one.tenant(), tenant -> new ArrayList<>()).addAll(one.rows()));
-        Map<TenantId, RuntimeException> failures = store.audit(rows);
-        return asked.stream()
-                .map(one -> Optional.ofNullable(failures.get(one.tenant())))
-                .toList();
+    private SharedRound<List<AuditRow>, Boolean> sharedCommit(TenantId tenant) {
+        return new SharedRound<>(1, requests, true, asked -> {
+            store.audit(tenant, asked.stream().flatMap(List::stream).toList());
+            return Collections.nCopies(asked.size(), true);
+        });
     }
 
     /** A request that was refused before it reached an interaction: 401 and 403 of the authorization, 4xx of the guard. */

@@ -12,13 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -29,9 +25,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class AuditChain {
     static final int LANES = 8;
-    /** Statements of a round trip: each number of them is a statement of its own that the connection keeps. */
-    private static final int MOST_TOGETHER = 16;
-
     static final byte[] BEGINNING = new byte[32];
     private static final String APPEND = """
             with moved as (
@@ -88,66 +81,6 @@ final class AuditChain {
                 .orElseThrow(() -> new IllegalStateException("a locked audit lane moved"));
     }
 
-    /**
-     * Appends rows of several tenants and commits them in one round trip.
-     *
-     * Those that the database fails for are left, and so are all after them.
-     */
-    Left appendTogether(ConfinedConnections connections, SortedMap<TenantId, List<AuditRow>> rows) {
-        Set<TenantId> left = new HashSet<>(rows.keySet());
-        // In their order, so that two processes that hold lanes of each other's never wait in a circle.
-        SortedMap<TenantId, Append> appends = new TreeMap<>(rows.comparator());
-        for (Map.Entry<TenantId, List<AuditRow>> own : rows.entrySet()) {
-            appendOf(own.getKey(), own.getValue()).ifPresent(append -> appends.put(own.getKey(), append));
-            if (appends.size() == MOST_TOGETHER || own.getKey().equals(rows.lastKey()) && !appends.isEmpty()) {
-                try {
-                    left.removeAll(append(connections, appends));
-                } catch (DatabaseFailure e) {
-                    return new Left(left, e.isPassing() ? Optional.empty() : Optional.of(e));
-                }
-                appends.clear();
-            }
-        }
-        return new Left(left, Optional.empty());
-    }
-
-    /**
-     * Whose rows are not in.
-     *
-     * @param failure why; empty where each by itself may still go in, as where no lane is known to stand free
-     */
-    record Left(Set<TenantId> tenants, Optional<DatabaseFailure> failure) {}
-
-    /** Has the tenant's key at hand, so that a round of several tenants waits for no key service. */
-    void ready(TenantId tenant) {
-        keys.tenant(tenant).audit();
-    }
-
-    /** Empty where no lane is known to stand free, or the tenant's key cannot be had: that must not hold up the others. */
-    private Optional<Append> appendOf(TenantId tenant, List<AuditRow> rows) {
-        Sealed sealed;
-        try {
-            sealed = seal(tenant, rows);
-        } catch (RuntimeException heldUp) {
-            return Optional.empty();
-        }
-        return lanes.take(tenant).map(lane -> Append.of(tenant, lane, sealed));
-    }
-
-    private Set<TenantId> append(ConfinedConnections connections, SortedMap<TenantId, Append> appends) {
-        TenantBatch batch = new TenantBatch();
-        appends.forEach((tenant, append) -> batch.add(tenant, APPEND, append.parameters()));
-        Iterator<Integer> inserted = connections.batch(batch::update).iterator();
-        Set<TenantId> appended = new HashSet<>();
-        appends.forEach((tenant, append) -> {
-            if (inserted.next() == append.rows()) {
-                appended.add(tenant);
-                committed(tenant, append.after());
-            }
-        });
-        return appended;
-    }
-
     /** Appends and commits in one round trip, or does nothing where no lane is known to stand free. */
     boolean appendAlone(TenantSession session, List<AuditRow> rows) throws SQLException {
         Optional<AuditLanes.Lane> known = lanes.take(session.tenant());
@@ -190,44 +123,25 @@ final class AuditChain {
     /** Empty when the lane does not stand there any more: then nothing was written. */
     private static Optional<AuditLanes.Lane> append(TenantSession session, AuditLanes.Lane lane, Sealed rows)
             throws SQLException {
-        Append append = Append.of(session.tenant(), lane, rows);
-        int inserted = session.update(APPEND, append.parameters());
-        return inserted == append.rows() ? Optional.of(append.after()) : Optional.empty();
-    }
-
-    /**
-     * What {@link #APPEND} is run with.
-     *
-     * @param rows how many it inserts, unless the lane has moved
-     * @param after where the lane stands then
-     */
-    private record Append(List<Object> parameters, int rows, AuditLanes.Lane after) {
-
-        static Append of(TenantId tenant, AuditLanes.Lane lane, Sealed rows) {
-            int n = rows.ids().length;
-            long[] seq = new long[n];
-            byte[][] before = new byte[n][];
-            byte[][] after = new byte[n][];
-            byte[] last = lane.hash();
-            for (int i = 0; i < n; i++) {
-                seq[i] = lane.seq() + 1 + i;
-                before[i] = last;
-                last = link(
-                        last,
-                        lane.number(),
-                        seq[i],
-                        rows.recorded()[i],
-                        rows.ids()[i],
-                        rows.tokens()[i],
-                        rows.events()[i]);
-                after[i] = last;
-            }
-            List<Object> parameters =
-                    new ArrayList<>(List.of(seq[n - 1], last, tenant.value(), lane.number(), lane.seq(), lane.hash()));
-            parameters.addAll(List.of(
-                    tenant.value(), seq, rows.recorded(), rows.ids(), rows.tokens(), rows.events(), before, after));
-            return new Append(parameters, n, new AuditLanes.Lane(lane.number(), seq[n - 1], last));
+        int n = rows.ids().length;
+        long[] seq = new long[n];
+        byte[][] before = new byte[n][];
+        byte[][] after = new byte[n][];
+        byte[] last = lane.hash();
+        for (int i = 0; i < n; i++) {
+            seq[i] = lane.seq() + 1 + i;
+            before[i] = last;
+            last = link(
+                    last, lane.number(), seq[i], rows.recorded()[i], rows.ids()[i], rows.tokens()[i], rows.events()[i]);
+            after[i] = last;
         }
+        String tenant = session.tenant().value();
+        List<Object> parameters =
+                new ArrayList<>(List.of(seq[n - 1], last, tenant, lane.number(), lane.seq(), lane.hash()));
+        parameters.addAll(
+                List.of(tenant, seq, rows.recorded(), rows.ids(), rows.tokens(), rows.events(), before, after));
+        int inserted = session.update(APPEND, parameters);
+        return inserted == n ? Optional.of(new AuditLanes.Lane(lane.number(), seq[n - 1], last)) : Optional.empty();
     }
 
     private static AuditLanes.Lane lock(TenantSession session) throws SQLException {

@@ -39,30 +39,4 @@ final class ConfinedConnections {
             throw new DatabaseFailure(e);
         }
     }
-
-    /** What is done with a connection. */
-    @FunctionalInterface
-    interface BatchWork<T> {
-        T run(Connection connection) throws SQLException;
-    }
-
-    /**
-     * A {@link TenantBatch}, in a transaction that ends with it: to whom the connection is confined otherwise stays as it is.
-     * The driver may split a round trip where it likes, so the transaction is said in words.
-     */
-    <T> T batch(BatchWork<T> work) {
-        try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.run(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                connection.rollback();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new DatabaseFailure(e);
-        }
-    }
 }

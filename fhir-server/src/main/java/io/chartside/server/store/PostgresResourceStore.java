@@ -3,14 +3,9 @@ package io.chartside.server.store;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The record on PostgreSQL. */
@@ -127,32 +122,5 @@ final class PostgresResourceStore implements ResourceStore {
                 return null;
             });
         }
-    }
-
-    @Override
-    public void readyToAudit(TenantId tenant) {
-        parts.audit().ready(tenant);
-    }
-
-    @Override
-    public Map<TenantId, RuntimeException> audit(Map<TenantId, List<AuditRow>> rows) {
-        SortedMap<TenantId, List<AuditRow>> sorted = new TreeMap<>(Comparator.comparing(TenantId::value));
-        sorted.putAll(rows);
-        AuditChain.Left left = sorted.size() > 1
-                ? parts.audit().appendTogether(rounds, sorted)
-                : new AuditChain.Left(sorted.keySet(), Optional.empty());
-        Map<TenantId, RuntimeException> failures = new HashMap<>();
-        for (TenantId tenant : left.tenants()) {
-            if (left.failure().isPresent()) {
-                failures.put(tenant, left.failure().get());
-                continue;
-            }
-            try {
-                audit(tenant, rows.get(tenant));
-            } catch (RuntimeException e) {
-                failures.put(tenant, e);
-            }
-        }
-        return failures;
     }
 }

@@ -3,7 +3,6 @@ package io.chartside.server.store;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -35,16 +34,6 @@ public interface ResourceStore {
 
     /** Commits audit rows of acts that write nothing else. */
     void audit(TenantId tenant, List<AuditRow> rows);
-
-    /** Has what audit rows of the tenant are sealed with at hand; throws where it cannot be had. */
-    void readyToAudit(TenantId tenant);
-
-    /**
-     * The same of several tenants, in one transaction where it can be.
-     *
-     * @return why the rows of a tenant are not in; empty when all are
-     */
-    Map<TenantId, RuntimeException> audit(Map<TenantId, List<AuditRow>> rows);
 
     /** Work within {@link #write}. */
     @FunctionalInterface

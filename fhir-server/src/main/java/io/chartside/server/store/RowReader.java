@@ -1,8 +1,6 @@
 package io.chartside.server.store;
 
 import io.chartside.server.index.ResourceTypes;
-import io.chartside.server.tenancy.TenantId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,44 +76,17 @@ final class RowReader {
      * for one so large that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
      */
     static List<StoredRow> rows(TenantSession session, String predicate, List<Asked> asked) throws SQLException {
-        Rows rows = new Rows(asked);
-        session.query(Rows.sql(predicate), rows.parameters(session.tenant()), row -> {
-            rows.read(row);
-            return null;
-        });
-        return rows.found();
-    }
-
-    /** The same for a statement that others go with. */
-    static final class Rows {
-        private final List<Asked> asked;
-        private final StoredRow[] found;
-
-        Rows(List<Asked> asked) {
-            this.asked = asked;
-            this.found = new StoredRow[asked.size()];
-        }
-
-        static String sql(String predicate) {
-            return MANY.formatted(predicate);
-        }
-
-        List<Object> parameters(TenantId tenant) {
-            int[] types = asked.stream()
-                    .mapToInt(a -> ResourceTypes.number(a.key().type()))
-                    .toArray();
-            String[] ids = asked.stream().map(a -> a.key().id()).toArray(String[]::new);
-            int[] known = asked.stream().mapToInt(Asked::known).toArray();
-            return List.of(types, ids, known, tenant.value());
-        }
-
-        void read(ResultSet row) throws SQLException {
-            found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2));
-        }
-
-        List<StoredRow> found() {
-            return Arrays.asList(found);
-        }
+        int[] types = asked.stream()
+                .mapToInt(a -> ResourceTypes.number(a.key().type()))
+                .toArray();
+        String[] ids = asked.stream().map(a -> a.key().id()).toArray(String[]::new);
+        int[] known = asked.stream().mapToInt(Asked::known).toArray();
+        StoredRow[] found = new StoredRow[types.length];
+        session.query(
+                MANY.formatted(predicate),
+                List.of(types, ids, known, session.tenant().value()),
+                row -> found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2)));
+        return Arrays.asList(found);
     }
 
     /** Of what was opened, what fits the criteria of the sight. A deletion has no content to test: its id alone is told. */

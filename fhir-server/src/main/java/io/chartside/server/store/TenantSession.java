@@ -14,8 +14,8 @@ import java.util.List;
  * {@link ConfinedConnections}. Statements keep the plan of their first run (docs/store.md, "Plans").
  */
 public final class TenantSession {
-    static final String BETWEEN = ";\n";
-    static final String CONFINE = "select set_config('app.tenant', ?, true)" + BETWEEN;
+    private static final String BETWEEN = ";\n";
+    private static final String CONFINE = "select set_config('app.tenant', ?, true)" + BETWEEN;
     private static final String CONFINE_CONNECTION = "select set_config('app.tenant', ?, false)" + BETWEEN;
 
     private final Connection connection;
@@ -126,12 +126,12 @@ public final class TenantSession {
                 confined = true;
             }
             for (Object parameter : deferredParameters) {
-                set(connection, statement, at++, parameter);
+                set(statement, at++, parameter);
             }
             deferred = "";
             deferredParameters.clear();
             for (Object parameter : parameters) {
-                set(connection, statement, at++, parameter);
+                set(statement, at++, parameter);
             }
             return statement;
         } catch (SQLException | RuntimeException e) {
@@ -140,7 +140,7 @@ public final class TenantSession {
         }
     }
 
-    static void set(Connection connection, PreparedStatement statement, int at, Object parameter) throws SQLException {
+    private void set(PreparedStatement statement, int at, Object parameter) throws SQLException {
         if (parameter instanceof String[] texts) {
             statement.setArray(at, connection.createArrayOf("text", texts));
         } else if (parameter instanceof Boolean[] booleans) {

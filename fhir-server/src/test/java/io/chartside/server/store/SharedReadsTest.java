@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
@@ -55,55 +51,6 @@ class SharedReadsTest {
                         .find(one, new AuditLog.Query(null, null, List.of(), true, 1000, null))
                         .entries())
                 .hasSize(countOf(true));
-    }
-
-    /** More than go together at once, in sets that change; the driver prepares a statement at its fifth run. */
-    @Test
-    void roundsOfManyTenants_answerAndWriteForEachAlone() throws Exception {
-        List<TenantId> tenants =
-                IntStream.range(0, 24).mapToObj(i -> TestStore.freshTenant()).toList();
-        for (TenantId tenant : tenants) {
-            Patient patient = new Patient();
-            patient.addName().setFamily(tenant.value() + ".");
-            TestStore.put(tenant, "same", patient, null);
-        }
-        Random random = new Random(11);
-        int[] written = new int[tenants.size()];
-        ExecutorService threads = Executors.newFixedThreadPool(32);
-        List<Future<?>> reads = new ArrayList<>();
-        for (int round = 0; round < 12; round++) {
-            Map<TenantId, List<AuditRow>> rows = new HashMap<>();
-            for (int i = 0; i < tenants.size(); i++) {
-                int count = random.nextInt(4);
-                if (count > 0) {
-                    rows.put(
-                            tenants.get(i),
-                            Stream.generate(SharedReadsTest::row).limit(count).toList());
-                    written[i] += count;
-                }
-                TenantId tenant = tenants.get(i);
-                reads.add(threads.submit(() -> assertThat(
-                                new String(store.read(tenant, TestStore.ALL, "Patient", "same")
-                                        .orElseThrow()
-                                        .json()))
-                        .contains("\"" + tenant.value() + ".\"")));
-            }
-            assertThat(store.audit(rows)).isEmpty();
-        }
-        for (Future<?> read : reads) {
-            read.get();
-        }
-        threads.shutdown();
-        for (int i = 0; i < written.length; i++) {
-            assertThat(TestStore.bean(AuditLog.class)
-                            .find(tenants.get(i), new AuditLog.Query(null, null, List.of(), true, 1000, null))
-                            .entries())
-                    .hasSize(written[i]);
-            assertThat(TestStore.bean(AuditVerifier.class)
-                            .verify(tenants.get(i))
-                            .isWhole())
-                    .isTrue();
-        }
     }
 
     private static int countOf(boolean wanted) {
