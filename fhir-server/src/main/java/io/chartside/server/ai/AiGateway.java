@@ -24,7 +24,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class AiGateway {
-    private static final String DRAFT_NOTE = "draft-note";
 
     private final Tenants tenants;
     private final EmbeddedProvider embedded;
@@ -45,7 +44,7 @@ public final class AiGateway {
     public DraftAnswer draft(TenantId tenant, DraftRequest request, AiCallTrail trail) {
         DraftRequest onRecord = request.of(onRecord(request));
         Optional<AiRoute> route =
-                tenants.find(tenant).flatMap(settings -> settings.ai().route(DRAFT_NOTE));
+                tenants.find(tenant).flatMap(settings -> settings.ai().route(AiRoute.DRAFT_NOTE));
         if (route.isEmpty() || tellsOfNoVisit(onRecord)) {
             return embedded(onRecord, trail, List.of());
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A way for some of a tenant's data to one model of one provider.
  *
- * @param operation what may use it, such as {@code draft-note}
+ * @param operation what may use it: {@link #DRAFT_NOTE}
  * @param provider a name of {@code chartside.ai.providers}
  * @param model as the provider calls it
  * @param version of the model, as the record will name it; a provider that answers with another model is not believed
@@ -32,6 +32,9 @@ public record AiRoute(
         Duration timeLimit,
         int tokensPerCall,
         long tokensPerDay) {
+    /** The one operation that asks a model. */
+    public static final String DRAFT_NOTE = "draft-note";
+
     public AiRoute {
         Objects.requireNonNull(purpose);
         Objects.requireNonNull(contractUntil);

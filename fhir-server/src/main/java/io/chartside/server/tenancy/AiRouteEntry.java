@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** {@link AiRoute} as it stands in a tenant's file. */
 record AiRouteEntry(
-        @DefaultValue("draft-note") String operation,
+        @DefaultValue(AiRoute.DRAFT_NOTE) String operation,
         String provider,
         String model,
         String version,
@@ -26,6 +26,9 @@ record AiRouteEntry(
         @DefaultValue("1000000") long tokensPerDay) {
 
     AiRoute route() {
+        if (!operation.equals(AiRoute.DRAFT_NOTE)) {
+            throw new IllegalArgumentException("ai.routes: operation is " + AiRoute.DRAFT_NOTE);
+        }
         require(provider, "provider");
         require(model, "model");
         require(region, "region");

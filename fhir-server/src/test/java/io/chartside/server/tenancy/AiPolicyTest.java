@@ -79,6 +79,7 @@ class AiPolicyTest {
                 "purpose: model-training|there is no route",
                 "purpose: HMARKT|there is no route",
                 "purpose: HRESCH|there is no route",
+                "operation: train|operation is draft-note",
                 "data: [demographics]|data is transcript",
                 "contract: ''|has no contract",
                 "contract-until: soon|contract-until",
