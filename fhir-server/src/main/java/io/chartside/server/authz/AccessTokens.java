@@ -1,11 +1,13 @@
 package io.chartside.server.authz;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Mandate;
 import io.chartside.server.access.Scopes;
+import io.chartside.server.tenancy.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings.Person;
@@ -21,41 +23,47 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Access token to {@link Caller}. Kept four seconds: a token revoked in another process is dead here within five, and one
- * revoked here at once. A token in steady use is looked up again beside the request, after two seconds.
+ * Access token to {@link Caller}. A token revoked in another process is dead here within five seconds, and one revoked here at once:
+ * a person's, whose roles may change anywhere, is kept four seconds, a back end's until rights change in its tenant.
  */
 @Component
 class AccessTokens {
-    private static final Duration KEPT = Duration.ofSeconds(4);
-    private static final Duration LOOKED_UP_AGAIN = Duration.ofSeconds(2);
+    private static final Duration PERSON_KEPT = Duration.ofSeconds(4);
+    private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int MAXIMUM = 50_000;
 
     private final TenantSql sql;
     private final People people;
+    private final RightsChanges changes;
     private final Clock clock;
-    private final LoadingCache<Key, Optional<Live>> cache;
+    private final LoadingCache<Key, Known> cache;
 
     @Autowired
-    AccessTokens(TenantSql sql, People people, Clock clock) {
-        this(sql, people, clock, Ticker.systemTicker());
+    AccessTokens(TenantSql sql, People people, RightsChanges changes, Clock clock) {
+        this(sql, people, changes, clock, Ticker.systemTicker());
     }
 
-    AccessTokens(TenantSql sql, People people, Clock clock, Ticker ticker) {
+    AccessTokens(TenantSql sql, People people, RightsChanges changes, Clock clock, Ticker ticker) {
         this.sql = sql;
         this.people = people;
+        this.changes = changes;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
                 .ticker(ticker)
                 .maximumSize(MAXIMUM)
-                .expireAfterWrite(KEPT)
-                .refreshAfterWrite(LOOKED_UP_AGAIN)
+                .expireAfter(Expiry.<Key, Known>writing((key, known) -> known.isBackEnd() ? KEPT : PERSON_KEPT))
                 .build(this::load);
     }
 
     /** @param provenKey thumbprint of the key that the request proves to hold: a bound token counts with its key alone */
     Optional<Caller> caller(TenantId tenant, String token, Optional<String> provenKey) {
-        Optional<Live> live = cache.get(new Key(tenant, TokenHash.of(token)));
-        return live.filter(found -> found.jkt().equals(provenKey))
+        Key key = new Key(tenant, TokenHash.of(token));
+        Known known = cache.get(key);
+        if (known.changes() != changes.of(RightsChanges.Kind.TOKENS, tenant)) {
+            cache.asMap().remove(key, known);
+            known = cache.get(key);
+        }
+        return known.live().filter(found -> found.jkt().equals(provenKey))
                 .filter(found -> clock.instant().isBefore(found.expires()))
                 .map(Live::caller);
     }
@@ -68,8 +76,9 @@ class AccessTokens {
         cache.invalidateAll();
     }
 
-    private Optional<Live> load(Key key) {
-        return sql.in(
+    private Known load(Key key) {
+        long before = changes.of(RightsChanges.Kind.TOKENS, key.tenant());
+        return new Known(before, sql.in(
                 key.tenant(),
                 client -> client.sql("""
                         select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter,
@@ -80,7 +89,7 @@ class AccessTokens {
                           and t.spent_at is null and a.revoked_at is null and not\s""" + Cutoffs.ENDS_AUTHORIZATION)
                         .params(key.tenant().value(), key.hash().bytes())
                         .query((row, number) -> live(key, row))
-                        .optional());
+                        .optional()));
     }
 
     private Live live(Key key, ResultSet row) throws SQLException {
@@ -114,6 +123,16 @@ class AccessTokens {
     }
 
     private record Key(TenantId tenant, TokenHash hash) {}
+
+    /** @param changes the tenant's number before it was looked up */
+    private record Known(long changes, Optional<Live> live) {
+        boolean isBackEnd() {
+            return live.map(Live::caller)
+                    .filter(caller -> caller.fhirUser().isEmpty() && caller.authTime().isEmpty())
+                    .filter(caller -> caller.mandate().equals(Mandate.NONE))
+                    .isPresent();
+        }
+    }
 
     private record Live(Caller caller, Instant expires, Optional<String> jkt) {}
 }

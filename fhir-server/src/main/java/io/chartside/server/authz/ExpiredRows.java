@@ -33,7 +33,8 @@ class ExpiredRows {
             "sign_in_request",
             "remembered",
             "passkey_challenge",
-            "ai_usage");
+            "ai_usage",
+            "rights_change");
 
     private final Tenants tenants;
     private final TenantSql sql;

@@ -1,5 +1,6 @@
 package io.chartside.server.authz;
 
+import io.chartside.server.tenancy.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import java.security.Principal;
 import java.sql.Timestamp;
@@ -85,9 +86,12 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
         TenantId id = tenant.id();
         sql.in(
                 id,
-                client -> client.sql("delete from oauth_authorization where tenant = ? and id = ?")
-                        .params(id.value(), UUID.fromString(authorization.getId()))
-                        .update());
+                client -> {
+                    RightsChanges.note(client, RightsChanges.Kind.TOKENS, id);
+                    return client.sql("delete from oauth_authorization where tenant = ? and id = ?")
+                            .params(id.value(), UUID.fromString(authorization.getId()))
+                            .update();
+                });
     }
 
     @Override
@@ -132,10 +136,13 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     void revoke(TenantId id, String authorizationId) {
         sql.in(
                 id,
-                client -> client.sql(
-                                "update oauth_authorization set revoked_at = ? where tenant = ? and id = ? and revoked_at is null")
-                        .params(Timestamp.from(clock.instant()), id.value(), UUID.fromString(authorizationId))
-                        .update());
+                client -> {
+                    RightsChanges.note(client, RightsChanges.Kind.TOKENS, id);
+                    return client.sql(
+                                    "update oauth_authorization set revoked_at = ? where tenant = ? and id = ? and revoked_at is null")
+                            .params(Timestamp.from(clock.instant()), id.value(), UUID.fromString(authorizationId))
+                            .update();
+                });
         accessTokens.forgetAll();
     }
 
@@ -303,6 +310,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             }
             OAuth2AccessToken value = token.getToken();
             if (token.isInvalidated()) {
+                RightsChanges.note(client, RightsChanges.Kind.TOKENS, tenantId);
                 spend(TokenHash.of(value.getTokenValue()));
                 accessTokens.forget(tenantId, TokenHash.of(value.getTokenValue()));
             } else {
@@ -326,6 +334,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             String presented = authorization.getAttribute(PRESENTED_REFRESH_TOKEN);
             if (token.isInvalidated()) {
                 // RFC 7009, section 2.1: with the refresh token goes all that rests on the same grant.
+                RightsChanges.note(client, RightsChanges.Kind.TOKENS, tenantId);
                 client.sql("update oauth_authorization set revoked_at = ? where tenant = ? and id = ?")
                         .params(now, tenantId.value(), id)
                         .update();

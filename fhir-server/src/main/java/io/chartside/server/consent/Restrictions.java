@@ -7,6 +7,7 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.RestrictionTable;
 import io.chartside.server.store.RowSeal;
 import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,31 +16,41 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * What labels and Consents keep back in each tenant. A change made by this process counts at once, by another within three
+ * What labels and Consents keep back in each tenant. A change made by this process counts at once, by another within five
  * seconds.
  */
 @Component
 public final class Restrictions {
-    private static final Duration KNOWN_FOR = Duration.ofSeconds(3);
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
     private static final int MOST_TENANTS = 10_000;
     private static final List<Integer> LABELS =
             List.of(Sensitivity.RESTRICTED, Sensitivity.VERY_RESTRICTED, Sensitivity.PART_2, Sensitivity.PSYCHOTHERAPY);
 
     private final Clock clock;
-    private final LoadingCache<TenantId, OfTenant> known;
+    private final RightsChanges changes;
+    private final LoadingCache<TenantId, Known> known;
 
-    Restrictions(RestrictionTable table, Clock clock) {
+    /** @param changes the tenant's number before it was looked up */
+    private record Known(long changes, OfTenant restrictions) {}
+
+    Restrictions(RestrictionTable table, RightsChanges changes, Clock clock) {
         this.clock = clock;
+        this.changes = changes;
         this.known = Caffeine.newBuilder()
                 .maximumSize(MOST_TENANTS)
                 .expireAfterWrite(KNOWN_FOR)
-                .build(tenant -> load(table, tenant));
+                .build(tenant -> new Known(changes.of(RightsChanges.Kind.RESTRICTIONS, tenant), load(table, tenant)));
         table.whenChanged(known::invalidate);
     }
 
     /** Never from within a session of the store: it may have to read. */
     public OfTenant of(TenantId tenant) {
-        return known.get(tenant);
+        Known found = known.get(tenant);
+        if (found.changes() != changes.of(RightsChanges.Kind.RESTRICTIONS, tenant)) {
+            known.asMap().remove(tenant, found);
+            found = known.get(tenant);
+        }
+        return found.restrictions();
     }
 
     private OfTenant load(RestrictionTable table, TenantId tenant) {

@@ -123,6 +123,9 @@ public final class Labelling {
         Changes changes = new Changes(session, heads);
         changes.find();
         int labelled = changes.write();
+        if (labelled > 0) {
+            restrictions.change(session);
+        }
         session.update(PROGRESS, List.of(heads.get(heads.size() - 1).rid(), false, tenant));
         return new Page(false, labelled, changes.broken);
     }

@@ -106,7 +106,10 @@ final class PostgresUnitOfWork implements UnitOfWork {
         List<NewVersion> versions = set.plan(tenant);
         if (!versions.isEmpty()) {
             ChangeWriter.write(session, versions);
-            restricts |= versions.stream().anyMatch(PostgresUnitOfWork::restricts);
+            if (!restricts && versions.stream().anyMatch(PostgresUnitOfWork::restricts)) {
+                restricts = true;
+                parts.restrictions().change(session);
+            }
         }
         return answers(changes, versions);
     }

@@ -1,7 +1,9 @@
 package io.chartside.server.store;
 
 import io.chartside.server.index.Sensitivity;
+import io.chartside.server.tenancy.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,6 +51,13 @@ public final class RestrictionTable {
             }
             return new Restrictions(bits & Sensitivity.LABELS, consents);
         });
+    }
+
+    /** Tells other processes, within the transaction that changes a label or a Consent in force. */
+    void change(TenantSession session) throws SQLException {
+        session.update(
+                RightsChanges.NOTE,
+                List.of(session.tenant().value(), RightsChanges.Kind.RESTRICTIONS.column()));
     }
 
     /** Told after each transaction of this process that changed a label or a Consent in force. */

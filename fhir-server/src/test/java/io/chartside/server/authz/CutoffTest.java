@@ -2,6 +2,7 @@ package io.chartside.server.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.server.tenancy.RightsChanges;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** MM26: a person, a client or a tenant is cut off, and what they hold is dead within five seconds. */
 class CutoffTest extends LaunchedAppTest {
@@ -23,6 +25,9 @@ class CutoffTest extends LaunchedAppTest {
 
     @Autowired
     People people;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @AfterEach
     void lift() {
@@ -126,7 +131,8 @@ class CutoffTest extends LaunchedAppTest {
     @Test
     void otherProcess_knowsWithinFiveSeconds() {
         AtomicLong nanos = new AtomicLong();
-        AccessTokens otherProcess = new AccessTokens(sql, people, clock, nanos::get);
+        AccessTokens otherProcess =
+                new AccessTokens(sql, people, new RightsChanges(jdbc, nanos::get), clock, nanos::get);
         String token = tokenOf(backEndToken("system/Patient.rs"));
         assertThat(otherProcess.caller(DEMO, token, Optional.empty())).isPresent();
 

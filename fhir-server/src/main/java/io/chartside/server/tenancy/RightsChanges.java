@@ -1,0 +1,128 @@
+package io.chartside.server.tenancy;
+
+import java.sql.Array;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * How often rights were taken away or changed in each tenant, in whichever process. What was looked up is good for as long as the
+ * tenant's number is the one that it had before the look-up. One process asks the database once a second, for all tenants;
+ * a change counts at once where it was made and within five seconds elsewhere, or nothing that is kept counts at all.
+ */
+@Component
+public final class RightsChanges {
+    /** Tells of a change; in the transaction that makes it. Parameters: the tenant and {@link Kind#column}. */
+    public static final String NOTE = "insert into rights_change (tenant, kind) values (?, ?)";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RightsChanges.class);
+    private static final String LOOK = """
+            select pg_snapshot_xmin(pg_current_snapshot())::text as next,
+              array(select distinct kind || ' ' || tenant from rights_change where tx >= ?::xid8) as changed""";
+    /** Beyond every transaction that was begun, so that the first look finds nothing. */
+    private static final String NONE = "18446744073709551615";
+
+    private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final long TRUSTED = Duration.ofMillis(3_500).toNanos();
+
+    /** What has changed. */
+    public enum Kind {
+        /** Tokens were ended. */
+        TOKENS,
+        /** Labels or Consents in force. */
+        RESTRICTIONS;
+
+        public String column() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private record Key(Kind kind, TenantId tenant) {}
+
+    private final JdbcClient sql;
+    private final LongSupplier nanoTime;
+    private final Map<Key, AtomicLong> numbers = new ConcurrentHashMap<>();
+    /** Of answers that nobody may keep: each is another. */
+    private final AtomicLong unknown = new AtomicLong(-1);
+
+    private final ReentrantLock looking = new ReentrantLock();
+    private String next = NONE;
+    private boolean answered = true;
+    private volatile long triedAt;
+    private volatile long knownAt;
+
+    @Autowired
+    RightsChanges(JdbcClient sql) {
+        this(sql, System::nanoTime);
+    }
+
+    /** @param nanoTime in nanoseconds, from any point */
+    public RightsChanges(JdbcClient sql, LongSupplier nanoTime) {
+        this.sql = sql;
+        this.nanoTime = nanoTime;
+        this.triedAt = nanoTime.getAsLong() - TRUSTED - 1;
+        this.knownAt = triedAt;
+    }
+
+    /** Tells of a change, in the transaction that makes it. */
+    public static void note(JdbcClient within, Kind kind, TenantId tenant) {
+        within.sql(NOTE).params(tenant.value(), kind.column()).update();
+    }
+
+    /** The tenant's number; another one each time while the database does not answer. Never from within a transaction. */
+    public long of(Kind kind, TenantId tenant) {
+        long now = nanoTime.getAsLong();
+        if (now - triedAt > LOOK_EVERY && looking.tryLock()) {
+            try {
+                look(now);
+            } finally {
+                looking.unlock();
+            }
+        }
+        return now - knownAt > TRUSTED ? unknown.decrementAndGet() : number(new Key(kind, tenant)).get();
+    }
+
+    /** A change of this process is committed: it counts at once. */
+    public void changed(Kind kind, TenantId tenant) {
+        number(new Key(kind, tenant)).incrementAndGet();
+    }
+
+    private AtomicLong number(Key key) {
+        return numbers.computeIfAbsent(key, first -> new AtomicLong());
+    }
+
+    private void look(long now) {
+        triedAt = now;
+        try {
+            List<String> changed = sql.sql(LOOK)
+                    .param(next)
+                    .query((row, number) -> {
+                        next = row.getString("next");
+                        Array array = row.getArray("changed");
+                        return List.of((String[]) array.getArray());
+                    })
+                    .single();
+            for (String change : changed) {
+                String[] words = change.split(" ", 2);
+                changed(Kind.valueOf(words[0].toUpperCase(Locale.ROOT)), new TenantId(words[1]));
+            }
+            knownAt = now;
+            answered = true;
+        } catch (RuntimeException e) {
+            if (answered) {
+                LOG.error("the database does not tell what rights have changed, so nothing that is known of them counts");
+            }
+            answered = false;
+        }
+    }
+}
