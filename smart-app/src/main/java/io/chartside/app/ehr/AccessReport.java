@@ -50,13 +50,9 @@ public final class AccessReport {
      * @param practitioner logical id of the clinician in the record
      */
     public Optional<Bundle> take(
-            EhrProfile profile,
-            EhrJournal journal,
-            RecordClient record,
-            String patient,
-            Optional<String> practitioner) {
+            EhrProfile profile, EhrJournal journal, String patient, Optional<String> practitioner) {
         List<EhrJournal.Entry> entries = journal.take();
-        if (entries.isEmpty() || profile.base().equals(record.server().base())) {
+        if (entries.isEmpty() || profile.base().equals(settings.recordBase(profile.tenant()))) {
             return Optional.empty();
         }
         Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);

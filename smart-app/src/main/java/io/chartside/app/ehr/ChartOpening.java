@@ -76,7 +76,7 @@ public final class ChartOpening {
         String recordPatient = chart.idOf(answer, person);
         Optional<String> recordEncounter = visit.map(found -> chart.idOf(answer, found));
         accessReport
-                .take(profile, ehr.journal(), record, recordPatient, recordPractitioner)
+                .take(profile, ehr.journal(), recordPatient, recordPractitioner)
                 .ifPresent(batch -> accessReport.send(record, batch));
         return opened(recordPatient, recordEncounter, person, visit, clinician, unread);
     }

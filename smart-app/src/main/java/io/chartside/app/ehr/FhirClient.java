@@ -128,6 +128,13 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         return parsed(result, exchange("POST", path, input, Map.of()));
     }
 
+    /** Runs an operation whose answer may have no body; {@code Type/id} of what it made, where the server says so. */
+    public Optional<String> invoke(String path, Parameters input) {
+        Exchange exchange = exchange("POST", path, input, Map.of());
+        done("POST", path, exchange.response().status(), null);
+        return location(exchange.response()).map(found -> found.group(1) + "/" + found.group(2));
+    }
+
     /** Runs an operation that changes nothing by GET, such as {@code Composition/12/$document}. */
     public <T extends Resource> T operation(String path, Class<T> result) {
         return parsed(result, exchange("GET", path, null, Map.of()));
@@ -194,7 +201,8 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
             return new SignInAgain(server.name(), requestId);
         }
         if (status == 429 || status == 503) {
-            return new FhirUnavailable(server + " is busy (HTTP " + status + ")", false, requestId, null);
+            return FhirUnavailable.busy(
+                    server + " is busy (HTTP " + status + ")", requestId, RetryAfter.of(response));
         }
         if (status / 100 == 4) {
             return new FhirRefused(server.name(), status, outcome(response), requestId);
@@ -238,10 +246,7 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
 
     private <T extends Resource> Written<T> written(T sent, Exchange exchange) {
         OutboundResponse response = exchange.response();
-        Optional<Matcher> location = response.header("Location")
-                .or(() -> response.header("Content-Location"))
-                .map(LOCATION::matcher)
-                .filter(Matcher::find);
+        Optional<Matcher> location = location(response);
         Optional<T> stored = stored(sent, exchange, location.isPresent());
         String id = location.map(found -> found.group(2))
                 .or(() -> stored.map(found -> found.getIdElement().getIdPart()))
@@ -272,6 +277,13 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         }
         done(exchange.method(), exchange.path(), exchange.response().status(), sent);
         return Optional.empty();
+    }
+
+    private static Optional<Matcher> location(OutboundResponse response) {
+        return response.header("Location")
+                .or(() -> response.header("Content-Location"))
+                .map(LOCATION::matcher)
+                .filter(Matcher::find);
     }
 
     private static String type(Resource resource) {

@@ -12,8 +12,16 @@ sealed interface Attempt {
     /** The EHR said no. */
     record Refused(List<String> reasons) implements Attempt {}
 
-    /** Nothing was sent, or the EHR was too busy to look at it. */
-    record NotSent(String reason) implements Attempt {}
+    /**
+     * Nothing was sent, or the EHR was too busy to look at it.
+     *
+     * @param wait what the EHR asked for ({@code Retry-After}); zero when it did not
+     */
+    record NotSent(String reason, Duration wait) implements Attempt {
+        NotSent(String reason) {
+            this(reason, Duration.ZERO);
+        }
+    }
 
     /** It was sent, or may have been; no answer came. */
     record AnswerLost(String reason) implements Attempt {}
@@ -60,7 +68,8 @@ sealed interface Attempt {
             return new Entry(DeliveryState.State.REFUSED, false, Duration.ZERO, refused.reasons(), "");
         }
         if (this instanceof NotSent notSent) {
-            return new Entry(before, false, delay, List.of(notSent.reason()), "");
+            Duration longer = delay.compareTo(notSent.wait()) < 0 ? notSent.wait() : delay;
+            return new Entry(before, false, longer, List.of(notSent.reason()), "");
         }
         if (this instanceof AnswerLost lost) {
             return new Entry(DeliveryState.State.UNKNOWN, false, delay, List.of(lost.reason()), "");

@@ -2,17 +2,21 @@ package io.chartside.app.writeback;
 
 import io.chartside.app.ehr.AccessReport;
 import io.chartside.app.ehr.EhrClient;
+import io.chartside.app.ehr.EhrJournal;
+import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.ehr.FhirFailure;
 import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.FhirUnavailable;
-import io.chartside.app.ehr.SearchParameters;
 import io.chartside.app.ehr.SignInAgain;
-import io.chartside.app.ehr.Written;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchOpened;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSession.Context;
 import io.chartside.app.launch.LaunchSessions;
 import io.chartside.app.writeback.DeliveryState.State;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -20,7 +24,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -36,22 +39,31 @@ final class DeliveryWorker implements SmartLifecycle {
 
     private final Ledger ledger;
     private final LaunchSessions sessions;
+    private final EhrProfiles profiles;
     private final FhirClients clients;
+    private final List<Channel> channels;
     private final AccessReport accessReport;
     private final WritebackSettings settings;
+    private final Clock clock;
     private volatile ScheduledExecutorService executor;
 
     DeliveryWorker(
             Ledger ledger,
             LaunchSessions sessions,
+            EhrProfiles profiles,
             FhirClients clients,
+            List<Channel> channels,
             AccessReport accessReport,
-            WritebackSettings settings) {
+            WritebackSettings settings,
+            Clock clock) {
         this.ledger = ledger;
         this.sessions = sessions;
+        this.profiles = profiles;
         this.clients = clients;
+        this.channels = channels;
         this.accessReport = accessReport;
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** Works off what is due now. */
@@ -66,14 +78,25 @@ final class DeliveryWorker implements SmartLifecycle {
     }
 
     private void deliver(Ledger.Claim claim) {
+        Optional<EhrProfile> profile = profiles.ofSite(claim.site());
+        if (profile.isEmpty()) {
+            ledger.settle(claim, new Attempt.NotSent("This EHR is not registered any more."), Optional.empty());
+            return;
+        }
+        Channel channel = channels.stream()
+                .filter(one -> one.takes(claim.write().content()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no channel for " + claim.write()));
         Optional<LaunchSession> session = sessions.find(claim.launch());
-        if (session.isEmpty()) {
+        if (session.isEmpty() && channel.asClinician()) {
             ledger.settle(claim, new Attempt.SignInNeeded(), Optional.empty());
             return;
         }
-        EhrClient ehr = clients.ehr(session.get());
-        Attempt attempt = attempt(ehr, claim);
-        ledger.settle(claim, attempt, owed(session.get(), ehr));
+        Optional<EhrClient> ehr = session.map(clients::ehr);
+        EhrJournal journal = ehr.map(EhrClient::journal).orElseGet(() -> new EhrJournal(clock));
+        Channel.Errand errand = new Channel.Errand(profile.get(), ehr, journal, claim.before());
+        Attempt attempt = attempt(channel, errand, claim);
+        ledger.settle(claim, attempt, owed(errand, claim, session));
         LOG.info(
                 "delivery {} attempt {}: {}",
                 claim.id(),
@@ -81,48 +104,28 @@ final class DeliveryWorker implements SmartLifecycle {
                 attempt.getClass().getSimpleName());
     }
 
-    private Attempt attempt(EhrClient ehr, Ledger.Claim claim) {
+    private static Attempt attempt(Channel channel, Channel.Errand errand, Ledger.Claim claim) {
         PlannedWrite write = claim.write();
         try {
-            if (claim.state() == State.UNKNOWN && !write.conditional()) {
-                return asked(ehr, write);
-            }
-            Written<Resource> written = write.conditional()
-                    ? ehr.createIfNoneExist(write.resource(), match(write))
-                    : ehr.create(write.resource());
-            return new Attempt.Done(write.resource().fhirType() + "/" + written.id());
+            boolean askFirst = claim.state() == State.UNKNOWN && write.repeat() != PlannedWrite.Repeat.SAFE;
+            return askFirst ? channel.ask(errand, write) : channel.send(errand, write);
         } catch (SignInAgain ended) {
             return new Attempt.SignInNeeded();
         } catch (FhirRefused refused) {
-            return new Attempt.Refused(refused.reasons());
+            return new Attempt.Refused(Refusals.words(refused));
         } catch (FhirUnavailable unavailable) {
             return unavailable.perhapsDone()
                     ? new Attempt.AnswerLost(unavailable.getMessage())
-                    : new Attempt.NotSent(unavailable.getMessage());
+                    : new Attempt.NotSent(
+                            unavailable.getMessage(), unavailable.retryAfter().orElse(Duration.ZERO));
         }
     }
 
-    private static Attempt asked(EhrClient ehr, PlannedWrite write) {
-        List<? extends Resource> found = ehr.all(write.resource().getClass(), match(write), 1);
-        return found.isEmpty()
-                ? new Attempt.Absent()
-                : new Attempt.Done(write.resource().fhirType() + "/"
-                        + found.get(0).getIdElement().getIdPart());
-    }
-
-    private static SearchParameters match(PlannedWrite write) {
-        return SearchParameters.none().identifier(write.identifierSystem(), write.identifierValue());
-    }
-
-    private Optional<Bundle> owed(LaunchSession session, EhrClient ehr) {
-        return session.record()
-                .patient()
-                .flatMap(patient -> accessReport.take(
-                        clients.profile(session),
-                        ehr.journal(),
-                        clients.record(session),
-                        patient,
-                        session.record().practitioner()));
+    private Optional<Bundle> owed(Channel.Errand errand, Ledger.Claim claim, Optional<LaunchSession> session) {
+        Context about = session.map(LaunchSession::record).orElse(claim.about());
+        return about.patient()
+                .flatMap(patient ->
+                        accessReport.take(errand.profile(), errand.journal(), patient, about.practitioner()));
     }
 
     private void report(Ledger.OwedReport report) {

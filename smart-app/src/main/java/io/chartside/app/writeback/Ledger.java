@@ -3,9 +3,11 @@ package io.chartside.app.writeback;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSession.Context;
 import io.chartside.app.plugin.KeyedHash;
 import io.chartside.app.plugin.Sealing;
 import io.chartside.app.writeback.DeliveryState.State;
+import io.chartside.app.writeback.PlannedWrite.Name;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Resource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,19 +34,25 @@ final class Ledger {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** A write that this process alone has in its hands. */
-    record Claim(UUID id, State state, int attempts, LaunchKey launch, PlannedWrite write) {}
+    /**
+     * A write that this process alone has in its hands.
+     *
+     * @param launch whose tokens are used
+     * @param about whom it concerns, in ids of the record
+     * @param before where the write that this one follows has arrived
+     */
+    record Claim(
+            UUID id,
+            String site,
+            State state,
+            int attempts,
+            LaunchKey launch,
+            Context about,
+            PlannedWrite write,
+            Optional<String> before) {}
 
     /** A report that is still owed to the record. */
     record OwedReport(UUID id, LaunchKey launch, Bundle batch) {}
-
-    private record WriteText(
-            String what,
-            String resource,
-            String identifierSystem,
-            String identifierValue,
-            boolean conditional,
-            boolean searchable) {}
 
     private record OutcomeText(List<String> reasons, String reference) {}
 
@@ -84,26 +91,19 @@ final class Ledger {
     private void enter(LaunchSession session, String tenant, PlannedWrite write, int place) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
-        String resource = context.newJsonParser().encodeResourceToString(write.resource());
-        WriteText text = new WriteText(
-                write.what(),
-                resource,
-                write.identifierSystem(),
-                write.identifierValue(),
-                write.conditional(),
-                write.searchable());
+        WriteText text = WriteText.of(write, session.record(), context);
         byte[] outcome = write.refusal()
                 .map(reason -> sealed("outcome", id, new OutcomeText(List.of(reason), "")))
                 .orElse(null);
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
-                                              due_at, sealed_write, sealed_outcome, created_at, changed_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                              due_at, sealed_write, sealed_outcome, created_at, changed_at, follows)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (tenant, site, item) do nothing""")
                 .param(id)
                 .param(tenant)
                 .param(session.site())
-                .param(hash.of(session.site(), write.identifierSystem(), write.identifierValue()))
+                .param(item(session, write.name()))
                 .param(visit(session))
                 .param(author(session))
                 .param(LaunchKey.of(session).hash())
@@ -115,7 +115,19 @@ final class Ledger {
                 .param(outcome)
                 .param(at(now))
                 .param(at(now))
+                .param(write.follows().map(name -> item(session, name)).orElse(null))
                 .update();
+    }
+
+    /** Whether a write of this name was ever entered for the launch's site. */
+    boolean knows(LaunchSession session, String tenant, Name name) {
+        return database.sql("select count(*) from delivery where tenant = ? and site = ? and item = ?")
+                        .param(tenant)
+                        .param(session.site())
+                        .param(item(session, name))
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** Takes one write that is due: to be sent (PENDING), or to be asked about (UNKNOWN). */
@@ -124,12 +136,15 @@ final class Ledger {
         return database.sql("""
                         update delivery set sending_since = ?, attempts = attempts + 1
                         where id = (
-                            select id from delivery
+                            select id from delivery d
                             where (state = 'pending' or (state = 'unknown' and resolvable))
                               and sending_since is null and not waits_for_sign_in and due_at <= ?
+                              and (follows is null or exists (
+                                  select from delivery f where f.tenant = d.tenant and f.site = d.site
+                                    and f.item = d.follows and f.state = 'written'))
                             order by due_at, created_at, place
                             limit 1 for update skip locked)
-                        returning id, state, attempts, launch_hash, sealed_write""")
+                        returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows""")
                 .param(at(now))
                 .param(at(now))
                 .query((rows, number) -> claim(rows))
@@ -139,20 +154,29 @@ final class Ledger {
     private Claim claim(ResultSet rows) throws SQLException {
         UUID id = rows.getObject("id", UUID.class);
         WriteText text = opened("write", id, rows.getBytes("sealed_write"), WriteText.class);
-        PlannedWrite write = new PlannedWrite(
-                text.what(),
-                (Resource) context.newJsonParser().parseResource(text.resource()),
-                text.identifierSystem(),
-                text.identifierValue(),
-                text.conditional(),
-                text.searchable(),
-                Optional.empty());
         return new Claim(
                 id,
+                rows.getString("site"),
                 state(rows.getString("state")),
                 rows.getInt("attempts"),
                 new LaunchKey(rows.getBytes("launch_hash")),
-                write);
+                text.about(),
+                text.write(context),
+                arrived(rows.getString("tenant"), rows.getString("site"), rows.getBytes("follows")));
+    }
+
+    private Optional<String> arrived(String tenant, String site, byte[] item) {
+        if (item == null) {
+            return Optional.empty();
+        }
+        return database.sql("select id, sealed_outcome from delivery where tenant = ? and site = ? and item = ?")
+                .param(tenant)
+                .param(site)
+                .param(item)
+                .query((rows, number) ->
+                        outcome(rows.getObject("id", UUID.class), rows.getBytes("sealed_outcome")).reference())
+                .optional()
+                .filter(reference -> !reference.isEmpty());
     }
 
     /** Notes how the claimed attempt ended, and the report that is owed for it. */
@@ -223,8 +247,11 @@ final class Ledger {
 
     List<DeliveryState> ofVisit(LaunchSession session) {
         return database.sql("""
-                        select id, state, waits_for_sign_in, attempts, sealed_write, sealed_outcome, changed_at
-                        from delivery where visit = ? order by created_at, place""")
+                        select id, state, waits_for_sign_in, attempts, sealed_write, sealed_outcome, changed_at,
+                               follows is not null and state = 'pending' and not exists (
+                                  select from delivery f where f.tenant = d.tenant and f.site = d.site
+                                    and f.item = d.follows and f.state = 'written') as blocked
+                        from delivery d where visit = ? order by created_at, place""")
                 .param(visit(session))
                 .query((rows, number) -> shown(rows))
                 .list();
@@ -232,10 +259,10 @@ final class Ledger {
 
     private DeliveryState shown(ResultSet rows) throws SQLException {
         UUID id = rows.getObject("id", UUID.class);
-        byte[] sealedOutcome = rows.getBytes("sealed_outcome");
-        OutcomeText outcome = sealedOutcome == null
-                ? new OutcomeText(List.of(), "")
-                : opened("outcome", id, sealedOutcome, OutcomeText.class);
+        OutcomeText outcome = outcome(id, rows.getBytes("sealed_outcome"));
+        List<String> reasons = rows.getBoolean("blocked")
+                ? List.of("Waits until what it belongs to is in the EHR.")
+                : outcome.reasons();
         return new DeliveryState(
                 id,
                 opened("write", id, rows.getBytes("sealed_write"), WriteText.class)
@@ -243,9 +270,13 @@ final class Ledger {
                 state(rows.getString("state")),
                 rows.getBoolean("waits_for_sign_in"),
                 rows.getInt("attempts"),
-                outcome.reasons(),
+                reasons,
                 Optional.of(outcome.reference()).filter(reference -> !reference.isEmpty()),
                 rows.getObject("changed_at", OffsetDateTime.class).toInstant());
+    }
+
+    private OutcomeText outcome(UUID id, byte[] sealed) {
+        return sealed == null ? new OutcomeText(List.of(), "") : opened("outcome", id, sealed, OutcomeText.class);
     }
 
     /** Reports that the record has not taken yet, of launches that may have a valid token. */
@@ -292,6 +323,10 @@ final class Ledger {
 
     private static State state(String text) {
         return State.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private byte[] item(LaunchSession session, Name name) {
+        return hash.of(session.site(), name.system(), name.value());
     }
 
     private byte[] visit(LaunchSession session) {

@@ -6,6 +6,9 @@ import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.EhrProfile.Note;
 import io.chartside.app.ehr.EhrProfile.Period;
 import io.chartside.app.launch.LaunchSession.Context;
+import io.chartside.app.writeback.PlannedWrite.Content.Create;
+import io.chartside.app.writeback.PlannedWrite.Name;
+import io.chartside.app.writeback.PlannedWrite.Repeat;
 import io.chartside.mappings.ehr.EhrCodes;
 import io.chartside.mappings.ehr.EhrNote;
 import java.util.ArrayList;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -62,27 +64,27 @@ final class WritePlan {
         Optional<String> refusal = bytes > rule.maximumBytes()
                 ? Optional.of("The note has " + bytes + " bytes; this EHR takes " + rule.maximumBytes() + ".")
                 : Optional.empty();
-        Identifier identifier = note.getIdentifierFirstRep();
         return new PlannedWrite(
                 "Note",
-                note,
-                identifier.getSystem(),
-                identifier.getValue(),
-                rule.conditionalCreate(),
-                rule.searchByIdentifier(),
+                new Create(note),
+                Name.of(note.getIdentifierFirstRep()),
+                repeat(rule.conditionalCreate(), rule.searchByIdentifier()),
+                Optional.empty(),
                 refusal);
     }
 
     private static PlannedWrite diagnosis(Codes rule, Condition signed, Reference patient, Reference encounter) {
         Condition condition = EhrCodes.condition(signed, patient, encounter);
-        Identifier identifier = condition.getIdentifierFirstRep();
         return new PlannedWrite(
                 "Diagnosis: " + condition.getCode().getText(),
-                condition,
-                identifier.getSystem(),
-                identifier.getValue(),
-                rule.conditionalCreate(),
-                rule.searchByIdentifier(),
+                new Create(condition),
+                Name.of(condition.getIdentifierFirstRep()),
+                repeat(rule.conditionalCreate(), rule.searchByIdentifier()),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Repeat repeat(boolean conditional, boolean searchable) {
+        return conditional ? Repeat.SAFE : searchable ? Repeat.ASK_FIRST : Repeat.PERSON_DECIDES;
     }
 }

@@ -1,0 +1,103 @@
+package io.chartside.app.writeback;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.annotation.JsonAlias;
+import io.chartside.app.launch.LaunchSession.Context;
+import io.chartside.app.writeback.PlannedWrite.Content;
+import io.chartside.app.writeback.PlannedWrite.Name;
+import io.chartside.app.writeback.PlannedWrite.Repeat;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * A write as the ledger seals it.
+ *
+ * @param kind of content; absent in rows from before there were several: create
+ * @param target path of an operation, type of a message
+ * @param text FHIR JSON, or a message in ER7
+ * @param patient and {@code practitioner}: their ids in the record, for the audit report of a write whose launch has ended
+ */
+record WriteText(
+        String what,
+        String kind,
+        String target,
+        @JsonAlias("resource") String text,
+        String identifierSystem,
+        String identifierValue,
+        boolean conditional,
+        boolean searchable,
+        String patient,
+        String practitioner) {
+
+    private static final String UPDATE = "update";
+    private static final String OPERATION = "operation";
+    private static final String MESSAGE = "message";
+
+    static WriteText of(PlannedWrite write, Context record, FhirContext fhir) {
+        String kind = "create";
+        String target = "";
+        String text;
+        if (write.content() instanceof Content.Message message) {
+            kind = MESSAGE;
+            target = message.type();
+            text = message.text();
+        } else if (write.content() instanceof Content.Operation operation) {
+            kind = OPERATION;
+            target = operation.path();
+            text = fhir.newJsonParser().encodeResourceToString(operation.input());
+        } else if (write.content() instanceof Content.Update update) {
+            kind = UPDATE;
+            text = fhir.newJsonParser().encodeResourceToString(update.resource());
+        } else {
+            text = fhir.newJsonParser().encodeResourceToString(((Content.Create) write.content()).resource());
+        }
+        return new WriteText(
+                write.what(),
+                kind,
+                target,
+                text,
+                write.name().system(),
+                write.name().value(),
+                write.repeat() == Repeat.SAFE,
+                write.repeat() == Repeat.ASK_FIRST,
+                record.patient().orElse(""),
+                record.practitioner().orElse(""));
+    }
+
+    /** As planned, but for what only the plan's entry needed. */
+    PlannedWrite write(FhirContext fhir) {
+        return new PlannedWrite(
+                what,
+                content(fhir),
+                new Name(identifierSystem, identifierValue),
+                conditional ? Repeat.SAFE : searchable ? Repeat.ASK_FIRST : Repeat.PERSON_DECIDES,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Content content(FhirContext fhir) {
+        if (MESSAGE.equals(kind)) {
+            return new Content.Message(target, text);
+        }
+        if (OPERATION.equals(kind)) {
+            return new Content.Operation(target, fhir.newJsonParser().parseResource(Parameters.class, text));
+        }
+        Resource resource = (Resource) fhir.newJsonParser().parseResource(text);
+        return UPDATE.equals(kind) ? new Content.Update(resource) : new Content.Create(resource);
+    }
+
+    /** Whom the write concerns, in ids of the record. */
+    Context about() {
+        return new Context(known(patient), Optional.empty(), known(practitioner));
+    }
+
+    private static Optional<String> known(String id) {
+        return Optional.ofNullable(id).filter(text -> !text.isEmpty());
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + target;
+    }
+}
