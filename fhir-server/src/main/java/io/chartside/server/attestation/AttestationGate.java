@@ -47,7 +47,7 @@ final class AttestationGate implements WriteRule {
         Map<String, PlannedWrite> byReference = new HashMap<>();
         for (PlannedWrite write : writes) {
             byReference.put(write.toString(), write);
-            if (entersForce(write)) {
+            if (entersForce(write, unit)) {
                 needed.add(write.toString());
             }
         }
@@ -67,8 +67,11 @@ final class AttestationGate implements WriteRule {
         }
     }
 
-    /** Whether the write puts AI content in force, or changes such content; refuses what no signature can allow. */
-    private static boolean entersForce(PlannedWrite write) {
+    /**
+     * Whether the write puts AI content in force, or what is added to it, or changes such content; refuses what no signature
+     * can allow.
+     */
+    private static boolean entersForce(PlannedWrite write, UnitOfWork unit) {
         if (!ReviewState.isReviewed(write.type()) || write.resource().isEmpty()) {
             return false;
         }
@@ -84,10 +87,13 @@ final class AttestationGate implements WriteRule {
             if (Unlabelled.isAiContent(after)) {
                 throw FhirRefusal.againstRule("AI content carries the AI label", write.type() + ".meta.security");
             }
-            return false;
+            if (!Addenda.isOne(after, unit)) {
+                return false;
+            }
         }
         ReviewState state = ReviewState.of(after);
-        boolean wasInForce = labelledBefore && before.map(ReviewState::of).orElseThrow() == ReviewState.IN_FORCE;
+        boolean wasInForce = (labelledBefore || !labelled && before.isPresent())
+                && before.map(ReviewState::of).orElseThrow() == ReviewState.IN_FORCE;
         if (wasInForce && state == ReviewState.DRAFT && Lifecycle.isNote(write.type())) {
             throw FhirRefusal.againstRule(
                     "A signed note does not become a draft again: amend it", ReviewState.elementOf(write.type()));
@@ -110,7 +116,7 @@ final class AttestationGate implements WriteRule {
             return Optional.empty();
         }
         ResourceJson told = write.resource().get();
-        if (!Verifiers.isAttestation(told.tree()) || concernsOthersWorkOnly(told.tree(), writes)) {
+        if (!Verifiers.isAttestation(told.tree()) || concernsOthersWorkOnly(told.tree(), writes, unit)) {
             if (told.tree().has("signature")) {
                 throw FhirRefusal.againstRule(
                         "The server signs, and only what a verifier attests", "Provenance.signature");
@@ -126,15 +132,18 @@ final class AttestationGate implements WriteRule {
     }
 
     /**
-     * Whether all it speaks of is written in the same transaction and none of it is AI content: the provenance of a record
+     * Whether all it speaks of is written in the same transaction and none of it is AI content or adds to such: the provenance of a record
      * that people made elsewhere, told by the system that sends it. It is kept as told, and gets no signature of ours.
      */
-    private static boolean concernsOthersWorkOnly(JsonNode provenance, Map<String, PlannedWrite> writes) {
+    private static boolean concernsOthersWorkOnly(
+            JsonNode provenance, Map<String, PlannedWrite> writes, UnitOfWork unit) {
         for (JsonNode target : provenance.path("target")) {
             Optional<ResourceJson> written = Optional.ofNullable(
                             writes.get(target.path("reference").asText()))
                     .flatMap(PlannedWrite::resource);
-            if (written.isEmpty() || Drafts.isLabelled(written.get().tree())) {
+            if (written.isEmpty()
+                    || Drafts.isLabelled(written.get().tree())
+                    || Addenda.isOne(written.get(), unit)) {
                 return false;
             }
         }

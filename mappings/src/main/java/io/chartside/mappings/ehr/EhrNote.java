@@ -1,21 +1,13 @@
 package io.chartside.mappings.ehr;
 
-import io.chartside.mappings.draft.DraftReader;
-import io.chartside.mappings.draft.PlainText;
 import io.chartside.mappings.fhir.ChartsideFhir;
-import io.chartside.mappings.x12.ServiceCodes;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Attachment;
-import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Reference;
@@ -31,38 +23,50 @@ public final class EhrNote {
     /**
      * How one EHR wants it.
      *
-     * @param contentType {@code text/plain}, or with a charset where the EHR demands one
-     * @param codesInText whether the accepted codes go below the note, since the EHR takes none as resources
+     * @param contentType {@code text/plain}, {@code application/xhtml+xml}, {@code text/html}, {@code application/xml} or
+     *     {@code application/pdf}, with a charset where the EHR demands one
+     * @param diagnosesInText whether the signed diagnoses go below the note, since the EHR takes none as resources
+     * @param servicesInText whether the signed services do
      * @param periodRequired whether context.period must be there
      */
-    public record Style(String contentType, boolean codesInText, boolean periodRequired) {
-        public static final Style PLAIN = new Style("text/plain", false, false);
+    public record Style(String contentType, boolean diagnosesInText, boolean servicesInText, boolean periodRequired) {
+        public static final Style PLAIN = new Style("text/plain", false, false, false);
 
         public Style {
-            Objects.requireNonNull(contentType);
+            form(contentType);
+        }
+
+        private static NoteForm form(String contentType) {
+            return NoteForm.ofMediaType(contentType)
+                    .orElseThrow(() -> new IllegalArgumentException("no note can be made as " + contentType));
+        }
+
+        NoteForm form() {
+            return form(contentType);
         }
     }
 
+    /** Who and what it is about, in references of the EHR. @param encounter empty for an EHR that has none */
+    public record Place(Reference patient, Reference encounter, Reference author) {}
+
     /**
      * @param signed the signed Composition and the resources signed with it
-     * @param patient the patient in the EHR
-     * @param encounter the encounter in the EHR
-     * @param author the clinician in the EHR
+     * @param addenda signed documents that belong below the note, in their order; usually none
      * @throws IllegalArgumentException when the Composition is missing or not final: nothing unsigned leaves
+     * @throws UnprintableNoteException when the form cannot show a character of it
      */
     public static DocumentReference of(
             Collection<? extends Resource> signed,
-            Reference patient,
-            Reference encounter,
-            Reference author,
+            List<? extends Collection<? extends Resource>> addenda,
+            Place place,
             Style style) {
-        Composition composition = of(signed, Composition.class).stream()
-                .findFirst()
-                .filter(note -> note.getStatus() == Composition.CompositionStatus.FINAL
-                        || note.getStatus() == Composition.CompositionStatus.AMENDED)
-                .orElseThrow(() -> new IllegalArgumentException("only a signed note goes to an EHR"));
+        Composition composition = NoteContent.composition(signed);
+        NoteContent content = NoteContent.of(signed, style);
         Date at = composition.getAttesterFirstRep().getTime();
-        byte[] text = text(composition, signed, style).getBytes(StandardCharsets.UTF_8);
+        for (Collection<? extends Resource> addendum : addenda) {
+            content = content.and(NoteContent.of(addendum, Style.PLAIN));
+            at = NoteContent.composition(addendum).getAttesterFirstRep().getTime();
+        }
         DocumentReference document = new DocumentReference()
                 .setStatus(DocumentReferenceStatus.CURRENT)
                 .setDocStatus(DocumentReference.ReferredDocumentStatus.FINAL)
@@ -72,9 +76,9 @@ public final class EhrNote {
                                 "http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category",
                                 "clinical-note",
                                 "Clinical Note")))
-                .setSubject(patient)
+                .setSubject(place.patient())
                 .setDate(at)
-                .addAuthor(author)
+                .addAuthor(place.author())
                 .setDescription(composition.getTitle());
         document.addIdentifier()
                 .setSystem(ChartsideFhir.NOTE_ID)
@@ -82,44 +86,15 @@ public final class EhrNote {
         document.addContent()
                 .setAttachment(new Attachment()
                         .setContentType(style.contentType())
-                        .setData(text)
+                        .setData(style.form().of(content))
                         .setTitle(composition.getTitle())
                         .setCreation(at));
-        document.getContext().addEncounter(encounter);
+        if (!place.encounter().isEmpty()) {
+            document.getContext().addEncounter(place.encounter());
+        }
         if (style.periodRequired()) {
             document.getContext().getPeriod().setStart(composition.getDate()).setEnd(at);
         }
         return document;
-    }
-
-    /** The note as text, with the codes below it when the EHR has no other place for them. */
-    static String text(Composition composition, Collection<? extends Resource> signed, Style style) {
-        String note = PlainText.of(DraftReader.sections(composition));
-        return style.codesInText() ? note + codes(signed) : note;
-    }
-
-    private static String codes(Collection<? extends Resource> signed) {
-        String diagnoses = of(signed, Condition.class).stream()
-                .map(condition -> condition.getCode().getCodingFirstRep().getCode() + "  "
-                        + condition.getCode().getText())
-                .collect(Collectors.joining("\n"));
-        String services = of(signed, ChargeItem.class).stream()
-                .map(charge -> ServiceCodes.service(charge.getCode())
-                                .map(code -> code + "  ")
-                                .orElse("")
-                        + charge.getCode().getText())
-                .collect(Collectors.joining("\n"));
-        StringBuilder text = new StringBuilder();
-        if (!diagnoses.isEmpty()) {
-            text.append("\nDIAGNOSES (ICD-10-CM)\n\n").append(diagnoses).append('\n');
-        }
-        if (!services.isEmpty()) {
-            text.append("\nSERVICE\n\n").append(services).append('\n');
-        }
-        return text.toString();
-    }
-
-    private static <R extends Resource> List<R> of(Collection<? extends Resource> resources, Class<R> type) {
-        return resources.stream().filter(type::isInstance).map(type::cast).toList();
     }
 }

@@ -3,6 +3,7 @@ package io.chartside.app.ehr;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param frameAncestors origins that may show the app in a frame (CSP {@code frame-ancestors})
  * @param note how a signed note is filed there
  * @param codes how signed diagnoses are filed there
+ * @param charges how signed services are filed there
+ * @param orders how signed orders are filed there
  * @param limits of one interaction
  */
 public record EhrProfile(
@@ -36,6 +39,8 @@ public record EhrProfile(
         List<String> frameAncestors,
         Note note,
         Codes codes,
+        Charges charges,
+        Orders orders,
         Limits limits) {
 
     /** How the app authenticates at the token endpoint (SMART App Launch 2.2, 3.0.9). */
@@ -89,16 +94,53 @@ public record EhrProfile(
         }
     }
 
-    /** Whether and how {@code DocumentReference} is created there. */
+    /**
+     * Whether and how {@code DocumentReference} is created there.
+     *
+     * @param amendedDocStatus of a new version of it
+     * @param types the EHR's own type of a note, by our LOINC code; a type that is not named stays LOINC
+     * @param refusedTypes LOINC codes of notes that it does not take from apps
+     */
     public record Note(
             boolean write,
             String docStatus,
+            String amendedDocStatus,
             String contentType,
+            Map<String, Code> types,
+            Set<String> refusedTypes,
             Author author,
             Period period,
+            Addendum addendum,
             boolean conditionalCreate,
             boolean searchByIdentifier,
-            int maximumBytes) {}
+            int maximumBytes) {
+
+        public Note {
+            types = Map.copyOf(types);
+            refusedTypes = Set.copyOf(refusedTypes);
+        }
+    }
+
+    /** A code of the EHR's own. @param system may be empty: the code is then LOINC's */
+    public record Code(String system, String code) {
+        static Code of(String key, String text) {
+            int bar = text.lastIndexOf('|');
+            if (bar == text.length() - 1 || text.isBlank()) {
+                throw new IllegalArgumentException(key + " must be a code or system|code");
+            }
+            return new Code(bar < 0 ? "" : text.substring(0, bar), text.substring(bar + 1));
+        }
+    }
+
+    /** How an addendum gets there. */
+    public enum Addendum {
+        /** As a document that names the first one ({@code relatesTo}, appends). */
+        APPENDS,
+        /** As a document of its own: the EHR ignores relations. */
+        SEPARATE,
+        /** As a new version of the first one, with all of its words ({@code If-Match}). */
+        UPDATE
+    }
 
     /** Who the EHR wants named as the author. */
     public enum Author {
@@ -115,12 +157,60 @@ public record EhrProfile(
         NONE
     }
 
-    /** Whether and how diagnoses are created there. */
-    public record Codes(Kind kind, boolean conditionalCreate, boolean searchByIdentifier) {
+    /**
+     * Whether and how diagnoses are created there.
+     *
+     * @param category the one category that the EHR wants; empty: as signed
+     * @param verificationStatus as which it takes them; empty: as signed
+     * @param noteCharacters longest note with the reason; 0: none
+     */
+    public record Codes(
+            Kind kind,
+            Optional<String> category,
+            Optional<String> verificationStatus,
+            int noteCharacters,
+            boolean conditionalCreate,
+            boolean searchByIdentifier) {
 
         /** The resource that carries them. */
         public enum Kind {
             CONDITION,
+            NONE
+        }
+    }
+
+    /**
+     * Whether and how signed services are created there.
+     *
+     * @param systems the EHR's name for a code system, by ours
+     * @param schedule of its bill codes, {@code system|code}
+     */
+    public record Charges(
+            Kind kind,
+            Map<String, String> systems,
+            Optional<Code> schedule,
+            boolean conditionalCreate,
+            boolean searchByIdentifier) {
+
+        /** What carries them. */
+        public enum Kind {
+            CHARGE_ITEM,
+            /** The operation {@code ChargeItem/$create}. */
+            CHARGE_ITEM_CREATE,
+            NONE
+        }
+
+        public Charges {
+            systems = Map.copyOf(systems);
+        }
+    }
+
+    /** Whether and how signed orders are created there, as MedicationRequest and ServiceRequest. */
+    public record Orders(Kind kind, boolean conditionalCreate, boolean searchByIdentifier) {
+
+        /** The resources that carry them. */
+        public enum Kind {
+            REQUESTS,
             NONE
         }
     }

@@ -1,13 +1,9 @@
 package io.chartside.app.ehr;
 
 import io.chartside.app.ehr.EhrProfile.Authentication;
-import io.chartside.app.ehr.EhrProfile.Author;
 import io.chartside.app.ehr.EhrProfile.Client;
-import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.EhrProfile.Endpoints;
 import io.chartside.app.ehr.EhrProfile.Limits;
-import io.chartside.app.ehr.EhrProfile.Note;
-import io.chartside.app.ehr.EhrProfile.Period;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,8 +49,10 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 keys.list("frame-ancestors").stream()
                         .map(EhrProfileFile::ancestor)
                         .toList(),
-                note(keys.below("note")),
-                codes(keys.below("codes")),
+                WriteKeys.note(keys.below("note")),
+                WriteKeys.codes(keys.below("codes")),
+                WriteKeys.charges(keys.below("charges")),
+                WriteKeys.orders(keys.below("orders")),
                 limits(keys.below("limits")));
         boolean demo = keys.flag("demo", false);
         keys.nothingElse();
@@ -89,37 +87,6 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 keys.optional("id-token-issuer"));
         keys.nothingElse();
         return endpoints;
-    }
-
-    private static Note note(Keys keys) {
-        Note note = new Note(
-                keys.flag("write", false),
-                docStatus(keys.text("doc-status", "final")),
-                keys.text("content-type", "text/plain;charset=utf-8"),
-                keys.choice("author", Author.FHIR_USER),
-                keys.choice("period", Period.ENCOUNTER),
-                keys.flag("conditional-create", false),
-                keys.flag("search-by-identifier", false),
-                keys.number("maximum-kib", 1024) * KIBIBYTE);
-        keys.nothingElse();
-        return note;
-    }
-
-    /** Checked at the start: a signed note must not fail on its way out for a slip in a file. */
-    private static String docStatus(String code) {
-        if (!List.of("preliminary", "final", "amended").contains(code)) {
-            throw new IllegalArgumentException("note.doc-status must be preliminary, final or amended");
-        }
-        return code;
-    }
-
-    private static Codes codes(Keys keys) {
-        Codes codes = new Codes(
-                keys.choice("as", Codes.Kind.NONE),
-                keys.flag("conditional-create", false),
-                keys.flag("search-by-identifier", false));
-        keys.nothingElse();
-        return codes;
     }
 
     private static Limits limits(Keys keys) {

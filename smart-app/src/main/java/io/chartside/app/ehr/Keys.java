@@ -2,6 +2,7 @@ package io.chartside.app.ehr;
 
 import java.net.URI;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,21 @@ final class Keys {
             }
         }
         throw new IllegalArgumentException(path + key + " cannot be \"" + text + "\"");
+    }
+
+    /** Free keys with one value each. */
+    Map<String, String> map(String key) {
+        Object value = raw(key);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> entries)) {
+            throw new IllegalArgumentException(path + key + " must hold keys and values");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        entries.forEach((name, text) ->
+                texts.put(String.valueOf(name), placeholders.apply(String.valueOf(text)).strip()));
+        return texts;
     }
 
     List<String> list(String key) {

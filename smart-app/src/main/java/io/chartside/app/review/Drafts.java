@@ -2,6 +2,7 @@ package io.chartside.app.review;
 
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.ehr.SearchParameters;
+import io.chartside.mappings.signature.Addendum;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
@@ -15,15 +16,33 @@ import org.springframework.stereotype.Component;
 @Component
 public class Drafts {
 
-    /** The note of this encounter that was drafted last, whether still a draft or signed. */
+    /** More than a visit has notes and addenda. */
+    private static final int MOST = 200;
+
+    /**
+     * The note of this encounter that was drafted last, whether still a draft or signed. What was added to a signed note is
+     * younger than it, and not the note.
+     */
     public Optional<StoredDraft> newest(RecordClient record, String encounter) {
         SearchParameters newest = SearchParameters.of("encounter", "Encounter/" + encounter)
                 .and("_sort", "-date")
-                .and("_count", "1");
-        return record.search(Composition.class, newest).getEntry().stream()
-                .map(entry -> entry.getResource().getIdElement().getIdPart())
-                .findFirst()
-                .map(id -> read(record, id));
+                .and("_count", "10");
+        Optional<Bundle> page = Optional.of(record.search(Composition.class, newest));
+        for (int seen = 0; page.isPresent() && seen < MOST; ) {
+            Optional<String> note = page.get().getEntry().stream()
+                    .map(Bundle.BundleEntryComponent::getResource)
+                    .filter(Composition.class::isInstance)
+                    .map(Composition.class::cast)
+                    .filter(found -> !Addendum.isOne(found))
+                    .map(found -> found.getIdElement().getIdPart())
+                    .findFirst();
+            if (note.isPresent()) {
+                return note.map(id -> read(record, id));
+            }
+            seen += page.get().getEntry().size();
+            page = record.next(page.get());
+        }
+        return Optional.empty();
     }
 
     StoredDraft read(RecordClient record, String composition) {

@@ -2,6 +2,7 @@ package io.chartside.app.web;
 
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.review.Addenda;
 import io.chartside.app.review.Signing;
 import io.chartside.app.review.Words;
 import io.chartside.app.visit.DeliveryLine;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
 import org.springframework.stereotype.Component;
 
 /** How the signed work fares on its way into the EHR, in the words of the page. */
@@ -21,10 +23,12 @@ import org.springframework.stereotype.Component;
 class Deliveries {
     private final Delivery delivery;
     private final Signing signing;
+    private final Addenda addenda;
 
-    Deliveries(Delivery delivery, Signing signing) {
+    Deliveries(Delivery delivery, Signing signing, Addenda addenda) {
         this.delivery = delivery;
         this.signing = signing;
+        this.addenda = addenda;
     }
 
     void begin(LaunchSession session, Bundle signed) {
@@ -37,6 +41,25 @@ class Deliveries {
             delivery.enqueue(session, signing.document(record, composition));
         }
         return lines(session);
+    }
+
+    /**
+     * All addenda of a signed note, each handed over for delivery if it was not yet; each brings those before it along, as
+     * some EHRs take them all in one document.
+     */
+    List<Composition> addenda(LaunchSession session, RecordClient record, String composition) {
+        List<Composition> all = addenda.of(record, composition);
+        for (int i = 0; i < all.size(); i++) {
+            if (!delivery.isEntered(session, all.get(i).getIdentifier())) {
+                delivery.enqueueAddendum(
+                        session,
+                        addenda.document(record, composition),
+                        all.subList(0, i + 1).stream()
+                                .map(one -> addenda.document(record, one.getIdElement().getIdPart()))
+                                .toList());
+            }
+        }
+        return all;
     }
 
     List<DeliveryLine> lines(LaunchSession session) {

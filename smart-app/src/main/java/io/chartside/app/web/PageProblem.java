@@ -85,6 +85,26 @@ final class PageProblem {
                 "Divide it: one statement has up to " + longest + " characters. It is still here.");
     }
 
+    static ShowError addendumMissing() {
+        return show(422, "addendum-missing", "Nothing was written.", "Write what is to be added to the note.");
+    }
+
+    static ShowError addendumTooLong(int longest) {
+        return show(
+                422,
+                "addendum-too-long",
+                "This addendum is too long.",
+                "One addendum has up to " + longest + " characters. Divide it.");
+    }
+
+    static ShowError nothingSigned() {
+        return show(
+                409,
+                "not-signed",
+                "There is no signed note to add to.",
+                "The note of this visit is still a draft: change it there, then sign it.");
+    }
+
     static ErrorPage page(EditConflict conflict) {
         return switch (conflict.kind()) {
             case CHANGED ->

@@ -3,6 +3,8 @@ package io.chartside.app.web;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.review.Addenda;
+import io.chartside.app.review.AddendumLine;
 import io.chartside.app.review.DraftPane;
 import io.chartside.app.review.DraftPanes;
 import io.chartside.app.review.Drafts;
@@ -18,6 +20,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Patient;
 import org.springframework.stereotype.Component;
@@ -50,9 +53,14 @@ class VisitModels {
                 .map(view -> TranscriptPane.of(view.transcript()))
                 .filter(TranscriptPane::present)
                 .orElseGet(() -> visits.transcript(record, encounter));
-        List<DeliveryLine> delivery = draft.filter(StoredDraft::signed).isPresent()
-                ? deliveries.lines(session, record, draft.get().id())
-                : List.of();
+        Optional<String> signed = draft.filter(StoredDraft::signed).map(StoredDraft::id);
+        // The note is handed over before what was added to it.
+        List<DeliveryLine> handedOver =
+                signed.map(note -> deliveries.lines(session, record, note)).orElse(List.of());
+        List<AddendumLine> addenda = signed.map(note -> deliveries.addenda(session, record, note)).orElse(List.of()).stream()
+                .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
+                .toList();
+        List<DeliveryLine> delivery = addenda.isEmpty() ? handedOver : deliveries.lines(session);
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
@@ -62,7 +70,10 @@ class VisitModels {
                 said,
                 draft.map(found -> pane(session, found)).orElse(null),
                 delivery);
-        return view("visit", page);
+        ModelAndView view = view("visit", page);
+        view.addObject("addenda", addenda);
+        view.addObject("addendumName", UUID.randomUUID().toString());
+        return view;
     }
 
     /** Codes, orders and signature after a change. */

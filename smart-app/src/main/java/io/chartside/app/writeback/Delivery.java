@@ -5,11 +5,9 @@ import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Identifier;
 import org.springframework.stereotype.Component;
 
 /** The door to write-back. */
@@ -34,26 +32,38 @@ public final class Delivery {
      * @throws IllegalArgumentException when it is not signed, or about another patient or visit than the launch
      */
     public void enqueue(LaunchSession session, Bundle signedDocument) {
-        List<Resource> resources = signedDocument.getEntry().stream()
-                .map(Bundle.BundleEntryComponent::getResource)
-                .filter(Objects::nonNull)
-                .toList();
-        Composition note = resources.stream()
-                .filter(Composition.class::isInstance)
-                .map(Composition.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the document has no Composition"));
-        requireSame(
-                "patient",
-                note.getSubject().getReferenceElement().getIdPart(),
-                session.record().patient());
-        requireSame(
-                "visit",
-                note.getEncounter().getReferenceElement().getIdPart(),
-                session.record().encounter());
+        enter(session, signedDocument, List.of());
+    }
+
+    /**
+     * Enters the last of a note's addenda, in the way this EHR takes them. It is sent once the note has arrived there.
+     *
+     * @param signedDocument the note's
+     * @param addenda documents of all addenda so far, in order
+     * @throws IllegalArgumentException as {@link #enqueue}, or when there is no addendum
+     */
+    public void enqueueAddendum(LaunchSession session, Bundle signedDocument, List<Bundle> addenda) {
+        if (addenda.isEmpty()) {
+            throw new IllegalArgumentException("there is no addendum");
+        }
+        enter(session, signedDocument, addenda);
+    }
+
+    private void enter(LaunchSession session, Bundle note, List<Bundle> addenda) {
+        SignedWork work = SignedWork.of(session, note, addenda);
         EhrProfile profile = clients.profile(session);
-        ledger.enter(session, profile.tenant(), WritePlan.of(profile, resources, session.ehr()));
+        ledger.enter(
+                session,
+                profile.tenant(),
+                WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name)));
         worker.wake();
+    }
+
+    /** Whether the document of this identifier was entered for the launch's EHR, or this EHR takes no documents. */
+    public boolean isEntered(LaunchSession session, Identifier document) {
+        EhrProfile profile = clients.profile(session);
+        return !profile.note().write()
+                || ledger.knows(session, profile.tenant(), PlannedWrite.Name.of(document));
     }
 
     /** What became of the writes of the launch's visit, in the order of the plan. */
@@ -76,11 +86,5 @@ public final class Delivery {
     /** The clinician has seen an unknown write in the EHR's chart: it is written. */
     public boolean confirm(LaunchSession session, UUID id) {
         return ledger.decide(session, id, State.WRITTEN);
-    }
-
-    private static void requireSame(String what, String signed, java.util.Optional<String> launched) {
-        if (!java.util.Optional.ofNullable(signed).equals(launched)) {
-            throw new IllegalArgumentException("the signed document is about another " + what + " than the launch");
-        }
     }
 }

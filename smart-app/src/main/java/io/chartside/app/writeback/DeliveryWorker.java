@@ -83,6 +83,12 @@ final class DeliveryWorker implements SmartLifecycle {
             ledger.settle(claim, new Attempt.NotSent("This EHR is not registered any more."), Optional.empty());
             return;
         }
+        if (claim.write().refusal().isPresent()) {
+            // A person's "try again" does not make it smaller.
+            ledger.settle(
+                    claim, new Attempt.Refused(List.of(claim.write().refusal().get())), Optional.empty());
+            return;
+        }
         Channel channel = channels.stream()
                 .filter(one -> one.takes(claim.write().content()))
                 .findFirst()

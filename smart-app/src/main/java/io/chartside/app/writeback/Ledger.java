@@ -251,7 +251,7 @@ final class Ledger {
                                follows is not null and state = 'pending' and not exists (
                                   select from delivery f where f.tenant = d.tenant and f.site = d.site
                                     and f.item = d.follows and f.state = 'written') as blocked
-                        from delivery d where visit = ? order by created_at, place""")
+                        from delivery d where visit = ? order by created_at, follows is not null, place""")
                 .param(visit(session))
                 .query((rows, number) -> shown(rows))
                 .list();

@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param kind of content; absent in rows from before there were several: create
  * @param target path of an operation, type of a message
  * @param text FHIR JSON, or a message in ER7
+ * @param refusal why it is never sent; empty for what is
  * @param patient and {@code practitioner}: their ids in the record, for the audit report of a write whose launch has ended
  */
 record WriteText(
@@ -28,7 +29,8 @@ record WriteText(
         boolean conditional,
         boolean searchable,
         String patient,
-        String practitioner) {
+        String practitioner,
+        String refusal) {
 
     private static final String UPDATE = "update";
     private static final String OPERATION = "operation";
@@ -62,10 +64,11 @@ record WriteText(
                 write.repeat() == Repeat.SAFE,
                 write.repeat() == Repeat.ASK_FIRST,
                 record.patient().orElse(""),
-                record.practitioner().orElse(""));
+                record.practitioner().orElse(""),
+                write.refusal().orElse(""));
     }
 
-    /** As planned, but for what only the plan's entry needed. */
+    /** As planned, but for what it follows, which the ledger keeps beside it. */
     PlannedWrite write(FhirContext fhir) {
         return new PlannedWrite(
                 what,
@@ -73,7 +76,7 @@ record WriteText(
                 new Name(identifierSystem, identifierValue),
                 conditional ? Repeat.SAFE : searchable ? Repeat.ASK_FIRST : Repeat.PERSON_DECIDES,
                 Optional.empty(),
-                Optional.empty());
+                known(refusal));
     }
 
     private Content content(FhirContext fhir) {
@@ -92,8 +95,8 @@ record WriteText(
         return new Context(known(patient), Optional.empty(), known(practitioner));
     }
 
-    private static Optional<String> known(String id) {
-        return Optional.ofNullable(id).filter(text -> !text.isEmpty());
+    private static Optional<String> known(String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
     @Override

@@ -4,18 +4,24 @@ import ca.uhn.fhir.context.FhirContext;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
 
-/** Resources of a {@link SmartServer}: read, search by identifier or by type, create, conditional create, transaction. */
+/**
+ * Resources of a {@link SmartServer}: read, search by identifier or by type, create, conditional create, update with
+ * {@code If-Match}, {@code ChargeItem/$create}, transaction.
+ */
 public final class FhirShelf {
 
-    record Reply(int status, String body, Map<String, String> headers) {}
+    /** An answer to a request. */
+    public record Reply(int status, String body, Map<String, String> headers) {}
 
     private static final FhirContext CONTEXT = FhirContext.forR4Cached();
 
@@ -31,6 +37,10 @@ public final class FhirShelf {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
+    }
+
+    public synchronized void remove(Class<? extends Resource> type, String id) {
+        resources.remove(type.getSimpleName() + "/" + id);
     }
 
     public synchronized void clear() {
@@ -56,6 +66,15 @@ public final class FhirShelf {
         if (sent instanceof Bundle bundle) {
             return new Reply(200, text(process(bundle)), Map.of());
         }
+        if (sent instanceof Parameters input) {
+            sent = input.getParameter().stream()
+                    .map(Parameters.ParametersParameterComponent::getResource)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+        } else if (request.method().equals("PUT")) {
+            return update(request, sent, base);
+        }
         String condition = request.headers().get("if-none-exist");
         if (condition != null && honoursIfNoneExist) {
             List<Resource> matches = matches(sent.fhirType(), condition);
@@ -64,8 +83,23 @@ public final class FhirShelf {
             }
         }
         sent.setId(UUID.randomUUID().toString());
+        sent.getMeta().setVersionId("1");
         put(sent);
         return new Reply(201, "", location(base, sent));
+    }
+
+    private Reply update(SmartServer.Request request, Resource sent, URI base) {
+        Resource stands = resources.get(request.path().substring(base.getPath().length() + 1));
+        if (stands == null) {
+            return new Reply(404, "", Map.of());
+        }
+        String version = stands.getMeta().getVersionId();
+        if (!("W/\"" + version + "\"").equals(request.headers().get("if-match"))) {
+            return new Reply(412, "", Map.of());
+        }
+        sent.getMeta().setVersionId(String.valueOf(Integer.parseInt(version) + 1));
+        put(sent);
+        return new Reply(200, "", location(base, sent));
     }
 
     private Bundle process(Bundle bundle) {
@@ -115,7 +149,8 @@ public final class FhirShelf {
     private static Map<String, String> location(URI base, Resource resource) {
         return Map.of(
                 "Location",
-                base + "/" + resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "/_history/1");
+                base + "/" + resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "/_history/"
+                        + (resource.getMeta().hasVersionId() ? resource.getMeta().getVersionId() : "1"));
     }
 
     private static String text(Resource resource) {

@@ -1,5 +1,6 @@
 package io.chartside.app.testing;
 
+import io.chartside.app.simulator.StrictEhr;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,11 @@ public abstract class PluginTest {
     protected static final SmartServer ASKING = new SmartServer(CLOCK);
 
     protected static final SmartServer CONDITIONAL = new SmartServer(CLOCK);
+    /** EHRs that are as strict as their vendors, with the profiles that are shipped for them. */
+    protected static final StrictEhr EPIC = StrictEhr.epic(CLOCK);
+
+    protected static final StrictEhr ORACLE = StrictEhr.oracle(CLOCK);
+    protected static final StrictEhr MEDPLUM = StrictEhr.medplum(CLOCK);
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
     protected static final String APP = "http://localhost:8081";
     protected static final String FRAME = "https://frame.ehr.example";
@@ -85,8 +91,13 @@ public abstract class PluginTest {
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
         }
+        for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
+            strict.calm();
+            strict.server().shelf().clear();
+        }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL)) {
+        for (SmartServer server :
+                List.of(EHR, ASKING, CONDITIONAL, EPIC.server(), ORACLE.server(), MEDPLUM.server())) {
             patient(server, "p1", "e1", "Ada", "Quill");
             patient(server, "p2", "e2", "Ben", "Moss");
             Practitioner practitioner = new Practitioner();
@@ -157,6 +168,9 @@ public abstract class PluginTest {
             profile(folder, "hospital", EHR, "main", "");
             profile(folder, "asking", ASKING, "main", "search-by-identifier: true");
             profile(folder, "conditional", CONDITIONAL, "main", "conditional-create: true");
+            for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
+                Files.writeString(folder.resolve("config/ehr/" + strict.vendor() + ".yml"), strict.profile());
+            }
             return folder;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -25,6 +25,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +48,22 @@ public final class SmartServer implements AutoCloseable {
     }
 
     /** An answer to be given instead of the usual one; status 0 hangs up without a word. */
-    public record Fault(String pathPart, String method, int status, String body, boolean afterDoing) {}
+    public record Fault(
+            String pathPart, String method, int status, String body, boolean afterDoing, Map<String, String> headers) {
+        public Fault(String pathPart, String method, int status, String body, boolean afterDoing) {
+            this(pathPart, method, status, body, afterDoing, Map.of());
+        }
+    }
+
+    /** What makes a server stricter than this one: it may refuse a request, and word the answer to one that was done. */
+    public interface Rules {
+        Optional<FhirShelf.Reply> refusal(Request request);
+
+        FhirShelf.Reply worded(Request request, FhirShelf.Reply done);
+
+        /** @throws AssertionError on an authorization request that the vendor would not take */
+        void authorization(Map<String, String> parameters);
+    }
 
     private static final RSAKey KEY = newKey();
 
@@ -59,11 +75,14 @@ public final class SmartServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<String> refreshTokens = new CopyOnWriteArrayList<>();
-    private final List<String> accessTokens = new CopyOnWriteArrayList<>();
+    private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
     private volatile UnaryOperator<String> idTokens = token -> token;
     private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
     private volatile boolean givesRefreshTokens = true;
     private volatile long lifetimeSeconds = 300;
+    private volatile boolean rotates = true;
+    private volatile boolean tokensEnd;
+    private volatile Rules rules;
     private volatile String metadata = "{\"resourceType\":\"CapabilityStatement\",\"fhirVersion\":\"4.0.1\"}";
 
     public SmartServer(Clock clock) {
@@ -128,6 +147,17 @@ public final class SmartServer implements AutoCloseable {
         givesRefreshTokens = refreshable;
     }
 
+    /** From now on by these rules, with tokens that end when they say so. */
+    public void strict(Rules vendor) {
+        rules = vendor;
+        tokensEnd = true;
+    }
+
+    /** A refresh brings no new refresh token, and the old one stays good (RFC 6749 §6). */
+    public void keepsRefreshTokens() {
+        rotates = false;
+    }
+
     public void changeClaims(Consumer<JWTClaimsSet.Builder> change) {
         claims = change;
     }
@@ -149,7 +179,11 @@ public final class SmartServer implements AutoCloseable {
     /** What the clinician's browser and the EHR do at the authorization endpoint: the code for this request. */
     public String authorize(URI authorizationRequest) {
         String code = UUID.randomUUID().toString();
-        codes.put(code, parameters(authorizationRequest.getRawQuery()));
+        Map<String, String> asked = parameters(authorizationRequest.getRawQuery());
+        if (rules != null) {
+            rules.authorization(asked);
+        }
+        codes.put(code, asked);
         return code;
     }
 
@@ -193,7 +227,7 @@ public final class SmartServer implements AutoCloseable {
                 respond(request);
             }
             if (fault.status() > 0) {
-                answer(exchange, new FhirShelf.Reply(fault.status(), fault.body(), Map.of()));
+                answer(exchange, new FhirShelf.Reply(fault.status(), fault.body(), fault.headers()));
             }
         }
     }
@@ -215,10 +249,14 @@ public final class SmartServer implements AutoCloseable {
             return token(request);
         }
         String token = request.headers().getOrDefault("authorization", "").replaceFirst("^Bearer ", "");
-        if (!accessTokens.contains(token)) {
+        Instant end = accessTokens.get(token);
+        if (end == null || tokensEnd && !clock.instant().isBefore(end)) {
             return reply(401, "");
         }
-        return shelf.respond(request, base());
+        if (rules == null) {
+            return shelf.respond(request, base());
+        }
+        return rules.refusal(request).orElseGet(() -> rules.worded(request, shelf.respond(request, base())));
     }
 
     private FhirShelf.Reply token(Request request) {
@@ -236,8 +274,9 @@ public final class SmartServer implements AutoCloseable {
             }
             case "refresh_token" -> {
                 // Rotation: each refresh token works once.
-                return refreshTokens.remove(form.get("refresh_token"))
-                        ? granted(null, "chartside-app")
+                String given = form.get("refresh_token");
+                return (rotates ? refreshTokens.remove(given) : refreshTokens.contains(given))
+                        ? granted(null, "chartside-app", rotates)
                         : reply(400, "{\"error\":\"invalid_grant\"}");
             }
             case "urn:ietf:params:oauth:grant-type:token-exchange" -> {
@@ -250,14 +289,18 @@ public final class SmartServer implements AutoCloseable {
     }
 
     private FhirShelf.Reply granted(String nonce, String clientId) {
+        return granted(nonce, clientId, true);
+    }
+
+    private FhirShelf.Reply granted(String nonce, String clientId, boolean withRefreshToken) {
         String accessToken = "access-" + UUID.randomUUID();
-        accessTokens.add(accessToken);
+        accessTokens.put(accessToken, clock.instant().plusSeconds(lifetimeSeconds));
         List<String> members = new ArrayList<>(List.of(
                 "\"access_token\":\"" + accessToken + "\"",
                 "\"token_type\":\"bearer\"",
                 "\"expires_in\":" + lifetimeSeconds,
                 "\"scope\":\"openid fhirUser\""));
-        if (givesRefreshTokens) {
+        if (givesRefreshTokens && withRefreshToken) {
             String refreshToken = "refresh-" + UUID.randomUUID();
             refreshTokens.add(refreshToken);
             members.add("\"refresh_token\":\"" + refreshToken + "\"");

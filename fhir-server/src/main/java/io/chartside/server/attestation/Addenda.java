@@ -1,0 +1,50 @@
+package io.chartside.server.attestation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.index.Drafts;
+import io.chartside.server.interaction.ResourceJson;
+import io.chartside.server.json.JsonTree;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.store.UnitOfWork;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Notes that add to a signed note of the scribe, or take its place. They are a person's own words, and become part of what was
+ * signed: only a signature brings them into force.
+ */
+final class Addenda {
+    private static final Sight ANY = Sight.everythingWithoutAccessCheck("whether a note adds to a signed one");
+    private static final Set<String> CHANGES = Set.of("appends", "replaces");
+    private static final Pattern COMPOSITION =
+            Pattern.compile("Composition/([A-Za-z0-9\\-.]{1,64})(?:/_history/[A-Za-z0-9\\-.]{1,64})?");
+
+    private Addenda() {}
+
+    /** Whether it is one; reads the note that it names. */
+    static boolean isOne(ResourceJson resource, UnitOfWork unit) {
+        if (!resource.type().equals("Composition")) {
+            return false;
+        }
+        for (JsonNode relation : resource.tree().path("relatesTo")) {
+            Matcher target = COMPOSITION.matcher(
+                    relation.path("targetReference").path("reference").asText());
+            if (CHANGES.contains(relation.path("code").asText())
+                    && target.matches()
+                    && isScribes(unit.read(ANY, new UnitOfWork.Key("Composition", target.group(1))))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isScribes(Optional<StoredResource> note) {
+        return note.filter(stored -> !stored.deleted())
+                .map(stored -> JsonTree.ofStored(stored.json()))
+                .filter(tree -> Drafts.stage(tree) == Drafts.Stage.OPEN && Drafts.isLabelled(tree))
+                .isPresent();
+    }
+}

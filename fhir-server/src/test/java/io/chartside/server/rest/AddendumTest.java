@@ -1,0 +1,143 @@
+package io.chartside.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.chartside.mappings.signature.Addendum;
+import io.chartside.mappings.signature.Signer;
+import io.chartside.server.access.Caller;
+import io.chartside.server.access.Scopes;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.Transactions;
+import io.chartside.server.tenancy.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** A signed note stays as it was signed; what is added to it is signed by whoever adds it. */
+class AddendumTest extends RestTest {
+    private static final Signer OKAFOR = SigningTest.OKAFOR;
+
+    @Autowired
+    private Transactions transactions;
+
+    @Autowired
+    private FhirContext fhir;
+
+    @Test
+    void addendum_isSignedByALicensedPersonWithAFreshSignIn_andVerifies() {
+        List<Resource> note = signedNote("demo-encounter-4");
+        Bundle addendum = addendum(note, OKAFOR);
+        refused(person(Instant.now().minusSeconds(7200)), addendum, 403);
+        refused(SigningTest.okafor(), addendum(note, new Signer("Practitioner/demo-practitioner-2", "")), 403);
+        refused(SigningTest.okafor(), withoutSignature(addendum(note, OKAFOR)), 422);
+
+        transactions.execute(SigningTest.okafor(), addendum);
+
+        Composition added = added(note);
+        assertThat(added.getStatus()).isEqualTo(Composition.CompositionStatus.FINAL);
+        String path = "/Composition/" + added.getIdElement().getIdPart();
+        assertThat(get(path + "/$verify").body()).contains("\"name\":\"valid\",\"valueBoolean\":true");
+        List<Resource> document = parts(path);
+        assertThat(document).filteredOn(Provenance.class::isInstance).allSatisfy(provenance -> assertThat(
+                        ((Provenance) provenance).hasSignature())
+                .isTrue());
+        assertThat(parts("/Composition/" + note.get(0).getIdElement().getIdPart())
+                        .get(0)
+                        .getMeta()
+                        .getVersionId())
+                .as("the note stays as it was signed")
+                .isEqualTo(note.get(0).getMeta().getVersionId());
+
+        Composition changed = added.copy();
+        changed.setTitle("Something else");
+        refused(
+                SigningTest.okafor(),
+                put(changed),
+                422);
+    }
+
+    private List<Resource> signedNote(String encounter) {
+        var drafted = post("/Encounter/" + encounter + "/$draft-note", "{\"resourceType\":\"Parameters\"}");
+        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
+        String path = "/Composition/" + json(drafted).at("/entry/0/resource/id").asText();
+        transactions.execute(SigningTest.okafor(), SigningTest.signature(parts(path), OKAFOR));
+        return parts(path);
+    }
+
+    private static Bundle addendum(List<Resource> note, Signer signer) {
+        return Addendum.transaction(
+                note, "The X-ray is clear.", "urn:uuid:" + UUID.randomUUID(), signer, Instant.now());
+    }
+
+    private Composition added(List<Resource> note) {
+        String body = get("/Composition?related-ref=Composition/"
+                        + note.get(0).getIdElement().getIdPart())
+                .body();
+        return fhir.newJsonParser().parseResource(Bundle.class, body).getEntry().stream()
+                .map(entry -> (Composition) entry.getResource())
+                .filter(Addendum::isOne)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Bundle withoutSignature(Bundle bundle) {
+        bundle.getEntry().removeIf(entry -> entry.getResource() instanceof Provenance);
+        return bundle;
+    }
+
+    private static Bundle put(Resource resource) {
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        String reference = resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+        bundle.addEntry()
+                .setFullUrl(BASE + "/" + reference)
+                .setResource(resource)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.PUT)
+                .setUrl(reference);
+        return bundle;
+    }
+
+    private List<Resource> parts(String composition) {
+        return fhir
+                .newJsonParser()
+                .parseResource(Bundle.class, get(composition + "/$document").body())
+                .getEntry()
+                .stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .toList();
+    }
+
+    private static RequestContext person(Instant signedIn) {
+        return new RequestContext(
+                new Caller(
+                        new TenantId("demo"),
+                        OKAFOR.practitioner(),
+                        "chartside-app",
+                        "token-1",
+                        Scopes.parse("user/*.cruds drafts"),
+                        Optional.of(OKAFOR.practitioner()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(signedIn)),
+                new Origin("addendum-test", "127.0.0.1", BASE));
+    }
+
+    private void refused(RequestContext context, Bundle bundle, int status) {
+        assertThatThrownBy(() -> transactions.execute(context, bundle))
+                .asInstanceOf(type(FhirRefusal.class))
+                .extracting(FhirRefusal::status)
+                .isEqualTo(status);
+    }
+}

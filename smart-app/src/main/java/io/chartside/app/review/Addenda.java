@@ -1,0 +1,84 @@
+package io.chartside.app.review;
+
+import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.ehr.SearchParameters;
+import io.chartside.mappings.draft.DraftReader;
+import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.mappings.signature.Addendum;
+import io.chartside.mappings.signature.Signer;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.springframework.stereotype.Component;
+
+/** What clinicians have added to a signed note, and the way to add more; the record checks who signs (MA18). */
+@Component
+public class Addenda {
+    /** More than anybody adds to a note. */
+    private static final int MOST = 50;
+
+    private final Clock clock;
+
+    public Addenda(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** All of one note, the oldest first. */
+    public List<Composition> of(RecordClient record, String composition) {
+        return record
+                .all(
+                        Composition.class,
+                        SearchParameters.of("related-ref", "Composition/" + composition),
+                        MOST)
+                .stream()
+                .filter(Addendum::isOne)
+                .sorted(Comparator.comparing(Composition::getDate))
+                .toList();
+    }
+
+    /**
+     * Signs an addendum, in one transaction. The same name signs nothing twice.
+     *
+     * @param composition logical id of the signed note
+     * @param name a UUID that the form was given
+     */
+    public void sign(RecordClient record, String composition, String words, String name, Signer signer) {
+        String identifier = "urn:uuid:" + name;
+        boolean there = !record.all(
+                        Composition.class,
+                        SearchParameters.none().identifier(ChartsideFhir.NOTE_ID, identifier),
+                        1)
+                .isEmpty();
+        if (there) {
+            return;
+        }
+        Bundle document = document(record, composition);
+        List<org.hl7.fhir.r4.model.Resource> parts = document.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .toList();
+        record.transaction(Addendum.transaction(parts, words, identifier, signer, clock.instant()));
+    }
+
+    /** A signed document of the record, as delivery needs it. */
+    public Bundle document(RecordClient record, String composition) {
+        return record.operation("Composition/" + composition + "/$document", Bundle.class);
+    }
+
+    /** The addendum for the page. */
+    public static AddendumLine line(Composition addendum, ZoneId zone) {
+        Composition.CompositionAttesterComponent attester = addendum.getAttesterFirstRep();
+        List<String> words = DraftReader.sections(addendum).stream()
+                .flatMap(section -> section.paragraphs().stream())
+                .flatMap(paragraph -> paragraph.statements().stream())
+                .map(statement -> statement.text())
+                .toList();
+        return new AddendumLine(
+                addendum.getIdElement().getIdPart(),
+                words,
+                String.valueOf(attester.getParty().getDisplay()),
+                attester.hasTime() ? Words.moment(attester.getTime().toInstant(), zone) : "");
+    }
+}
