@@ -198,6 +198,16 @@ final class PublicAnswers {
             interaction(statement, "Condition", "create", true);
             conditional(statement, "Condition", profile.codes().conditionalCreate(), "codes.conditional-create");
         }
+        if (profile.note().write() && profile.note().addendum() == EhrProfile.Addendum.UPDATE) {
+            interaction(statement, "DocumentReference", "update", true);
+        }
+        if (profile.charges().kind() == EhrProfile.Charges.Kind.CHARGE_ITEM) {
+            interaction(statement, "ChargeItem", "create", true);
+        }
+        if (profile.orders().kind() == EhrProfile.Orders.Kind.REQUESTS) {
+            interaction(statement, "MedicationRequest", "create", true);
+            interaction(statement, "ServiceRequest", "create", true);
+        }
     }
 
     private void interaction(JsonNode statement, String type, String code, boolean needed) {
@@ -209,7 +219,9 @@ final class PublicAnswers {
             findings.add(Finding.fine(type + " " + code));
         } else if (needed) {
             findings.add(Finding.wrong("the server does not offer " + code + " of " + type
-                    + (code.equals("create") ? ": set write: false, or as: none, in the profile" : "")));
+                    + (code.equals("create")
+                            ? ": set write: false, or as: none, in the profile"
+                            : code.equals("update") ? ": set addendum: appends, or separate, in the profile" : "")));
         } else {
             findings.add(Finding.note("the server does not offer " + code + " of " + type + ": left out of the chart"));
         }

@@ -31,6 +31,8 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
     private static final Pattern LOCATION =
             Pattern.compile("(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\\-.]{1,64})(?:/_history/([A-Za-z0-9\\-.]{1,64}))?/?$");
 
+    private static final Pattern ETAG = Pattern.compile("W/\"([A-Za-z0-9\\-.]{1,64})\"");
+
     private final FhirServer server;
     private final AccessTokens tokens;
 
@@ -254,6 +256,7 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
                 .orElseThrow(() -> new FhirUnavailable(
                         server + " did not say under which id it stored", true, exchange.requestId(), null));
         Optional<String> version = location.map(found -> found.group(3))
+                .or(() -> response.header("ETag").map(ETAG::matcher).filter(Matcher::matches).map(tag -> tag.group(1)))
                 .or(() -> stored.map(found -> found.getMeta().getVersionId()));
         return new Written<>(id, version, response.status() == 201, stored);
     }

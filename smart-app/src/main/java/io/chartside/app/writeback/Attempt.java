@@ -6,7 +6,7 @@ import java.util.List;
 /** How one attempt ended, and what the ledger makes of it. Pure: the whole state machine is {@link #next}. */
 sealed interface Attempt {
 
-    /** The EHR has it, under this reference. */
+    /** The EHR has it, under this reference: {@code Type/id}, with {@code /_history/} and the version where it is known. */
     record Done(String reference) implements Attempt {}
 
     /** The EHR said no. */

@@ -16,9 +16,16 @@ interface Channel {
      *
      * @param ehr the clinician's hands; there whenever {@link Channel#asClinician()}
      * @param journal takes what has left, for the record's audit trail; the one of {@code ehr} where that is there
-     * @param before where the write that this one follows has arrived, {@code Type/id} at the EHR
+     * @param before where the write that this one follows has arrived: {@code Type/id} at the EHR, with {@code /_history/} and
+     *     the version that it left where the EHR tells it
+     * @param decided whether a person has looked at the EHR and wants it sent
      */
-    record Errand(EhrProfile profile, Optional<EhrClient> ehr, EhrJournal journal, Optional<String> before) {
+    record Errand(
+            EhrProfile profile,
+            Optional<EhrClient> ehr,
+            EhrJournal journal,
+            Optional<String> before,
+            boolean decided) {
 
         /** @throws IllegalStateException for a channel that has not asked for a clinician */
         EhrClient hands() {

@@ -100,7 +100,7 @@ final class DeliveryWorker implements SmartLifecycle {
         }
         Optional<EhrClient> ehr = session.map(clients::ehr);
         EhrJournal journal = ehr.map(EhrClient::journal).orElseGet(() -> new EhrJournal(clock));
-        Channel.Errand errand = new Channel.Errand(profile.get(), ehr, journal, claim.before());
+        Channel.Errand errand = new Channel.Errand(profile.get(), ehr, journal, claim.before(), claim.decided());
         Attempt attempt = attempt(channel, errand, claim);
         ledger.settle(claim, attempt, owed(errand, claim, session));
         LOG.info(

@@ -2,9 +2,12 @@ package io.chartside.app.writeback;
 
 import io.chartside.app.ehr.EhrClient;
 import io.chartside.app.ehr.SearchParameters;
+import io.chartside.app.ehr.Written;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
@@ -34,49 +37,94 @@ final class FhirChannel implements Channel {
             return new Attempt.Done(ehr.invoke(operation.path(), operation.input()).orElse(""));
         }
         if (write.content() instanceof Content.Update update) {
-            return updated(ehr, update.resource(), errand);
+            return errand.before().isPresent()
+                    ? updated(ehr, update.document(), errand)
+                    : separated(ehr, update.separate());
         }
         return created(ehr, ((Content.Create) write.content()).resource(), write, errand);
     }
 
     private static Attempt created(EhrClient ehr, Resource resource, PlannedWrite write, Errand errand) {
-        errand.before().ifPresent(earlier -> relate(resource, earlier));
-        String id = write.repeat() == Repeat.SAFE
-                ? ehr.createIfNoneExist(resource, match(write)).id()
-                : ehr.create(resource).id();
-        return new Attempt.Done(resource.fhirType() + "/" + id);
+        relate(resource, errand.before().map(IdType::new));
+        return done(write.repeat() == Repeat.SAFE ? ehr.createIfNoneExist(resource, match(write)) : ehr.create(resource), resource);
     }
 
-    /** The plan knows that the document belongs to another one; which id that one has got is only known now. */
-    private static void relate(Resource resource, String earlier) {
-        if (resource instanceof DocumentReference document && document.hasRelatesTo()) {
-            document.getRelatesToFirstRep().setTarget(new Reference(earlier));
-        }
+    private static Attempt done(Written<?> written, Resource resource) {
+        String version = written.version().map(known -> "/_history/" + known).orElse("");
+        return new Attempt.Done(resource.fhirType() + "/" + written.id() + version);
     }
 
     /**
-     * Reads the version that stands there, and replaces exactly that one; whoever was faster makes it a 412, which is
-     * refused and said.
+     * The plan knows that the document belongs to another one; which id that one has got is only known now, or never, when a
+     * person has found it.
      */
-    private static Attempt updated(EhrClient ehr, Resource resource, Errand errand) {
-        IdType there = new IdType(errand.before().orElseThrow());
-        Resource stands = ehr.read(resource.getClass(), there.getIdPart());
-        if (!stands.getMeta().hasVersionId()) {
+    private static void relate(Resource resource, Optional<IdType> earlier) {
+        if (resource instanceof DocumentReference document && document.hasRelatesTo()) {
+            earlier.ifPresentOrElse(
+                    first -> document.getRelatesToFirstRep()
+                            .setTarget(new Reference(first.getResourceType() + "/" + first.getIdPart())),
+                    () -> document.setRelatesTo(null));
+        }
+    }
+
+    /** Answers without its place: what follows must not replace this one by the whole note. */
+    private static Attempt separated(EhrClient ehr, DocumentReference document) {
+        ehr.create(document);
+        return new Attempt.Done("");
+    }
+
+    /**
+     * Replaces exactly the version that stands there. What somebody has changed in the EHR since our own last write is replaced
+     * only when a person has looked at it.
+     */
+    private static Attempt updated(EhrClient ehr, DocumentReference document, Errand errand) {
+        IdType ours = new IdType(errand.before().orElseThrow());
+        String stands = ehr.read(DocumentReference.class, ours.getIdPart())
+                .getMeta()
+                .getVersionId();
+        if (stands == null) {
             return new Attempt.Refused(List.of("This EHR does not say which version of the note it holds."));
         }
-        resource.setId(there.getIdPart());
-        ehr.update(resource, stands.getMeta().getVersionId());
-        return new Attempt.Done(resource.fhirType() + "/" + there.getIdPart());
+        if (ours.hasVersionIdPart() && !ours.getVersionIdPart().equals(stands) && !errand.decided()) {
+            return new Attempt.Refused(List.of("The note was changed in the EHR after Chartside filed it (version " + stands
+                    + " is there). Look at it there: trying again replaces it by the note and its addenda."));
+        }
+        document.setId(ours.getIdPart());
+        return done(ehr.update(document, stands), document);
     }
 
     @Override
     public Attempt ask(Errand errand, PlannedWrite write) {
+        if (write.content() instanceof Content.Update update) {
+            return asked(update.document(), errand);
+        }
         Resource sent = ((Content.Create) write.content()).resource();
         List<? extends Resource> found = errand.hands().all(sent.getClass(), match(write), 1);
         return found.isEmpty()
                 ? new Attempt.Absent()
                 : new Attempt.Done(
                         sent.fhirType() + "/" + found.get(0).getIdElement().getIdPart());
+    }
+
+    /** The words tell, or else that the version is still the one before; a newer version alone may be anybody's. */
+    private static Attempt asked(DocumentReference sent, Errand errand) {
+        if (errand.before().isEmpty()) {
+            return new Attempt.AnswerLost("Only a look into the EHR tells whether the addendum is there.");
+        }
+        IdType ours = new IdType(errand.before().get());
+        DocumentReference stands = errand.hands().read(DocumentReference.class, ours.getIdPart());
+        String version = stands.getMeta().getVersionId();
+        if (Arrays.equals(words(sent), words(stands))) {
+            return new Attempt.Done(
+                    "DocumentReference/" + ours.getIdPart() + (version == null ? "" : "/_history/" + version));
+        }
+        return ours.hasVersionIdPart() && ours.getVersionIdPart().equals(version)
+                ? new Attempt.Absent()
+                : new Attempt.AnswerLost("The note in the EHR is newer than before. Whether by this addendum, only a look tells.");
+    }
+
+    private static byte[] words(DocumentReference document) {
+        return document.getContentFirstRep().getAttachment().getData();
     }
 
     private static SearchParameters match(PlannedWrite write) {

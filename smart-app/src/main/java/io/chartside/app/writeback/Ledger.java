@@ -39,7 +39,8 @@ final class Ledger {
      *
      * @param launch whose tokens are used
      * @param about whom it concerns, in ids of the record
-     * @param before where the write that this one follows has arrived
+     * @param before where the write that this one follows has arrived, with the version that it left where the EHR tells it
+     * @param decided whether a person has looked at the EHR and wants it sent
      */
     record Claim(
             UUID id,
@@ -49,7 +50,8 @@ final class Ledger {
             LaunchKey launch,
             Context about,
             PlannedWrite write,
-            Optional<String> before) {}
+            Optional<String> before,
+            boolean decided) {}
 
     /** A report that is still owed to the record. */
     record OwedReport(UUID id, LaunchKey launch, Bundle batch) {}
@@ -144,7 +146,7 @@ final class Ledger {
                                     and f.item = d.follows and f.state = 'written'))
                             order by due_at, created_at, place
                             limit 1 for update skip locked)
-                        returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows""")
+                        returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows, decided""")
                 .param(at(now))
                 .param(at(now))
                 .query((rows, number) -> claim(rows))
@@ -162,7 +164,8 @@ final class Ledger {
                 new LaunchKey(rows.getBytes("launch_hash")),
                 text.about(),
                 text.write(context),
-                arrived(rows.getString("tenant"), rows.getString("site"), rows.getBytes("follows")));
+                arrived(rows.getString("tenant"), rows.getString("site"), rows.getBytes("follows")),
+                rows.getBoolean("decided"));
     }
 
     private Optional<String> arrived(String tenant, String site, byte[] item) {
@@ -231,7 +234,7 @@ final class Ledger {
         Instant now = clock.instant();
         return database.sql("""
                                 update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
-                                       changed_at = ?
+                                       decided = true, changed_at = ?
                                 where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
                                   and sending_since is null""")
                         .param(decision.name().toLowerCase(Locale.ROOT))
@@ -271,7 +274,8 @@ final class Ledger {
                 rows.getBoolean("waits_for_sign_in"),
                 rows.getInt("attempts"),
                 reasons,
-                Optional.of(outcome.reference()).filter(reference -> !reference.isEmpty()),
+                Optional.of(outcome.reference().replaceFirst("/_history/.*", ""))
+                        .filter(reference -> !reference.isEmpty()),
                 rows.getObject("changed_at", OffsetDateTime.class).toInstant());
     }
 

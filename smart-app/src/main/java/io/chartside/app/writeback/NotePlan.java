@@ -46,8 +46,10 @@ final class NotePlan {
         boolean update = rule.addendum() == Addendum.UPDATE && before.isPresent();
         String what = work.addenda().isEmpty() ? "Note" : "Addendum";
         DocumentReference document;
+        DocumentReference whole;
         try {
-            document = document(update);
+            document = document(false);
+            whole = update ? document(true) : document;
         } catch (UnprintableNoteException unprintable) {
             return new PlannedWrite(
                     what,
@@ -62,11 +64,11 @@ final class NotePlan {
         }
         return new PlannedWrite(
                 what,
-                update ? new Content.Update(document) : new Content.Create(document),
+                update ? new Content.Update(whole, document) : new Content.Create(document),
                 name,
-                update ? Repeat.SAFE : WritePlan.repeat(rule.conditionalCreate(), rule.searchByIdentifier()),
+                update ? Repeat.ASK_FIRST : WritePlan.repeat(rule.conditionalCreate(), rule.searchByIdentifier()),
                 before,
-                refusal(document, filed));
+                refusal(whole, filed));
     }
 
     /** What must have arrived first: for a new version the one before, for a document that appends the note itself. */

@@ -2,6 +2,7 @@ package io.chartside.app.writeback;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
@@ -30,11 +31,15 @@ record PlannedWrite(
             }
         }
 
-        /** A resource that takes the place of the one that the write before has left there (R4 §3.1.0.4). */
-        record Update(Resource resource) implements Content {
+        /**
+         * A document that takes the place of the one that the write before has left there (R4 §3.1.0.4).
+         *
+         * @param separate what is created instead where nobody knows under which id that one lies, since a person has found it
+         */
+        record Update(DocumentReference document, DocumentReference separate) implements Content {
             @Override
             public String toString() {
-                return "update of " + resource.fhirType();
+                return "update of " + document.fhirType();
             }
         }
 
@@ -85,9 +90,9 @@ record PlannedWrite(
     enum Repeat {
         /** Only a look into the EHR's chart can tell. */
         PERSON_DECIDES,
-        /** The EHR can be asked by the name; what is absent is sent again. */
+        /** The EHR can be asked: for a create by the name, for an update by its version; what is absent is sent again. */
         ASK_FIRST,
-        /** Sending again changes nothing: a create with {@code If-None-Exist}, an update with the whole content. */
+        /** Sending again changes nothing: a create with {@code If-None-Exist}. */
         SAFE
     }
 

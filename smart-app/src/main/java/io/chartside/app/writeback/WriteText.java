@@ -7,6 +7,8 @@ import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -50,7 +52,10 @@ record WriteText(
             text = fhir.newJsonParser().encodeResourceToString(operation.input());
         } else if (write.content() instanceof Content.Update update) {
             kind = UPDATE;
-            text = fhir.newJsonParser().encodeResourceToString(update.resource());
+            Bundle both = new Bundle().setType(Bundle.BundleType.COLLECTION);
+            both.addEntry().setResource(update.document());
+            both.addEntry().setResource(update.separate());
+            text = fhir.newJsonParser().encodeResourceToString(both);
         } else {
             text = fhir.newJsonParser().encodeResourceToString(((Content.Create) write.content()).resource());
         }
@@ -87,7 +92,12 @@ record WriteText(
             return new Content.Operation(target, fhir.newJsonParser().parseResource(Parameters.class, text));
         }
         Resource resource = (Resource) fhir.newJsonParser().parseResource(text);
-        return UPDATE.equals(kind) ? new Content.Update(resource) : new Content.Create(resource);
+        if (resource instanceof Bundle both && UPDATE.equals(kind)) {
+            return new Content.Update(
+                    (DocumentReference) both.getEntry().get(0).getResource(),
+                    (DocumentReference) both.getEntry().get(1).getResource());
+        }
+        return new Content.Create(resource);
     }
 
     /** Whom the write concerns, in ids of the record. */

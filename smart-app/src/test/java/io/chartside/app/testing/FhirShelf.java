@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
@@ -54,6 +55,9 @@ public final class FhirShelf {
     synchronized Reply respond(SmartServer.Request request, URI base) {
         String path = request.path().substring(base.getPath().length());
         String body = request.body();
+        if (request.method().equals("GET") && path.endsWith("/$document")) {
+            return new Reply(200, text(document(path.substring(1).replace("/$document", ""))), Map.of());
+        }
         if (request.method().equals("GET")) {
             Resource found = resources.get(path.substring(1));
             return found != null
@@ -100,6 +104,18 @@ public final class FhirShelf {
         sent.getMeta().setVersionId(String.valueOf(Integer.parseInt(version) + 1));
         put(sent);
         return new Reply(200, "", location(base, sent));
+    }
+
+    /** A note, and the documents that share its identifier. */
+    private Bundle document(String key) {
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.DOCUMENT);
+        Resource note = resources.get(key);
+        bundle.addEntry().setResource(note);
+        resources.values().stream()
+                .filter(DocumentReference.class::isInstance)
+                .filter(document -> identifiers(document).stream().anyMatch(identifiers(note)::contains))
+                .forEach(document -> bundle.addEntry().setResource(document));
+        return bundle;
     }
 
     private Bundle process(Bundle bundle) {

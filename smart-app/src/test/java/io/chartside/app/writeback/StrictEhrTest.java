@@ -238,6 +238,23 @@ class StrictEhrTest extends PluginTest {
     }
 
     @Test
+    void aNoteThatWasChangedInTheEhr_isReplacedOnlyByTheClinician() {
+        LaunchSession session = signedIn(ORACLE);
+        String note = delivered(session);
+        only(ORACLE, DocumentReference.class).getMeta().setVersionId("7");
+        delivery.enqueueAddendum(
+                session, WholeVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
+        worker.deliverDue();
+        DeliveryState addendum = delivery.states(session).get(3);
+        assertThat(addendum.state()).isEqualTo(State.REFUSED);
+        assertThat(addendum.reasons().get(0)).contains("changed in the EHR", "version 7");
+        delivery.retry(session, addendum.id());
+        worker.deliverDue();
+        assertThat(delivery.states(session).get(3).state()).isEqualTo(State.WRITTEN);
+        assertThat(only(ORACLE, DocumentReference.class).getMeta().getVersionId()).isEqualTo("8");
+    }
+
+    @Test
     void addendum_appendsToTheNoteAtAPlainServer() {
         LaunchSession session = addedTo(MEDPLUM, 1);
         assertThat(states(session)).containsOnly(State.WRITTEN);

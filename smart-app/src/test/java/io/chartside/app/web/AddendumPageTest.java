@@ -1,0 +1,126 @@
+package io.chartside.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSessions;
+import io.chartside.app.simulator.WholeVisit;
+import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartServer.Fault;
+import io.chartside.app.writeback.Delivery;
+import io.chartside.app.writeback.DeliveryState;
+import io.chartside.mappings.signature.Addendum;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class AddendumPageTest extends PluginTest {
+
+    @Autowired
+    private LaunchSessions sessions;
+
+    @Autowired
+    private Delivery delivery;
+
+    @Autowired
+    private JdbcClient database;
+
+    private Browser browser;
+    private LaunchSession session;
+
+    @BeforeEach
+    void launched() throws java.security.GeneralSecurityException {
+        database.sql("delete from delivery").update();
+        browser = browser();
+        String launchId = launch(browser, "p1", "e1");
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
+        session = sessions.find(new LaunchKey(hash)).orElseThrow();
+    }
+
+    @Test
+    void addendum_isSignedOnce_shownBelowItsNote_andDelivered() {
+        sign();
+        String name = UUID.randomUUID().toString();
+        assertThat(browser.get(session.path()).text()).contains("data-testid=\"addendum-words\"");
+        for (int sent = 0; sent < 2; sent++) {
+            assertThat(add(name, "X-ray is clear. <b>No</b> pneumonia.", "text/html").status()).isEqualTo(303);
+        }
+        List<Composition> addenda = RECORD.shelf().all(Composition.class).stream()
+                .filter(Addendum::isOne)
+                .toList();
+        assertThat(addenda).singleElement().satisfies(addendum -> {
+            assertThat(addendum.getRelatesToFirstRep().getTargetReference().getReference())
+                    .isEqualTo("Composition/c-n-1");
+            assertThat(addendum.getAttesterFirstRep().getParty().getReference())
+                    .isEqualTo("Practitioner/record-dr-1");
+        });
+        assertThat(browser.get(session.path()).text())
+                .contains("X-ray is clear. &lt;b&gt;No&lt;/b&gt; pneumonia.", "Addendum by");
+        assertThat(delivery.states(session))
+                .extracting(DeliveryState::what)
+                .contains("Note", "Addendum")
+                .hasSize(2);
+    }
+
+    @Test
+    void nothingOrTooMuchOrWithoutASignedNote_isSaid() {
+        String name = UUID.randomUUID().toString();
+        assertThat(add(name, "words").problem()).isEqualTo("not-signed");
+        sign();
+        assertThat(add(name, "  ").problem()).isEqualTo("addendum-missing");
+        assertThat(add(name, "x".repeat(20_001)).problem()).isEqualTo("addendum-too-long");
+    }
+
+    /** The record decides who may sign, as for the note. */
+    @Test
+    void whomTheRecordRefuses_addsNothing() {
+        sign();
+        RECORD.fault(new Fault(
+                "/fhir/main",
+                "POST",
+                403,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"forbidden\",\"diagnostics\":\"The sign-in is too long ago for a signature: sign in again\"}]}",
+                false));
+        Browser.Page refused = add(UUID.randomUUID().toString(), "words");
+        assertThat(refused.text()).contains("sign in again");
+        assertThat(RECORD.shelf().all(Composition.class)).noneMatch(Addendum::isOne);
+        assertThat(delivery.states(session)).noneMatch(state -> state.what().equals("Addendum"));
+    }
+
+    private void sign() {
+        WholeVisit.of(session, "n-1").getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(Composition.class::isInstance)
+                .forEach(RECORD.shelf()::put);
+    }
+
+    private Browser.Page add(String name, String words) {
+        return add(name, words, "application/json");
+    }
+
+    private Browser.Page add(String name, String words, String accept) {
+        return browser.send(
+                "POST",
+                session.path() + "addendum",
+                "name=" + name + "&words=" + URLEncoder.encode(words, StandardCharsets.UTF_8),
+                Map.of(
+                        "Content-Type",
+                        "application/x-www-form-urlencoded",
+                        "Accept",
+                        accept,
+                        "Origin",
+                        APP,
+                        "X-Chartside-Csrf",
+                        session.csrfToken()));
+    }
+}
