@@ -1,6 +1,7 @@
 package io.chartside.mappings.ehr;
 
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.XRLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,11 @@ final class PdfForm {
             h1 { font-size: 15pt; font-weight: normal; }
             h2 { font-size: 12pt; font-weight: normal; border-bottom: 0.5pt solid #777; page-break-after: avoid; }
             """;
+
+    static {
+        // It reports each style sheet and font on the standard error stream; a note that cannot be made is thrown.
+        XRLog.setLoggingEnabled(false);
+    }
 
     private PdfForm() {}
 

@@ -22,7 +22,11 @@ final class XhtmlForm {
                 .append("<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\">\n<head><title>")
                 .append(escaped(note.title()))
                 .append("</title>")
-                .append(style.isEmpty() ? "" : "<style>" + style + "</style>")
+                .append(
+                        style.isEmpty()
+                                ? ""
+                                : "<meta name=\"description\" content=\"" + escaped(note.title()) + "\" /><style>" + style
+                                        + "</style>")
                 .append("</head>\n<body>\n<h1>")
                 .append(escaped(note.title()))
                 .append("</h1>\n");

@@ -15,9 +15,9 @@ sealed interface Attempt {
     /**
      * Nothing was sent, or the EHR was too busy to look at it.
      *
-     * @param wait what the EHR asked for ({@code Retry-After}); zero when it did not
+     * @param atLeast what the EHR asked for ({@code Retry-After}); zero when it did not
      */
-    record NotSent(String reason, Duration wait) implements Attempt {
+    record NotSent(String reason, Duration atLeast) implements Attempt {
         NotSent(String reason) {
             this(reason, Duration.ZERO);
         }
@@ -68,7 +68,7 @@ sealed interface Attempt {
             return new Entry(DeliveryState.State.REFUSED, false, Duration.ZERO, refused.reasons(), "");
         }
         if (this instanceof NotSent notSent) {
-            Duration longer = delay.compareTo(notSent.wait()) < 0 ? notSent.wait() : delay;
+            Duration longer = delay.compareTo(notSent.atLeast()) < 0 ? notSent.atLeast() : delay;
             return new Entry(before, false, longer, List.of(notSent.reason()), "");
         }
         if (this instanceof AnswerLost lost) {

@@ -70,6 +70,8 @@ class EhrProfilesTest {
                 .orElseThrow();
         assertThat(oracle.note().contentType()).isEqualTo("text/plain;charset=utf-8");
         assertThat(oracle.note().period()).isEqualTo(EhrProfile.Period.ENCOUNTER);
+        assertThat(oracle.note().addendum()).isEqualTo(EhrProfile.Addendum.UPDATE);
+        assertThat(epic.note().refusedTypes()).contains("18842-5");
         assertThat(templates).allSatisfy(template -> {
             assertThat(template.client().scopes())
                     .startsWith("launch openid fhirUser")
@@ -141,7 +143,11 @@ class EhrProfilesTest {
         refused(minimal("note: {wirte: true}\n"), "note.wirte is not a key");
         refused(minimal("note: {write: perhaps}\n"), "note.write must be true or false");
         refused(minimal("note: {doc-status: done}\n"), "note.doc-status must be");
+        refused(minimal("note: {content-type: text/rtf}\n"), "no note can be made as text/rtf");
+        refused(minimal("note: {types: {11506-3: \"urn:oid:1|\"}}\n"), "note.types.11506-3 must be");
         refused(minimal("codes: {as: everything}\n"), "codes.as cannot be");
+        refused(minimal("codes: {category: symptom}\n"), "codes.category must be");
+        refused(minimal("charges: {code-systems: [a]}\n"), "charges.code-systems must hold");
         refused(minimal("frame-ancestors: [\"https://x.example; script-src *\"]\n"), "is not an origin");
         refused(minimal("frame-ancestors: [\"*\"]\n"), "is not an origin");
         refused(minimal("").replace("id: app", "algorithm: HS256, id: app"), "client.algorithm");

@@ -56,10 +56,10 @@ final class OracleRules {
 
     /** The template with the tenant's own bill codes, which it cannot know. */
     static String withCharges(String template) {
-        return template.replaceFirst("(?m)^  as: none$", """
-                  as: charge-item-create
-                  code-systems: {http://www.ama-assn.org/go/cpt: %1$s/CodeSystem/BillCodes-CPT}
-                  schedule: %1$s/codeSet/14002|3692""".formatted(SOURCE));
+        return template.replaceFirst(
+                "(?m)^  as: none$",
+                "  as: charge-item-create\n  code-systems: {http://www.ama-assn.org/go/cpt: " + SOURCE
+                        + "/CodeSystem/BillCodes-CPT}\n  schedule: " + SOURCE + "/codeSet/14002|3692");
     }
 
     private static Stream<VendorRule> documents(String target) {

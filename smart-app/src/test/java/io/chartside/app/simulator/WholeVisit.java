@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.StringType;
 
 /** A signed document as the record answers it, with one of each kind of signed work; and what is added to it later. */
 public final class WholeVisit {
@@ -86,10 +87,10 @@ public final class WholeVisit {
         condition.addCategory(concept(TERMINOLOGY + "condition-category", "encounter-diagnosis"));
         condition.setCode(concept(ChartsideFhir.ICD10CM, "J20.9").setText("Acute bronchitis"));
         condition.setRecordedDateElement(new DateTimeType(Date.from(SIGNED)));
-        condition.addExtension(ChartsideFhir.SUGGESTION, null);
         condition
-                .getExtensionFirstRep()
-                .addExtension("reason", new org.hl7.fhir.r4.model.StringType("a cough of two weeks. ".repeat(40)));
+                .addExtension()
+                .setUrl(ChartsideFhir.SUGGESTION)
+                .addExtension("reason", new StringType("a cough of two weeks. ".repeat(40)));
         return condition;
     }
 
