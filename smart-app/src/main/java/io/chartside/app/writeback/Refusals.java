@@ -19,7 +19,7 @@ final class Refusals {
                     + " Ask your administrator.");
         } else if (refused.status() == 409 || refused.status() == 412) {
             words.add("Somebody changed it in the EHR meanwhile. Look at it there, then try again.");
-        } else if (said.contains("encounter") || said.contains("visit")) {
+        } else if (said.contains("encounter")) {
             words.add("The EHR takes nothing for this visit as it stands, for example because it is closed."
                     + " Open it there again, then try again.");
         } else if (refused.status() == 413) {

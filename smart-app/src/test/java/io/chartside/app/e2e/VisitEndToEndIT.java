@@ -103,9 +103,18 @@ class VisitEndToEndIT {
         assertThat(app.locator("[data-testid=delivery][data-state=written]")).isVisible();
         assertThat(app.getByTestId("note")).containsText("Edited by the clinician in the browser.");
 
+        VisitSteps.add(app, "The X-ray is clear.");
+        assertThat(app.getByTestId("addendum-signed")).containsText("The X-ray is clear.");
+        assertThat(app.locator("[data-testid=delivery][data-state=written]")).containsText("Addendum");
+
         ehr.openChart(page, visit);
         assertThat(page.getByTestId("chart-view")).containsText("Edited by the clinician in the browser.");
 
+        List<JsonNode> added = record.search("Composition?related-ref=Composition/" + composition);
+        assertThat(added).hasSize(1);
+        assertThat(record.get("Composition/" + added.get(0).path("id").asText() + "/$verify")
+                        .toString())
+                .contains("\"name\":\"valid\",\"valueBoolean\":true");
         JsonNode document = record.get("Composition/" + composition + "/$document");
         assertThat(document.path("type").asText()).isEqualTo("document");
         assertThat(document.at("/entry/0/resource/status").asText()).isEqualTo("final");

@@ -55,6 +55,13 @@ final class VisitSteps {
         return accepted;
     }
 
+    /** Adds to the signed note. */
+    static void add(FrameLocator frame, String words) {
+        frame.locator("body .addenda summary").click();
+        frame.getByTestId("addendum-words").fill(words);
+        frame.getByTestId("addendum-sign").click();
+    }
+
     private static void draft(Locator body) {
         body.getByTestId("draft").first().click();
         assertThat(body.locator(".statement").first()).isVisible();

@@ -76,10 +76,10 @@ class AddendumPageTest extends PluginTest {
     @Test
     void nothingOrTooMuchOrWithoutASignedNote_isSaid() {
         String name = UUID.randomUUID().toString();
-        assertThat(add(name, "words").problem()).isEqualTo("not-signed");
+        assertThat(add(name, "words").text()).contains("\"code\":\"not-signed\"");
         sign();
-        assertThat(add(name, "  ").problem()).isEqualTo("addendum-missing");
-        assertThat(add(name, "x".repeat(20_001)).problem()).isEqualTo("addendum-too-long");
+        assertThat(add(name, "  ").text()).contains("\"code\":\"addendum-missing\"");
+        assertThat(add(name, "x".repeat(20_001)).text()).contains("\"code\":\"addendum-too-long\"");
     }
 
     /** The record decides who may sign, as for the note. */
