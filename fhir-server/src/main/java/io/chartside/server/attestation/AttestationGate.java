@@ -141,9 +141,7 @@ final class AttestationGate implements WriteRule {
             Optional<ResourceJson> written = Optional.ofNullable(
                             writes.get(target.path("reference").asText()))
                     .flatMap(PlannedWrite::resource);
-            if (written.isEmpty()
-                    || Drafts.isLabelled(written.get().tree())
-                    || Addenda.isOne(written.get(), unit)) {
+            if (written.isEmpty() || Drafts.isLabelled(written.get().tree()) || Addenda.isOne(written.get(), unit)) {
                 return false;
             }
         }

@@ -50,9 +50,10 @@ class AddendumTest extends RestTest {
         String path = "/Composition/" + added.getIdElement().getIdPart();
         assertThat(get(path + "/$verify").body()).contains("\"name\":\"valid\",\"valueBoolean\":true");
         List<Resource> document = parts(path);
-        assertThat(document).filteredOn(Provenance.class::isInstance).allSatisfy(provenance -> assertThat(
-                        ((Provenance) provenance).hasSignature())
-                .isTrue());
+        assertThat(document)
+                .filteredOn(Provenance.class::isInstance)
+                .allSatisfy(provenance ->
+                        assertThat(((Provenance) provenance).hasSignature()).isTrue());
         assertThat(parts("/Composition/" + note.get(0).getIdElement().getIdPart())
                         .get(0)
                         .getMeta()
@@ -62,10 +63,7 @@ class AddendumTest extends RestTest {
 
         Composition changed = added.copy();
         changed.setTitle("Something else");
-        refused(
-                SigningTest.okafor(),
-                put(changed),
-                422);
+        refused(SigningTest.okafor(), put(changed), 422);
     }
 
     private List<Resource> signedNote(String encounter) {

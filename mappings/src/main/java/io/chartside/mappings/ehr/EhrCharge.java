@@ -13,7 +13,6 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Quantity;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.UuidType;
 
 /** A signed service in the form an EHR takes: a ChargeItem, or the operation that makes one. */
@@ -77,8 +76,7 @@ public final class EhrCharge {
         Parameters input = new Parameters();
         input.addParameter()
                 .setName("transactionId")
-                .setValue(new UuidType(
-                        "urn:uuid:" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))));
+                .setValue(new UuidType("urn:uuid:" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))));
         input.addParameter().setName("chargeItem").setResource(item);
         return input;
     }

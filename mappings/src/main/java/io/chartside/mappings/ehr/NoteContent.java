@@ -132,9 +132,8 @@ record NoteContent(String title, List<String> about, List<Part> parts) {
                         .findFirst())
                 .map(name -> " by " + name)
                 .orElse("");
-        String when = attester.hasTime()
-                ? ", " + SIGNED.format(attester.getTime().toInstant())
-                : "";
+        String when =
+                attester.hasTime() ? ", " + SIGNED.format(attester.getTime().toInstant()) : "";
         return "Electronically signed" + who + when;
     }
 
@@ -144,7 +143,8 @@ record NoteContent(String title, List<String> about, List<Part> parts) {
                 .map(patient -> Stream.of(
                                 name(patient.getName()),
                                 patient.hasBirthDate()
-                                        ? "born " + patient.getBirthDateElement().getValueAsString()
+                                        ? "born "
+                                                + patient.getBirthDateElement().getValueAsString()
                                         : "",
                                 patient.getIdentifier().stream()
                                         .map(identifier -> identifier.getValue())

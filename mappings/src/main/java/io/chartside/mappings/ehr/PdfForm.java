@@ -19,8 +19,7 @@ final class PdfForm {
     /** Latin, Greek and Cyrillic and what goes with them; PDFBox brings it along. */
     private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             @page { size: letter; margin: 20mm; @bottom-center { content: counter(page) " / " counter(pages); \
             font-family: Body; font-size: 9pt; } }
             body { font-family: Body; font-size: 10.5pt; line-height: 1.35; }

@@ -25,8 +25,8 @@ final class XhtmlForm {
                 .append(
                         style.isEmpty()
                                 ? ""
-                                : "<meta name=\"description\" content=\"" + escaped(note.title()) + "\" /><style>" + style
-                                        + "</style>")
+                                : "<meta name=\"description\" content=\"" + escaped(note.title()) + "\" /><style>"
+                                        + style + "</style>")
                 .append("</head>\n<body>\n<h1>")
                 .append(escaped(note.title()))
                 .append("</h1>\n");
@@ -61,9 +61,10 @@ final class XhtmlForm {
             page.append("<p>").append(label).append("</p>\n");
         }
         page.append("<ul>\n");
-        paragraph.statements().forEach(statement -> page.append("<li>")
-                .append(escaped(statement))
-                .append("</li>\n"));
+        paragraph
+                .statements()
+                .forEach(statement ->
+                        page.append("<li>").append(escaped(statement)).append("</li>\n"));
         page.append("</ul>\n");
     }
 

@@ -62,8 +62,9 @@ public final class Addendum {
                 .filter(DocumentReference.class::isInstance)
                 .map(DocumentReference.class::cast)
                 .filter(found -> found.getIdentifier().stream()
-                        .anyMatch(identifier ->
-                                identifier.getValue().equals(note.getIdentifier().getValue())))
+                        .anyMatch(identifier -> identifier
+                                .getValue()
+                                .equals(note.getIdentifier().getValue())))
                 .findFirst();
         return new Addendum(note, signer, at).write(words.strip(), name, text);
     }
@@ -161,10 +162,13 @@ public final class Addendum {
         XhtmlNode root = new XhtmlNode(NodeType.Element, "div");
         root.setAttribute("xmlns", "http://www.w3.org/1999/xhtml");
         int[] number = {0};
-        words.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> root.addTag("div")
-                .addTag("span")
-                .setAttribute("id", "a" + ++number[0])
-                .addText(line));
+        words.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> root.addTag("div")
+                        .addTag("span")
+                        .setAttribute("id", "a" + ++number[0])
+                        .addText(line));
         Narrative narrative = new Narrative().setStatus(Narrative.NarrativeStatus.ADDITIONAL);
         narrative.setDiv(root);
         return narrative;
@@ -182,8 +186,7 @@ public final class Addendum {
     }
 
     private static Reference reference(Resource resource) {
-        return new Reference(
-                resource.fhirType() + "/" + resource.getIdElement().getIdPart());
+        return new Reference(resource.fhirType() + "/" + resource.getIdElement().getIdPart());
     }
 
     private static CodeableConcept concept(String system, String code) {

@@ -37,8 +37,8 @@ class EhrNoteTest {
     private static final Instant SIGNED = Instant.parse("2026-11-22T15:04:05Z");
     private static final EhrNote.Place PLACE = new EhrNote.Place(
             new Reference("Patient/p1"), new Reference("Encounter/e1"), new Reference("Practitioner/dr-1"));
-    private static final List<String> FORMS = List.of(
-            "text/plain;charset=utf-8", "application/xhtml+xml;charset=utf-8", "application/pdf");
+    private static final List<String> FORMS =
+            List.of("text/plain;charset=utf-8", "application/xhtml+xml;charset=utf-8", "application/pdf");
     /** Latin beyond Latin-1, Greek and Cyrillic, and what XML gives a meaning of its own. */
     private static final List<String> WORDS = List.of(
             "Dr. Dvořák saw Łukasz and Şebnem.",
@@ -119,16 +119,20 @@ class EhrNoteTest {
                 .toList();
         Composition addendum = (Composition) parts.get(0);
         assertThat(Addendum.isOne(addendum)).isTrue();
-        assertThat(addendum.getRelatesToFirstRep().getTargetReference().getReference()).isEqualTo("Composition/c1");
-        assertThat(((DocumentReference) parts.get(1)).getRelatesToFirstRep().getTarget().getReference())
+        assertThat(addendum.getRelatesToFirstRep().getTargetReference().getReference())
+                .isEqualTo("Composition/c1");
+        assertThat(((DocumentReference) parts.get(1))
+                        .getRelatesToFirstRep()
+                        .getTarget()
+                        .getReference())
                 .isEqualTo("DocumentReference/t1");
         assertThat(addendum.getMeta().getSecurity())
                 .as("labels of the note stay, the AI's is not the addendum's")
                 .extracting(Coding::getCode)
                 .containsExactly("R");
         for (String form : FORMS) {
-            DocumentReference both = EhrNote.of(
-                    note, List.of(List.of(addendum)), PLACE, new EhrNote.Style(form, false, false, true));
+            DocumentReference both =
+                    EhrNote.of(note, List.of(List.of(addendum)), PLACE, new EhrNote.Style(form, false, false, true));
             assertThat(words(both, form))
                     .as(form)
                     .containsSubsequence(
@@ -201,7 +205,8 @@ class EhrNoteTest {
                 .setParty(new Reference("Practitioner/dr-1").setDisplay("Dr. Maya Okafor"));
         XhtmlNode root = new XhtmlNode(NodeType.Element, "div");
         root.setAttribute("xmlns", "http://www.w3.org/1999/xhtml");
-        words.forEach(line -> root.addTag("div").addTag("span").setAttribute("id", "s").addText(line));
+        words.forEach(line ->
+                root.addTag("div").addTag("span").setAttribute("id", "s").addText(line));
         Narrative text = new Narrative().setStatus(Narrative.NarrativeStatus.ADDITIONAL);
         text.setDiv(root);
         note.addSection().setTitle("SUBJECTIVE").setText(text);

@@ -203,8 +203,7 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
             return new SignInAgain(server.name(), requestId);
         }
         if (status == 429 || status == 503) {
-            return FhirUnavailable.busy(
-                    server + " is busy (HTTP " + status + ")", requestId, RetryAfter.of(response));
+            return FhirUnavailable.busy(server + " is busy (HTTP " + status + ")", requestId, RetryAfter.of(response));
         }
         if (status / 100 == 4) {
             return new FhirRefused(server.name(), status, outcome(response), requestId);
@@ -256,7 +255,10 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
                 .orElseThrow(() -> new FhirUnavailable(
                         server + " did not say under which id it stored", true, exchange.requestId(), null));
         Optional<String> version = location.map(found -> found.group(3))
-                .or(() -> response.header("ETag").map(ETAG::matcher).filter(Matcher::matches).map(tag -> tag.group(1)))
+                .or(() -> response.header("ETag")
+                        .map(ETAG::matcher)
+                        .filter(Matcher::matches)
+                        .map(tag -> tag.group(1)))
                 .or(() -> stored.map(found -> found.getMeta().getVersionId()));
         return new Written<>(id, version, response.status() == 201, stored);
     }

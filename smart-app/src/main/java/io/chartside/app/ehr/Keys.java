@@ -84,8 +84,8 @@ final class Keys {
             throw new IllegalArgumentException(path + key + " must hold keys and values");
         }
         Map<String, String> texts = new LinkedHashMap<>();
-        entries.forEach((name, text) ->
-                texts.put(String.valueOf(name), placeholders.apply(String.valueOf(text)).strip()));
+        entries.forEach((name, text) -> texts.put(
+                String.valueOf(name), placeholders.apply(String.valueOf(text)).strip()));
         return texts;
     }
 

@@ -11,7 +11,6 @@ import io.chartside.app.ehr.EhrProfile.Period;
 import io.chartside.mappings.ehr.EhrNote;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,11 +56,10 @@ final class WriteKeys {
         Codes codes = new Codes(
                 keys.choice("as", Codes.Kind.NONE),
                 keys.optional("category")
-                        .map(code -> oneOf(
-                                "codes.category", code, List.of("encounter-diagnosis", "problem-list-item"))),
+                        .map(code ->
+                                oneOf("codes.category", code, List.of("encounter-diagnosis", "problem-list-item"))),
                 keys.optional("verification-status")
-                        .map(code -> oneOf(
-                                "codes.verification-status", code, List.of("provisional", "confirmed"))),
+                        .map(code -> oneOf("codes.verification-status", code, List.of("provisional", "confirmed"))),
                 keys.number("note-characters", 0),
                 keys.flag("conditional-create", false),
                 keys.flag("search-by-identifier", false));

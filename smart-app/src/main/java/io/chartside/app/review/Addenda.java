@@ -29,10 +29,7 @@ public class Addenda {
     /** All of one note, the oldest first. */
     public List<Composition> of(RecordClient record, String composition) {
         return record
-                .all(
-                        Composition.class,
-                        SearchParameters.of("related-ref", "Composition/" + composition),
-                        MOST)
+                .all(Composition.class, SearchParameters.of("related-ref", "Composition/" + composition), MOST)
                 .stream()
                 .filter(Addendum::isOne)
                 .sorted(Comparator.comparing(Composition::getDate))
@@ -48,9 +45,7 @@ public class Addenda {
     public void sign(RecordClient record, String composition, String words, String name, Signer signer) {
         String identifier = "urn:uuid:" + name;
         boolean there = !record.all(
-                        Composition.class,
-                        SearchParameters.none().identifier(ChartsideFhir.NOTE_ID, identifier),
-                        1)
+                        Composition.class, SearchParameters.none().identifier(ChartsideFhir.NOTE_ID, identifier), 1)
                 .isEmpty();
         if (there) {
             return;

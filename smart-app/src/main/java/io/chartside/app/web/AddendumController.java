@@ -34,8 +34,7 @@ class AddendumController {
 
     /** @param name the form's own UUID: what is sent twice is added once */
     @PostMapping("addendum")
-    Object add(
-            LaunchSession session, HttpServletRequest request, @RequestParam UUID name, @RequestParam String words) {
+    Object add(LaunchSession session, HttpServletRequest request, @RequestParam UUID name, @RequestParam String words) {
         if (words.isBlank()) {
             throw PageProblem.addendumMissing();
         }

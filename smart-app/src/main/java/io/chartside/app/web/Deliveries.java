@@ -55,7 +55,8 @@ class Deliveries {
                         session,
                         addenda.document(record, composition),
                         all.subList(0, i + 1).stream()
-                                .map(one -> addenda.document(record, one.getIdElement().getIdPart()))
+                                .map(one -> addenda.document(
+                                        record, one.getIdElement().getIdPart()))
                                 .toList());
             }
         }

@@ -57,9 +57,10 @@ class VisitModels {
         // The note is handed over before what was added to it.
         List<DeliveryLine> handedOver =
                 signed.map(note -> deliveries.lines(session, record, note)).orElse(List.of());
-        List<AddendumLine> addenda = signed.map(note -> deliveries.addenda(session, record, note)).orElse(List.of()).stream()
-                .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
-                .toList();
+        List<AddendumLine> addenda =
+                signed.map(note -> deliveries.addenda(session, record, note)).orElse(List.of()).stream()
+                        .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
+                        .toList();
         List<DeliveryLine> delivery = addenda.isEmpty() ? handedOver : deliveries.lines(session);
         VisitPage page = new VisitPage(
                 session.csrfToken(),

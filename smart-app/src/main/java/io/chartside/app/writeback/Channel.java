@@ -21,11 +21,7 @@ interface Channel {
      * @param decided whether a person has looked at the EHR and wants it sent
      */
     record Errand(
-            EhrProfile profile,
-            Optional<EhrClient> ehr,
-            EhrJournal journal,
-            Optional<String> before,
-            boolean decided) {
+            EhrProfile profile, Optional<EhrClient> ehr, EhrJournal journal, Optional<String> before, boolean decided) {
 
         /** @throws IllegalStateException for a channel that has not asked for a clinician */
         EhrClient hands() {

@@ -62,8 +62,7 @@ public final class Delivery {
     /** Whether the document of this identifier was entered for the launch's EHR, or this EHR takes no documents. */
     public boolean isEntered(LaunchSession session, Identifier document) {
         EhrProfile profile = clients.profile(session);
-        return !profile.note().write()
-                || ledger.knows(session, profile.tenant(), PlannedWrite.Name.of(document));
+        return !profile.note().write() || ledger.knows(session, profile.tenant(), PlannedWrite.Name.of(document));
     }
 
     /** What became of the writes of the launch's visit, in the order of the plan. */

@@ -34,7 +34,8 @@ final class FhirChannel implements Channel {
     public Attempt send(Errand errand, PlannedWrite write) {
         EhrClient ehr = errand.hands();
         if (write.content() instanceof Content.Operation operation) {
-            return new Attempt.Done(ehr.invoke(operation.path(), operation.input()).orElse(""));
+            return new Attempt.Done(
+                    ehr.invoke(operation.path(), operation.input()).orElse(""));
         }
         if (write.content() instanceof Content.Update update) {
             return errand.before().isPresent()
@@ -46,7 +47,9 @@ final class FhirChannel implements Channel {
 
     private static Attempt created(EhrClient ehr, Resource resource, PlannedWrite write, Errand errand) {
         relate(resource, errand.before().map(IdType::new));
-        return done(write.repeat() == Repeat.SAFE ? ehr.createIfNoneExist(resource, match(write)) : ehr.create(resource), resource);
+        return done(
+                write.repeat() == Repeat.SAFE ? ehr.createIfNoneExist(resource, match(write)) : ehr.create(resource),
+                resource);
     }
 
     private static Attempt done(Written<?> written, Resource resource) {
@@ -79,15 +82,14 @@ final class FhirChannel implements Channel {
      */
     private static Attempt updated(EhrClient ehr, DocumentReference document, Errand errand) {
         IdType ours = new IdType(errand.before().orElseThrow());
-        String stands = ehr.read(DocumentReference.class, ours.getIdPart())
-                .getMeta()
-                .getVersionId();
+        String stands =
+                ehr.read(DocumentReference.class, ours.getIdPart()).getMeta().getVersionId();
         if (stands == null) {
             return new Attempt.Refused(List.of("This EHR does not say which version of the note it holds."));
         }
         if (ours.hasVersionIdPart() && !ours.getVersionIdPart().equals(stands) && !errand.decided()) {
-            return new Attempt.Refused(List.of("The note was changed in the EHR after Chartside filed it (version " + stands
-                    + " is there). Look at it there: trying again replaces it by the note and its addenda."));
+            return new Attempt.Refused(List.of("The note was changed in the EHR after Chartside filed it (version "
+                    + stands + " is there). Look at it there: trying again replaces it by the note and its addenda."));
         }
         document.setId(ours.getIdPart());
         return done(ehr.update(document, stands), document);
@@ -120,7 +122,8 @@ final class FhirChannel implements Channel {
         }
         return ours.hasVersionIdPart() && ours.getVersionIdPart().equals(version)
                 ? new Attempt.Absent()
-                : new Attempt.AnswerLost("The note in the EHR is newer than before. Whether by this addendum, only a look tells.");
+                : new Attempt.AnswerLost(
+                        "The note in the EHR is newer than before. Whether by this addendum, only a look tells.");
     }
 
     private static byte[] words(DocumentReference document) {

@@ -176,8 +176,8 @@ final class Ledger {
                 .param(tenant)
                 .param(site)
                 .param(item)
-                .query((rows, number) ->
-                        outcome(rows.getObject("id", UUID.class), rows.getBytes("sealed_outcome")).reference())
+                .query((rows, number) -> outcome(rows.getObject("id", UUID.class), rows.getBytes("sealed_outcome"))
+                        .reference())
                 .optional()
                 .filter(reference -> !reference.isEmpty());
     }

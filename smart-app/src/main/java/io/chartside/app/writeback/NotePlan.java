@@ -97,15 +97,15 @@ final class NotePlan {
                 .filter(addendum -> !update)
                 .map(addendum -> EhrNote.of(addendum, List.of(), work.place(), style))
                 .orElseGet(() -> EhrNote.of(work.note(), work.addenda(), work.place(), style));
-        document.setDocStatus(DocumentReference.ReferredDocumentStatus.fromCode(
-                update ? rule.amendedDocStatus() : rule.docStatus()));
+        document.setDocStatus(
+                DocumentReference.ReferredDocumentStatus.fromCode(update ? rule.amendedDocStatus() : rule.docStatus()));
         if (rule.author() == Author.NONE) {
             document.setAuthor(null);
         }
         loinc(document.getType())
                 .map(code -> rule.types().get(code))
-                .ifPresent(type -> document.setType(new CodeableConcept(new Coding(
-                        type.system().isEmpty() ? ChartsideFhir.LOINC : type.system(), type.code(), null))));
+                .ifPresent(type -> document.setType(new CodeableConcept(
+                        new Coding(type.system().isEmpty() ? ChartsideFhir.LOINC : type.system(), type.code(), null))));
         return document;
     }
 
@@ -116,8 +116,8 @@ final class NotePlan {
         }
         return loinc(filed.getType())
                 .filter(rule.refusedTypes()::contains)
-                .map(code -> "This EHR takes no note of this kind (LOINC " + code
-                        + ") from apps. Copy it there by hand.");
+                .map(code ->
+                        "This EHR takes no note of this kind (LOINC " + code + ") from apps. Copy it there by hand.");
     }
 
     private static Optional<String> loinc(CodeableConcept type) {

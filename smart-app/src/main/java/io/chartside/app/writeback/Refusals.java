@@ -15,8 +15,9 @@ final class Refusals {
         List<String> words = new ArrayList<>();
         String said = String.join(" ", refused.reasons()).toLowerCase(Locale.ROOT);
         if (refused.status() == 403) {
-            words.add("The EHR does not let this app write here: its rights or scopes have changed, or were never given."
-                    + " Ask your administrator.");
+            words.add(
+                    "The EHR does not let this app write here: its rights or scopes have changed, or were never given."
+                            + " Ask your administrator.");
         } else if (refused.status() == 409 || refused.status() == 412) {
             words.add("Somebody changed it in the EHR meanwhile. Look at it there, then try again.");
         } else if (said.contains("encounter")) {

@@ -86,16 +86,13 @@ final class WritePlan {
                         ? new Operation("ChargeItem/$create", EhrCharge.creation(signed, place, style))
                         : new Create(EhrCharge.item(signed, place, style)),
                 Name.of(EhrCharge.identifier(signed).orElseThrow()),
-                operation
-                        ? Repeat.PERSON_DECIDES
-                        : repeat(rule.conditionalCreate(), rule.searchByIdentifier()));
+                operation ? Repeat.PERSON_DECIDES : repeat(rule.conditionalCreate(), rule.searchByIdentifier()));
     }
 
     private void order(Orders rule, DomainResource order) {
         boolean drug = order instanceof MedicationRequest;
-        CodeableConcept what = drug
-                ? ((MedicationRequest) order).getMedicationCodeableConcept()
-                : ((ServiceRequest) order).getCode();
+        CodeableConcept what =
+                drug ? ((MedicationRequest) order).getMedicationCodeableConcept() : ((ServiceRequest) order).getCode();
         List<Identifier> identifiers =
                 drug ? ((MedicationRequest) order).getIdentifier() : ((ServiceRequest) order).getIdentifier();
         EhrOrders.identifier(identifiers)

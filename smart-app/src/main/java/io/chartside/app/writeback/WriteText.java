@@ -93,9 +93,8 @@ record WriteText(
         }
         Resource resource = (Resource) fhir.newJsonParser().parseResource(text);
         if (resource instanceof Bundle both && UPDATE.equals(kind)) {
-            return new Content.Update(
-                    (DocumentReference) both.getEntry().get(0).getResource(),
-                    (DocumentReference) both.getEntry().get(1).getResource());
+            return new Content.Update((DocumentReference) both.getEntry().get(0).getResource(), (DocumentReference)
+                    both.getEntry().get(1).getResource());
         }
         return new Content.Create(resource);
     }

@@ -19,8 +19,7 @@ final class EpicRules {
     private static final String NOTE = "POST DocumentReference";
     private static final Set<String> TYPES = Set.of("11506-3", "34117-2", "11488-4", "11504-8");
 
-    static final StrictEhr.Manner MANNER =
-            new StrictEhr.Manner(List.of(NOTE), true, false, 403, 3600, true, false);
+    static final StrictEhr.Manner MANNER = new StrictEhr.Manner(List.of(NOTE), true, false, 403, 3600, true, false);
 
     static final List<VendorRule> ALL = List.of(
             note(
@@ -41,9 +40,8 @@ final class EpicRules {
                     "the encounter exists and is the patient's",
                     NOTE,
                     (sent, ehr) -> !isTheirs(sent, ehr),
-                    sent -> sent.<DocumentReference>with(document -> document.getContext()
-                            .getEncounterFirstRep()
-                            .setReference("Encounter/nowhere")),
+                    sent -> sent.<DocumentReference>with(document ->
+                            document.getContext().getEncounterFirstRep().setReference("Encounter/nowhere")),
                     400,
                     "Valid encounter required"),
             note(

@@ -129,9 +129,7 @@ final class OracleRules {
                         target,
                         "dates have a time",
                         note -> !hasTime(note.getContext().getPeriod().getEndElement()),
-                        note -> note.getContext()
-                                .getPeriod()
-                                .setEndElement(new DateTimeType("2026-11-22"))),
+                        note -> note.getContext().getPeriod().setEndElement(new DateTimeType("2026-11-22"))),
                 document(
                         target,
                         "there is one encounter at most",
@@ -196,7 +194,8 @@ final class OracleRules {
                         input -> item(input).setStatus(ChargeItem.ChargeItemStatus.BILLABLE)),
                 charge(
                         "subject and context are there",
-                        input -> !item(input).hasSubject() || !item(input).getContext().hasReference(),
+                        input -> !item(input).hasSubject()
+                                || !item(input).getContext().hasReference(),
                         input -> item(input).setContext(null)),
                 charge(
                         "the code is one of the tenant's bill codes",
@@ -206,7 +205,8 @@ final class OracleRules {
                                         .getCodingFirstRep()
                                         .getSystem()
                                         .startsWith(SOURCE + "/CodeSystem/BillCodes-"),
-                        input -> item(input).getCode().getCodingFirstRep().setSystem("http://www.ama-assn.org/go/cpt")));
+                        input ->
+                                item(input).getCode().getCodingFirstRep().setSystem("http://www.ama-assn.org/go/cpt")));
     }
 
     private static ChargeItem item(Parameters input) {

@@ -48,8 +48,7 @@ public final class StrictEhr implements SmartServer.Rules {
             boolean newRefreshToken,
             boolean identifierSearch) {}
 
-    StrictEhr(
-            String vendor, Clock clock, List<VendorRule> rules, Manner manner, UnaryOperator<String> filledIn) {
+    StrictEhr(String vendor, Clock clock, List<VendorRule> rules, Manner manner, UnaryOperator<String> filledIn) {
         this.vendor = vendor;
         this.server = new SmartServer(clock);
         this.rules = rules;
@@ -97,8 +96,8 @@ public final class StrictEhr implements SmartServer.Rules {
     public String profile() {
         try {
             String template = Files.readString(Path.of("../config/ehr/" + vendor + ".yml"));
-            return filledIn.apply(template.replaceFirst(
-                    "(?m)^issuer:$", "issuer: " + server.base() + "\ninternal: true"));
+            return filledIn.apply(
+                    template.replaceFirst("(?m)^issuer:$", "issuer: " + server.base() + "\ninternal: true"));
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

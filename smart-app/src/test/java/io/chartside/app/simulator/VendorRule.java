@@ -32,9 +32,8 @@ public record VendorRule(
     public record Sent(Map<String, String> headers, Resource resource) {
 
         static Sent of(Request request) {
-            return new Sent(
-                    request.headers(),
-                    (Resource) FhirContext.forR4Cached().newJsonParser().parseResource(request.body()));
+            return new Sent(request.headers(), (Resource)
+                    FhirContext.forR4Cached().newJsonParser().parseResource(request.body()));
         }
 
         public Sent without(String header) {

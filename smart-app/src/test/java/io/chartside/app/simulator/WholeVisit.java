@@ -26,7 +26,8 @@ public final class WholeVisit {
     private WholeVisit() {}
 
     public static Bundle of(LaunchSession session, String id) {
-        Bundle document = document(composition(session, id, "Progress note", "Cough for two weeks. 37,8 °C, naïve to β-blockers."));
+        Bundle document = document(
+                composition(session, id, "Progress note", "Cough for two weeks. 37,8 °C, naïve to β-blockers."));
         add(document, diagnosis(id));
         add(document, charge(id));
         add(document, drug(id));
@@ -72,8 +73,8 @@ public final class WholeVisit {
                 .setParty(new Reference("Practitioner/record-dr-1").setDisplay("Dr. Maya Okafor"));
         Narrative text = new Narrative();
         text.setStatus(Narrative.NarrativeStatus.ADDITIONAL);
-        text.setDivAsString("<div xmlns=\"http://www.w3.org/1999/xhtml\"><div><span id=\"s1\">" + words
-                + "</span></div></div>");
+        text.setDivAsString(
+                "<div xmlns=\"http://www.w3.org/1999/xhtml\"><div><span id=\"s1\">" + words + "</span></div></div>");
         note.addSection().setTitle("SUBJECTIVE").setText(text);
         return note;
     }

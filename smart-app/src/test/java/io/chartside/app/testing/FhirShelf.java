@@ -166,7 +166,9 @@ public final class FhirShelf {
         return Map.of(
                 "Location",
                 base + "/" + resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "/_history/"
-                        + (resource.getMeta().hasVersionId() ? resource.getMeta().getVersionId() : "1"));
+                        + (resource.getMeta().hasVersionId()
+                                ? resource.getMeta().getVersionId()
+                                : "1"));
     }
 
     private static String text(Resource resource) {

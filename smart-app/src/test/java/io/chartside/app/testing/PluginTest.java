@@ -96,8 +96,7 @@ public abstract class PluginTest {
             strict.server().shelf().clear();
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        for (SmartServer server :
-                List.of(EHR, ASKING, CONDITIONAL, EPIC.server(), ORACLE.server(), MEDPLUM.server())) {
+        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, EPIC.server(), ORACLE.server(), MEDPLUM.server())) {
             patient(server, "p1", "e1", "Ada", "Quill");
             patient(server, "p2", "e2", "Ben", "Moss");
             Practitioner practitioner = new Practitioner();

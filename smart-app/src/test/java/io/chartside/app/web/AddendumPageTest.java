@@ -54,7 +54,9 @@ class AddendumPageTest extends PluginTest {
         String name = UUID.randomUUID().toString();
         assertThat(browser.get(session.path()).text()).contains("data-testid=\"addendum-words\"");
         for (int sent = 0; sent < 2; sent++) {
-            assertThat(add(name, "X-ray is clear. <b>No</b> pneumonia.", "text/html").status()).isEqualTo(303);
+            assertThat(add(name, "X-ray is clear. <b>No</b> pneumonia.", "text/html")
+                            .status())
+                    .isEqualTo(303);
         }
         List<Composition> addenda = RECORD.shelf().all(Composition.class).stream()
                 .filter(Addendum::isOne)
@@ -62,8 +64,7 @@ class AddendumPageTest extends PluginTest {
         assertThat(addenda).singleElement().satisfies(addendum -> {
             assertThat(addendum.getRelatesToFirstRep().getTargetReference().getReference())
                     .isEqualTo("Composition/c-n-1");
-            assertThat(addendum.getAttesterFirstRep().getParty().getReference())
-                    .isEqualTo("Practitioner/record-dr-1");
+            assertThat(addendum.getAttesterFirstRep().getParty().getReference()).isEqualTo("Practitioner/record-dr-1");
         });
         assertThat(browser.get(session.path()).text())
                 .contains("X-ray is clear. &lt;b&gt;No&lt;/b&gt; pneumonia.", "Addendum by");

@@ -181,7 +181,8 @@ class FaultsAtVendorsTest extends PluginTest {
         Map<UUID, String> names = new HashMap<>();
         database.sql("select id, item from delivery")
                 .query((rows, number) -> names.put(
-                        rows.getObject("id", UUID.class), byHash.get(HexFormat.of().formatHex(rows.getBytes("item")))))
+                        rows.getObject("id", UUID.class),
+                        byHash.get(HexFormat.of().formatHex(rows.getBytes("item")))))
                 .list();
         return names;
     }
@@ -192,8 +193,7 @@ class FaultsAtVendorsTest extends PluginTest {
 
     private static List<DocumentReference> filed(StrictEhr ehr, String name) {
         return ehr.server().shelf().all(DocumentReference.class).stream()
-                .filter(document ->
-                        name.equals(document.getIdentifierFirstRep().getValue()))
+                .filter(document -> name.equals(document.getIdentifierFirstRep().getValue()))
                 .toList();
     }
 

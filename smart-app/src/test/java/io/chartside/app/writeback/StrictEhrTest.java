@@ -72,21 +72,25 @@ class StrictEhrTest extends PluginTest {
         assertThat(states(session)).containsOnly(State.WRITTEN);
         DocumentReference note = only(EPIC, DocumentReference.class);
         assertThat(text(note))
-                .contains("Cough for two weeks. 37,8 °C, naïve to β-blockers.", "J20.9  Acute bronchitis", "99213  Office")
+                .contains(
+                        "Cough for two weeks. 37,8 °C, naïve to β-blockers.",
+                        "J20.9  Acute bronchitis",
+                        "99213  Office")
                 .contains("Electronically signed by Dr. Maya Okafor, 2026-11-22 15:04 UTC");
-        assertThat(delivery.states(session).get(0).reference()).hasValueSatisfying(reference -> assertThat(reference)
-                .isEqualTo("DocumentReference/" + note.getIdElement().getIdPart()));
+        assertThat(delivery.states(session).get(0).reference())
+                .hasValueSatisfying(reference -> assertThat(reference)
+                        .isEqualTo("DocumentReference/" + note.getIdElement().getIdPart()));
     }
 
     @Test
     void oracle_getsNoteDiagnosisAndCharge() {
         LaunchSession session = signedIn(ORACLE);
         delivered(session);
-        assertThat(whats(session))
-                .containsExactly("Note", "Diagnosis: Acute bronchitis", "Service: Office visit, low");
-        assertThat(delivery.states(session)).allSatisfy(state -> assertThat(state.state())
-                .as(state.what() + " " + state.reasons())
-                .isEqualTo(State.WRITTEN));
+        assertThat(whats(session)).containsExactly("Note", "Diagnosis: Acute bronchitis", "Service: Office visit, low");
+        assertThat(delivery.states(session))
+                .allSatisfy(state -> assertThat(state.state())
+                        .as(state.what() + " " + state.reasons())
+                        .isEqualTo(State.WRITTEN));
         assertThat(only(ORACLE, ChargeItem.class).getCode().getCodingFirstRep().getExtension())
                 .hasSize(1);
         assertThat(only(ORACLE, Condition.class).getNote()).isEmpty();
@@ -97,16 +101,19 @@ class StrictEhrTest extends PluginTest {
     void plainServer_getsEveryKind_conditionally() {
         LaunchSession session = signedIn(MEDPLUM);
         delivered(session);
-        assertThat(delivery.states(session)).allSatisfy(state -> assertThat(state.state())
-                .as(state.what() + " " + state.reasons())
-                .isEqualTo(State.WRITTEN));
+        assertThat(delivery.states(session))
+                .allSatisfy(state -> assertThat(state.state())
+                        .as(state.what() + " " + state.reasons())
+                        .isEqualTo(State.WRITTEN));
         for (Class<? extends Resource> type : List.of(
                 DocumentReference.class,
                 Condition.class,
                 ChargeItem.class,
                 MedicationRequest.class,
                 ServiceRequest.class)) {
-            assertThat(MEDPLUM.server().shelf().all(type)).as(type.getSimpleName()).hasSize(1);
+            assertThat(MEDPLUM.server().shelf().all(type))
+                    .as(type.getSimpleName())
+                    .hasSize(1);
         }
     }
 
@@ -128,9 +135,8 @@ class StrictEhrTest extends PluginTest {
                         .filter(request -> target(ehr, request).equals(rule.target()))
                         .findFirst()
                         .orElseThrow(() -> new AssertionError(ehr + " got nothing for " + rule));
-                VendorRule.Sent sent = new VendorRule.Sent(
-                        good.headers(),
-                        (Resource) FhirContext.forR4Cached().newJsonParser().parseResource(good.body()));
+                VendorRule.Sent sent = new VendorRule.Sent(good.headers(), (Resource)
+                        FhirContext.forR4Cached().newJsonParser().parseResource(good.body()));
                 assertThat(status(ehr, good, rule.breaks().apply(sent)))
                         .as(ehr + " " + rule)
                         .isEqualTo(rule.status());
@@ -223,8 +229,9 @@ class StrictEhrTest extends PluginTest {
         LaunchSession session = addedTo(EPIC, 1);
         assertThat(whats(session)).containsExactly("Note", "Addendum");
         List<DocumentReference> notes = EPIC.server().shelf().all(DocumentReference.class);
-        assertThat(notes).hasSize(2).allSatisfy(note -> assertThat(note.getRelatesTo())
-                .isEmpty());
+        assertThat(notes)
+                .hasSize(2)
+                .allSatisfy(note -> assertThat(note.getRelatesTo()).isEmpty());
         assertThat(notes).anySatisfy(note -> assertThat(text(note)).contains("Addition 1.", "signed by"));
     }
 
@@ -242,8 +249,7 @@ class StrictEhrTest extends PluginTest {
         LaunchSession session = signedIn(ORACLE);
         String note = delivered(session);
         only(ORACLE, DocumentReference.class).getMeta().setVersionId("7");
-        delivery.enqueueAddendum(
-                session, WholeVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
+        delivery.enqueueAddendum(session, WholeVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
         worker.deliverDue();
         DeliveryState addendum = delivery.states(session).get(3);
         assertThat(addendum.state()).isEqualTo(State.REFUSED);
@@ -251,7 +257,8 @@ class StrictEhrTest extends PluginTest {
         delivery.retry(session, addendum.id());
         worker.deliverDue();
         assertThat(delivery.states(session).get(3).state()).isEqualTo(State.WRITTEN);
-        assertThat(only(ORACLE, DocumentReference.class).getMeta().getVersionId()).isEqualTo("8");
+        assertThat(only(ORACLE, DocumentReference.class).getMeta().getVersionId())
+                .isEqualTo("8");
     }
 
     @Test
@@ -279,8 +286,7 @@ class StrictEhrTest extends PluginTest {
         LaunchSession session = signedIn(EPIC);
         EPIC.server().fault(new Fault("/DocumentReference", "POST", 422, "", false));
         String note = delivered(session);
-        delivery.enqueueAddendum(
-                session, WholeVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
+        delivery.enqueueAddendum(session, WholeVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
         worker.deliverDue();
         assertThat(states(session)).containsExactly(State.REFUSED, State.PENDING);
         assertThat(delivery.states(session).get(1).reasons().get(0)).contains("Waits until");
@@ -360,9 +366,8 @@ class StrictEhrTest extends PluginTest {
                         URI.create(ehr.server().origin() + good.path()))
                 .method(
                         good.method(),
-                        HttpRequest.BodyPublishers.ofString(FhirContext.forR4Cached()
-                                .newJsonParser()
-                                .encodeResourceToString(broken.resource())));
+                        HttpRequest.BodyPublishers.ofString(
+                                FhirContext.forR4Cached().newJsonParser().encodeResourceToString(broken.resource())));
         headers.forEach(request::header);
         try {
             return HttpClient.newHttpClient()
