@@ -90,7 +90,7 @@ final class NotePlan {
     private DocumentReference document(boolean update) {
         EhrNote.Style style = new EhrNote.Style(
                 rule.contentType(),
-                profile.codes().kind() == Codes.Kind.NONE,
+                diagnosesInText(profile.codes()),
                 profile.charges().kind() == Charges.Kind.NONE,
                 rule.period() == Period.ENCOUNTER);
         DocumentReference document = work.addendum()
@@ -107,6 +107,12 @@ final class NotePlan {
                 .ifPresent(type -> document.setType(new CodeableConcept(
                         new Coding(type.system().isEmpty() ? ChartsideFhir.LOINC : type.system(), type.code(), null))));
         return document;
+    }
+
+    /** What waits at the EHR until somebody confirms it once more is said in the note all the same. */
+    private static boolean diagnosesInText(Codes codes) {
+        return codes.kind() == Codes.Kind.NONE
+                || codes.verificationStatus().filter("provisional"::equals).isPresent();
     }
 
     private Optional<String> refusal(DocumentReference document, Composition filed) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DocumentReference.ReferredDocumentStatus;
 import org.hl7.fhir.r4.model.Encounter;
@@ -13,13 +15,16 @@ import org.hl7.fhir.r4.model.Reference;
 
 /**
  * Epic, by its documents on DocumentReference.Create (Clinical Notes) (R4): one plain-text attachment, an encounter of that
- * patient, a type it knows; no transaction, no update, no conditional create; a second request files a second note.
+ * patient, a type it knows; and on Condition.Create (Problems): provisional ones only. No transaction, no update, no conditional
+ * create; a second request files a second note.
  */
 final class EpicRules {
     private static final String NOTE = "POST DocumentReference";
+    private static final String PROBLEM = "POST Condition";
     private static final Set<String> TYPES = Set.of("11506-3", "34117-2", "11488-4", "11504-8");
 
-    static final StrictEhr.Manner MANNER = new StrictEhr.Manner(List.of(NOTE), true, false, 403, 3600, true, false);
+    static final StrictEhr.Manner MANNER =
+            new StrictEhr.Manner(List.of(NOTE, PROBLEM), true, false, 403, 3600, true, false);
 
     static final List<VendorRule> ALL = List.of(
             note(
@@ -75,9 +80,41 @@ final class EpicRules {
                     (sent, ehr) -> !sent.headers().containsKey("prefer"),
                     sent -> sent.without("prefer"),
                     400,
-                    "Prefer header required"));
+                    "Prefer header required"),
+            problem(
+                    "a problem is provisional",
+                    problem -> !"provisional"
+                            .equals(problem.getVerificationStatus()
+                                    .getCodingFirstRep()
+                                    .getCode()),
+                    problem ->
+                            problem.getVerificationStatus().getCodingFirstRep().setCode("confirmed")),
+            problem(
+                    "a problem is of the problem list",
+                    problem -> !"problem-list-item"
+                            .equals(problem.getCategoryFirstRep()
+                                    .getCodingFirstRep()
+                                    .getCode()),
+                    problem -> problem.getCategoryFirstRep().getCodingFirstRep().setCode("encounter-diagnosis")),
+            problem(
+                    "a note has up to 450 characters",
+                    problem -> problem.getNote().stream()
+                            .anyMatch(note -> note.getText().length() > 450),
+                    problem -> problem.getNoteFirstRep().setText("x".repeat(451))));
 
     private EpicRules() {}
+
+    /** The template with the problems that an organization may let the app file. */
+    static String withProblems(String template) {
+        return template.replaceFirst(
+                "(?m)^  as: none$",
+                "  as: condition\n  category: problem-list-item\n  verification-status: provisional\n  note-characters: 450");
+    }
+
+    private static VendorRule problem(String name, Predicate<Condition> broken, Consumer<Condition> breaks) {
+        BiPredicate<Sent, StrictEhr> test = (sent, ehr) -> broken.test(sent.as());
+        return new VendorRule(name, PROBLEM, test, sent -> sent.with(breaks), 422, "59012 Invalid problem: " + name);
+    }
 
     private static boolean isTheirs(Sent sent, StrictEhr ehr) {
         DocumentReference document = sent.as();
@@ -90,7 +127,7 @@ final class EpicRules {
     }
 
     private static VendorRule note(
-            String name, java.util.function.Predicate<DocumentReference> broken, Consumer<DocumentReference> breaks) {
+            String name, Predicate<DocumentReference> broken, Consumer<DocumentReference> breaks) {
         BiPredicate<Sent, StrictEhr> test = (sent, ehr) -> broken.test(sent.as());
         return new VendorRule(name, NOTE, test, sent -> sent.with(breaks), 400, "Invalid content: " + name);
     }

@@ -62,7 +62,7 @@ public final class StrictEhr implements SmartServer.Rules {
     }
 
     public static StrictEhr epic(Clock clock) {
-        return new StrictEhr("epic", clock, EpicRules.ALL, EpicRules.MANNER, template -> template);
+        return new StrictEhr("epic", clock, EpicRules.ALL, EpicRules.MANNER, EpicRules::withProblems);
     }
 
     public static StrictEhr oracle(Clock clock) {

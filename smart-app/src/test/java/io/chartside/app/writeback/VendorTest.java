@@ -1,0 +1,80 @@
+package io.chartside.app.writeback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSessions;
+import io.chartside.app.simulator.StrictEhr;
+import io.chartside.app.simulator.WholeVisit;
+import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.PluginTest;
+import io.chartside.app.writeback.DeliveryState.State;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Signed work on its way into EHRs that are as strict as their vendors. */
+abstract class VendorTest extends PluginTest {
+
+    @Autowired
+    Delivery delivery;
+
+    @Autowired
+    DeliveryWorker worker;
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    private LaunchSessions sessions;
+
+    @BeforeEach
+    void emptyLedger() {
+        database.sql("delete from delivery").update();
+    }
+
+    /** A launch of one patient's visit. */
+    LaunchSession signedIn(StrictEhr ehr) {
+        Browser browser = browser();
+        String launchId = launch(ehr.server(), browser, "p1", "e1");
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
+            return sessions.find(new LaunchKey(hash)).orElseThrow();
+        } catch (java.security.NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A visit with one of each kind of signed work, sent once. */
+    String delivered(LaunchSession session) {
+        String note = "n-" + UUID.randomUUID();
+        delivery.enqueue(session, WholeVisit.of(session, note));
+        worker.deliverDue();
+        return note;
+    }
+
+    List<State> states(LaunchSession session) {
+        return delivery.states(session).stream().map(DeliveryState::state).toList();
+    }
+
+    List<String> whats(LaunchSession session) {
+        return delivery.states(session).stream().map(DeliveryState::what).toList();
+    }
+
+    static <R extends Resource> R only(StrictEhr ehr, Class<R> type) {
+        List<R> all = ehr.server().shelf().all(type);
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    static String text(DocumentReference note) {
+        return new String(note.getContentFirstRep().getAttachment().getData(), StandardCharsets.UTF_8);
+    }
+}
