@@ -26,7 +26,7 @@ public final class EhrNote {
      * @param contentType {@code text/plain}, {@code application/xhtml+xml}, {@code text/html}, {@code application/xml} or
      *     {@code application/pdf}, with a charset where the EHR demands one
      * @param diagnosesInText whether the signed diagnoses go below the note, since the EHR takes none as resources
-     * @param servicesInText whether the signed services do
+     * @param servicesInText whether the signed services do; those without a code always do
      * @param periodRequired whether context.period must be there
      */
     public record Style(String contentType, boolean diagnosesInText, boolean servicesInText, boolean periodRequired) {

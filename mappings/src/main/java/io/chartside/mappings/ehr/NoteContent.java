@@ -67,9 +67,7 @@ record NoteContent(String title, List<String> about, List<Part> parts) {
         if (style.diagnosesInText()) {
             parts.add(new Part("DIAGNOSES (ICD-10-CM)", diagnoses(signed)));
         }
-        if (style.servicesInText()) {
-            parts.add(new Part("SERVICE", services(signed)));
-        }
+        parts.add(new Part("SERVICE", services(signed, style.servicesInText())));
         parts.add(new Part("", List.of(Paragraph.line(signature(composition, signed)))));
         parts.removeIf(part -> part.paragraphs().isEmpty());
         return new NoteContent(Objects.toString(composition.getTitle(), "Note"), about(signed), parts);
@@ -111,8 +109,10 @@ record NoteContent(String title, List<String> about, List<Part> parts) {
                 .toList();
     }
 
-    private static List<Paragraph> services(Collection<? extends Resource> signed) {
+    /** What is charged in no other way: a level without a code has no place of its own anywhere. */
+    private static List<Paragraph> services(Collection<? extends Resource> signed, boolean all) {
         return of(signed, ChargeItem.class)
+                .filter(charge -> all || !EhrCharge.isCoded(charge))
                 .map(charge -> ServiceCodes.service(charge.getCode())
                                 .map(code -> code + "  ")
                                 .orElse("")

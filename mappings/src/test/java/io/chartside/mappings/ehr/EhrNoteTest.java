@@ -21,6 +21,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -149,6 +150,16 @@ class EhrNoteTest {
         Signer signer = new Signer("Practitioner/dr-1", "");
         assertThatThrownBy(() -> Addendum.transaction(note, "words", "urn:uuid:1", signer, SIGNED))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aLevelWithoutACode_standsInTheText() {
+        List<Resource> note = note(List.of("Cough."));
+        ChargeItem level = new ChargeItem().setStatus(ChargeItem.ChargeItemStatus.BILLABLE);
+        level.getCode().setText("Moderate medical decision making");
+        note.add(level);
+        assertThat(new String(data(note, "text/plain"), StandardCharsets.UTF_8))
+                .contains("SERVICE\n\nModerate medical decision making");
     }
 
     @Test
