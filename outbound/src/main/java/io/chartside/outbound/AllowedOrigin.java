@@ -7,12 +7,12 @@ import java.util.Objects;
 /**
  * A scheme, host and port (RFC 6454) that configuration allows this process to reach.
  *
- * <p>A public origin must be {@code https}: the certificate then binds the connection to the host's name, so an answer of
+ * <p>A public origin must be {@code https}, or {@code mllps} for HL7 v2 over TLS: the certificate then binds the connection to the host's name, so an answer of
  * the name service that changes between the address check and the connection (DNS rebinding) reaches nothing. An
- * {@code internal} origin may be {@code http} and may have loopback or private addresses; it is for the server's own
+ * {@code internal} origin may be {@code http} or {@code mllp} and may have loopback or private addresses; it is for the server's own
  * neighbours, such as the demo's loopback or an EHR in the same network.
  *
- * @param scheme {@code http} or {@code https}
+ * @param scheme {@code https}, {@code mllps}, {@code http} or {@code mllp}
  * @param host lower-case host name or address literal in its usual form
  * @param port 1 to 65535
  * @param internal whether loopback and private addresses are meant
@@ -21,9 +21,11 @@ public record AllowedOrigin(String scheme, String host, int port, boolean intern
 
     public AllowedOrigin {
         Objects.requireNonNull(host, "host");
-        if (!"https".equals(scheme) && !("http".equals(scheme) && internal)) {
+        boolean encrypted = "https".equals(scheme) || Target.ENCRYPTED_STREAM.equals(scheme);
+        boolean plain = "http".equals(scheme) || Target.PLAIN_STREAM.equals(scheme);
+        if (!encrypted && !(plain && internal)) {
             throw new IllegalArgumentException(
-                    "an outbound origin must be https, or http and internal: " + scheme + "://" + host);
+                    "an outbound origin must be encrypted (https, mllps) or internal: " + scheme + "://" + host);
         }
         if (host.isBlank() || !host.equals(host.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("an outbound host must be given in lower case");
@@ -33,7 +35,7 @@ public record AllowedOrigin(String scheme, String host, int port, boolean intern
         }
     }
 
-    /** The origin of a public {@code https} address; its path and query are left aside. */
+    /** The origin of a public {@code https} or {@code mllps} address; its path and query are left aside. */
     public static AllowedOrigin of(URI address) {
         return from(address, false);
     }
@@ -44,7 +46,7 @@ public record AllowedOrigin(String scheme, String host, int port, boolean intern
     }
 
     private static AllowedOrigin from(URI address, boolean internal) {
-        Target target = Target.of(address);
+        Target target = Target.isStream(address) ? Target.ofStream(address) : Target.of(address);
         return new AllowedOrigin(target.scheme(), target.host(), target.port(), internal);
     }
 

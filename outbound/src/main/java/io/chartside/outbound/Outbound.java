@@ -154,7 +154,20 @@ public final class Outbound {
         }
     }
 
-    private void check(Target target) {
+    /**
+     * Connects for a protocol of its own over TCP: MLLP of HL7 v2, {@code mllps://host:port} with TLS 1.2 or 1.3,
+     * {@code mllp://host:port} without, which only an internal origin can be. The connection goes to an address that was
+     * checked, not to what the name may mean a moment later.
+     *
+     * @throws OutboundRefused when the origin or an address is not allowed
+     * @throws OutboundFailed when no connection that can be trusted comes about; then nothing was sent
+     */
+    public OutboundStream connect(StreamRequest request) {
+        Target target = Target.ofStream(request.address());
+        return OutboundStream.open(target, check(target), request);
+    }
+
+    private InetAddress[] check(Target target) {
         AllowedOrigin origin = allowed.get().stream()
                 .filter(candidate -> candidate.covers(target))
                 .findFirst()
@@ -170,6 +183,7 @@ public final class Outbound {
                 throw new OutboundRefused(target + " resolves to an address that is not permitted for it");
             }
         }
+        return addresses;
     }
 
     private static OutboundFailed failure(Target target, Throwable cause) {

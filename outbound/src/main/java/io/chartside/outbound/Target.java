@@ -7,21 +7,47 @@ import java.util.Locale;
  * The origin that a request address names, read strictly: what two parsers could understand differently is refused.
  */
 record Target(String scheme, String host, int port) {
+    static final String ENCRYPTED_STREAM = "mllps";
+    static final String PLAIN_STREAM = "mllp";
 
     /** Of {@code ws} and {@code wss}, whose origins are those of {@code http} and {@code https} (RFC 6455, section 3). */
     static Target ofSocket(URI address) {
-        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+        String scheme = schemeOf(address);
         if (!scheme.equals("ws") && !scheme.equals("wss")) {
             throw new OutboundRefused("only ws and wss addresses can be opened");
         }
         return of(URI.create("http" + scheme.substring(2) + address.toString().substring(scheme.length())));
     }
 
+    static boolean isStream(URI address) {
+        return ENCRYPTED_STREAM.equals(schemeOf(address)) || PLAIN_STREAM.equals(schemeOf(address));
+    }
+
+    /** Of {@code mllp} and {@code mllps}, which have no port of their own: it must be given. */
+    static Target ofStream(URI address) {
+        if (!isStream(address)) {
+            throw new OutboundRefused("only mllp and mllps addresses can be connected to");
+        }
+        String rest = address.getRawPath() == null ? "" : address.getRawPath();
+        if (address.getPort() < 1 || !rest.isEmpty() || address.getRawQuery() != null) {
+            throw new OutboundRefused("the address must be a host and a port alone");
+        }
+        return host(address, schemeOf(address));
+    }
+
     static Target of(URI address) {
-        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+        String scheme = schemeOf(address);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new OutboundRefused("only http and https addresses can be reached");
         }
+        return host(address, scheme);
+    }
+
+    private static String schemeOf(URI address) {
+        return address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+    }
+
+    private static Target host(URI address, String scheme) {
         if (address.getRawUserInfo() != null) {
             throw new OutboundRefused("an address must not carry user information");
         }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every conversation of the demo, drafted as the server does it, accepted and signed: valid R4 on both sides. */
-class SignedDemoVisitsTest {
+public class SignedDemoVisitsTest {
     private static final String BASE = "http://localhost/fhir/demo";
     private static final Set<String> DECIDED = Set.of("Condition", "ChargeItem", "MedicationRequest", "ServiceRequest");
     private static final Scribe SCRIBE = EmbeddedScribe.create(CodeCatalog.empty());
@@ -62,14 +62,25 @@ class SignedDemoVisitsTest {
     void draftAndSigningTransaction_areValidR4(int visit) throws IOException {
         Bundle draft = draft(visit);
         assertThat(R4Validation.errors(draft)).isEmpty();
+        Bundle signing = signing(draft);
+        assertThat(R4Validation.errors(signing)).isEmpty();
+        assertThat(signing.getEntry()).noneMatch(entry -> entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE);
+    }
+
+    private static Bundle signing(Bundle draft) {
         List<Resource> accepted = draft.getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)
                 .map(SignedDemoVisitsTest::storedAndAccepted)
                 .toList();
-        Bundle signing = SigningBundle.of(
+        return SigningBundle.of(
                 accepted, Optional.empty(), new Signer("Practitioner/demo-practitioner-1", ""), SampleDraft.AT, BASE);
-        assertThat(R4Validation.errors(signing)).isEmpty();
-        assertThat(signing.getEntry()).noneMatch(entry -> entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE);
+    }
+
+    /** What the signature leaves of a visit, for other tests. */
+    public static List<Resource> signed(int visit) throws IOException {
+        return signing(draft(visit)).getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .toList();
     }
 
     private static Resource storedAndAccepted(Resource resource) {

@@ -21,7 +21,7 @@ final class AppSide {
         if (profile.frameAncestors().isEmpty()) {
             findings.add(Finding.note("frame-ancestors is empty: the app opens in a tab or window, never in a frame"));
         }
-        if (!profile.note().write()) {
+        if (!profile.takesNotes()) {
             findings.add(
                     Finding.note("note.write is false: signed notes stay in Chartside, nothing is filed in the EHR"));
         }

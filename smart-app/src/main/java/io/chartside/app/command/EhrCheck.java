@@ -49,6 +49,7 @@ public final class EhrCheck {
         out.println(profile.get().name() + " (" + site + "), " + profile.get().base());
         List<Finding> findings = new ArrayList<>();
         findings.addAll(new PublicAnswers(profile.get(), profiles).findings());
+        profile.get().hl7v2().ifPresent(to -> findings.add(InterfaceSide.finding(to, profiles)));
         findings.addAll(TenantTrust.findings(profile.get(), options.get().configDirs()));
         findings.addAll(AppSide.findings(profile.get(), options.get().appUrl()));
         findings.forEach(out::println);

@@ -44,15 +44,19 @@ public final class AccessReport {
     }
 
     /**
-     * What the journal holds, as a batch for the record; the journal is emptied. Nothing where EHR and record are one.
+     * What the journal holds, as a batch for the record; the journal is emptied. Where EHR and record are one, only messages
+     * are told: they went elsewhere.
      *
      * @param patient logical id of the patient in the record
      * @param practitioner logical id of the clinician in the record
      */
     public Optional<Bundle> take(
             EhrProfile profile, EhrJournal journal, String patient, Optional<String> practitioner) {
-        List<EhrJournal.Entry> entries = journal.take();
-        if (entries.isEmpty() || profile.base().equals(settings.recordBase(profile.tenant()))) {
+        boolean one = profile.base().equals(settings.recordBase(profile.tenant()));
+        List<EhrJournal.Entry> taken = journal.take();
+        List<EhrJournal.Entry> entries = one ? List.of() : taken;
+        List<EhrJournal.Message> messages = journal.takeMessages();
+        if (entries.isEmpty() && messages.isEmpty()) {
             return Optional.empty();
         }
         Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
@@ -61,6 +65,9 @@ public final class AccessReport {
             if (!entry.method().equals("GET") && entry.status() / 100 == 2) {
                 add(batch, disclosure(profile, entry, patient, practitioner));
             }
+        }
+        for (EhrJournal.Message message : messages) {
+            add(batch, disclosure(message, patient, practitioner));
         }
         List<EhrJournal.Entry> received = entries.stream()
                 .filter(entry -> entry.method().equals("GET")
@@ -89,6 +96,27 @@ public final class AccessReport {
         event.addAgent(
                 machine("110152", profile.base().toString(), profile.base().getHost()));
         return told(event, profile, List.of(entry), patient, practitioner);
+    }
+
+    /**
+     * A message that left the record for the EHR. One whose fate is not known, or that was refused, was disclosed all the
+     * same; the outcome says so.
+     */
+    private AuditEvent disclosure(EhrJournal.Message message, String patient, Optional<String> practitioner) {
+        AuditEvent event = movement("110106", "Export", AuditEventAction.R, message.at());
+        event.setOutcome(
+                switch (message.fate()) {
+                    case ACCEPTED -> AuditEventOutcome._0;
+                    case REFUSED -> AuditEventOutcome._4;
+                    case UNKNOWN -> AuditEventOutcome._8;
+                });
+        event.addAgent(self("110153", settings.appUrl().getHost()));
+        event.addAgent(machine("110152", message.host(), message.host()));
+        practitioner.ifPresent(id -> event.addAgent(user(id)));
+        AuditEventEntityComponent data = entity(event, "2", "System Object", "4", "Domain Resource");
+        data.setName("HL7 " + message.type()).getWhat().getIdentifier().setValue(message.controlId());
+        entity(event, "1", "Person", "1", "Patient").setWhat(new Reference("Patient/" + patient));
+        return event;
     }
 
     /** What was read at the EHR, all in one (BALP, Privacy Disclosure as recorded by a Recipient). */

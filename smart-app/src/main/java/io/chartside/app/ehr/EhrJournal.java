@@ -38,8 +38,31 @@ public final class EhrJournal {
         }
     }
 
+    /**
+     * One HL7 version 2 message that left, or may have.
+     *
+     * @param type such as {@code MDM^T02}
+     * @param controlId MSH-10
+     * @param host it went to
+     */
+    record Message(Instant at, String type, String controlId, String host, Fate fate) {
+
+        @Override
+        public String toString() {
+            return type + " " + fate;
+        }
+    }
+
+    /** What the receiver said of a message. */
+    public enum Fate {
+        ACCEPTED,
+        REFUSED,
+        UNKNOWN
+    }
+
     private final Clock clock;
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
 
     public EhrJournal(Clock clock) {
         this.clock = clock;
@@ -49,6 +72,22 @@ public final class EhrJournal {
         Entry entry = new Entry(clock.instant(), method, path, status, touched(result));
         synchronized (entries) {
             entries.add(entry);
+        }
+    }
+
+    /** Notes a message; one of which nothing left is not to be noted. */
+    public void message(String type, String controlId, String host, Fate fate) {
+        Message message = new Message(clock.instant(), type, controlId, host, fate);
+        synchronized (entries) {
+            messages.add(message);
+        }
+    }
+
+    List<Message> takeMessages() {
+        synchronized (entries) {
+            List<Message> taken = List.copyOf(messages);
+            messages.clear();
+            return taken;
         }
     }
 

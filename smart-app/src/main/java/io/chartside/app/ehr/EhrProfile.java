@@ -25,6 +25,7 @@ import java.util.Set;
  * @param codes how signed diagnoses are filed there
  * @param charges how signed services are filed there
  * @param orders how signed orders are filed there
+ * @param hl7v2 where it takes HL7 version 2 messages instead
  * @param limits of one interaction
  */
 public record EhrProfile(
@@ -41,6 +42,7 @@ public record EhrProfile(
         Codes codes,
         Charges charges,
         Orders orders,
+        Optional<Hl7v2Interface> hl7v2,
         Limits limits) {
 
     /** How the app authenticates at the token endpoint (SMART App Launch 2.2, 3.0.9). */
@@ -226,11 +228,23 @@ public record EhrProfile(
         if (name.isBlank() || tenant.isBlank()) {
             throw new IllegalArgumentException("name and tenant must not be blank");
         }
+        if (note.write() && hl7v2.filter(Hl7v2Interface::note).isPresent()) {
+            throw new IllegalArgumentException("a note goes one way: note.write or hl7v2.note must be false");
+        }
+        if (charges.kind() != Charges.Kind.NONE
+                && hl7v2.filter(Hl7v2Interface::charges).isPresent()) {
+            throw new IllegalArgumentException("charges go one way: charges.as must be none or hl7v2.charges false");
+        }
         issuer.ifPresent(base -> {
             if (base.toString().endsWith("/") || base.getRawQuery() != null || base.getRawFragment() != null) {
                 throw new IllegalArgumentException("issuer is given without a slash, query or fragment at its end");
             }
         });
+    }
+
+    /** Whether signed notes are filed there, in whatever form. */
+    public boolean takesNotes() {
+        return note.write() || hl7v2.filter(Hl7v2Interface::note).isPresent();
     }
 
     /**

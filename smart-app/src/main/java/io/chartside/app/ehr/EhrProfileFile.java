@@ -37,11 +37,12 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
     }
 
     private static EhrProfileFile parse(String site, Keys keys) {
+        boolean internal = keys.flag("internal", false);
         EhrProfile profile = new EhrProfile(
                 site,
                 keys.text("name"),
                 keys.address("issuer"),
-                keys.flag("internal", false),
+                internal,
                 keys.list("origins").stream().map(URI::create).toList(),
                 keys.text("tenant"),
                 client(keys.below("client")),
@@ -53,6 +54,7 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 WriteKeys.codes(keys.below("codes")),
                 WriteKeys.charges(keys.below("charges")),
                 WriteKeys.orders(keys.below("orders")),
+                Hl7v2Keys.read(keys.below("hl7v2"), internal),
                 limits(keys.below("limits")));
         boolean demo = keys.flag("demo", false);
         keys.nothingElse();

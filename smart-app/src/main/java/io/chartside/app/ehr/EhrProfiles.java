@@ -85,6 +85,16 @@ public final class EhrProfiles {
 
     /** Every origin that the registered EHRs use. */
     public List<AllowedOrigin> origins() {
+        return Stream.concat(addresses(), streams()).distinct().toList();
+    }
+
+    private Stream<AllowedOrigin> streams() {
+        return active.values().stream()
+                .flatMap(profile -> profile.hl7v2().stream())
+                .map(Hl7v2Interface::origin);
+    }
+
+    private Stream<AllowedOrigin> addresses() {
         return active.values().stream()
                 .flatMap(profile -> Stream.of(
                                 Stream.of(profile.base()),
@@ -94,8 +104,6 @@ public final class EhrProfiles {
                                 profile.endpoints().jwks().stream())
                         .flatMap(addresses -> addresses)
                         .map(address ->
-                                profile.internal() ? AllowedOrigin.internal(address) : AllowedOrigin.of(address)))
-                .distinct()
-                .toList();
+                                profile.internal() ? AllowedOrigin.internal(address) : AllowedOrigin.of(address)));
     }
 }

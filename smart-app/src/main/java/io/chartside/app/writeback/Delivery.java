@@ -4,6 +4,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.writeback.DeliveryState.State;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -17,11 +18,13 @@ public final class Delivery {
     private final Ledger ledger;
     private final DeliveryWorker worker;
     private final FhirClients clients;
+    private final Clock clock;
 
-    Delivery(Ledger ledger, DeliveryWorker worker, FhirClients clients) {
+    Delivery(Ledger ledger, DeliveryWorker worker, FhirClients clients, Clock clock) {
         this.ledger = ledger;
         this.worker = worker;
         this.clients = clients;
+        this.clock = clock;
     }
 
     /**
@@ -55,14 +58,14 @@ public final class Delivery {
         ledger.enter(
                 session,
                 profile.tenant(),
-                WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name)));
+                WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name), clock.instant()));
         worker.wake();
     }
 
     /** Whether the document of this identifier was entered for the launch's EHR, or this EHR takes no documents. */
     public boolean isEntered(LaunchSession session, Identifier document) {
         EhrProfile profile = clients.profile(session);
-        return !profile.note().write() || ledger.knows(session, profile.tenant(), PlannedWrite.Name.of(document));
+        return !profile.takesNotes() || ledger.knows(session, profile.tenant(), PlannedWrite.Name.of(document));
     }
 
     /** What became of the writes of the launch's visit, in the order of the plan. */

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param waitsForSignIn whether it goes on only after the clinician's next launch
  * @param attempts sent so far
  * @param reasons the EHR's own words, for a refusal; or what went wrong last
- * @param reference {@code Type/id} at the EHR, once written
+ * @param reference {@code Type/id} at the EHR, or the message's control id, once written
  */
 public record DeliveryState(
         UUID id,

@@ -92,7 +92,7 @@ record PlannedWrite(
         PERSON_DECIDES,
         /** The EHR can be asked: for a create by the name, for an update by its version; what is absent is sent again. */
         ASK_FIRST,
-        /** Sending again changes nothing: a create with {@code If-None-Exist}. */
+        /** Sending again changes nothing: {@code If-None-Exist}, or a message whose control id the receiver knows again. */
         SAFE
     }
 

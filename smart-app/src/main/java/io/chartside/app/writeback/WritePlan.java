@@ -13,6 +13,7 @@ import io.chartside.mappings.ehr.EhrCharge;
 import io.chartside.mappings.ehr.EhrCodes;
 import io.chartside.mappings.ehr.EhrNote.Place;
 import io.chartside.mappings.ehr.EhrOrders;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class WritePlan {
     }
 
     /** @param delivered whether a write of that name was entered for this EHR before */
-    static List<PlannedWrite> of(EhrProfile profile, SignedWork work, Predicate<Name> delivered) {
+    static List<PlannedWrite> of(EhrProfile profile, SignedWork work, Predicate<Name> delivered, Instant at) {
         WritePlan plan = new WritePlan(profile, work.place());
         if (profile.note().write()) {
             plan.plan.add(new NotePlan(profile, work, delivered).write());
@@ -51,6 +52,7 @@ final class WritePlan {
         if (work.addenda().isEmpty()) {
             work.note().forEach(plan::add);
         }
+        profile.hl7v2().ifPresent(to -> plan.plan.addAll(new MessagePlan(profile, to, work, delivered, at).writes()));
         return plan.plan;
     }
 

@@ -2,11 +2,13 @@ package io.chartside.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.app.testing.MllpReceiver;
 import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,5 +171,20 @@ class EhrCheckTest {
                 List.of(new String[] {}, new String[] {"clinic", "--confg", "x"}, new String[] {"clinic", "-x"})) {
             assertThat(check(wrong).code()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void anHl7Interface_isConnectedTo_andTakesTheNotes() throws IOException {
+        URI closed;
+        try (MllpReceiver receiver = new MllpReceiver()) {
+            closed = receiver.address();
+            profile("hl7v2: {address: \"" + closed + "\"}");
+            assertThat(check("clinic", "--config", folder.toString()).words())
+                    .contains("the HL7 interface takes a connection")
+                    .doesNotContain("signed notes stay in Chartside");
+            assertThat(receiver.received()).isEmpty();
+        }
+        assertThat(check("clinic", "--config", folder.toString()).words())
+                .contains("the HL7 interface cannot be had: " + closed + " cannot be reached");
     }
 }

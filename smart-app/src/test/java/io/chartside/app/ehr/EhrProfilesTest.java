@@ -10,12 +10,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EhrProfilesTest {
 
     private static final Path SHIPPED = Path.of("../config");
+
+    private static final String RECEIVER = """
+            hl7v2:
+              address: mllp://10.1.2.3:6661
+              internal: true
+              charges: true
+              receiving-facility: HOSP^1.2.3^ISO
+              document-types: {"11506-3": PNOTE}
+            """;
 
     @TempDir
     Path folder;
@@ -123,6 +134,32 @@ class EhrProfilesTest {
     }
 
     @Test
+    void anHl7InterfaceIsReadWithWhatItWants() throws IOException {
+        file("clinic.yml", minimal(RECEIVER));
+        EhrProfile profile = read(false, folder).ofSite("clinic").orElseThrow();
+        assertThat(profile.takesNotes()).isTrue();
+        Hl7v2Interface found = profile.hl7v2().orElseThrow();
+        assertThat(found.charges()).isTrue();
+        assertThat(found.deduplicates()).isFalse();
+        assertThat(found.receiver().documents().types())
+                .containsEntry("11506-3", "PNOTE")
+                .containsEntry("34117-2", "HP");
+        assertThat(found.receiver().header().receivingFacility()).isEqualTo("HOSP^1.2.3^ISO");
+        assertThat(read(false, folder).origins()).contains(AllowedOrigin.internal(URI.create("mllp://10.1.2.3:6661")));
+    }
+
+    /** docs/ehr.md names every key that a profile may hold of an HL7 interface. */
+    @Test
+    void everyKeyOfAnHl7InterfaceIsDocumented() throws IOException {
+        String docs = Files.readString(Path.of("../docs/ehr.md"));
+        String reader = Files.readString(Path.of("src/main/java/io/chartside/app/ehr/Hl7v2Keys.java"));
+        Matcher keys = Pattern.compile("keys\\.(?!below)\\w+\\(\"([a-z-]+)\"").matcher(reader);
+        while (keys.find()) {
+            assertThat(docs).as(keys.group(1)).containsPattern("[`.]" + keys.group(1) + "`");
+        }
+    }
+
+    @Test
     void authenticationMayBeByKeyBySecretOrPublic() throws IOException {
         file("key.yml", minimal(""));
         file(
@@ -153,6 +190,16 @@ class EhrProfilesTest {
         refused(minimal("").replace("id: app", "algorithm: HS256, id: app"), "client.algorithm");
         refused(minimal("").replace("id: app", "authentication: client_secret_basic, id: app"), "client.secret");
         refused(minimal("").replace("tenant: main", "tenant: main\ntenant: other"), "duplicate key");
+        refused(minimal("hl7v2: {adress: x}\n"), "hl7v2.adress is not a key");
+        refused(minimal("hl7v2: {address: \"mllp://hl7.example:6661\"}\n"), "must be encrypted");
+        refused(minimal("hl7v2: {address: \"mllps://hl7.example\"}\n"), "a host and a port");
+        refused(minimal("hl7v2: {processing-id: X}\n"), "P, T or D");
+        refused(minimal("hl7v2: {addendum: original}\n"), "addendum, edit or replacement");
+        refused(minimal("hl7v2: {tls: {certificate: own.pem}}\n"), "go together");
+        refused(minimal("hl7v2: {timeout-seconds: 121}\n"), "1 to 120");
+        refused(minimal("hl7v2: {time-zone: Mars}\n"), "time-zone");
+        refused(minimal("note: {write: true}\n" + RECEIVER), "a note goes one way");
+        refused(minimal("charges: {as: charge-item}\n" + RECEIVER), "charges go one way");
         refused("just words", "must hold keys and values");
         refused(minimal("").replace("/fhir", "/fhir/"), "slash");
     }

@@ -42,6 +42,11 @@ public abstract class PluginTest {
 
     protected static final StrictEhr ORACLE = StrictEhr.oracle(CLOCK);
     protected static final StrictEhr MEDPLUM = StrictEhr.medplum(CLOCK);
+    /** EHRs that take HL7 v2 at one receiver: one that files what comes, one that knows a control id again. */
+    protected static final MllpReceiver RECEIVER = new MllpReceiver();
+
+    protected static final SmartServer MESSAGES = new SmartServer(CLOCK);
+    protected static final SmartServer DEDUPLICATING = new SmartServer(CLOCK);
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
     protected static final String APP = "http://localhost:8081";
     protected static final String FRAME = "https://frame.ehr.example";
@@ -86,7 +91,7 @@ public abstract class PluginTest {
 
     @BeforeEach
     void calmServers() {
-        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, RECORD)) {
+        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, MESSAGES, DEDUPLICATING, RECORD)) {
             server.calm();
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
@@ -96,7 +101,8 @@ public abstract class PluginTest {
             strict.server().shelf().clear();
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, EPIC.server(), ORACLE.server(), MEDPLUM.server())) {
+        for (SmartServer server : List.of(
+                EHR, ASKING, CONDITIONAL, MESSAGES, DEDUPLICATING, EPIC.server(), ORACLE.server(), MEDPLUM.server())) {
             patient(server, "p1", "e1", "Ada", "Quill");
             patient(server, "p2", "e2", "Ben", "Moss");
             Practitioner practitioner = new Practitioner();
@@ -167,6 +173,8 @@ public abstract class PluginTest {
             profile(folder, "hospital", EHR, "main", "");
             profile(folder, "asking", ASKING, "main", "search-by-identifier: true");
             profile(folder, "conditional", CONDITIONAL, "main", "conditional-create: true");
+            messages(folder, "messages", MESSAGES, "deduplicates: false");
+            messages(folder, "deduplicating", DEDUPLICATING, "deduplicates: true\n  addendum: edit");
             for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
                 Files.writeString(folder.resolve("config/ehr/" + strict.vendor() + ".yml"), strict.profile());
             }
@@ -196,5 +204,24 @@ public abstract class PluginTest {
                   %s
                 """.formatted(
                         site, server.base(), tenant, FRAME, rule, rule));
+    }
+
+    private static void messages(Path folder, String site, SmartServer server, String rule) throws IOException {
+        Files.writeString(folder.resolve("config/ehr/" + site + ".yml"), """
+                name: Test Hospital (%s)
+                issuer: %s
+                internal: true
+                tenant: main
+                client:
+                  id: chartside-app
+                  algorithm: ES384
+                  scopes: launch openid fhirUser user/Patient.rs
+                hl7v2:
+                  address: %s
+                  timeout-seconds: 5
+                  charges: true
+                  %s
+                """.formatted(
+                        site, server.base(), RECEIVER.address(), rule));
     }
 }
