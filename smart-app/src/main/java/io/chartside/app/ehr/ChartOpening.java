@@ -1,18 +1,25 @@
 package io.chartside.app.ehr;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Property;
+import org.hl7.fhir.r4.model.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -32,6 +39,16 @@ public final class ChartOpening {
 
     private static final int RECENT_LIMIT = 30;
 
+    static final Set<EncounterStatus> NOT_TAKEN_PLACE =
+            EnumSet.of(EncounterStatus.CANCELLED, EncounterStatus.ENTEREDINERROR);
+
+    private static final Map<String, Class<? extends DomainResource>> IMPORTED = Map.of(
+            "Condition", Condition.class,
+            "MedicationRequest", MedicationRequest.class,
+            "AllergyIntolerance", AllergyIntolerance.class,
+            "Observation", Observation.class,
+            "DocumentReference", DocumentReference.class);
+
     private final AccessReport accessReport;
 
     ChartOpening(AccessReport accessReport) {
@@ -46,6 +63,9 @@ public final class ChartOpening {
      * @param encounter logical id of the Encounter at the EHR
      * @param practitioner logical id of the clinician's Practitioner at the EHR
      * @param recordPractitioner the clinician in the record, named in the audit report
+     * @param context relative references to what else the launch is about; what is of a kind that is imported comes along
+     * @throws PatientMismatch when an answer is about another patient than the launch
+     * @throws VisitCancelled when the encounter did not take place
      */
     public OpenedChart open(
             EhrProfile profile,
@@ -54,10 +74,14 @@ public final class ChartOpening {
             String patient,
             Optional<String> encounter,
             String practitioner,
-            Optional<String> recordPractitioner) {
+            Optional<String> recordPractitioner,
+            List<String> context) {
         boolean same = ehr.server().base().equals(record.server().base());
         List<String> unread = new ArrayList<>();
         Patient person = ehr.read(Patient.class, patient);
+        if (!patient.equals(person.getIdElement().getIdPart())) {
+            throw new PatientMismatch(ehr.server().name());
+        }
         Optional<Encounter> visit = encounter.map(id -> visitOf(ehr, id, patient));
         String clinician = optional("your own name", unread, () -> ehr.read(Practitioner.class, practitioner))
                 .map(found -> Words.name(found.getName()))
@@ -71,7 +95,9 @@ public final class ChartOpening {
             chart.put(found);
             known(record, profile, found).ifPresent(chart::keepDiagnosesOf);
         });
-        parts(ehr, patient, unread).forEach(chart::put);
+        Stream.concat(parts(ehr, patient, unread).stream(), named(ehr, context, unread).stream())
+                .filter(part -> isOf(patient, part))
+                .forEach(chart::put);
         Bundle answer = record.transaction(chart.transaction());
         String recordPatient = chart.idOf(answer, person);
         Optional<String> recordEncounter = visit.map(found -> chart.idOf(answer, found));
@@ -107,10 +133,40 @@ public final class ChartOpening {
     private static Encounter visitOf(EhrClient ehr, String id, String patient) {
         Encounter encounter = ehr.read(Encounter.class, id);
         String subject = encounter.getSubject().getReferenceElement().getIdPart();
-        if (!patient.equals(subject)) {
+        if (!patient.equals(subject) || !id.equals(encounter.getIdElement().getIdPart())) {
             throw new PatientMismatch(ehr.server().name());
         }
+        if (NOT_TAKEN_PLACE.contains(encounter.getStatus())) {
+            throw new VisitCancelled(ehr.server().name());
+        }
         return encounter;
+    }
+
+    /** A part that the EHR gives for this patient and that says it is another's never reaches the record. */
+    private static boolean isOf(String patient, DomainResource part) {
+        Property subject = part.getNamedProperty("subject");
+        Property owner = subject != null ? subject : part.getNamedProperty("patient");
+        boolean own = owner.getValues().stream()
+                .anyMatch(value -> value instanceof Reference reference
+                        && patient.equals(reference.getReferenceElement().getIdPart()));
+        if (!own) {
+            LOG.warn("a {} of another patient was left out", part.fhirType());
+        }
+        return own;
+    }
+
+    /** What the launch names beside patient and visit (SMART App Launch 2.2, {@code fhirContext}). */
+    private static List<DomainResource> named(EhrClient ehr, List<String> context, List<String> unread) {
+        List<DomainResource> named = new ArrayList<>();
+        for (String reference : context) {
+            String[] parts = reference.split("/", 2);
+            Class<? extends DomainResource> type = IMPORTED.get(parts[0]);
+            if (type != null) {
+                optional("what the launch is about", unread, () -> ehr.read(type, parts[1]))
+                        .ifPresent(named::add);
+            }
+        }
+        return named;
     }
 
     private static List<DomainResource> parts(EhrClient ehr, String patient, List<String> unread) {

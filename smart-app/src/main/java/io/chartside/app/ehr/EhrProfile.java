@@ -1,5 +1,7 @@
 package io.chartside.app.ehr;
 
+import io.chartside.outbound.AllowedOrigin;
+import io.chartside.outbound.OutboundRefused;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One registered EHR: how it is reached, signed in to, read and written. One file {@code config/ehr/*.yml}; docs/ehr.md
@@ -27,6 +30,7 @@ import java.util.Set;
  * @param orders how signed orders are filed there
  * @param hl7v2 where it takes HL7 version 2 messages instead
  * @param limits of one interaction
+ * @param launch what its launches keep to beyond the specification
  */
 public record EhrProfile(
         String site,
@@ -43,7 +47,8 @@ public record EhrProfile(
         Charges charges,
         Orders orders,
         Optional<Hl7v2Interface> hl7v2,
-        Limits limits) {
+        Limits limits,
+        LaunchRules launch) {
 
     /** How the app authenticates at the token endpoint (SMART App Launch 2.2, 3.0.9). */
     public enum Authentication {
@@ -235,6 +240,10 @@ public record EhrProfile(
                 && hl7v2.filter(Hl7v2Interface::charges).isPresent()) {
             throw new IllegalArgumentException("charges go one way: charges.as must be none or hl7v2.charges false");
         }
+        if (!launch.wildcardScopes() && client.scopes().contains("*")) {
+            throw new IllegalArgumentException(
+                    "client.scopes has a wildcard (*), which this EHR refuses: name the types");
+        }
         issuer.ifPresent(base -> {
             if (base.toString().endsWith("/") || base.getRawQuery() != null || base.getRawFragment() != null) {
                 throw new IllegalArgumentException("issuer is given without a slash, query or fragment at its end");
@@ -254,6 +263,76 @@ public record EhrProfile(
      */
     public URI base() {
         return issuer.orElseThrow(() -> new IllegalStateException(site + " is a template"));
+    }
+
+    /**
+     * The origins that this EHR uses. What it names elsewhere (a sign-in, a style) counts only if it is at one of them: the
+     * server of another EHR is registered too, and is none of its business.
+     */
+    public List<AllowedOrigin> reachable() {
+        return Stream.of(
+                        issuer.stream(),
+                        origins.stream(),
+                        endpoints.authorization().stream(),
+                        endpoints.token().stream(),
+                        endpoints.jwks().stream())
+                .flatMap(addresses -> addresses)
+                .map(this::origin)
+                .distinct()
+                .toList();
+    }
+
+    /** Whether an address is at one of the {@link #reachable} origins. */
+    public boolean reaches(URI address) {
+        try {
+            return reachable().contains(origin(address));
+        } catch (IllegalArgumentException | OutboundRefused noOrigin) {
+            return false;
+        }
+    }
+
+    private AllowedOrigin origin(URI address) {
+        return internal ? AllowedOrigin.internal(address) : AllowedOrigin.of(address);
+    }
+
+    /**
+     * This EHR as one of its organizations sees it.
+     *
+     * @param organization {@code tenant} of the launch context
+     * @return empty when this EHR serves several organizations and that is none of them
+     */
+    public Optional<EhrProfile> at(Optional<String> organization) {
+        if (launch.organizations().isEmpty()) {
+            return Optional.of(this);
+        }
+        return organization
+                .map(launch.organizations()::get)
+                .map(found -> new EhrProfile(
+                        site,
+                        name,
+                        issuer,
+                        internal,
+                        origins,
+                        found.tenant(),
+                        client,
+                        endpoints,
+                        found.frameAncestors().isEmpty() ? frameAncestors : found.frameAncestors(),
+                        note,
+                        codes,
+                        charges,
+                        orders,
+                        hl7v2,
+                        limits,
+                        launch));
+    }
+
+    /** Every origin that may show a page of this EHR's launches, of whichever organization. */
+    public List<String> everyFrameAncestor() {
+        return Stream.concat(
+                        frameAncestors.stream(),
+                        launch.organizations().values().stream().flatMap(one -> one.frameAncestors().stream()))
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -55,7 +55,8 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 WriteKeys.charges(keys.below("charges")),
                 WriteKeys.orders(keys.below("orders")),
                 Hl7v2Keys.read(keys.below("hl7v2"), internal),
-                limits(keys.below("limits")));
+                limits(keys.below("limits")),
+                LaunchRules.of(keys.below("launch")));
         boolean demo = keys.flag("demo", false);
         keys.nothingElse();
         return new EhrProfileFile(profile, demo);
@@ -101,7 +102,7 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
     }
 
     /** A CSP source that is an origin (CSP Level 3, 2.3.1); anything else could end the directive and begin another. */
-    private static String ancestor(String source) {
+    static String ancestor(String source) {
         if (!source.matches("https?://(\\*\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
             throw new IllegalArgumentException("frame-ancestors: \"" + source + "\" is not an origin");
         }

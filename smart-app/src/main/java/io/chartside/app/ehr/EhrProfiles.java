@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** The registered EHRs. One that is not here does not exist for the plugin: no request goes to it. */
 public final class EhrProfiles {
@@ -95,15 +94,6 @@ public final class EhrProfiles {
     }
 
     private Stream<AllowedOrigin> addresses() {
-        return active.values().stream()
-                .flatMap(profile -> Stream.of(
-                                Stream.of(profile.base()),
-                                profile.origins().stream(),
-                                profile.endpoints().authorization().stream(),
-                                profile.endpoints().token().stream(),
-                                profile.endpoints().jwks().stream())
-                        .flatMap(addresses -> addresses)
-                        .map(address ->
-                                profile.internal() ? AllowedOrigin.internal(address) : AllowedOrigin.of(address)));
+        return active.values().stream().flatMap(profile -> profile.reachable().stream());
     }
 }

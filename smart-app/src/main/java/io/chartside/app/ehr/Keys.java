@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 final class Keys {
 
     private final String path;
-    private final Map<?, ?> values;
+    private final Map<String, Object> values = new LinkedHashMap<>();
     private final UnaryOperator<String> placeholders;
     private final Set<Object> asked = new HashSet<>();
 
@@ -22,7 +22,9 @@ final class Keys {
             throw new IllegalArgumentException((path.isEmpty() ? "the file" : path) + " must hold keys and values");
         }
         this.path = path;
-        this.values = level == null ? Map.of() : (Map<?, ?>) level;
+        if (level instanceof Map<?, ?> entries) {
+            entries.forEach((key, value) -> values.put(String.valueOf(key), value));
+        }
         this.placeholders = placeholders;
     }
 
@@ -100,6 +102,11 @@ final class Keys {
         return items.stream()
                 .map(item -> placeholders.apply(String.valueOf(item)).strip())
                 .toList();
+    }
+
+    /** The keys of a level whose keys are names. */
+    List<String> names() {
+        return List.copyOf(values.keySet());
     }
 
     void nothingElse() {

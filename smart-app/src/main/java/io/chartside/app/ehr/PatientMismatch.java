@@ -1,9 +1,9 @@
 package io.chartside.app.ehr;
 
-/** The EHR's encounter belongs to another patient than the one it launched with. */
+/** The EHR's Patient or Encounter is another one than it launched with. */
 public final class PatientMismatch extends RuntimeException {
 
     PatientMismatch(String server) {
-        super(server + " launched with an encounter of another patient");
+        super(server + " answered about another patient than it launched with");
     }
 }

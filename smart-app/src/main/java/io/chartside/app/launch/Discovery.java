@@ -9,20 +9,31 @@ import io.chartside.outbound.OutboundRefused;
 import io.chartside.outbound.OutboundRequest;
 import io.chartside.outbound.OutboundResponse;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Finds the endpoints of a FHIR server's authorization server. Answers are kept for a while; what the profile says goes
- * before what the server says; a profile that says all of it needs no discovery.
+ * Finds the endpoints of a FHIR server's authorization server: what the profile says goes before what the server says, and a
+ * profile that says all of it needs no discovery. A server without {@code .well-known/smart-configuration} is asked for its
+ * CapabilityStatement; one that names no keys for {@code .well-known/openid-configuration}. Answers are kept for a while, and
+ * an old one is used for up to a day when no new one can be had.
  */
 @Component
 final class Discovery {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration STALE = Duration.ofHours(24);
     private static final int MAXIMUM_BYTES = 256 * 1024;
+    /** A CapabilityStatement lists every resource and search parameter. */
+    private static final int MAXIMUM_STATEMENT_BYTES = 16 << 20;
 
     /** Why there is no authorization server to speak to. */
     static final class Unavailable extends RuntimeException {
@@ -39,15 +50,19 @@ final class Discovery {
         }
     }
 
-    private final Outbound outbound;
-    private final Cache<URI, AuthorizationServer> found;
+    /** What was found, and until when nothing else is asked for. */
+    private record Found(AuthorizationServer server, Instant askAgainAt) {}
 
-    Discovery(Outbound outbound, LaunchSettings settings) {
+    private final Outbound outbound;
+    private final Duration kept;
+    private final Clock clock;
+    private final Cache<URI, Found> found =
+            Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(STALE).build();
+
+    Discovery(Outbound outbound, LaunchSettings settings, Clock clock) {
         this.outbound = outbound;
-        this.found = Caffeine.newBuilder()
-                .maximumSize(1000)
-                .expireAfterWrite(settings.discoveryCache())
-                .build();
+        this.kept = settings.discoveryCache();
+        this.clock = clock;
     }
 
     /** The authorization server of a FHIR base. */
@@ -59,43 +74,124 @@ final class Discovery {
                     overrides.jwks(),
                     overrides.idTokenIssuer().orElseThrow());
         }
-        AuthorizationServer known = found.getIfPresent(base);
-        if (known == null) {
-            known = merged(base, overrides, fetch(base));
-            found.put(base, known);
+        Found known = found.getIfPresent(base);
+        Instant now = clock.instant();
+        if (known != null && now.isBefore(known.askAgainAt())) {
+            return known.server();
         }
-        return known;
+        try {
+            AuthorizationServer server = ask(base, overrides);
+            found.put(base, new Found(server, now.plus(kept)));
+            return server;
+        } catch (Unavailable unavailable) {
+            if (known == null || now.isAfter(known.askAgainAt().plus(STALE))) {
+                throw unavailable;
+            }
+            LOG.warn("discovery failed, the last answer is used: {}", unavailable.getMessage());
+            // Whoever launches next does not wait for the same timeout again.
+            found.asMap().replace(base, known, new Found(known.server(), now.plus(PAUSE)));
+            return known.server();
+        }
     }
 
-    private static AuthorizationServer merged(URI base, Endpoints overrides, ObjectNode document) {
+    private AuthorizationServer ask(URI base, Endpoints overrides) {
+        Optional<ObjectNode> document;
+        Optional<CapabilityEndpoints> stated;
+        try {
+            document = document(base);
+            stated = document.isPresent() ? Optional.empty() : statement(base);
+        } catch (Unavailable slow) {
+            // Servers from before SMART App Launch 2 may hang on an address that they do not know.
+            document = Optional.empty();
+            stated = Optional.of(slow)
+                    .filter(reason -> !reason.misconfigured())
+                    .flatMap(reason -> statementInsteadOf(base))
+                    .filter(said -> said.token().isPresent());
+            if (stated.isEmpty()) {
+                throw slow;
+            }
+        }
+        return merged(base, overrides, document, stated);
+    }
+
+    private AuthorizationServer merged(
+            URI base, Endpoints overrides, Optional<ObjectNode> document, Optional<CapabilityEndpoints> stated) {
+        String issuer = overrides
+                .idTokenIssuer()
+                .or(() -> document.flatMap(said -> Json.text(said, "issuer")))
+                .orElse(base.toString());
         return new AuthorizationServer(
-                overrides.authorization().or(() -> Json.address(document, "authorization_endpoint")),
+                overrides
+                        .authorization()
+                        .or(() -> document.flatMap(said -> Json.address(said, "authorization_endpoint")))
+                        .or(() -> stated.flatMap(CapabilityEndpoints::authorize)),
                 overrides
                         .token()
-                        .or(() -> Json.address(document, "token_endpoint"))
+                        .or(() -> document.flatMap(said -> Json.address(said, "token_endpoint")))
+                        .or(() -> stated.flatMap(CapabilityEndpoints::token))
                         .orElseThrow(() -> new Unavailable(true, "discovery names no token_endpoint", null)),
-                overrides.jwks().or(() -> Json.address(document, "jwks_uri")),
                 overrides
-                        .idTokenIssuer()
-                        .or(() -> Json.text(document, "issuer"))
-                        .orElse(base.toString()));
+                        .jwks()
+                        .or(() -> document.flatMap(said -> Json.address(said, "jwks_uri")))
+                        .or(() -> openIdKeys(issuer)),
+                issuer);
     }
 
-    private ObjectNode fetch(URI base) {
-        URI address = URI.create(base + "/.well-known/smart-configuration");
-        OutboundResponse response;
+    private Optional<CapabilityEndpoints> statementInsteadOf(URI base) {
         try {
-            response = outbound.send(
-                    OutboundRequest.get(address, "application/json").limits(TIMEOUT, MAXIMUM_BYTES));
+            return statement(base);
+        } catch (Unavailable neither) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty where the server has no such document, or what is there is none. */
+    private Optional<ObjectNode> document(URI base) {
+        OutboundResponse response = get(base + "/.well-known/smart-configuration", "application/json", MAXIMUM_BYTES);
+        if (response.status() / 100 == 5 || response.status() == 429) {
+            throw new Unavailable(false, "discovery answered HTTP " + response.status(), null);
+        }
+        return response.status() == 200 ? Json.object(response.text()) : Optional.empty();
+    }
+
+    /** What servers from before SMART App Launch 2 have instead of a discovery document. */
+    private Optional<CapabilityEndpoints> statement(URI base) {
+        OutboundResponse response = get(base + "/metadata", "application/fhir+json", MAXIMUM_STATEMENT_BYTES);
+        if (response.status() != 200) {
+            throw new Unavailable(
+                    response.status() / 100 != 5,
+                    "there is no discovery document, and metadata answered HTTP " + response.status(),
+                    null);
+        }
+        return Json.object(response.text()).map(CapabilityEndpoints::of);
+    }
+
+    /** OpenID Connect Discovery 1.0, section 4; without an answer there are no keys, which the callback says. */
+    private Optional<URI> openIdKeys(String issuer) {
+        try {
+            OutboundResponse response =
+                    get(issuer + "/.well-known/openid-configuration", "application/json", MAXIMUM_BYTES);
+            return response.status() == 200
+                    ? Json.object(response.text())
+                            .filter(said -> Json.text(said, "issuer")
+                                    .filter(issuer::equals)
+                                    .isPresent())
+                            .flatMap(said -> Json.address(said, "jwks_uri"))
+                    : Optional.empty();
+        } catch (Unavailable | IllegalArgumentException without) {
+            LOG.warn("no openid-configuration: {}", without.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private OutboundResponse get(String address, String accept, int maximumBytes) {
+        try {
+            return outbound.send(
+                    OutboundRequest.get(URI.create(address), accept).limits(TIMEOUT, maximumBytes));
         } catch (OutboundRefused refused) {
             throw new Unavailable(true, refused.getMessage(), refused);
         } catch (OutboundFailed failed) {
             throw new Unavailable(false, failed.getMessage(), failed);
         }
-        if (response.status() != 200) {
-            throw new Unavailable(response.status() / 100 != 5, "discovery answered HTTP " + response.status(), null);
-        }
-        Optional<ObjectNode> document = Json.object(response.text());
-        return document.orElseThrow(() -> new Unavailable(true, "discovery is not a JSON object", null));
     }
 }

@@ -1,6 +1,7 @@
 package io.chartside.app.launch;
 
 import io.chartside.app.ehr.EhrProfiles;
+import io.chartside.app.ehr.LaunchRules.StandAlone;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class EntryController {
     @GetMapping("/")
     ModelAndView entry() {
         var choices = profiles.all().stream()
+                .filter(profile -> profile.launch().standAlone() != StandAlone.NONE)
                 .map(profile -> new Choice(
                         profile.name(),
                         "/launch?iss=" + URLEncoder.encode(profile.base().toString(), StandardCharsets.UTF_8)))

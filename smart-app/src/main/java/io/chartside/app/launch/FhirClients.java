@@ -54,6 +54,7 @@ public final class FhirClients {
     /** The profile of a launch's EHR. */
     public EhrProfile profile(LaunchSession session) {
         return profiles.ofSite(session.site())
+                .flatMap(profile -> profile.at(session.granted().tenant()))
                 .orElseThrow(() -> Problem.UNKNOWN_EHR.because("The EHR of this launch is no longer registered."));
     }
 
@@ -86,6 +87,6 @@ public final class FhirClients {
     }
 
     private SessionTokens tokens(For server, LaunchSession session, EhrProfile profile) {
-        return new SessionTokens(server, LaunchKey.of(session), profile, store, signIns, clock);
+        return new SessionTokens(server, session, profile, store, signIns, clock);
     }
 }

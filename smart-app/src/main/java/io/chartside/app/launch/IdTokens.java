@@ -96,6 +96,21 @@ final class IdTokens {
         }
     }
 
+    /**
+     * Who signed in, from a token that came with a refresh: it must have the subject of the one that was verified before
+     * (OpenID Connect Core 1.0, 12.2).
+     */
+    Identity again(String token, String before, AuthorizationServer server, String clientId) {
+        Identity identity = verify(token, server, clientId, Optional.empty());
+        try {
+            String now = SignedJWT.parse(token).getJWTClaimsSet().getSubject();
+            require(now.equals(SignedJWT.parse(before).getJWTClaimsSet().getSubject()), "subject");
+        } catch (ParseException wrong) {
+            throw new Unverified("the id_token cannot be read", wrong);
+        }
+        return identity;
+    }
+
     /** SMART 1.0 named the claim {@code profile}. */
     private static Optional<String> profileClaim(JWTClaimsSet claims) {
         return claims.getClaim("profile") instanceof String profile ? Optional.of(profile) : Optional.empty();

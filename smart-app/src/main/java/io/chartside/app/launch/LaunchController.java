@@ -2,8 +2,8 @@ package io.chartside.app.launch;
 
 import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfiles;
+import io.chartside.app.ehr.LaunchRules.StandAlone;
 import io.chartside.app.plugin.PluginSettings;
-import io.chartside.outbound.AllowedOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -11,13 +11,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -28,11 +32,14 @@ import org.springframework.web.util.UriComponentsBuilder;
 final class LaunchController {
 
     private static final int MAXIMUM_PARAMETER = 4096;
+    private static final Set<String> SMART = Set.of("iss", "launch");
 
     private final EhrProfiles profiles;
     private final SignIns signIns;
     private final LaunchStore store;
+    private final BrowserSessions browsers;
     private final BrowserCookie cookie;
+    private final PageHeaders headers;
     private final PluginSettings settings;
     private final LaunchSettings launches;
     private final Clock clock;
@@ -41,14 +48,18 @@ final class LaunchController {
             EhrProfiles profiles,
             SignIns signIns,
             LaunchStore store,
+            BrowserSessions browsers,
             BrowserCookie cookie,
+            PageHeaders headers,
             PluginSettings settings,
             LaunchSettings launches,
             Clock clock) {
         this.profiles = profiles;
         this.signIns = signIns;
         this.store = store;
+        this.browsers = browsers;
         this.cookie = cookie;
+        this.headers = headers;
         this.settings = settings;
         this.launches = launches;
         this.clock = clock;
@@ -56,17 +67,23 @@ final class LaunchController {
 
     @GetMapping("/launch")
     ResponseEntity<Void> launch(HttpServletRequest request, HttpServletResponse response) {
-        String iss = one(request, "iss").orElseThrow(() -> Problem.BAD_LAUNCH.because("The address names no iss."));
+        String iss = one(request, "iss").orElseThrow(() -> withoutIssuer(request));
         Optional<String> launch = one(request, "launch");
         EhrProfile profile = profiles.ofIssuer(iss).orElseThrow(() -> Problem.UNKNOWN_EHR.because());
+        headers.onlyFramedBy(profile.everyFrameAncestor(), response);
+        if (launch.isEmpty() && profile.launch().standAlone() == StandAlone.NONE) {
+            throw Problem.BAD_LAUNCH.because(profile.name() + " opens Chartside from a patient's chart only.");
+        }
         URI authorizationEndpoint = authorizationEndpoint(profile);
 
         Instant now = clock.instant();
-        byte[] browser = browser(request, response, now);
+        browsers.of(request, response);
         String state = Unguessable.value();
+        String ticket = Unguessable.value();
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie.ticketHeader(state, ticket));
         PendingLaunch pending = new PendingLaunch(
                 profile.site(), settings.appUrl() + "/callback", Unguessable.codeVerifier(), Unguessable.value());
-        store.addPending(state, browser, pending, now, now.plus(launches.pendingTimeout()));
+        store.addPending(state, Unguessable.hash(ticket), pending, now, now.plus(launches.pendingTimeout()));
 
         UriComponentsBuilder target = UriComponentsBuilder.fromUri(authorizationEndpoint)
                 .queryParam("response_type", "code")
@@ -82,12 +99,15 @@ final class LaunchController {
         // With max_age the id_token must carry auth_time (OpenID Connect Core 1.0, section 2), which a signature needs.
         profile.client().maxAge().ifPresent(age -> target.queryParam("max_age", age.toSeconds()));
         URI location = target.encode()
-                .buildAndExpand(java.util.Map.of(
+                .buildAndExpand(Map.of(
                         "client", profile.client().id(),
                         "redirect", pending.redirectUri(),
                         "scope", scopes(profile, launch.isPresent()),
                         "state", state,
-                        "aud", profile.base().toString(),
+                        "aud",
+                                profile.launch()
+                                        .aud()
+                                        .orElseGet(() -> profile.base().toString()),
                         "nonce", pending.nonce(),
                         "challenge", Unguessable.challenge(pending.codeVerifier()),
                         "launch", launch.orElse("")))
@@ -95,19 +115,18 @@ final class LaunchController {
         return ResponseEntity.status(HttpStatus.FOUND).location(location).build();
     }
 
-    /** The browser's session, made now if it has none. */
-    private byte[] browser(HttpServletRequest request, HttpServletResponse response, Instant now) {
-        Optional<byte[]> known =
-                cookie.read(request).map(Unguessable::hash).filter(hash -> store.knowsBrowser(hash, now));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        String value = Unguessable.value();
-        byte[] hash = Unguessable.hash(value);
-        // A launch shortly before the browser's session ends is to live its full time.
-        store.addBrowser(hash, now, now.plus(launches.absoluteTimeout().multipliedBy(2)));
-        response.addHeader(HttpHeaders.SET_COOKIE, cookie.header(value));
-        return hash;
+    /**
+     * A form sent here, or an address with parameters of another kind: launches from before SMART, such as Epic's with an
+     * encrypted token or with user and patient in the clear. Their content is neither read nor logged.
+     */
+    @PostMapping("/launch")
+    void legacy() {
+        throw Problem.LEGACY_LAUNCH.because();
+    }
+
+    private static ShowError withoutIssuer(HttpServletRequest request) {
+        boolean otherKind = request.getParameterMap().keySet().stream().anyMatch(name -> !SMART.contains(name));
+        return otherKind ? Problem.LEGACY_LAUNCH.because() : Problem.BAD_LAUNCH.because("The address names no iss.");
     }
 
     /** Where to send the browser; only to an origin that the profile names, whatever discovery says. */
@@ -121,14 +140,7 @@ final class LaunchController {
             Problem problem = unavailable.misconfigured() ? Problem.EHR_MISCONFIGURED : Problem.EHR_UNREACHABLE;
             throw problem.because(unavailable);
         }
-        boolean registered;
-        try {
-            AllowedOrigin origin = profile.internal() ? AllowedOrigin.internal(endpoint) : AllowedOrigin.of(endpoint);
-            registered = profiles.origins().contains(origin);
-        } catch (IllegalArgumentException | io.chartside.outbound.OutboundRefused notAnOrigin) {
-            registered = false;
-        }
-        if (!registered) {
+        if (!profile.reaches(endpoint)) {
             throw Problem.EHR_MISCONFIGURED.because("Discovery names an authorization server that is not registered.");
         }
         return endpoint;
@@ -141,7 +153,8 @@ final class LaunchController {
             return String.join(" ", scopes);
         }
         return scopes.stream()
-                .map(scope -> scope.equals("launch") ? "launch/patient launch/encounter" : scope)
+                .flatMap(scope ->
+                        scope.equals("launch") ? profile.launch().standAlone().scopes().stream() : Stream.of(scope))
                 .collect(Collectors.joining(" "));
     }
 

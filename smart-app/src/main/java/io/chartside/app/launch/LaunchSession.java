@@ -3,7 +3,6 @@ package io.chartside.app.launch;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One launch of the plugin: one clinician with one patient at one EHR. Holds no token. Two launches never share a
@@ -16,10 +15,7 @@ import java.util.Set;
  * @param ehr who and what is meant, in ids of the EHR
  * @param record the same in ids of Chartside's record; empty parts are not there yet (see {@code ChartOpening})
  * @param names for the banner and the page
- * @param needPatientBanner whether the EHR asks the app to show the patient (SMART {@code need_patient_banner}; true when
- *     the EHR does not say)
- * @param scopes what the EHR granted
- * @param intent SMART {@code intent}, if the EHR sent one
+ * @param granted what the EHR granted and said with its token
  * @param signedInAt when the clinician last signed in ({@code auth_time}), if the EHR says
  * @param csrfToken to be sent with every request that changes something: header {@code X-Chartside-Csrf} or form field
  *     {@code _csrf}
@@ -32,9 +28,7 @@ public record LaunchSession(
         Context ehr,
         Context record,
         Names names,
-        boolean needPatientBanner,
-        Set<String> scopes,
-        Optional<String> intent,
+        Granted granted,
         Optional<Instant> signedInAt,
         String csrfToken) {
 
@@ -94,25 +88,37 @@ public record LaunchSession(
         Objects.requireNonNull(ehr);
         Objects.requireNonNull(record);
         Objects.requireNonNull(names);
-        scopes = Set.copyOf(scopes);
+        // A session that was kept before this was: it has at most twelve hours to go.
+        granted = granted == null ? Granted.UNSAID : granted;
     }
 
-    /** The same launch, by a clinician who is known now: {@code fhirUser} may name a role. */
-    LaunchSession by(String practitioner) {
-        Context known = new Context(ehr.patient(), ehr.encounter(), Optional.of(practitioner));
+    /** The same launch, of which more is known at the EHR. */
+    LaunchSession at(Context known) {
         return new LaunchSession(
-                launchId,
-                site,
-                siteName,
-                sameRecord,
-                known,
-                record,
-                names,
-                needPatientBanner,
-                scopes,
-                intent,
-                signedInAt,
-                csrfToken);
+                launchId, site, siteName, sameRecord, known, record, names, granted, signedInAt, csrfToken);
+    }
+
+    /** The same launch, whose chart is open in the record now. */
+    LaunchSession opened(Context inRecord, Names known, EhrStyle style) {
+        Granted styled = new Granted(
+                granted.scopes(),
+                granted.needPatientBanner(),
+                granted.intent(),
+                granted.tenant(),
+                granted.fhirContext(),
+                style);
+        return new LaunchSession(
+                launchId, site, siteName, sameRecord, ehr, inRecord, known, styled, signedInAt, csrfToken);
+    }
+
+    /** See {@link Granted#needPatientBanner}. */
+    public boolean needPatientBanner() {
+        return granted.needPatientBanner();
+    }
+
+    /** See {@link Granted#intent}. */
+    public Optional<String> intent() {
+        return granted.intent();
     }
 
     /** The path below which everything of this launch lives, with a slash at its end. */

@@ -1,7 +1,5 @@
 package io.chartside.app.launch;
 
-import io.chartside.app.launch.LaunchSession.Context;
-import io.chartside.app.launch.LaunchSession.Names;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -39,12 +37,11 @@ public final class LaunchSessions {
      */
     public LaunchSession require(HttpServletRequest request, String launchId) {
         Instant now = clock.instant();
-        byte[] browser = cookie.read(request).map(Unguessable::hash).orElseThrow(() -> Problem.NO_SESSION.because());
         if (!Unguessable.isOne(launchId)) {
             throw Problem.NO_SESSION.because();
         }
         LaunchStore.Row row = store.find(new LaunchKey(Unguessable.hash(launchId)))
-                .filter(found -> MessageDigest.isEqual(found.browserHash(), browser))
+                .filter(found -> isOf(request, launchId, found, now))
                 .filter(found -> !found.ended() && now.isBefore(found.expiresAt()))
                 .filter(found -> now.isBefore(found.usedAt().plus(settings.idleTimeout())))
                 .orElseThrow(() -> Problem.NO_SESSION.because());
@@ -53,6 +50,26 @@ public final class LaunchSessions {
             store.touch(row.key(), now);
         }
         return row.session();
+    }
+
+    /**
+     * By the browser's cookie, or by the launch's own ticket: then another launch that began at the same time has overwritten
+     * the browser's cookie, and the launch goes on with the one that is there now.
+     */
+    private boolean isOf(HttpServletRequest request, String launchId, LaunchStore.Row row, Instant now) {
+        Optional<byte[]> browser = cookie.read(request).map(Unguessable::hash);
+        if (browser.filter(hash -> MessageDigest.isEqual(hash, row.browserHash()))
+                .isPresent()) {
+            return true;
+        }
+        boolean ticketFits = cookie.ticket(request, launchId)
+                .map(Unguessable::hash)
+                .flatMap(hash -> row.ticketHash().filter(ticket -> MessageDigest.isEqual(ticket, hash)))
+                .isPresent();
+        if (ticketFits) {
+            browser.filter(hash -> store.knowsBrowser(hash, now)).ifPresent(hash -> store.rebind(row.key(), hash));
+        }
+        return ticketFits;
     }
 
     /**
@@ -66,23 +83,25 @@ public final class LaunchSessions {
                 .map(LaunchStore.Row::session);
     }
 
-    /** Notes what patient, encounter and practitioner are called in Chartside's record, and their names for the page. */
-    public LaunchSession opened(LaunchSession session, Context record, Names names) {
-        LaunchSession opened = new LaunchSession(
-                session.launchId(),
-                session.site(),
-                session.siteName(),
-                session.sameRecord(),
-                session.ehr(),
-                record,
-                names,
-                session.needPatientBanner(),
-                session.scopes(),
-                session.intent(),
-                session.signedInAt(),
-                session.csrfToken());
-        store.replace(opened);
-        return opened;
+    /**
+     * A launch for a companion of it: no other browser's cookie fits, but it ends as the launch does, idle timeout included.
+     *
+     * @param used whether this counts as the clinician's work
+     */
+    Optional<LaunchSession> alive(LaunchKey key, boolean used) {
+        Instant now = clock.instant();
+        Optional<LaunchStore.Row> row = store.find(key)
+                .filter(found -> !found.ended() && now.isBefore(found.expiresAt()))
+                .filter(found -> now.isBefore(found.usedAt().plus(settings.idleTimeout())));
+        row.filter(found -> used && found.usedAt().plus(TOUCH_STEP).isBefore(now))
+                .ifPresent(found -> store.touch(key, now));
+        return row.map(LaunchStore.Row::session);
+    }
+
+    /** Notes what is known of a launch by now. */
+    LaunchSession keep(LaunchSession session) {
+        store.replace(session);
+        return session;
     }
 
     /** Ends a launch: its tokens are gone, its pages answer {@code no-session}. */

@@ -22,6 +22,7 @@ final class LaunchStore {
     record Row(
             LaunchKey key,
             byte[] browserHash,
+            Optional<byte[]> ticketHash,
             LaunchSession session,
             Instant usedAt,
             Instant expiresAt,
@@ -54,13 +55,13 @@ final class LaunchStore {
                 .update();
     }
 
-    void addPending(String state, byte[] browserHash, PendingLaunch pending, Instant now, Instant expiresAt) {
+    void addPending(String state, byte[] ticketHash, PendingLaunch pending, Instant now, Instant expiresAt) {
         byte[] hash = Unguessable.hash(state);
         database.sql("""
-                        insert into pending_launch (state_hash, browser_hash, sealed, created_at, expires_at)
+                        insert into pending_launch (state_hash, ticket_hash, sealed, created_at, expires_at)
                         values (?, ?, ?, ?, ?)""")
                 .param(hash)
-                .param(browserHash)
+                .param(ticketHash)
                 .param(sealing.seal(place("pending_launch", hash), Json.MAPPER.writeValueAsString(pending)))
                 .param(at(now))
                 .param(at(expiresAt))
@@ -72,15 +73,15 @@ final class LaunchStore {
      *
      * @throws ShowError saying which of these does not hold
      */
-    PendingLaunch take(String state, Optional<byte[]> browserHash, Instant now) {
+    PendingLaunch take(String state, Optional<byte[]> ticketHash, Instant now) {
         byte[] hash = Unguessable.hash(state);
-        Optional<byte[]> sealed = browserHash.flatMap(browser -> database.sql("""
+        Optional<byte[]> sealed = ticketHash.flatMap(ticket -> database.sql("""
                         update pending_launch set used_at = ?
-                        where state_hash = ? and browser_hash = ? and used_at is null and expires_at > ?
+                        where state_hash = ? and ticket_hash = ? and used_at is null and expires_at > ?
                         returning sealed""")
                 .param(at(now))
                 .param(hash)
-                .param(browser)
+                .param(ticket)
                 .param(at(now))
                 .query(byte[].class)
                 .optional());
@@ -104,14 +105,22 @@ final class LaunchStore {
                 .orElse(Problem.STATE_UNKNOWN);
     }
 
-    void add(LaunchSession session, String tenant, byte[] browserHash, Tokens tokens, Instant now, Instant expiresAt) {
+    void add(
+            LaunchSession session,
+            String tenant,
+            byte[] browserHash,
+            byte[] ticketHash,
+            Tokens tokens,
+            Instant now,
+            Instant expiresAt) {
         byte[] hash = LaunchKey.of(session).hash();
         database.sql("""
-                        insert into launch (id_hash, browser_hash, site, tenant, sealed_session, sealed_tokens,
+                        insert into launch (id_hash, browser_hash, ticket_hash, site, tenant, sealed_session, sealed_tokens,
                                             created_at, used_at, expires_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(hash)
                 .param(browserHash)
+                .param(ticketHash)
                 .param(session.site())
                 .param(tenant)
                 .param(sealed(session))
@@ -124,7 +133,7 @@ final class LaunchStore {
 
     Optional<Row> find(LaunchKey key) {
         return database.sql("""
-                        select id_hash, browser_hash, sealed_session, used_at, expires_at, ended_at
+                        select id_hash, browser_hash, ticket_hash, sealed_session, used_at, expires_at, ended_at
                         from launch where id_hash = ?""")
                 .param(key.hash())
                 .query((rows, number) -> row(rows))
@@ -137,6 +146,7 @@ final class LaunchStore {
         return new Row(
                 new LaunchKey(hash),
                 rows.getBytes("browser_hash"),
+                Optional.ofNullable(rows.getBytes("ticket_hash")),
                 Json.MAPPER.readValue(session, LaunchSession.class),
                 rows.getObject("used_at", OffsetDateTime.class).toInstant(),
                 rows.getObject("expires_at", OffsetDateTime.class).toInstant(),
@@ -146,6 +156,14 @@ final class LaunchStore {
     void touch(LaunchKey key, Instant now) {
         database.sql("update launch set used_at = greatest(used_at, ?) where id_hash = ?")
                 .param(at(now))
+                .param(key.hash())
+                .update();
+    }
+
+    /** The launch's browser has another cookie now. */
+    void rebind(LaunchKey key, byte[] browserHash) {
+        database.sql("update launch set browser_hash = ? where id_hash = ?")
+                .param(browserHash)
                 .param(key.hash())
                 .update();
     }
@@ -233,7 +251,7 @@ final class LaunchStore {
         return column + ":" + HexFormat.of().formatHex(hash);
     }
 
-    private static OffsetDateTime at(Instant instant) {
+    static OffsetDateTime at(Instant instant) {
         return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,5 @@
 package io.chartside.app.launch;
 
-import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.plugin.PluginSettings;
 import jakarta.servlet.FilterChain;
@@ -24,6 +23,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class PageHeaders extends OncePerRequestFilter {
 
+    private static final int LONGEST_LIST = 4096;
+
     private final String sources;
     private final String everyAncestor;
     private final boolean https;
@@ -36,7 +37,7 @@ final class PageHeaders extends OncePerRequestFilter {
                         + "; media-src 'self' blob:; worker-src 'self'; form-action 'self'; "
                         + "base-uri 'none'; frame-ancestors 'self'";
         this.everyAncestor = joined(profiles.all().stream()
-                .flatMap(profile -> profile.frameAncestors().stream())
+                .flatMap(profile -> profile.everyFrameAncestor().stream())
                 .distinct()
                 .toList());
         this.https = settings.appUrl().getScheme().equals("https");
@@ -66,12 +67,20 @@ final class PageHeaders extends OncePerRequestFilter {
         }
     }
 
-    /** Narrows the frame rule to the EHR of a launch. */
-    void onlyFramedBy(EhrProfile profile, HttpServletResponse response) {
-        response.setHeader("Content-Security-Policy", sources + joined(profile.frameAncestors()));
+    /** Narrows the frame rule to these origins and the app's own. */
+    void onlyFramedBy(List<String> ancestors, HttpServletResponse response) {
+        response.setHeader("Content-Security-Policy", sources + joined(ancestors));
     }
 
+    /** For pages that are opened by themselves alone. */
+    void neverFramed(HttpServletResponse response) {
+        response.setHeader(
+                "Content-Security-Policy", sources.replace("frame-ancestors 'self'", "frame-ancestors 'none'"));
+    }
+
+    /** As a part of one header line, which servers and proxies bound at 8 KiB: more EHRs than fit are no reason to answer nothing. */
     private static String joined(List<String> ancestors) {
-        return ancestors.isEmpty() ? "" : " " + String.join(" ", ancestors);
+        String line = ancestors.isEmpty() ? "" : " " + String.join(" ", ancestors);
+        return line.length() > LONGEST_LIST ? "" : line;
     }
 }

@@ -16,6 +16,12 @@ public enum Problem {
             "The launch request is not complete.",
             "Open Chartside again from the patient's chart.",
             "If it happens again, ask your EHR's administrator to check the launch address."),
+    LEGACY_LAUNCH(
+            400,
+            "The EHR opened Chartside in a way that is not SMART on FHIR.",
+            "Ask your EHR's administrator to change the launch of Chartside to SMART on FHIR (OAuth 2.0), with the launch"
+                    + " address that ends in /launch, and to take out encrypted or other parameters of its own.",
+            "Nothing of what was sent was read or kept."),
     EHR_UNREACHABLE(
             502,
             "The EHR's sign-in service cannot be reached.",
@@ -57,6 +63,24 @@ public enum Problem {
             403,
             "The EHR did not name a practitioner as the user.",
             "Chartside is for clinicians: sign in to the EHR with your own practitioner account."),
+    SCOPES_NARROWED(
+            403,
+            "The EHR did not grant Chartside what a visit needs.",
+            "Open Chartside again and allow the access that it asks for.",
+            "If nothing was asked, your EHR's administrator has to add what is missing to Chartside's registration."),
+    UNKNOWN_TENANT(
+            403,
+            "The EHR opened Chartside for an organization that is not registered here.",
+            "Ask your administrator to add it to the EHR's profile in config/ehr, under launch.tenants."),
+    PATIENT_MISMATCH(
+            502,
+            "The EHR's answers are about different patients, so nothing was opened.",
+            "Close this window and open Chartside again from the patient's chart.",
+            "If it happens again, tell your administrator the number below: this must not happen."),
+    VISIT_CANCELLED(
+            409,
+            "The EHR says that this visit was cancelled or entered in error.",
+            "Open Chartside from the visit that took place."),
     NO_PATIENT(400, "The EHR opened Chartside without a patient.", "Open Chartside from within a patient's chart."),
     NOT_LINKED(
             403,
@@ -67,6 +91,10 @@ public enum Problem {
             401,
             "This visit is not open in this browser, or its session has ended.",
             "Open Chartside again from the patient's chart. Drafts and signed notes are kept."),
+    LINK_USED(
+            410,
+            "This recording link has been used, has expired, or its visit is closed.",
+            "Make a new one on the visit page, with Record elsewhere."),
     SIGN_IN_AGAIN(
             401,
             "Your sign-in has ended.",

@@ -26,14 +26,17 @@ final class SessionTokens implements AccessTokens {
 
     private final For server;
     private final LaunchKey key;
+    private final Optional<String> patient;
     private final EhrProfile profile;
     private final LaunchStore store;
     private final SignIns signIns;
     private final Clock clock;
 
-    SessionTokens(For server, LaunchKey key, EhrProfile profile, LaunchStore store, SignIns signIns, Clock clock) {
+    SessionTokens(
+            For server, LaunchSession session, EhrProfile profile, LaunchStore store, SignIns signIns, Clock clock) {
         this.server = server;
-        this.key = key;
+        this.key = LaunchKey.of(session);
+        this.patient = session.ehr().patient();
         this.profile = profile;
         this.store = store;
         this.signIns = signIns;
@@ -64,9 +67,13 @@ final class SessionTokens implements AccessTokens {
         String refreshToken = tokens.ehr().refreshToken().orElseThrow(this::ended);
         try {
             TokenAnswer answer = signIns.refreshAtEhr(profile, refreshToken);
+            if (answer.patient().isPresent() && !answer.patient().equals(patient)) {
+                // A token for another chart than the one in this window is never used.
+                throw ended();
+            }
             Tokens renewed = tokens.withEhr(tokens.ehr().renewed(answer));
             return answer.idToken()
-                    .map(token -> renewed.withIdentity(signIns.verify(profile, token, Optional.empty())))
+                    .map(token -> renewed.withIdentity(signIns.again(profile, token, tokens.idToken())))
                     .orElse(renewed);
         } catch (TokenEndpoint.Refused | IdTokens.Unverified no) {
             throw ended();

@@ -41,8 +41,18 @@ final class SignIns {
                 Optional.empty());
     }
 
+    /**
+     * The authorization server of an EHR. Discovery that leads to another EHR's server is not followed: codes and assertions
+     * would go to where they do not belong.
+     */
     AuthorizationServer ehrServer(EhrProfile profile) {
-        return discovery.of(profile.base(), profile.endpoints());
+        AuthorizationServer server = discovery.of(profile.base(), profile.endpoints());
+        boolean own = profile.reaches(server.tokenEndpoint())
+                && server.jwksUri().filter(address -> !profile.reaches(address)).isEmpty();
+        if (!own) {
+            throw new Discovery.Unavailable(true, "discovery names a server that the profile does not", null);
+        }
+        return server;
     }
 
     TokenAnswer redeem(EhrProfile profile, PendingLaunch pending, String code) {
@@ -56,6 +66,12 @@ final class SignIns {
 
     Identity verify(EhrProfile profile, String idToken, Optional<String> nonce) {
         return idTokens.verify(idToken, ehrServer(profile), profile.client().id(), nonce);
+    }
+
+    /** Verifies an id_token of a refresh, which must be about the same person (OpenID Connect Core 1.0, 12.2). */
+    Identity again(EhrProfile profile, String idToken, String before) {
+        return idTokens.again(
+                idToken, before, ehrServer(profile), profile.client().id());
     }
 
     TokenAnswer refreshAtEhr(EhrProfile profile, String refreshToken) {

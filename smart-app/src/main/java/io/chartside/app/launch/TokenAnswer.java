@@ -1,15 +1,23 @@
 package io.chartside.app.launch;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a token endpoint granted (RFC 6749 §5.1; SMART App Launch 2.2, "Launch context"). Access tokens are opaque to a
  * client and never looked into.
+ *
+ * @param scopes empty when the server does not say, which means: as asked (RFC 6749 §5.1)
+ * @param patient logical id; some servers send {@code Patient/id}
+ * @param encounter logical id, as for the patient
+ * @param styleUrl {@code smart_style_url}
  */
 record TokenAnswer(
         String accessToken,
@@ -21,10 +29,15 @@ record TokenAnswer(
         Optional<String> encounter,
         Optional<String> fhirUser,
         Optional<String> intent,
-        boolean needPatientBanner) {
+        boolean needPatientBanner,
+        Optional<String> tenant,
+        List<ContextItem> fhirContext,
+        Optional<URI> styleUrl) {
 
     /** RFC 6749 leaves {@code expires_in} optional; without it the token is taken to be short-lived. */
     private static final long ASSUMED_SECONDS = 300;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
     static Optional<TokenAnswer> of(ObjectNode answer, Instant now) {
         Optional<String> accessToken = Json.text(answer, "access_token");
@@ -44,11 +57,25 @@ record TokenAnswer(
                 Json.text(answer, "scope")
                         .map(scopes -> Arrays.stream(scopes.strip().split(" +")).collect(Collectors.toSet()))
                         .orElse(Set.of()),
-                Json.text(answer, "patient"),
-                Json.text(answer, "encounter"),
+                id(answer, "patient", "Patient/"),
+                id(answer, "encounter", "Encounter/"),
                 Json.text(answer, "fhirUser"),
                 Json.text(answer, "intent"),
-                Json.flag(answer, "need_patient_banner").orElse(true)));
+                Json.flag(answer, "need_patient_banner").orElse(true),
+                Json.text(answer, "tenant"),
+                ContextItem.of(answer),
+                Json.address(answer, "smart_style_url")));
+    }
+
+    private static Optional<String> id(ObjectNode answer, String key, String type) {
+        return Json.text(answer, key)
+                .map(value -> value.startsWith(type) ? value.substring(type.length()) : value)
+                .filter(value -> ID.matcher(value).matches());
+    }
+
+    /** What a session keeps of it. */
+    Granted granted() {
+        return new Granted(scopes, needPatientBanner, intent, tenant, fhirContext, EhrStyle.NONE);
     }
 
     @Override

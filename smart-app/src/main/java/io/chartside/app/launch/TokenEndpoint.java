@@ -105,7 +105,8 @@ final class TokenEndpoint {
             return answer.flatMap(object -> TokenAnswer.of(object, clock.instant()))
                     .orElseThrow(() -> new Unavailable("the token endpoint's answer holds no bearer token", null));
         }
-        if (response.status() / 100 == 5) {
+        // 429 refuses nothing: whoever asks too often is told to come back, and a refresh token stays good.
+        if (response.status() / 100 == 5 || response.status() == 429) {
             throw new Unavailable("the token endpoint answered HTTP " + response.status(), null);
         }
         // Only the registered characters of an error code are repeated (RFC 6749 §5.2); descriptions may hold anything.

@@ -16,6 +16,14 @@ public record PatientBanner(
         allergies = List.copyOf(allergies);
     }
 
+    /**
+     * What is left where the EHR shows the patient itself (SMART {@code need_patient_banner} false): the name, which tells two
+     * windows apart, and the allergies.
+     */
+    public PatientBanner reduced() {
+        return new PatientBanner(name, "", "", "", "", allergies, noAllergies);
+    }
+
     @Override
     public String toString() {
         return "Patient banner";

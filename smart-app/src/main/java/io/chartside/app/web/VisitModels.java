@@ -62,10 +62,12 @@ class VisitModels {
                         .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
                         .toList();
         List<DeliveryLine> delivery = addenda.isEmpty() ? handedOver : deliveries.lines(session);
+        PatientBanner banner =
+                visits.patient(record, patient(session), draft.flatMap(found -> found.first(Patient.class)));
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
-                visits.patient(record, patient(session), draft.flatMap(found -> found.first(Patient.class))),
+                session.needPatientBanner() ? banner : banner.reduced(),
                 visits.encounter(record, encounter, draft.flatMap(found -> found.first(Encounter.class))),
                 session.names().practitioner(),
                 said,

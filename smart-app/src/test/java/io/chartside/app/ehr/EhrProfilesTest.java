@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -200,8 +201,72 @@ class EhrProfilesTest {
         refused(minimal("hl7v2: {time-zone: Mars}\n"), "time-zone");
         refused(minimal("note: {write: true}\n" + RECEIVER), "a note goes one way");
         refused(minimal("charges: {as: charge-item}\n" + RECEIVER), "charges go one way");
+        refused(minimal("launch: {stand-alone: perhaps}\n"), "launch.stand-alone cannot be");
+        refused(minimal("launch: {intents: {x: everywhere}}\n"), "launch.intents.x cannot be");
+        refused(minimal("launch: {tenants: {x: {frame-ancestors: []}}}\n"), "launch.tenants.x.tenant is missing");
+        refused(minimal("launch: {tenants: {x: {tenant: a, frame-ancestors: [\"*\"]}}}\n"), "is not an origin");
+        refused(
+                minimal("launch: {wildcard-scopes: false}\n").replace("fhirUser}", "fhirUser user/*.rs}"),
+                "client.scopes has a wildcard");
         refused("just words", "must hold keys and values");
         refused(minimal("").replace("/fhir", "/fhir/"), "slash");
+    }
+
+    @Test
+    void theTemplatesKeepToTheVendorsRulesForLaunches() {
+        for (EhrProfile template : read(false, SHIPPED).templates()) {
+            if (template.site().equals("demo")) {
+                continue;
+            }
+            List<String> scopes = List.of(template.client().scopes().split("\\s+"));
+            long v1 = scopes.stream()
+                    .filter(scope -> scope.matches(".*\\.(read|write)"))
+                    .count();
+            long v2 = scopes.stream()
+                    .filter(scope -> scope.matches(".*/.*\\.[cruds]+") && !scope.endsWith(".read"))
+                    .count();
+            assertThat(v1 == 0 || v2 == 0)
+                    .as(template.site() + " mixes two spellings")
+                    .isTrue();
+            assertThat(template.launch().standAlone())
+                    .as(template.site())
+                    .isEqualTo(
+                            List.of("medplum", "smart").contains(template.site())
+                                    ? LaunchRules.StandAlone.ENCOUNTER
+                                    : LaunchRules.StandAlone.PATIENT);
+            assertThat(template.launch().wildcardScopes())
+                    .as(template.site())
+                    .isEqualTo(!template.site().equals("oracle"));
+        }
+    }
+
+    @Test
+    void everyKeyOfLaunchesIsDocumented() throws IOException {
+        String docs = Files.readString(Path.of("../docs/ehr.md"));
+        for (String key : List.of("stand-alone", "aud", "wildcard-scopes", "intents", "tenants")) {
+            assertThat(docs).contains("| `launch." + key + "` |");
+        }
+    }
+
+    @Test
+    void organizationsBehindOneAddress_haveTenantsAndFramesOfTheirOwn() throws IOException {
+        file("clinic.yml", minimal("""
+                frame-ancestors: [https://all.example]
+                launch:
+                  tenants:
+                    195900: {tenant: north, frame-ancestors: [https://north.example]}
+                    south: {tenant: south}
+                """));
+        EhrProfile profile = read(false, folder).ofSite("clinic").orElseThrow();
+        assertThat(profile.at(Optional.of("195900")).orElseThrow())
+                .satisfies(north -> assertThat(north.tenant()).isEqualTo("north"))
+                .satisfies(north -> assertThat(north.frameAncestors()).containsExactly("https://north.example"));
+        assertThat(profile.at(Optional.of("south")).orElseThrow().frameAncestors())
+                .containsExactly("https://all.example");
+        assertThat(profile.at(Optional.of("west"))).isEmpty();
+        assertThat(profile.at(Optional.empty())).isEmpty();
+        assertThat(profile.everyFrameAncestor())
+                .containsExactlyInAnyOrder("https://all.example", "https://north.example");
     }
 
     @Test

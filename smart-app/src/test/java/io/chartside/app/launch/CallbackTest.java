@@ -2,10 +2,19 @@ package io.chartside.app.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartChecks;
 import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
 import java.net.URI;
@@ -145,7 +154,7 @@ class CallbackTest extends PluginTest {
                 .audience("chartside-app")
                 .build();
         URI request = begun();
-        EHR.changeIdToken(token -> SmartServer.sign(claims, SmartServer.newKey()));
+        EHR.changeIdToken(token -> SmartChecks.sign(claims, SmartChecks.newKey()));
         assertThat(problem(request)).isEqualTo("identity-refused");
         request = begun();
         EHR.changeIdToken(token -> new PlainJWT(claims).serialize());
@@ -153,6 +162,57 @@ class CallbackTest extends PluginTest {
         request = begun();
         EHR.changeIdToken(token -> token.substring(0, token.lastIndexOf('.') + 1) + "AAAA");
         assertThat(problem(request)).isEqualTo("identity-refused");
+    }
+
+    @Test
+    void anIdTokenThatBringsItsOwnKey_orIsSignedWithThePublicOne_isRefused() throws Exception {
+        RSAKey own = SmartChecks.newKey();
+        URI request = begun();
+        EHR.changeIdToken(token -> resigned(
+                token,
+                new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(own.toPublicJWK()).build(),
+                signer(own)));
+        assertThat(problem(request)).isEqualTo("identity-refused");
+        request = begun();
+        EHR.changeIdToken(token -> resigned(
+                token,
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .jwkURL(URI.create(RECORD.base() + "/oauth/jwks"))
+                        .build(),
+                signer(own)));
+        assertThat(problem(request)).isEqualTo("identity-refused");
+        assertThat(RECORD.requests("/oauth/jwks")).isEmpty();
+        request = begun();
+        byte[] published = java.util.Arrays.copyOf(own.toPublicJWK().toString().getBytes(), 64);
+        EHR.changeIdToken(token -> resigned(token, new JWSHeader(JWSAlgorithm.HS256), hmac(published)));
+        assertThat(problem(request)).isEqualTo("identity-refused");
+    }
+
+    private static JWSSigner signer(RSAKey key) {
+        try {
+            return new RSASSASigner(key);
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static JWSSigner hmac(byte[] secret) {
+        try {
+            return new MACSigner(secret);
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The same claims under another header and signature. */
+    private static String resigned(String token, JWSHeader header, JWSSigner signer) {
+        try {
+            SignedJWT jwt = new SignedJWT(header, SignedJWT.parse(token).getJWTClaimsSet());
+            jwt.sign(signer);
+            return jwt.serialize();
+        } catch (java.text.ParseException | JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Test
@@ -214,7 +274,8 @@ class CallbackTest extends PluginTest {
     @Test
     void anEncounterOfAnotherPatientIsNotBelieved() {
         URI request = begun();
-        assertThat(callback(browser, request, "p1", "e2").problem()).isEqualTo("bad-launch");
+        assertThat(callback(browser, request, "p1", "e2").problem()).isEqualTo("patient-mismatch");
+        assertThat(RECORD.requests("/fhir/main")).noneMatch(sent -> sent.body().contains("Bundle"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,20 @@ class ProblemTest {
                 .contains("| `" + page.code() + "` | " + page.status() + " |");
         assertThat(page.title()).endsWith(".");
         assertThat(page.advice()).isNotEmpty();
+    }
+
+    /** A page that no test has ever seen is a page that may not come. */
+    @Test
+    void everyProblemIsMetInATest() throws IOException {
+        StringBuilder tests = new StringBuilder();
+        try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+            for (Path source : sources.filter(file -> file.toString().endsWith("Test.java"))
+                    .toList()) {
+                tests.append(Files.readString(source));
+            }
+        }
+        assertThat(Problem.values())
+                .allSatisfy(problem -> assertThat(tests.toString()).contains("isEqualTo(\"" + problem.code() + "\")"));
     }
 
     @Test

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,6 +55,63 @@ class SessionTest extends PluginTest {
         assertThat(browser.get("/v/" + ben + "/probe/record").text()).isEqualTo("Moss");
     }
 
+    /** Frames of one page begin at once: each launch's answer brings a cookie, and the browser keeps the later one. */
+    @Test
+    void launchesThatBeginAtOnceInABrowserWithoutACookie_allOpen() {
+        Browser first = browser();
+        Browser second = browser();
+        URI ada = first.get("/launch?iss=" + EHR.base() + "&launch=p1.e1")
+                .location()
+                .orElseThrow();
+        URI ben = second.get("/launch?iss=" + EHR.base() + "&launch=p2.e2")
+                .location()
+                .orElseThrow();
+        Browser both = first.withCookie(ticketsOf(first) + "; " + ticketsOf(second) + "; " + second.cookie());
+        Browser.Page one = back(both, ada);
+        Browser.Page two = back(both, ben);
+        assertThat(List.of(one.status(), two.status())).containsOnly(302);
+
+        // Each callback's answer may have been on its way when the other's cookie came.
+        Browser late = browser();
+        late.get("/launch?iss=" + EHR.base() + "&launch=x");
+        String path = one.location().orElseThrow().getPath() + "probe";
+        Browser overwritten = first.withCookie(ticketsOf(both) + "; " + late.cookie());
+        assertThat(overwritten.get(path).text()).contains("Ada Quill");
+        assertThat(first.withCookie(late.cookie()).get(path).text())
+                .as("from then on by the cookie that is there")
+                .contains("Ada Quill");
+        assertThat(first.withCookie(second.cookie()).get(path).problem()).isEqualTo("no-session");
+        assertThat(first.withCookie(ticketsOf(both))
+                        .get(two.location().orElseThrow().getPath() + "probe")
+                        .text())
+                .contains("Ben Moss");
+    }
+
+    private static String ticketsOf(Browser browser) {
+        return Stream.of(browser.allCookies().split("; "))
+                .filter(cookie -> cookie.startsWith("chartside-"))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Browser.Page back(Browser browser, URI request) {
+        return browser.get("/callback?code=" + EHR.authorize(request) + "&state="
+                + SmartServer.parameters(request.getRawQuery()).get("state"));
+    }
+
+    @Test
+    void ticketsOfLaunches_areOfTheSameKindAsTheCookie_andDoNotStay() {
+        Browser browser = browser();
+        launch(browser, "p1", "e1");
+        launch(browser, "p2", "e2");
+        assertThat(browser.allCookies().split("; ")).hasSize(3);
+        assertThat(browser.allCookies()).matches("chartside=[\\w-]{32}(; chartside-[\\w-]{10}=[\\w-]{32}){2}");
+        Browser other = browser();
+        assertThat(other.get("/launch?iss=" + EHR.base() + "&launch=x")
+                        .headers()
+                        .get("set-cookie"))
+                .contains("HttpOnly", "Secure", "SameSite=None", "Partitioned");
+    }
+
     @Test
     void pathAndCookieMustBelongTogether() {
         Browser one = browser();
@@ -73,7 +134,8 @@ class SessionTest extends PluginTest {
         Browser browser = browser();
         String launch = launch(browser, "p1", "e1");
         Browser.Page page = browser.get("/v/" + launch + "/probe");
-        assertThat(page.headers().get("content-security-policy")).endsWith("frame-ancestors 'self' " + FRAME);
+        assertThat(page.headers().get("content-security-policy"))
+                .endsWith("frame-ancestors 'self' " + FRAME + " " + EHR.origin());
         assertThat(page.headers()).containsEntry("cache-control", "no-store");
     }
 
@@ -216,6 +278,32 @@ class SessionTest extends PluginTest {
             String hex = java.util.HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
             assertThat(everything).as(secret).doesNotContain(secret).doesNotContain(hex);
         }
+    }
+
+    @Test
+    void whatTheRecordRefuses_isShownInItsWords() {
+        Browser browser = browser();
+        String launch = launch(browser, "p1", "e1");
+        RECORD.fault(new Fault("/Patient/", "GET", 422, """
+                {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"forbidden",
+                 "diagnostics":"Your licence has ended."}]}""", false));
+        Browser.Page page = browser.get("/v/" + launch + "/probe/record");
+        assertThat(page.status()).isEqualTo(422);
+        assertThat(page.problem()).isEqualTo("refused");
+        assertThat(page.text()).contains("Your licence has ended.");
+        assertThat(browser.get("/nothing-here").problem()).isEqualTo("not-found");
+    }
+
+    @Test
+    void damagedSession_opensNothing_andTellsNothing() {
+        Browser browser = browser();
+        String launch = launch(browser, "p1", "e1");
+        database.sql("update launch set sealed_session = sealed_tokens").update();
+        Browser.Page page = browser.get("/v/" + launch + "/probe");
+        assertThat(page.status()).isEqualTo(500);
+        assertThat(page.problem()).isEqualTo("internal");
+        assertThat(page.text()).doesNotContain("Quill", "Seal", "Exception").contains("number below");
+        database.sql("delete from launch").update();
     }
 
     @Test

@@ -7,10 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A browser as far as the plugin can tell: one cookie, no redirects followed. */
+/** A browser as far as the plugin can tell: it keeps cookies and follows no redirects. */
 public final class Browser {
 
     /** What came back. */
@@ -30,7 +32,8 @@ public final class Browser {
 
     private final URI server;
     private final String origin;
-    private String cookie;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private String sentAsIs;
     private String setCookie;
 
     Browser(URI server, String origin) {
@@ -38,18 +41,27 @@ public final class Browser {
         this.origin = origin;
     }
 
-    /** The last Set-Cookie as it came. */
+    /** The last Set-Cookie of the browser's own cookie as it came. */
     public String setCookie() {
         return setCookie;
     }
 
+    /** The browser's own cookie, without those of single launches. */
     public String cookie() {
-        return cookie;
+        return "chartside=" + cookies.get("chartside");
     }
 
+    /** Every cookie. */
+    public String allCookies() {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** A browser that sends just this. */
     public Browser withCookie(String other) {
         Browser browser = new Browser(server, origin);
-        browser.cookie = other;
+        browser.sentAsIs = other;
         return browser;
     }
 
@@ -68,18 +80,15 @@ public final class Browser {
 
     public Page send(String method, String path, String body, Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
-        if (cookie != null) {
-            all.put("Cookie", cookie);
+        if (sentAsIs != null || !cookies.isEmpty()) {
+            all.put("Cookie", sentAsIs != null ? sentAsIs : allCookies());
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         all.forEach(request::header);
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            response.headers().firstValue("set-cookie").ifPresent(value -> {
-                setCookie = value;
-                cookie = value.split(";")[0];
-            });
+            response.headers().allValues("set-cookie").forEach(this::keep);
             Map<String, String> received = new HashMap<>();
             response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(), values.get(0)));
             return new Page(response.statusCode(), received, response.body());
@@ -88,6 +97,18 @@ public final class Browser {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private void keep(String header) {
+        String[] pair = header.split(";")[0].split("=", 2);
+        if (pair[0].equals("chartside")) {
+            setCookie = header;
+        }
+        if (header.contains("Max-Age=0;")) {
+            cookies.remove(pair[0]);
+        } else {
+            cookies.put(pair[0], pair[1]);
         }
     }
 }

@@ -47,6 +47,9 @@ public abstract class PluginTest {
 
     protected static final SmartServer MESSAGES = new SmartServer(CLOCK);
     protected static final SmartServer DEDUPLICATING = new SmartServer(CLOCK);
+    /** One address for two organizations, which launches from its charts only. */
+    protected static final SmartServer MANY = new SmartServer(CLOCK);
+
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
     protected static final String APP = "http://localhost:8081";
     protected static final String FRAME = "https://frame.ehr.example";
@@ -91,7 +94,7 @@ public abstract class PluginTest {
 
     @BeforeEach
     void calmServers() {
-        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, MESSAGES, DEDUPLICATING, RECORD)) {
+        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, RECORD)) {
             server.calm();
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
@@ -102,7 +105,15 @@ public abstract class PluginTest {
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
         for (SmartServer server : List.of(
-                EHR, ASKING, CONDITIONAL, MESSAGES, DEDUPLICATING, EPIC.server(), ORACLE.server(), MEDPLUM.server())) {
+                EHR,
+                ASKING,
+                CONDITIONAL,
+                MANY,
+                MESSAGES,
+                DEDUPLICATING,
+                EPIC.server(),
+                ORACLE.server(),
+                MEDPLUM.server())) {
             patient(server, "p1", "e1", "Ada", "Quill");
             patient(server, "p2", "e2", "Ben", "Moss");
             Practitioner practitioner = new Practitioner();
@@ -170,9 +181,13 @@ public abstract class PluginTest {
         try {
             Path folder = Files.createTempDirectory("chartside-plugin");
             Files.createDirectories(folder.resolve("config/ehr"));
-            profile(folder, "hospital", EHR, "main", "");
-            profile(folder, "asking", ASKING, "main", "search-by-identifier: true");
-            profile(folder, "conditional", CONDITIONAL, "main", "conditional-create: true");
+            profile(folder, "hospital", EHR, "", "", "");
+            profile(folder, "asking", ASKING, "authentication: public", "", "search-by-identifier: true");
+            String secret = "authentication: client_secret_basic, secret: s3cret";
+            profile(folder, "conditional", CONDITIONAL, secret, "", "conditional-create: true");
+            String two = "stand-alone: none, aud: urn:many, tenants: {north: {tenant: east,"
+                    + " frame-ancestors: [https://north.example]}, south: {tenant: west}}";
+            profile(folder, "many", MANY, "", two, "");
             messages(folder, "messages", MESSAGES, "deduplicates: false");
             messages(folder, "deduplicating", DEDUPLICATING, "deduplicates: true\n  addendum: edit");
             for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
@@ -184,18 +199,16 @@ public abstract class PluginTest {
         }
     }
 
-    private static void profile(Path folder, String site, SmartServer server, String tenant, String rule)
+    private static void profile(Path folder, String site, SmartServer server, String client, String launch, String rule)
             throws IOException {
         Files.writeString(folder.resolve("config/ehr/" + site + ".yml"), """
                 name: Test Hospital (%s)
                 issuer: %s
                 internal: true
-                tenant: %s
-                client:
-                  id: chartside-app
-                  algorithm: ES384
-                  scopes: launch openid fhirUser user/Patient.rs
-                frame-ancestors: [%s]
+                tenant: main
+                client: {id: chartside-app, scopes: launch openid fhirUser user/Patient.rs, %s}
+                launch: {intents: {reconcile-medications: orders, plan-day: today}, %s}
+                frame-ancestors: [%s, %s]
                 note:
                   write: true
                   %s
@@ -203,7 +216,7 @@ public abstract class PluginTest {
                   as: condition
                   %s
                 """.formatted(
-                        site, server.base(), tenant, FRAME, rule, rule));
+                        site, server.base(), client, launch, FRAME, server.origin(), rule, rule));
     }
 
     private static void messages(Path folder, String site, SmartServer server, String rule) throws IOException {

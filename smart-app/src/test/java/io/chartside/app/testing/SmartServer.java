@@ -1,13 +1,8 @@
 package io.chartside.app.testing;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +59,12 @@ public final class SmartServer implements AutoCloseable {
         void authorization(Map<String, String> parameters);
     }
 
-    private static final RSAKey KEY = newKey();
+    private static final RSAKey KEY = SmartChecks.newKey();
 
     private final HttpServer http;
     private final Clock clock;
     private final FhirShelf shelf = new FhirShelf();
+    private final FrontDoor door = new FrontDoor();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final Map<String, String> context = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -79,8 +74,10 @@ public final class SmartServer implements AutoCloseable {
     private volatile UnaryOperator<String> idTokens = token -> token;
     private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
     private volatile boolean givesRefreshTokens = true;
-    private volatile long lifetimeSeconds = 300;
     private volatile boolean rotates = true;
+    private volatile boolean idTokenOnRefresh;
+    private volatile String scope = "openid fhirUser";
+    private volatile long lifetimeSeconds = 300;
     private volatile boolean tokensEnd;
     private volatile Rules rules;
     private volatile String metadata = "{\"resourceType\":\"CapabilityStatement\",\"fhirVersion\":\"4.0.1\"}";
@@ -134,6 +131,9 @@ public final class SmartServer implements AutoCloseable {
         idTokens = token -> token;
         claims = builder -> {};
         givesRefreshTokens = true;
+        idTokenOnRefresh = false;
+        scope = "openid fhirUser";
+        door.calm();
         lifetimeSeconds = 300;
         context.clear();
     }
@@ -156,6 +156,26 @@ public final class SmartServer implements AutoCloseable {
     /** A refresh brings no new refresh token, and the old one stays good (RFC 6749 §6). */
     public void keepsRefreshTokens() {
         rotates = false;
+    }
+
+    /** Each refresh brings a new refresh token, and the old one is good no more; so at first. */
+    public void rotatesRefreshTokens() {
+        rotates = true;
+    }
+
+    /** A refresh brings an id_token, too (OpenID Connect Core 1.0, 12.2). */
+    public void identifiesOnRefresh() {
+        idTokenOnRefresh = true;
+    }
+
+    /** What token answers say was granted. */
+    public void grants(String scopes) {
+        scope = scopes;
+    }
+
+    /** What is there for everybody: discovery, sign-in, style. */
+    public FrontDoor door() {
+        return door;
     }
 
     public void changeClaims(Consumer<JWTClaimsSet.Builder> change) {
@@ -234,10 +254,9 @@ public final class SmartServer implements AutoCloseable {
 
     private FhirShelf.Reply respond(Request request) {
         String path = request.path();
-        if (path.endsWith("/.well-known/smart-configuration")) {
-            return reply(200, """
-                    {"issuer":"%1$s","authorization_endpoint":"%1$s/oauth/authorize","token_endpoint":"%1$s/oauth/token",
-                     "jwks_uri":"%1$s/oauth/jwks","capabilities":["launch-ehr"],"code_challenge_methods_supported":["S256"]}""".formatted(base()));
+        Optional<FhirShelf.Reply> open = door.respond(request, base(), codes);
+        if (open.isPresent()) {
+            return open.get();
         }
         if (path.endsWith("/metadata")) {
             return reply(200, metadata);
@@ -269,18 +288,18 @@ public final class SmartServer implements AutoCloseable {
                         && asked.get("redirect_uri").equals(form.get("redirect_uri"))
                         && asked.get("code_challenge").equals(SmartChecks.challenge(form.get("code_verifier")));
                 return fits
-                        ? granted(asked.get("nonce"), asked.get("client_id"))
+                        ? granted(asked.get("nonce"), asked.get("client_id"), launched(asked.get("launch")))
                         : reply(400, "{\"error\":\"invalid_grant\"}");
             }
             case "refresh_token" -> {
                 // Rotation: each refresh token works once.
                 String given = form.get("refresh_token");
                 return (rotates ? refreshTokens.remove(given) : refreshTokens.contains(given))
-                        ? granted(null, "chartside-app", rotates)
+                        ? granted(null, "chartside-app", context)
                         : reply(400, "{\"error\":\"invalid_grant\"}");
             }
             case "urn:ietf:params:oauth:grant-type:token-exchange" -> {
-                return granted(null, "chartside-app");
+                return granted(null, "chartside-app", context);
             }
             default -> {
                 return reply(400, "{\"error\":\"unsupported_grant_type\"}");
@@ -288,65 +307,40 @@ public final class SmartServer implements AutoCloseable {
         }
     }
 
-    private FhirShelf.Reply granted(String nonce, String clientId) {
-        return granted(nonce, clientId, true);
+    /** A launch {@code p1.e1} is of patient p1 and encounter e1; others are as {@link #context} says. */
+    private Map<String, String> launched(String launch) {
+        Map<String, String> about = new LinkedHashMap<>(context);
+        if (launch != null && launch.matches("p[0-9]+\\.e[0-9]+")) {
+            about.put("patient", "\"" + launch.substring(0, launch.indexOf('.')) + "\"");
+            about.put("encounter", "\"" + launch.substring(launch.indexOf('.') + 1) + "\"");
+        }
+        return about;
     }
 
-    private FhirShelf.Reply granted(String nonce, String clientId, boolean withRefreshToken) {
+    private FhirShelf.Reply granted(String nonce, String clientId, Map<String, String> about) {
         String accessToken = "access-" + UUID.randomUUID();
         accessTokens.put(accessToken, clock.instant().plusSeconds(lifetimeSeconds));
         List<String> members = new ArrayList<>(List.of(
                 "\"access_token\":\"" + accessToken + "\"",
                 "\"token_type\":\"bearer\"",
                 "\"expires_in\":" + lifetimeSeconds,
-                "\"scope\":\"openid fhirUser\""));
-        if (givesRefreshTokens && withRefreshToken) {
+                "\"scope\":\"" + scope + "\""));
+        if (givesRefreshTokens && (rotates || nonce != null)) {
             String refreshToken = "refresh-" + UUID.randomUUID();
             refreshTokens.add(refreshToken);
             members.add("\"refresh_token\":\"" + refreshToken + "\"");
         }
-        if (nonce != null) {
+        if (nonce != null || idTokenOnRefresh) {
             members.add("\"id_token\":\"" + idTokens.apply(idToken(nonce, clientId)) + "\"");
         }
-        context.forEach((key, value) -> members.add("\"" + key + "\":" + value));
+        about.forEach((key, value) -> members.add("\"" + key + "\":" + value));
         return reply(200, "{" + String.join(",", members) + "}");
     }
 
     private String idToken(String nonce, String clientId) {
-        Instant now = clock.instant();
-        JWTClaimsSet.Builder builder = new JWTClaimsSet.Builder()
-                .issuer(base().toString())
-                .audience(clientId)
-                .subject("user-1")
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(300)))
-                .claim("auth_time", now.getEpochSecond())
-                .claim("nonce", nonce)
-                .claim("fhirUser", "Practitioner/dr-1");
+        JWTClaimsSet.Builder builder = SmartChecks.claims(base(), clock.instant(), clientId, nonce);
         claims.accept(builder);
-        return sign(builder.build(), KEY);
-    }
-
-    public static String sign(JWTClaimsSet claims, RSAKey key) {
-        try {
-            SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256)
-                            .keyID(key.getKeyID())
-                            .build(),
-                    claims);
-            jwt.sign(new RSASSASigner(key));
-            return jwt.serialize();
-        } catch (com.nimbusds.jose.JOSEException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    public static RSAKey newKey() {
-        try {
-            return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
-        } catch (com.nimbusds.jose.JOSEException failed) {
-            throw new IllegalStateException(failed);
-        }
+        return SmartChecks.sign(builder.build(), KEY);
     }
 
     private static FhirShelf.Reply reply(int status, String body) {
