@@ -5,8 +5,9 @@ import * as editor from "./editor.js";
 import * as decisions from "./decisions.js";
 import * as intake from "./intake.js";
 import * as record from "./record.js";
+import * as elsewhere from "./elsewhere.js";
 import * as signing from "./signing.js";
 import * as keys from "./keys.js";
 
-for (const part of [evidence, editor, decisions, intake, record, signing, keys]) part.boot();
+for (const part of [evidence, editor, decisions, intake, record, elsewhere, signing, keys]) part.boot();
 document.getElementById("ready").hidden = false;

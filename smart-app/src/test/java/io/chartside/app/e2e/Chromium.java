@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The real browser, with nothing of it reaching out by itself. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -27,13 +27,14 @@ final class Chromium implements AutoCloseable {
 
     private final Playwright playwright;
 
-    Chromium() {
+    public Chromium() {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     }
 
     /** A profile of its own, so that cookies are kept and partitioned as in a clinician's browser. */
-    BrowserContext profile(ColorScheme scheme, boolean blockThirdPartyCookies) throws IOException {
+    public BrowserContext profile(ColorScheme scheme, boolean blockThirdPartyCookies, String... more)
+            throws IOException {
         Path folder = Files.createTempDirectory("chartside-chromium");
         if (blockThirdPartyCookies) {
             Path preferences =
@@ -47,7 +48,8 @@ final class Chromium implements AutoCloseable {
                         folder,
                         new BrowserType.LaunchPersistentContextOptions()
                                 .setExecutablePath(executable())
-                                .setArgs(ARGUMENTS)
+                                .setArgs(Stream.concat(ARGUMENTS.stream(), Stream.of(more))
+                                        .toList())
                                 .setViewportSize(1400, 900)
                                 .setColorScheme(scheme));
         context.setDefaultTimeout(45_000);

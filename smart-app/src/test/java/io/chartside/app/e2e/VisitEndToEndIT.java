@@ -361,6 +361,31 @@ class VisitEndToEndIT {
         assertThat(app.getByTestId("error")).hasCount(0);
     }
 
+    /** A window of its own is the microphone of the visit that the EHR's frame shows. */
+    @Test
+    @Order(11)
+    void recordedInAWindowOfItsOwn_becomesTheTranscriptOfTheFramesVisit() {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(3);
+        FrameLocator app = ehr.launchInFrame(browser.newPage(), visit);
+        assertThat(app.getByTestId("ready")).isVisible();
+        if (!app.getByTestId("elsewhere").isVisible()) {
+            app.locator("#recorder summary").click();
+        }
+        app.getByTestId("elsewhere").click();
+        Page own = browser.waitForPage(() -> app.getByTestId("elsewhere-window").click());
+        own.getByTestId("open-link").click();
+        assertThat(own.getByTestId("patient")).containsText(visit.patientName());
+        own.getByTestId("record-consent").check();
+        own.getByTestId("record").click();
+        assertThat(own.getByTestId("record-state")).containsText(Pattern.compile("Recording · 0:0[2-9]"));
+        own.getByTestId("record-pause").click();
+        assertThat(own.getByTestId("live")).containsText(SpeechService.SENTENCE);
+        own.getByTestId("record-finish").click();
+        assertThat(own.getByTestId("written")).isVisible();
+        assertThat(app.getByTestId("error")).containsText("The recording is written down");
+        assertThat(record.search("Consent?patient=Patient/" + visit.patient())).isNotEmpty();
+    }
+
     private static boolean described(List<JsonNode> transcripts) {
         return transcripts.stream()
                 .anyMatch(transcript -> transcript.path("description").asText().contains("Transcriptions whisper-1"));

@@ -1,0 +1,29 @@
+// The page behind a recording link. The secret is in the fragment: it is sent once, when the clinician taps, and to nobody else.
+
+const secret = location.hash.slice(1);
+const open = document.getElementById("open-link");
+const problem = document.getElementById("link-problem");
+
+history.replaceState(null, "", location.pathname);
+if (secret) open.disabled = false;
+else problem.textContent = "This link is not complete. Scan the code again, or make a new one on the visit page.";
+
+open.addEventListener("click", async () => {
+  open.disabled = true;
+  problem.textContent = "";
+  try {
+    const response = await fetch("companion", {
+      method: "POST",
+      body: new URLSearchParams({ secret }),
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+      redirect: "error",
+    });
+    const told = await response.json();
+    if (response.ok) location.replace(told.path);
+    else problem.textContent = [told.title, ...told.advice].join(" ");
+  } catch {
+    problem.textContent = "Chartside cannot be reached. Try again.";
+    open.disabled = false;
+  }
+});
