@@ -14,7 +14,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * {@code ./chartside ehr check SITE}: says what is wrong with the registration of an EHR before a clinician meets it. Asks
- * the EHR only what it tells everybody; nothing is written, nobody is signed in.
+ * the EHR only what it tells everybody, and the app itself; nothing is written, nobody is signed in.
  */
 public final class EhrCheck {
     private static final String USAGE =
@@ -48,7 +48,7 @@ public final class EhrCheck {
         }
         out.println(profile.get().name() + " (" + site + "), " + profile.get().base());
         List<Finding> findings = new ArrayList<>();
-        findings.addAll(new PublicAnswers(profile.get(), profiles).findings());
+        findings.addAll(new PublicAnswers(profile.get(), options.get().appUrl()).findings());
         profile.get().hl7v2().ifPresent(to -> findings.add(InterfaceSide.finding(to, profiles)));
         findings.addAll(TenantTrust.findings(profile.get(), options.get().configDirs()));
         findings.addAll(AppSide.findings(profile.get(), options.get().appUrl()));

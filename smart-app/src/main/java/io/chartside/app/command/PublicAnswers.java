@@ -1,11 +1,11 @@
 package io.chartside.app.command;
 
+import io.chartside.app.command.Finding.Kind;
 import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfile.Authentication;
 import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.EhrProfile.Endpoints;
-import io.chartside.app.ehr.EhrProfiles;
-import io.chartside.outbound.AllowedOrigin;
+import io.chartside.app.ehr.LaunchRules.StandAlone;
 import io.chartside.outbound.Outbound;
 import io.chartside.outbound.OutboundFailed;
 import io.chartside.outbound.OutboundRefused;
@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,54 +25,81 @@ import tools.jackson.databind.json.JsonMapper;
 final class PublicAnswers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LARGEST = 16 << 20;
+    private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+    private static final Set<String> ALGORITHMS = Set.of("RSA", "EC");
 
     private final EhrProfile profile;
-    private final EhrProfiles profiles;
+    private final URI appUrl;
     private final Outbound outbound;
     private final List<Finding> findings = new ArrayList<>();
 
-    PublicAnswers(EhrProfile profile, EhrProfiles profiles) {
+    PublicAnswers(EhrProfile profile, URI appUrl) {
         this.profile = profile;
-        this.profiles = profiles;
-        this.outbound = Outbound.allowing(profiles.origins());
+        this.appUrl = appUrl;
+        this.outbound = Outbound.allowing(profile.reachable());
     }
 
     List<Finding> findings() {
+        Optional<JsonNode> statement = get(profile.base() + "/metadata", "the CapabilityStatement", Kind.WRONG);
         if (profile.endpoints().complete()) {
             findings.add(Finding.note("the profile names every endpoint, so discovery is left out"));
             keys(profile.endpoints().jwks());
+            signIn(profile.endpoints().authorization());
         } else {
-            get(profile.base() + "/.well-known/smart-configuration", "discovery")
-                    .ifPresent(this::discovery);
+            boolean stated = statement
+                    .filter(said -> said.path("rest").toString().contains(OAUTH_URIS))
+                    .isPresent();
+            Optional<JsonNode> discovery = get(
+                    profile.base() + "/.well-known/smart-configuration", "discovery", stated ? Kind.NOTE : Kind.WRONG);
+            discovery.ifPresent(this::discovery);
+            if (discovery.isEmpty() && stated) {
+                findings.add(
+                        Finding.note("the CapabilityStatement names the endpoints instead of discovery (oauth-uris);"
+                                + " where launches find no keys, set endpoints.jwks and endpoints.id-token-issuer"));
+            }
         }
-        get(profile.base() + "/metadata", "the CapabilityStatement").ifPresent(this::capabilities);
+        statement.ifPresent(this::capabilities);
         return findings;
     }
 
-    private Optional<JsonNode> get(String address, String what) {
+    private void signIn(Optional<URI> authorizationEndpoint) {
+        if (profile.launch().standAlone() != StandAlone.NONE) {
+            authorizationEndpoint
+                    .filter(profile::reaches)
+                    .map(endpoint -> new SignInProbe(profile, outbound).finding(endpoint, appUrl))
+                    .ifPresent(findings::add);
+        }
+    }
+
+    private Optional<JsonNode> get(String address, String what, Kind failed) {
         try {
             OutboundResponse response = outbound.send(OutboundRequest.get(URI.create(address), "application/json")
                     .limits(profile.limits().timeout(), LARGEST));
             if (response.status() != 200) {
-                findings.add(Finding.wrong(what + " answers HTTP " + response.status()
-                        + (response.status() / 100 == 3 ? ", a redirect, which is not followed" : "") + ": "
-                        + address));
+                findings.add(new Finding(
+                        failed,
+                        what + " answers HTTP " + response.status()
+                                + (response.status() / 100 == 3 ? ", a redirect, which is not followed" : "") + ": "
+                                + address));
                 return Optional.empty();
             }
             JsonNode json = JSON.readTree(response.text());
             if (!json.isObject()) {
-                findings.add(Finding.wrong(what + " is no JSON object: " + address));
+                findings.add(new Finding(failed, what + " is no JSON object: " + address));
                 return Optional.empty();
             }
             findings.add(Finding.fine(what + " answers"));
             return Optional.of(json);
         } catch (OutboundRefused refused) {
-            findings.add(Finding.wrong(what + " may not be asked: " + refused.getMessage()
-                    + "; name the origin under origins, or say internal: true for an address of your own network"));
-        } catch (OutboundFailed failed) {
-            findings.add(Finding.wrong(what + " cannot be had: " + failed.getMessage()));
+            findings.add(
+                    new Finding(
+                            failed,
+                            what + " may not be asked: " + refused.getMessage()
+                                    + "; name the origin under origins, or say internal: true for an address of your own network"));
+        } catch (OutboundFailed lost) {
+            findings.add(new Finding(failed, what + " cannot be had: " + lost.getMessage()));
         } catch (JacksonException notJson) {
-            findings.add(Finding.wrong(what + " is no JSON: " + address));
+            findings.add(new Finding(failed, what + " is no JSON: " + address));
         }
         return Optional.empty();
     }
@@ -88,42 +116,57 @@ final class PublicAnswers {
             findings.add(Finding.note("id_tokens come from another issuer, " + issuer
                     + ": the tenant's file trusts that one, not the FHIR base"));
         }
-        contains(found, "code_challenge_methods_supported", "S256", "PKCE is sent all the same");
+        if (found.path("code_challenge_methods_supported").isArray()) {
+            contains(found, "code_challenge_methods_supported", "S256", Kind.NOTE, "PKCE is sent all the same");
+        } else {
+            findings.add(Finding.note("discovery names no code_challenge_methods_supported: PKCE (S256) is sent all the"
+                    + " same, and most such EHRs take it (athenahealth)"));
+        }
         String method = profile.client().authentication() == Authentication.PUBLIC
                 ? "none"
                 : profile.client().authentication().name().toLowerCase(java.util.Locale.ROOT);
-        contains(found, "token_endpoint_auth_methods_supported", method, "set client.authentication to one of these");
+        contains(
+                found,
+                "token_endpoint_auth_methods_supported",
+                method,
+                profile.client().authentication() == Authentication.PUBLIC ? Kind.NOTE : Kind.WRONG,
+                "set client.authentication to one of these, as the app is registered");
         if (profile.client().authentication() == Authentication.PRIVATE_KEY_JWT) {
             contains(
                     found,
                     "token_endpoint_auth_signing_alg_values_supported",
                     profile.client().algorithm(),
+                    Kind.WRONG,
                     "set client.algorithm to one of these");
         }
         for (String capability : List.of("launch-ehr", "sso-openid-connect", "context-ehr-patient")) {
-            contains(found, "capabilities", capability, "ask the EHR whether it does it all the same");
+            contains(found, "capabilities", capability, Kind.NOTE, "ask the EHR whether it does it all the same");
         }
         scopes(found.path("scopes_supported"));
+        findings.addAll(ScopeSpelling.findings(
+                asked(), names(found.path("capabilities")), names(found.path("scopes_supported"))));
+        signIn(own.authorization().or(() -> address(found.path("authorization_endpoint"))));
+    }
+
+    private List<String> asked() {
+        return List.of(profile.client().scopes().strip().split("\\s+"));
+    }
+
+    private static TreeSet<String> names(JsonNode values) {
+        TreeSet<String> names = new TreeSet<>();
+        values.forEach(value -> names.add(text(value)));
+        return names;
     }
 
     private void endpoint(String name, Optional<URI> own, JsonNode found) {
         Optional<URI> address = own.or(() -> address(found.path(name)));
         if (address.isEmpty()) {
             findings.add(Finding.wrong("discovery names no " + name));
-        } else if (!registered(address.get())) {
+        } else if (!profile.reaches(address.get())) {
             findings.add(Finding.wrong(name + " is on an origin that the profile does not name: add "
                     + address.get().getScheme() + "://" + address.get().getRawAuthority() + " to origins"));
         } else {
             findings.add(Finding.fine(name + " is on a registered origin"));
-        }
-    }
-
-    private boolean registered(URI address) {
-        try {
-            return profiles.origins()
-                    .contains(profile.internal() ? AllowedOrigin.internal(address) : AllowedOrigin.of(address));
-        } catch (IllegalArgumentException | OutboundRefused noOrigin) {
-            return false;
         }
     }
 
@@ -132,25 +175,32 @@ final class PublicAnswers {
             findings.add(Finding.wrong("there is no jwks_uri: who signs in cannot be verified"));
             return;
         }
-        get(jwks.get().toString(), "the key set").ifPresent(keys -> {
+        get(jwks.get().toString(), "the key set", Kind.WRONG).ifPresent(keys -> {
+            boolean usable = false;
+            for (JsonNode key : keys.path("keys")) {
+                usable |= ALGORITHMS.contains(text(key.path("kty")))
+                        && !text(key.path("use")).equals("enc");
+            }
             if (keys.path("keys").isEmpty()) {
                 findings.add(Finding.wrong("the key set holds no key"));
+            } else if (!usable) {
+                findings.add(Finding.wrong("the key set holds no RSA or EC key for signatures: id_tokens must be signed"
+                        + " with RS256, RS384, ES256 or ES384"));
             }
         });
     }
 
-    private void contains(JsonNode found, String list, String wanted, String otherwise) {
+    private void contains(JsonNode found, String list, String wanted, Kind lacking, String otherwise) {
         JsonNode values = found.path(list);
         if (!values.isArray()) {
             return;
         }
-        TreeSet<String> names = new TreeSet<>();
-        values.forEach(value -> names.add(text(value)));
+        TreeSet<String> names = names(values);
         if (names.contains(wanted)) {
             findings.add(Finding.fine(list + " has " + wanted));
         } else {
-            findings.add(Finding.note(
-                    list + " lacks " + wanted + " (it has " + String.join(", ", names) + "): " + otherwise));
+            findings.add(new Finding(
+                    lacking, list + " lacks " + wanted + " (it has " + String.join(", ", names) + "): " + otherwise));
         }
     }
 
@@ -159,9 +209,8 @@ final class PublicAnswers {
         if (!supported.isArray()) {
             return;
         }
-        TreeSet<String> names = new TreeSet<>();
-        supported.forEach(value -> names.add(text(value)));
-        List<String> missing = List.of(profile.client().scopes().strip().split("\\s+")).stream()
+        TreeSet<String> names = names(supported);
+        List<String> missing = asked().stream()
                 .filter(scope -> !names.contains(scope) && !covered(scope, names))
                 .toList();
         if (missing.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The registered EHRs. One that is not here does not exist for the plugin: no request goes to it. */
 public final class EhrProfiles {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code ./chartside ehr check} against a real EHR over HTTP that is right, and wrong in each way. */
 class EhrCheckTest {
     private final SmartServer ehr = new SmartServer(Clock.systemUTC());
+    private final AppServer app = new AppServer();
 
     @TempDir
     private Path folder;
@@ -49,6 +50,7 @@ class EhrCheckTest {
     @AfterEach
     void stop() {
         ehr.close();
+        app.close();
     }
 
     private void profile(String more) throws IOException {
@@ -94,7 +96,7 @@ class EhrCheckTest {
     }
 
     private Told check() {
-        return check("clinic", "--config", folder.toString());
+        return check("clinic", "--config", folder.toString(), "--app-url", app.address());
     }
 
     @Test
@@ -103,7 +105,10 @@ class EhrCheckTest {
 
         assertThat(told.words())
                 .contains("Nothing is wrong.")
-                .contains("http://localhost:8081/launch")
+                .contains(app.address() + "/launch")
+                .contains("the app's key set answers directly, with a key for ES384")
+                .contains("the app lets the EHR's pages show it in a frame")
+                .contains("takes client id and redirect address")
                 .contains("/.well-known/jwks.json")
                 .doesNotContain("WRONG");
         assertThat(told.code()).isZero();
@@ -132,6 +137,117 @@ class EhrCheckTest {
 
         assertThat(told.words()).contains("WRONG").contains(expected);
         assertThat(told.code()).isEqualTo(1);
+    }
+
+    private void discovery(String more) {
+        ehr.door()
+                .discovery("{\"issuer\":\"%1$s\",\"authorization_endpoint\":\"%1$s/oauth/authorize\","
+                        + "\"token_endpoint\":\"%1$s/oauth/token\",\"jwks_uri\":\"%1$s/oauth/jwks\"" + more + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"capabilities\":[\"permission-v1\"] | WRONG | the EHR knows SMART 1 only: write .read for .rs",
+                "\"capabilities\":[\"permission-v2\"] | ok | the scopes' spelling is one that the EHR knows",
+                "\"scopes_supported\":[\"user/Patient.read\"] | WRONG | the EHR knows SMART 1 only",
+                "\"code_challenge_methods_supported\":[\"plain\"] | note | lacks S256 (it has plain): PKCE is sent all the same",
+                "\"capabilities\":[] | note | names no code_challenge_methods_supported: PKCE (S256) is sent all the same",
+                "\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\"]"
+                        + " | WRONG | lacks private_key_jwt (it has client_secret_basic): set client.authentication",
+                "\"token_endpoint_auth_signing_alg_values_supported\":[\"RS384\"]"
+                        + " | WRONG | lacks ES384 (it has RS384): set client.algorithm"
+            })
+    void registrationThatDoesNotFit_isNamedWithTheKeyToChange(String told, String kind, String expected) {
+        discovery("," + told);
+
+        assertThat(check().words().lines().filter(line -> line.contains(expected)))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith(kind));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "user/Patient.read | the EHR knows SMART 2 only: write .rs for .read",
+                "user/Patient.rs user/Encounter.read | mixes SMART 1 (user/Encounter.read) and SMART 2 (user/Patient.rs)",
+                "user/Patient.sr | a scope of neither SMART version",
+                "user/*.rs | a wildcard and the EHR lists none (Oracle refuses them)"
+            })
+    void scopesInTheWrongSpelling_areNamed(String scopes, String expected) throws IOException {
+        discovery(",\"capabilities\":[\"permission-v2\"],\"scopes_supported\":[\"openid\",\"user/Patient.rs\"]");
+        Path file = folder.resolve("ehr/clinic.yml");
+        Files.writeString(file, Files.readString(file).replace("user/Patient.rs", scopes));
+
+        assertThat(check().words()).contains("WRONG").contains(expected);
+    }
+
+    @Test
+    void wildcardAtAnEhrThatRefusesThem_stopsAtTheProfile() throws IOException {
+        profile("launch: {wildcard-scopes: false}");
+        Path file = folder.resolve("ehr/clinic.yml");
+        Files.writeString(file, Files.readString(file).replace("user/Patient.rs", "user/*.rs"));
+
+        assertThat(check().words())
+                .contains("client.scopes has a wildcard (*), which this EHR refuses: name the types");
+    }
+
+    @Test
+    void clientOrRedirectThatTheEhrDoesNotKnow_isNamed() {
+        ehr.door().takesOnly("https://elsewhere.example/callback");
+
+        assertThat(check().words())
+                .contains("WRONG  the authorization endpoint answers HTTP 400")
+                .contains("exactly " + app.address() + "/callback is registered");
+    }
+
+    @Test
+    void scopesThatTheEhrRefusesAtOnce_areNamed() {
+        ehr.door().refuses("invalid_scope");
+        assertThat(check().words()).contains("WRONG  the EHR refuses the scopes of a stand-alone launch");
+        ehr.door().refuses("unauthorized_client");
+        assertThat(check().words()).contains("WRONG  the EHR lets this client have no code");
+        ehr.door().refuses("login_required");
+        assertThat(check().words()).contains("ok     the authorization endpoint takes client id");
+    }
+
+    @Test
+    void missingDiscovery_isNoMore_thanANote_whereTheCapabilityStatementNamesTheEndpoints() {
+        ehr.metadata(statement(true)
+                .replace(
+                        "\"rest\":[{",
+                        "\"rest\":[{\"security\":{\"extension\":[{\"url\":"
+                                + "\"http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris\"}]},"));
+        ehr.fault(new Fault("smart-configuration", "GET", 404, "", false));
+
+        assertThat(check().words())
+                .contains("names the endpoints instead of discovery")
+                .doesNotContain("WRONG");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "302 | {} | frame-ancestors 'self' https://ehr.example | is a redirect, which EHRs do not follow (Epic)",
+                "404 | {} | frame-ancestors 'self' https://ehr.example | answers HTTP 404 instead of keys",
+                "200 | {\"keys\":[]} | frame-ancestors 'self' https://ehr.example | holds no key for ES384",
+                "200 | {\"keys\":[{\"alg\":\"ES384\"}]} | frame-ancestors 'self' | does not let https://ehr.example show it",
+                "200 | {\"keys\":[{\"alg\":\"ES384\"}]} | '' | takes its Content-Security-Policy away"
+            })
+    void appThatAnswersWrongly_isNamed(int status, String keys, String policy, String expected) {
+        app.keys(status, keys);
+        app.policy(policy);
+
+        assertThat(check().words()).contains("WRONG").contains(expected);
+    }
+
+    @Test
+    void proxyThatForbidsFrames_isNamed() {
+        app.frameOptions("DENY");
+        assertThat(check().words()).contains("WRONG  a proxy before the app adds X-Frame-Options");
     }
 
     @Test
