@@ -14,6 +14,7 @@ import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class Intake {
         this.symptoms = symptoms;
         this.lexicon = lexicon;
         Set<String> words =
-                new HashSet<>(RuleText.lists(text, "medication/drugs.txt").get("drugs"));
+                new LinkedHashSet<>(RuleText.lists(text, "medication/drugs.txt").get("drugs"));
         words.addAll(RuleText.lists(text, "intake/clinical.txt").get("clinical words"));
         RuleText.rows(text, "results/tests.tsv").forEach(row -> words.add(row[1]));
         clinical = Pattern.compile("\\b(?:" + String.join("|", words) + ")\\b");
