@@ -18,6 +18,11 @@ class ArchitectureTest {
     static final ArchRule thePluginKnowsNoServerInside =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("io.chartside.server..");
 
+    /** Of the browser's scribe the plugin has the static files. */
+    @ArchTest
+    static final ArchRule theBrowsersScribeIsNotCalled =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.chartside.scribe.web..");
+
     @ArchTest
     static final ArchRule onlyTheOutboundDoorOpensSockets = noClasses()
             .should()

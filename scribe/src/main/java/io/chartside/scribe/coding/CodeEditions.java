@@ -2,6 +2,7 @@ package io.chartside.scribe.coding;
 
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.lexicon.TextTable;
+import io.chartside.scribe.rules.RuleText;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class CodeEditions {
     public static CodeEditions load(LexiconText text) {
         CodeEditions out = new CodeEditions();
         for (List<String> row : TextTable.read(text, "lexicon/editions.tsv", 3)) {
-            LocalDate from = LocalDate.parse(row.get(1));
+            LocalDate from = RuleText.day(row.get(1));
             out.newer.put(row.get(0), new Edition(from, row.get(2)));
             if (row.get(0).startsWith(row.get(2))) {
                 out.ended.merge(row.get(2), from.minusDays(1), (a, b) -> a.isBefore(b) ? a : b);

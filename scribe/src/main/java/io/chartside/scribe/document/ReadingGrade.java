@@ -41,7 +41,10 @@ public record ReadingGrade(double grade, int sentences, int words, int syllables
         if (Character.isDigit(lower.charAt(0))) {
             return (int) lower.chars().filter(Character::isDigit).count();
         }
-        int groups = (int) VOWELS.matcher(lower).results().count();
+        int groups = 0;
+        for (Matcher vowels = VOWELS.matcher(lower); vowels.find(); ) {
+            groups++;
+        }
         boolean silent = lower.endsWith("e") && !lower.endsWith("le")
                 || lower.endsWith("ed") && !lower.endsWith("ted") && !lower.endsWith("ded")
                 || lower.endsWith("es") && !lower.matches(".*(?:[sxz]|ch|sh|g|c)es");

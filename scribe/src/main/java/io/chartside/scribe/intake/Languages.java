@@ -21,8 +21,10 @@ final class Languages {
     private static final Pattern WORD = Pattern.compile("[^\\p{L}'’]+");
 
     private final Map<String, Set<String>> commonest = new LinkedHashMap<>();
+    private final Scripts scripts;
 
     Languages(LexiconText text) {
+        scripts = new Scripts(text);
         commonest.putAll(RuleText.lists(text, "intake/languages.txt"));
     }
 
@@ -54,25 +56,20 @@ final class Languages {
     }
 
     /** The script of most of its letters, when that is not the Latin one. */
-    private static Optional<String> script(String utterance) {
-        Map<Character.UnicodeScript, Integer> scripts = new HashMap<>();
+    private Optional<String> script(String utterance) {
+        Map<String, Integer> counts = new HashMap<>();
         int letters = 0;
         for (int at = 0; at < utterance.length(); at += Character.charCount(utterance.codePointAt(at))) {
             int point = utterance.codePointAt(at);
             if (Character.isLetter(point)) {
                 letters++;
-                scripts.merge(Character.UnicodeScript.of(point), 1, Integer::sum);
+                scripts.of(point).ifPresent(script -> counts.merge(script, 1, Integer::sum));
             }
         }
         int half = letters / 2;
-        return scripts.entrySet().stream()
-                .filter(script -> script.getKey() != Character.UnicodeScript.LATIN && script.getValue() > half)
+        return counts.entrySet().stream()
+                .filter(script -> script.getValue() > half)
                 .findFirst()
-                .map(script -> "the " + script.getKey().name().charAt(0)
-                        + script.getKey()
-                                .name()
-                                .substring(1)
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', ' ') + " script");
+                .map(script -> "the " + script.getKey() + " script");
     }
 }

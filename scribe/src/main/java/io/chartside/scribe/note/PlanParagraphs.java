@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,13 +115,11 @@ final class PlanParagraphs {
                 }
             }
             if (!said.isEmpty()) {
-                List<Evidence> evidence = said.stream()
-                        .flatMap(s -> s.evidence().stream())
-                        .distinct()
-                        .toList();
+                Set<Evidence> evidence = new LinkedHashSet<>();
+                said.forEach(s -> evidence.addAll(s.evidence()));
                 bullets.add(new Statement(
                         kind.label() + ": " + said.stream().map(Statement::text).collect(Collectors.joining(" ")),
-                        evidence));
+                        List.copyOf(evidence)));
             }
         }
         return bullets;

@@ -76,9 +76,13 @@ final class ChartedDrugs {
 
     /** Whether a text names a drug that the chart does not have. */
     boolean namesAnother(String text, ChartContext chart) {
-        return known.matcher(text.toLowerCase(Locale.ROOT))
-                .results()
-                .anyMatch(name -> of(name.group(), chart).isEmpty());
+        Matcher name = known.matcher(text.toLowerCase(Locale.ROOT));
+        while (name.find()) {
+            if (of(name.group(), chart).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean holds(String text, String name) {

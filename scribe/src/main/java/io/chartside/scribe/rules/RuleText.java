@@ -1,21 +1,26 @@
 package io.chartside.scribe.rules;
 
 import io.chartside.scribe.LexiconText;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the engine's rule files: one rule per line, {@code #} begins a comment line, tabs separate columns. */
 public final class RuleText {
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
     private RuleText() {}
 
     /** Lines that are neither blank nor comments. */
     public static List<String> lines(LexiconText text, String name) {
         List<String> lines = new ArrayList<>();
-        for (String line : text.read(name).split("\\R")) {
+        for (String line : text.read(name).split("\\r?\\n")) {
             String stripped = line.strip();
             if (!stripped.isEmpty() && stripped.charAt(0) != '#') {
                 lines.add(stripped);
@@ -31,6 +36,21 @@ public final class RuleText {
             rows.add(line.split("\t+"));
         }
         return rows;
+    }
+
+    /**
+     * A day such as {@code 2026-03-04}. Java's own reader of dates would bring all its formats along to a browser.
+     *
+     * @throws DateTimeException when it is none
+     */
+    public static LocalDate day(String text) {
+        if (!DAY.matcher(text).matches()) {
+            throw new DateTimeException("no day");
+        }
+        return LocalDate.of(
+                Integer.parseInt(text.substring(0, 4)),
+                Integer.parseInt(text.substring(5, 7)),
+                Integer.parseInt(text.substring(8)));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.chartside.scribe.service;
 
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.lexicon.TextTable;
+import io.chartside.scribe.rules.RuleText;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class ServiceList {
     }
 
     private static Optional<LocalDate> day(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
+        return text.isEmpty() ? Optional.empty() : Optional.of(RuleText.day(text));
     }
 
     public List<Service> services() {

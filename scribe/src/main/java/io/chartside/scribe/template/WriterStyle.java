@@ -82,13 +82,15 @@ public record WriterStyle(List<StyleRule> rules) {
     static String applied(StyleRule.Wording wording, String text) {
         Matcher m = words(wording.usual()).matcher(text);
         StringBuilder out = new StringBuilder();
+        int from = 0;
         while (m.find()) {
             boolean capital = Character.isUpperCase(m.group().charAt(0))
                     && Character.isLowerCase(wording.usual().charAt(0));
             String preferred = capital ? Prose.capital(wording.preferred()) : wording.preferred();
-            m.appendReplacement(out, Matcher.quoteReplacement(preferred));
+            out.append(text, from, m.start()).append(preferred);
+            from = m.end();
         }
-        return m.appendTail(out).toString();
+        return out.append(text, from, text.length()).toString();
     }
 
     /** Whole words, whether or not the first begins with a capital. */

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public final class TranscriptParser {
     private static final int MAX_CHARACTERS = 4_000_000;
+    /** Line ends of any system; {@code \\R} is not had in a browser. */
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|[\\n\\x0B\\f\\r\\u0085\\u2028\\u2029]");
+
     private static final Pattern TIME = Pattern.compile(
             "^[\\[(]?(?:(\\d{1,2}):)?(\\d{1,3}):(\\d{2})(?:[.,](\\d{1,3}))?[\\])]?(?:\\s*(?:-->|-|–)\\s*"
                     + "[\\[(]?(?:(\\d{1,2}):)?(\\d{1,3}):(\\d{2})(?:[.,](\\d{1,3}))?[\\])]?)?\\s*[-–]?\\s*");
@@ -41,7 +44,7 @@ public final class TranscriptParser {
         refuseBinary(text);
         List<Turn> turns = new ArrayList<>();
         boolean words = false;
-        for (String raw : text.split("\\R|\\u2028|\\u0085")) {
+        for (String raw : LINE_END.split(text)) {
             String line = raw.replace("\uFEFF", "").strip();
             if (line.isEmpty()) {
                 continue;

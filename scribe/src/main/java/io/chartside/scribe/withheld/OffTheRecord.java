@@ -22,6 +22,9 @@ public final class OffTheRecord {
 
     private static final List<Speaker> PATIENTS_SIDE = List.of(Speaker.PATIENT, Speaker.GUEST);
 
+    /** Without any of these there is no passage, and most visits have none. */
+    private static final List<Kind> BEGINNINGS = List.of(Kind.OFF, Kind.ANNOUNCE, Kind.ASK, Kind.OFFER);
+
     private final Phrases phrases;
 
     /** @param text the engine's rule files; {@code withheld/phrases.tsv} is read */
@@ -46,6 +49,9 @@ public final class OffTheRecord {
     }
 
     private List<Passage> passages(Speech speech) {
+        if (BEGINNINGS.stream().noneMatch(kind -> phrases.holds(kind, speech.text()))) {
+            return List.of();
+        }
         phrases.find(Kind.NOT, speech.text()).forEach(speech::mask);
         List<Span> endings = said(speech, Kind.ON, List.of(Speaker.CLINICIAN, Speaker.UNKNOWN)).stream()
                 .sorted(Comparator.comparingInt(Span::start))

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The phrases of {@code withheld/phrases.tsv}. */
+/** The phrases of {@code withheld/phrases.tsv}, in text as {@link Speech} has it: in lower case. */
 final class Phrases {
     /** Kinds of phrase, as the file describes them. */
     enum Kind {
@@ -28,7 +28,7 @@ final class Phrases {
     record Span(int start, int end) {}
 
     private static final Pattern HESITATION =
-            Pattern.compile("\\A(?:\\W|\\b(?:um|uh|oh|well|so|and|mm|hmm|i see)\\b)*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\A(?:\\W|\\b(?:um|uh|oh|well|so|and|mm|hmm|i see)\\b)*");
 
     private final Map<Kind, List<Pattern>> patterns = new EnumMap<>(Kind.class);
 
@@ -38,12 +38,15 @@ final class Phrases {
         }
         for (String[] row : RuleText.rows(text, "withheld/phrases.tsv")) {
             patterns.get(Kind.valueOf(row[0].toUpperCase(Locale.ROOT)))
-                    .add(Pattern.compile(
-                            row[1].replace("~", "\\b")
-                                    .replace(" ", "[\\s" + Speech.SAME_SPEAKER + "-]+")
-                                    .replace("'", "['’]"),
-                            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+                    .add(Pattern.compile(row[1].replace("~", "\\b")
+                            .replace(" ", "[\\s" + Speech.SAME_SPEAKER + "-]+")
+                            .replace("'", "['’]")));
         }
+    }
+
+    boolean holds(Kind kind, CharSequence text) {
+        return patterns.get(kind).stream()
+                .anyMatch(pattern -> pattern.matcher(text).find());
     }
 
     List<Span> find(Kind kind, CharSequence text) {
@@ -66,6 +69,6 @@ final class Phrases {
     }
 
     boolean refuses(CharSequence answer) {
-        return !find(Kind.REFUSE, answer).isEmpty();
+        return holds(Kind.REFUSE, answer);
     }
 }

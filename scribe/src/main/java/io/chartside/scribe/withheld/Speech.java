@@ -4,8 +4,10 @@ import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
 import io.chartside.scribe.withheld.Phrases.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /**
  * A transcript as one string, so that a phrase is found that was cut over turns of one speaker; no phrase reaches from one
@@ -36,7 +38,19 @@ final class Speech {
             starts[i] = text.length();
             text.append(turns.get(i).text());
         }
-        Marks.ANY.matcher(text.toString()).results().forEach(mark -> mask(new Span(mark.start(), mark.end())));
+        List<Span> marks = new ArrayList<>();
+        for (Matcher mark = Marks.ANY.matcher(text.toString()); mark.find(); ) {
+            marks.add(new Span(mark.start(), mark.end()));
+        }
+        fold();
+        marks.forEach(this::mask);
+    }
+
+    /** One case for all letters, each in its place, so that no phrase has to try both. */
+    private void fold() {
+        for (int i = 0; i < text.length(); i++) {
+            text.setCharAt(i, Character.toLowerCase(Character.toUpperCase(text.charAt(i))));
+        }
     }
 
     CharSequence text() {

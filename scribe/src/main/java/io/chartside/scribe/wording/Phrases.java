@@ -4,10 +4,13 @@ import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.rules.RuleText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An ordered table of expressions and what to write instead. */
 public final class Phrases {
+    private static final Pattern BLANKS = Pattern.compile(" {2,}");
+
     private final List<Rule> rules = new ArrayList<>();
 
     private record Rule(Pattern said, String written) {}
@@ -20,14 +23,17 @@ public final class Phrases {
     }
 
     public String apply(String sentence) {
-        String result = sentence;
+        String result = tidy(sentence);
         for (Rule rule : rules) {
-            result = rule.said()
-                    .matcher(result)
-                    .replaceAll(rule.written())
-                    .replaceAll(" {2,}", " ")
-                    .strip();
+            Matcher said = rule.said().matcher(result);
+            if (said.find()) {
+                result = tidy(said.replaceAll(rule.written()));
+            }
         }
         return result;
+    }
+
+    private static String tidy(String words) {
+        return (words.contains("  ") ? BLANKS.matcher(words).replaceAll(" ") : words).strip();
     }
 }

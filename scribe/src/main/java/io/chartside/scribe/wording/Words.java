@@ -26,10 +26,21 @@ public final class Words {
         }
     }
 
+    /** Blanks in its place, so that every word stands where it stood. */
+    private static String withoutMarkup(String text) {
+        Matcher markup = MARKUP.matcher(text);
+        StringBuilder words = new StringBuilder(text);
+        while (markup.find()) {
+            for (int i = markup.start(); i < markup.end(); i++) {
+                words.setCharAt(i, ' ');
+            }
+        }
+        return words.toString();
+    }
+
     public List<Word> of(String text) {
         List<Word> raw = new ArrayList<>();
-        Matcher m = TOKEN.matcher(MARKUP.matcher(text)
-                .replaceAll(found -> " ".repeat(found.group().length())));
+        Matcher m = TOKEN.matcher(withoutMarkup(text));
         while (m.find()) {
             raw.add(new Word(m.group().toLowerCase(Locale.ROOT).replace('’', '\''), m.start(), m.end()));
         }

@@ -22,6 +22,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Component
 public class Assets implements WebMvcConfigurer {
     private static final String FOLDER = "classpath:/static/assets/";
+    /** Those of other modules' jars too. */
+    private static final String EVERY_FILE = "classpath*:/static/assets/**/*.*";
 
     private final String path;
 
@@ -44,7 +46,7 @@ public class Assets implements WebMvcConfigurer {
 
     private static String fingerprint() {
         try {
-            Resource[] files = new PathMatchingResourcePatternResolver().getResources(FOLDER + "*");
+            Resource[] files = new PathMatchingResourcePatternResolver().getResources(EVERY_FILE);
             Arrays.sort(files, Comparator.comparing(Resource::getFilename));
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Resource file : files) {
