@@ -84,7 +84,23 @@ public final class Outbound {
      */
     public OutboundResponse send(OutboundRequest request) {
         Target target = Target.of(request.address());
-        check(target);
+        check(target, allowed.get());
+        return send(target, request);
+    }
+
+    /**
+     * As {@link #send(OutboundRequest)}, with a list for this request alone: where it depends on whose request it is.
+     *
+     * @throws OutboundRefused when the origin or an address is not allowed
+     * @throws OutboundFailed when there is no whole answer
+     */
+    public OutboundResponse send(OutboundRequest request, Collection<AllowedOrigin> origins) {
+        Target target = Target.of(request.address());
+        check(target, origins);
+        return send(target, request);
+    }
+
+    private OutboundResponse send(Target target, OutboundRequest request) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(request.address())
                 .timeout(request.timeout())
                 .method(
@@ -122,7 +138,7 @@ public final class Outbound {
      */
     public OutboundSocket open(URI address, Map<String, String> headers, SocketListener listener) {
         Target target = Target.ofSocket(address);
-        check(target);
+        check(target, allowed.get());
         WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
         headers.forEach(builder::header);
         SocketMessages messages = new SocketMessages(target.toString(), listener);
@@ -164,11 +180,11 @@ public final class Outbound {
      */
     public OutboundStream connect(StreamRequest request) {
         Target target = Target.ofStream(request.address());
-        return OutboundStream.open(target, check(target), request);
+        return OutboundStream.open(target, check(target, allowed.get()), request);
     }
 
-    private InetAddress[] check(Target target) {
-        AllowedOrigin origin = allowed.get().stream()
+    private InetAddress[] check(Target target, Collection<AllowedOrigin> origins) {
+        AllowedOrigin origin = origins.stream()
                 .filter(candidate -> candidate.covers(target))
                 .findFirst()
                 .orElseThrow(() -> new OutboundRefused(target + " is not an allowed origin"));

@@ -80,6 +80,16 @@ class OutboundTest {
     }
 
     @Test
+    void aListOfTheRequestsOwn_takesThePlaceOfTheDoors() {
+        OutboundRequest request = OutboundRequest.get(base.resolve("/echo"), "*/*");
+        assertThatThrownBy(() -> outbound.send(request, List.of())).isInstanceOf(OutboundRefused.class);
+        assertThat(requests).hasValue(0);
+        Outbound closed = Outbound.allowing(List.of());
+        assertThat(closed.send(request, List.of(AllowedOrigin.internal(base))).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anotherPortOfAnAllowedHostIsRefused() {
         URI other = URI.create("http://127.0.0.1:" + (base.getPort() == 1 ? 2 : base.getPort() - 1) + "/");
         assertThatThrownBy(() -> outbound.send(OutboundRequest.get(other, "*/*")))

@@ -63,7 +63,8 @@ class AccessTokens {
             cache.asMap().remove(key, known);
             known = cache.get(key);
         }
-        return known.live().filter(found -> found.jkt().equals(provenKey))
+        return known.live()
+                .filter(found -> found.jkt().equals(provenKey))
                 .filter(found -> clock.instant().isBefore(found.expires()))
                 .map(Live::caller);
     }
@@ -78,18 +79,20 @@ class AccessTokens {
 
     private Known load(Key key) {
         long before = changes.of(RightsChanges.Kind.TOKENS, key.tenant());
-        return new Known(before, sql.in(
-                key.tenant(),
-                client -> client.sql("""
+        return new Known(
+                before,
+                sql.in(
+                        key.tenant(),
+                        client -> client.sql("""
                         select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter,
                           t.scope, t.expires_at, t.jkt, a.actor, a.staff_grant
                         from oauth_token t
                         join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
                         where t.tenant = ? and t.hash = ? and t.kind = 'access'
                           and t.spent_at is null and a.revoked_at is null and not\s""" + Cutoffs.ENDS_AUTHORIZATION)
-                        .params(key.tenant().value(), key.hash().bytes())
-                        .query((row, number) -> live(key, row))
-                        .optional()));
+                                .params(key.tenant().value(), key.hash().bytes())
+                                .query((row, number) -> live(key, row))
+                                .optional()));
     }
 
     private Live live(Key key, ResultSet row) throws SQLException {
@@ -128,7 +131,8 @@ class AccessTokens {
     private record Known(long changes, Optional<Live> live) {
         boolean isBackEnd() {
             return live.map(Live::caller)
-                    .filter(caller -> caller.fhirUser().isEmpty() && caller.authTime().isEmpty())
+                    .filter(caller ->
+                            caller.fhirUser().isEmpty() && caller.authTime().isEmpty())
                     .filter(caller -> caller.mandate().equals(Mandate.NONE))
                     .isPresent();
         }

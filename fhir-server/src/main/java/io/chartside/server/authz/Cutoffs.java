@@ -100,18 +100,16 @@ public final class Cutoffs {
     }
 
     private boolean cut(TenantId tenant, Cutoff.Kind kind, String name) {
-        int rows = sql.in(
-                tenant,
-                client -> {
-                    RightsChanges.note(client, RightsChanges.Kind.TOKENS, tenant);
-                    return client.sql("""
+        int rows = sql.in(tenant, client -> {
+            RightsChanges.note(client, RightsChanges.Kind.TOKENS, tenant);
+            return client.sql("""
                             insert into cutoff (tenant, kind, name, cut_at) values (?, ?, ?, ?)
                             on conflict (tenant, kind, name) do update set cut_at = excluded.cut_at, lifted_at = null
                               where cutoff.lifted_at is not null
                             """)
-                            .params(tenant.value(), column(kind), name, Timestamp.from(clock.instant()))
-                            .update();
-                });
+                    .params(tenant.value(), column(kind), name, Timestamp.from(clock.instant()))
+                    .update();
+        });
         accessTokens.forgetAll();
         return rows == 1;
     }

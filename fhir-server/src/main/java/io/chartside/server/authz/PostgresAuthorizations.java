@@ -84,14 +84,12 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     @Override
     public void remove(OAuth2Authorization authorization) {
         TenantId id = tenant.id();
-        sql.in(
-                id,
-                client -> {
-                    RightsChanges.note(client, RightsChanges.Kind.TOKENS, id);
-                    return client.sql("delete from oauth_authorization where tenant = ? and id = ?")
-                            .params(id.value(), UUID.fromString(authorization.getId()))
-                            .update();
-                });
+        sql.in(id, client -> {
+            RightsChanges.note(client, RightsChanges.Kind.TOKENS, id);
+            return client.sql("delete from oauth_authorization where tenant = ? and id = ?")
+                    .params(id.value(), UUID.fromString(authorization.getId()))
+                    .update();
+        });
     }
 
     @Override
@@ -134,15 +132,13 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
 
     /** Ends the authorization and everything issued from it. */
     void revoke(TenantId id, String authorizationId) {
-        sql.in(
-                id,
-                client -> {
-                    RightsChanges.note(client, RightsChanges.Kind.TOKENS, id);
-                    return client.sql(
-                                    "update oauth_authorization set revoked_at = ? where tenant = ? and id = ? and revoked_at is null")
-                            .params(Timestamp.from(clock.instant()), id.value(), UUID.fromString(authorizationId))
-                            .update();
-                });
+        sql.in(id, client -> {
+            RightsChanges.note(client, RightsChanges.Kind.TOKENS, id);
+            return client.sql(
+                            "update oauth_authorization set revoked_at = ? where tenant = ? and id = ? and revoked_at is null")
+                    .params(Timestamp.from(clock.instant()), id.value(), UUID.fromString(authorizationId))
+                    .update();
+        });
         accessTokens.forgetAll();
     }
 

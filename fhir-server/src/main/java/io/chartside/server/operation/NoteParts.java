@@ -3,6 +3,7 @@ package io.chartside.server.operation;
 import io.chartside.mappings.draft.TranscriptDocument;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +21,19 @@ import org.springframework.stereotype.Component;
  * who may see drafts, the transcript it rests on.
  */
 @Component
-final class NoteParts {
+public final class NoteParts {
     private final RecordReader records;
 
     NoteParts(RecordReader records) {
         this.records = records;
+    }
+
+    /** What a document of a note holds besides the note itself, as the sight lets it be seen; entries may repeat. */
+    public List<Resource> document(TenantId tenant, Sight sight, StoredResource version) {
+        Composition composition = (Composition) records.parse(version);
+        List<Resource> others = new ArrayList<>(of(tenant, sight, composition));
+        others.addAll(context(tenant, sight, composition));
+        return others;
     }
 
     /** The note that an operation on an instance of Composition was called on. */

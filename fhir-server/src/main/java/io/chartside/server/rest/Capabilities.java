@@ -8,6 +8,7 @@ import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.Operations;
+import io.chartside.server.subscription.SubscriptionTopics;
 import io.chartside.server.tenancy.ApiPolicy;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.validation.SupportedProfiles;
@@ -17,6 +18,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -149,6 +151,11 @@ final class Capabilities {
                         policy.multipleMatches() ? ConditionalDeleteStatus.MULTIPLE : ConditionalDeleteStatus.SINGLE)
                 .addReferencePolicy(ReferenceHandlingPolicy.LITERAL);
         profiles.of(type).forEach(resource::addSupportedProfile);
+        if (type.equals("Subscription")) {
+            resource.addSupportedProfile(SubscriptionTopics.PROFILE);
+            SubscriptionTopics.canonicals()
+                    .forEach(topic -> resource.addExtension(SubscriptionTopics.EXTENSION, new CanonicalType(topic)));
+        }
         for (SearchParameter parameter : parameters.of(type)) {
             searchParameter(resource, parameter);
             if (parameter.kind() == SearchParameter.Kind.REFERENCE) {

@@ -205,6 +205,11 @@ final class PostgresUnitOfWork implements UnitOfWork {
         }
     }
 
+    @Override
+    public <T> T beside(Database.Work<T> work) {
+        return run(() -> work.run(session));
+    }
+
     /** Told once the transaction has committed. */
     void committed() {
         lanes.forEach(lane -> parts.audit().committed(session.tenant(), lane));

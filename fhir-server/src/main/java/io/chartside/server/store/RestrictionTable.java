@@ -55,9 +55,7 @@ public final class RestrictionTable {
 
     /** Tells other processes, within the transaction that changes a label or a Consent in force. */
     void change(TenantSession session) throws SQLException {
-        session.update(
-                RightsChanges.NOTE,
-                List.of(session.tenant().value(), RightsChanges.Kind.RESTRICTIONS.column()));
+        session.update(RightsChanges.NOTE, List.of(session.tenant().value(), RightsChanges.Kind.RESTRICTIONS.column()));
     }
 
     /** Told after each transaction of this process that changed a label or a Consent in force. */

@@ -216,6 +216,11 @@ class StoreBeans {
     }
 
     @Bean
+    ChangeFeed changeFeed(Database database, RowSeal seal, ObjectProvider<CriteriaMatcher> matcher) {
+        return new ChangeFeed(database, seal, matcher::getObject);
+    }
+
+    @Bean
     OwnParameterTable ownParameterTable(Database database) {
         return new OwnParameterTable(database);
     }

@@ -14,8 +14,8 @@ import java.util.List;
  * {@link ConfinedConnections}. Statements keep the plan of their first run (docs/store.md, "Plans").
  */
 public final class TenantSession {
-    private static final String BETWEEN = ";\n";
-    private static final String CONFINE = "select set_config('app.tenant', ?, true)" + BETWEEN;
+    static final String BETWEEN = ";\n";
+    static final String CONFINE = "select set_config('app.tenant', ?, true)" + BETWEEN;
     private static final String CONFINE_CONNECTION = "select set_config('app.tenant', ?, false)" + BETWEEN;
 
     private final Connection connection;
@@ -77,7 +77,7 @@ public final class TenantSession {
     }
 
     /** @return how many rows the last of the statements wrote */
-    int update(String sql, List<?> parameters) throws SQLException {
+    public int update(String sql, List<?> parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             boolean result = statement.execute();
             int written = 0;

@@ -37,6 +37,9 @@ public interface UnitOfWork {
     /** Adds audit rows to the same transaction; call last, since it locks the audit lane. */
     void audit(List<AuditRow> rows);
 
+    /** Statements on tables beside the record's, in the same transaction: for whoever keeps state of what is written. */
+    <T> T beside(Database.Work<T> work);
+
     /** Reads one resource as this transaction sees it. */
     Optional<StoredResource> read(Sight sight, Key key);
 

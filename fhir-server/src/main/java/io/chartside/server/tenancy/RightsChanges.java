@@ -89,7 +89,9 @@ public final class RightsChanges {
                 looking.unlock();
             }
         }
-        return now - knownAt > TRUSTED ? unknown.decrementAndGet() : number(new Key(kind, tenant)).get();
+        return now - knownAt > TRUSTED
+                ? unknown.decrementAndGet()
+                : number(new Key(kind, tenant)).get();
     }
 
     /** A change of this process is committed: it counts at once. */
@@ -120,7 +122,8 @@ public final class RightsChanges {
             answered = true;
         } catch (RuntimeException e) {
             if (answered) {
-                LOG.error("the database does not tell what rights have changed, so nothing that is known of them counts");
+                LOG.error(
+                        "the database does not tell what rights have changed, so nothing that is known of them counts");
             }
             answered = false;
         }

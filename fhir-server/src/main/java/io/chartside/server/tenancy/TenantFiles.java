@@ -132,6 +132,7 @@ class TenantFiles {
             @DefaultValue DpopEntry dpop,
             @DefaultValue SpeechEntry speech,
             @DefaultValue AiEntry ai,
+            @DefaultValue SubscriptionsEntry subscriptions,
             @DefaultValue List<PersonEntry> people) {
 
         TenantSettings settings(TenantId id, ServerSettings server) {
@@ -158,6 +159,7 @@ class TenantFiles {
                     dpop.nonces(),
                     speech.policy(),
                     ai.policy(),
+                    subscriptions.policy(),
                     people.stream().map(PersonEntry::person).toList());
         }
     }
@@ -218,6 +220,20 @@ class TenantFiles {
             return new AiPolicy(routes.stream().map(AiRouteEntry::route).toList());
         }
     }
+
+    record SubscriptionsEntry(
+            @DefaultValue List<EndpointEntry> endpoints,
+            @DefaultValue("50") int most) {
+        SubscriptionPolicy policy() {
+            return new SubscriptionPolicy(
+                    endpoints.stream()
+                            .map(entry -> new SubscriptionPolicy.Endpoint(entry.url(), entry.internal()))
+                            .toList(),
+                    most);
+        }
+    }
+
+    record EndpointEntry(URI url, @DefaultValue("false") boolean internal) {}
 
     record StaffGrantsEntry(@DefaultValue("tenant") GrantApproval approvedBy) {}
 

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param dpopNonces whether DPoP proofs carry a nonce of this server's (RFC 9449, sections 8 and 9)
  * @param speech where its audio goes and how long it stays
  * @param ai which models outside may have what of it
+ * @param subscriptions where its Subscriptions may send to
  * @param people who may sign in at this tenant
  */
 public record TenantSettings(
@@ -40,6 +41,7 @@ public record TenantSettings(
         boolean dpopNonces,
         SpeechPolicy speech,
         AiPolicy ai,
+        SubscriptionPolicy subscriptions,
         List<Person> people) {
 
     public TenantSettings {
@@ -55,6 +57,7 @@ public record TenantSettings(
         Objects.requireNonNull(grantApproval);
         Objects.requireNonNull(speech);
         Objects.requireNonNull(ai);
+        Objects.requireNonNull(subscriptions);
         people = List.copyOf(people);
     }
 

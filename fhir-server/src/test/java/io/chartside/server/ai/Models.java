@@ -102,6 +102,7 @@ final class Models {
                 tenant.dpopNonces(),
                 tenant.speech(),
                 new AiPolicy(List.of(route)),
+                tenant.subscriptions(),
                 tenant.people())));
     }
 

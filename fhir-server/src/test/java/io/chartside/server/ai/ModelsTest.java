@@ -82,6 +82,7 @@ abstract class ModelsTest extends RestTest {
                 other.dpopNonces(),
                 other.speech(),
                 other.ai(),
+                other.subscriptions(),
                 other.people());
     }
 

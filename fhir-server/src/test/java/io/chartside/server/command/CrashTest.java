@@ -3,17 +3,23 @@ package io.chartside.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.rest.SubscriptionReceiver;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * {@code kill -9} of the server and of PostgreSQL in the middle of writes, on real processes (R1, R2): what was acknowledged is
- * there, and of what was not there is all or nothing.
+ * there, and of what was not there is all or nothing; and whoever subscribed is told of all of it (R11).
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashTest {
@@ -121,15 +127,81 @@ class CrashTest {
     @Test
     @Order(1)
     void serverKilledInTheMiddleOfWrites_losesNoAcknowledgedOne_andLeavesNoHalf() throws Exception {
+        SubscriptionReceiver receiver = SubscriptionReceiver.at("/crash");
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
+        receiver.answers(one -> {
+            if (one.parameter("type").equals("event-notification")) {
+                sent.countDown();
+                awaited(killed); // Nobody waits for this answer any more.
+            }
+            return 200;
+        });
+        subscribe(receiver);
         try (Writers writers = new Writers("server")) {
             writers.awaitAcknowledged(ACKNOWLEDGED_BEFORE);
+            awaited(sent);
             server.killServer();
+            killed.countDown();
             writers.close();
             assertThat(writers.unknown).isNotEmpty();
 
             server.startServer();
 
             assertNothingLostNothingTorn(writers);
+            assertAllDelivered(receiver, writers);
+        }
+    }
+
+    private void subscribe(SubscriptionReceiver receiver) throws IOException {
+        String guide = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
+        HttpResponse<String> subscribed = server.post("/Subscription", """
+                {"resourceType": "Subscription", "status": "requested", "reason": "crash",
+                 "criteria": "https://chartside.io/fhir/SubscriptionTopic/resource-change",
+                 "_criteria": {"extension": [{"url": "%1$sbackport-filter-criteria", "valueString": "Observation"}]},
+                 "channel": {"type": "rest-hook", "endpoint": "%2$s", "payload": "application/fhir+json",
+                  "_payload": {"extension": [{"url": "%1$sbackport-payload-content", "valueCode": "id-only"}]},
+                  "extension": [{"url": "%1$sbackport-max-count", "valuePositiveInt": 20},
+                   {"url": "https://chartside.io/fhir/StructureDefinition/webhook-secret",
+                    "valueString": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}]}}
+                """.formatted(guide, receiver.url()));
+        assertThat(subscribed.statusCode()).as(subscribed.body()).isEqualTo(201);
+    }
+
+    /** What was under way when the process died comes again, with the numbers that it had. */
+    private static void assertAllDelivered(SubscriptionReceiver receiver, Writers writers) {
+        Set<String> written = new HashSet<>();
+        writers.acknowledged
+                .values()
+                .forEach(locations -> locations.stream()
+                        .filter(location -> location.startsWith("Observation/"))
+                        .forEach(written::add));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!told(receiver).values().containsAll(written)) {
+            assertThat(System.nanoTime()).as("all is delivered").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        List<String> events = receiver.events();
+        Map<String, String> told = told(receiver);
+        assertThat(events).hasSizeGreaterThan(told.size());
+        assertThat(new HashSet<>(events)).as("a number means one event").hasSize(told.size());
+        assertThat(told.keySet().stream().map(Integer::parseInt).sorted())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, told.size()).boxed().toList());
+    }
+
+    /** By their numbers. */
+    private static Map<String, String> told(SubscriptionReceiver receiver) {
+        Map<String, String> told = new HashMap<>();
+        receiver.events().forEach(event -> told.put(event.split(" ")[0], event.split(" ")[1]));
+        return told;
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(90, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.FreePort;
+import io.chartside.server.rest.SubscriptionReceiver;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -69,6 +70,12 @@ final class RealServer {
         Path binaries = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"));
         Files.createSymbolicLink(data.resolve("postgres-binaries"), binaries);
         database = EmbeddedDatabase.start(data);
+        String demo = Files.readString(Path.of("../config/tenants/demo.yml"));
+        Files.writeString(
+                Files.createDirectories(data.resolve("config").resolve("tenants"))
+                        .resolve("demo.yml"),
+                demo + "\nsubscriptions:\n  endpoints: [{url: \"" + SubscriptionReceiver.url("")
+                        + "\", internal: true}]\n");
         startServer();
     }
 
@@ -104,8 +111,8 @@ final class RealServer {
         Map<String, String> environment = new HashMap<>();
         environment.put("CHARTSIDE_DATABASE_URL", database.jdbcUrl());
         environment.put("CHARTSIDE_DATA_DIR", data.toString());
-        environment.put(
-                "CHARTSIDE_CONFIG_DIRS", Path.of("../config").toAbsolutePath().toString());
+        environment.put("CHARTSIDE_CONFIG_DIRS", Path.of("../config").toAbsolutePath() + "," + data.resolve("config"));
+        environment.put("CHARTSIDE_SUBSCRIPTIONS_LEASE", "3s");
         environment.put("CHARTSIDE_DEMO", "true");
         environment.put("CHARTSIDE_SERVER_URL", url());
         environment.put("SERVER_PORT", Integer.toString(port));

@@ -92,6 +92,9 @@ public abstract class RestTest {
     /** A tenant whose notes a language model drafts ({@link Modelled}). */
     protected static final String MODELLED = SERVER + "/fhir/modelled";
 
+    /** A tenant whose Subscriptions may send to {@link SubscriptionReceiver}. */
+    protected static final String SUBSCRIBED = SERVER + "/fhir/subscribed";
+
     protected static final String FHIR_JSON = "application/fhir+json";
     protected static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -130,6 +133,28 @@ public abstract class RestTest {
                 baa: recorded-elsewhere
                 speech: {provider: transcriptions, recordings-kept: 0s}
                 """);
+        Files.writeString(
+                tenants.resolve("demo.yml"),
+                Files.readString(Path.of("../config/tenants/demo.yml")) + """
+
+                        subscriptions:
+                          endpoints: [{url: "%s", internal: true}]
+                        """.formatted(SubscriptionReceiver.url("")));
+        Files.writeString(tenants.resolve("subscribed.yml"), """
+                name: Subscribed Clinic
+                baa: recorded-elsewhere
+                subscriptions:
+                  most: 200
+                  endpoints:
+                    - {url: "%s", internal: true}
+                    - {url: "https://localhost:%d"}
+                """.formatted(SubscriptionReceiver.url(""), Lure.port()));
+        Files.writeString(clients.resolve("subscriber.json"), """
+                {"client_id": "subscriber", "client_name": "Subscriber", "grant_types": ["client_credentials"],
+                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts",
+                 "chartside_tenants": ["subscribed"], "jwks": {"keys": [%s]}}
+                """.formatted(
+                        KEY.toPublicJWK().toJSONString()));
         Files.writeString(tenants.resolve("unagreed.yml"), """
                 name: Clinic without an agreement
                 speech: {provider: transcriptions, recordings-kept: 0s}
@@ -177,7 +202,7 @@ public abstract class RestTest {
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
                  "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users",
                  "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed",
-                 "spoken", "dictated", "unagreed", "modelled"], "jwks": {"keys": [%s]}}
+                 "spoken", "dictated", "unagreed", "modelled", "subscribed"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
         Files.writeString(clients.resolve("picker.json"), """
                 {"client_id": "picker", "client_name": "Picker", "grant_types": ["authorization_code"],
@@ -207,6 +232,8 @@ public abstract class RestTest {
         registry.add("chartside.rest.guard.body-size", () -> "2MB");
         registry.add("chartside.rest.guard.binary-size", () -> "48MB");
         registry.add("chartside.rest.guard.bundle-entries", () -> "5000");
+        // Tests have their own deliveries done, at times of their own choice.
+        registry.add("chartside.subscriptions.poll", () -> "0s");
         registry.add("chartside.export.settle-time", () -> "100ms");
         registry.add("chartside.keys.known-after", () -> "300ms");
         registry.add("chartside.search.own-parameters-known-after", () -> "100ms");
@@ -236,12 +263,12 @@ public abstract class RestTest {
                         base + " " + scope,
                         (k, held) -> held != null && held.until().isAfter(now)
                                 ? held
-                                : new Token(newToken(base, scope), now.plusSeconds(120)))
+                                : new Token(newToken(base, "tester", scope), now.plusSeconds(120)))
                 .value();
     }
 
-    private static String newToken(String base, String scope) {
-        String assertion = assertion(base + "/oauth/token");
+    protected static String newToken(String base, String client, String scope) {
+        String assertion = assertion(client, base + "/oauth/token");
         HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(base + "/oauth/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=" + encode(scope)
@@ -252,7 +279,7 @@ public abstract class RestTest {
         return json(response).get("access_token").asText();
     }
 
-    private static String assertion(String audience) {
+    private static String assertion(String client, String audience) {
         try {
             SignedJWT jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES384)
@@ -260,8 +287,8 @@ public abstract class RestTest {
                             .keyID(KEY.getKeyID())
                             .build(),
                     new JWTClaimsSet.Builder()
-                            .issuer("tester")
-                            .subject("tester")
+                            .issuer(client)
+                            .subject(client)
                             .audience(audience)
                             .expirationTime(Date.from(Instant.now().plusSeconds(200)))
                             .jwtID(UUID.randomUUID().toString())
@@ -289,7 +316,7 @@ public abstract class RestTest {
 
     protected static HttpRequest.Builder request(String address, String scope) {
         String url = address.startsWith("http") ? address : BASE + address;
-        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED, UNAGREED, MODELLED)
+        String base = Stream.of(OTHER, PICKY, STAFFED, SPOKEN, DICTATED, UNAGREED, MODELLED, SUBSCRIBED)
                 .filter(url::startsWith)
                 .findFirst()
                 .orElse(BASE);

@@ -115,6 +115,33 @@ class StorePlanShapesTest {
         TestPlans.assertPlan(TestPlans.explain(TENANT, ChangeWriter.CHANGED_HEADS, parameters), 60, "resource_pkey");
     }
 
+    /** What Subscriptions read: a page of a tenant's changes, and that there is nothing more. */
+    @Test
+    void feedOfChanges_isReadAlongItsOwnIndex() {
+        String tenant = TENANT.value();
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, ChangeFeed.END, List.of(tenant, "1", 500L, 1)), 40, "resource_version_tx");
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, ChangeFeed.END, List.of(tenant, "2", 0L, 0)), 10, "resource_version_tx");
+        String rows = ChangeFeed.ROWS.formatted("r.type = ? and not r.draft and not v.draft");
+        TestPlans.assertPlan(
+                TestPlans.explain(
+                        TENANT,
+                        rows,
+                        List.of(tenant, "1", 500L, 1, "1", 510L, 1, new int[] {TYPE}, tenant, tenant, tenant, TYPE)),
+                200,
+                "resource_version_tx",
+                "resource_version_pkey",
+                "resource_pkey");
+        TestPlans.assertPlan(
+                TestPlans.explain(
+                        TENANT,
+                        "select 1 where " + ChangeFeed.WAITING.formatted("?::xid8, ?::bigint, ?::int"),
+                        List.of(tenant, "1", 500L, 1)),
+                10,
+                "resource_version_tx");
+    }
+
     @Test
     void restrictions_areFoundByTheirOwnIndexes() {
         TestPlans.assertPlan(

@@ -1,0 +1,66 @@
+package io.chartside.server.subscription;
+
+import io.chartside.server.access.Caller;
+import io.chartside.server.access.Scopes;
+import io.chartside.server.tenancy.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who asked for a Subscription, and on what terms; sealed in {@code subscription.body}.
+ *
+ * @param fhirUser null for a back end
+ * @param patient null without a launch patient
+ * @param encounter null without a launch encounter
+ * @param since milliseconds since 1970
+ * @param base FHIR base by which it was asked for
+ */
+record Subscriber(
+        String clientId,
+        String subject,
+        String fhirUser,
+        String patient,
+        String encounter,
+        String scopes,
+        long since,
+        String base,
+        Terms terms) {
+
+    static Subscriber of(Caller caller, String base, Instant now, Terms terms) {
+        return new Subscriber(
+                caller.clientId(),
+                caller.subject(),
+                caller.fhirUser().orElse(null),
+                caller.patient().orElse(null),
+                caller.encounter().orElse(null),
+                caller.scopes().toString(),
+                now.toEpochMilli(),
+                base,
+                terms);
+    }
+
+    /** As whom it was asked for, without what the tenant says of him now. */
+    Caller caller(TenantId tenant, String subscription) {
+        return new Caller(
+                tenant,
+                subject,
+                clientId,
+                "Subscription/" + subscription,
+                Scopes.parse(scopes),
+                Optional.ofNullable(fhirUser),
+                Optional.ofNullable(patient),
+                Optional.ofNullable(encounter),
+                Optional.empty());
+    }
+
+    boolean isOf(Caller caller) {
+        return clientId.equals(caller.clientId())
+                && Optional.ofNullable(fhirUser).equals(caller.fhirUser());
+    }
+
+    /** It holds a secret. */
+    @Override
+    public String toString() {
+        return "subscriber " + clientId;
+    }
+}
