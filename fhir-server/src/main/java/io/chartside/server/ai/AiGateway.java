@@ -52,6 +52,11 @@ public final class AiGateway {
         return result.answer().orElseGet(() -> embedded(onRecord, trail, List.of(fallback(route.get(), result))));
     }
 
+    /** A draft that nobody keeps, of a visit that goes on: by the engine of this process, whatever model drafts the visits. */
+    public DraftAnswer preview(DraftRequest request, AiCallTrail trail) {
+        return embedded(request.of(onRecord(request)), trail, List.of());
+    }
+
     /** Whether the engine finds no visit in the words, or cannot read them: they go to nobody then. */
     private boolean tellsOfNoVisit(DraftRequest request) {
         return Flag.tellsOfNoVisit(embedded.scribe().draft(request.visit()).flags());

@@ -70,6 +70,13 @@ final class AiCallAudit {
         return gateway.draft(context.tenant(), request, made -> record(call, made));
     }
 
+    /** The same of a draft that is shown and not kept ({@link AiGateway#preview}). */
+    DraftAnswer preview(
+            RequestContext context, String operation, String encounter, String patient, DraftRequest request) {
+        Call call = new Call(context, operation, encounter, patient.substring(patient.indexOf('/') + 1));
+        return gateway.preview(request, made -> record(call, made));
+    }
+
     /**
      * Has the embedded engine work on the record and puts that on record, also when it fails.
      *

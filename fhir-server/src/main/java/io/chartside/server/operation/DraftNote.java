@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Device;
@@ -44,10 +45,15 @@ import org.springframework.stereotype.Component;
  * way only to a caller with the drafts right. Parameters: {@code transcript} (string or
  * text/plain attachment), else {@code transcriptReference}, else the encounter's newest transcript; {@code type}
  * ({@code soap}, {@code hp}, {@code progress} …) or {@code template}, the name of one of the tenant's own.
+ *
+ * <p>With {@code preview} the draft is answered and nothing is stored: what a visit that goes on comes to so far. Without a
+ * transcript it is then made of the words of the caller's recording under way ({@link WordsSoFar}), and always by the engine of
+ * this process, since it is asked for again and again.
  */
 @Component
 final class DraftNote implements Operation {
-    private static final Set<String> PARAMETERS = Set.of("transcript", "transcriptReference", "type", "template");
+    private static final Set<String> PARAMETERS =
+            Set.of("transcript", "transcriptReference", "type", "template", "preview");
 
     private final AiCallAudit calls;
     private final VisitTranscript transcripts;
@@ -138,7 +144,9 @@ final class DraftNote implements Operation {
         RequestContext drafting = new RequestContext(
                 call.context().caller().withDraftsForItsOwnRequest(),
                 call.context().origin());
-        List<Resource> earlier = earlier(tenant, policy.sight(drafting.caller(), Interaction.READ), reference);
+        boolean preview = isPreview(call.parameters());
+        List<Resource> earlier =
+                preview ? List.of() : earlier(tenant, policy.sight(drafting.caller(), Interaction.READ), reference);
         if (!earlier.isEmpty() && !RecordReader.seesDrafts(sight, "Composition")) {
             throw new FhirRefusal(
                     409,
@@ -147,21 +155,22 @@ final class DraftNote implements Operation {
                             + " drafts as well");
         }
         Instant now = clock.instant(); // Before the words are read: CurrentTranscripts compares with it.
-        VisitTranscript.Found found = transcripts.find(tenant, sight, call.parameters(), reference);
+        VisitTranscript.Found found = (preview
+                        ? transcripts.soFar(call.context(), call.parameters(), reference)
+                        : Optional.<VisitTranscript.Found>empty())
+                .orElseGet(() -> transcripts.find(tenant, sight, call.parameters(), reference));
 
         ChartContext chart = charts.chart(tenant, sight, patient);
-        DraftAnswer answer = calls.draft(
-                call.context(),
-                name(),
-                reference,
-                patient,
-                new DraftRequest(
-                        new Visit(
-                                found.transcript(),
-                                template.writtenBy(styles.of(drafting)),
-                                Optional.of(dateOf(encounter, now)),
-                                chart),
-                        () -> people.identifiers(tenant, sight, encounter)));
+        DraftRequest request = new DraftRequest(
+                new Visit(
+                        found.transcript(),
+                        template.writtenBy(styles.of(drafting)),
+                        Optional.of(dateOf(encounter, now)),
+                        chart),
+                () -> people.identifiers(tenant, sight, encounter));
+        DraftAnswer answer = preview
+                ? calls.preview(call.context(), name(), reference, patient, request)
+                : calls.draft(call.context(), name(), reference, patient, request);
         refuseNoVisit(answer);
 
         VisitContext visit = new VisitContext(
@@ -184,7 +193,9 @@ final class DraftNote implements Operation {
                 answer.prompt(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
         labels.put(tenant, sight, draft);
-        store(drafting, draft, earlier);
+        if (!preview) {
+            store(drafting, draft, earlier);
+        }
         return OperationAnswer.of(draft);
     }
 
@@ -246,8 +257,20 @@ final class DraftNote implements Operation {
                 .filter(name -> !PARAMETERS.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw FhirRefusal.malformed("$draft-note takes transcript, transcriptReference, type and template");
+                    throw FhirRefusal.malformed(
+                            "$draft-note takes transcript, transcriptReference, type, template and preview");
                 });
+    }
+
+    private static boolean isPreview(Parameters parameters) {
+        Parameters.ParametersParameterComponent given = parameters.getParameter("preview");
+        if (given == null) {
+            return false;
+        }
+        if (given.getValue() instanceof BooleanType preview) {
+            return preview.booleanValue();
+        }
+        throw FhirRefusal.malformed("Parameter preview is a valueBoolean");
     }
 
     /** Where there is nothing to write of, an earlier draft stays. */

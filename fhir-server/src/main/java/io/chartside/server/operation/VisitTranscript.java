@@ -9,6 +9,7 @@ import io.chartside.scribe.transcript.UnreadableTranscriptException;
 import io.chartside.scribe.withheld.Marks;
 import io.chartside.scribe.withheld.OffTheRecord;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.Sight;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.ByteBuffer;
@@ -34,14 +35,25 @@ final class VisitTranscript {
     private static final int MOST_CHARACTERS = 300_000;
 
     private final RecordReader records;
+    private final WordsSoFar words;
     private final OffTheRecord offTheRecord = EmbeddedScribe.offTheRecord();
 
-    VisitTranscript(RecordReader records) {
+    VisitTranscript(RecordReader records, WordsSoFar words) {
         this.records = records;
+        this.words = words;
     }
 
     /** @param document where it is stored as it stands here; empty when it has to be stored */
     record Found(Transcript transcript, Optional<Reference> document) {}
+
+    /** The words of the caller's own recording of the visit, while it goes on and the call names no other transcript. */
+    Optional<Found> soFar(RequestContext context, Parameters parameters, String encounter) {
+        boolean given =
+                parameters.getParameter("transcript") != null || parameters.getParameter("transcriptReference") != null;
+        return given
+                ? Optional.empty()
+                : words.of(context, encounter).map(said -> new Found(onRecord(said), Optional.empty()));
+    }
 
     /** @throws FhirRefusal when there is none, or it cannot be read */
     Found find(TenantId tenant, Sight sight, Parameters parameters, String encounter) {

@@ -128,10 +128,12 @@ final class SessionTable {
 
     /** The recording of the visit that is under way. Plan: speech_session_visit. */
     Optional<Session> of(RecordedVisit visit) {
-        TenantId tenant = visit.tenant();
-        return sql
-                .in(tenant, client -> select(client, tenant, "encounter = ?", hash(tenant, visit.encounter())))
-                .stream()
+        return of(visit.tenant(), visit.encounter());
+    }
+
+    /** @param encounter relative reference */
+    Optional<Session> of(TenantId tenant, String encounter) {
+        return sql.in(tenant, client -> select(client, tenant, "encounter = ?", hash(tenant, encounter))).stream()
                 .findFirst();
     }
 

@@ -107,6 +107,28 @@ class DraftNoteTest extends RestTest {
                 .POST(HttpRequest.BodyPublishers.ofString(parameters)));
     }
 
+    /** MH1: the note grows while the visit goes on, and the clinician's draft is nobody's but the clinician's. */
+    @Test
+    void preview_isAnsweredAndNotStored_andLeavesTheDraftThatIsThereAlone() {
+        String kept = compositionId(draft("demo-encounter-3", parameters()));
+        JsonNode before = json(get("/DocumentReference?encounter=Encounter/demo-encounter-3&_summary=count"));
+        HttpResponse<String> preview = draft(
+                "demo-encounter-3",
+                parameters(
+                        string("transcript", "[patient] My left knee has hurt since Monday and it is swollen."),
+                        "{\"name\":\"preview\",\"valueBoolean\":true}"));
+        String shown = compositionId(preview);
+        assertThat(preview.body()).contains("knee");
+        assertThat(json(preview).at("/entry/0/resource/meta/versionId").isMissingNode())
+                .isTrue();
+        assertThat(get("/Composition/" + shown).statusCode()).isEqualTo(404);
+        assertThat(get("/Composition/" + kept).statusCode()).isEqualTo(200);
+        assertThat(json(get("/DocumentReference?encounter=Encounter/demo-encounter-3&_summary=count"))
+                        .path("total"))
+                .isEqualTo(before.path("total"));
+        assertOutcome(draft("demo-encounter-3", parameters(string("preview", "true"))), 400);
+    }
+
     @Test
     void draftedAgain_theEarlierDraftGivesWay() {
         String first = compositionId(draft("demo-encounter-2", parameters()));

@@ -66,6 +66,34 @@ class AudioSocketTest extends SpeechTest {
                 .contains("recording");
     }
 
+    /** MH1: what is said so far can be drafted from while it is said, by the one who records and by nobody else. */
+    @Test
+    void wordsSoFar_areThePreviewsOfTheRecorderAlone_andNothingIsStored() {
+        Visit visit = visit(SPOKEN);
+        List<byte[]> frames = SpokenVisit.frames(SpokenVisit.audio(23), new Random(2));
+        Recorder recorder = visit.recorder();
+        recorder.await("ready");
+        assertThat(preview(visit, "system/*.cruds drafts").body()).contains("no transcript yet");
+        send(recorder, frames, 0, frames.size());
+        recorder.await("final");
+        HttpResponse<String> heard = preview(visit, "system/*.cruds drafts");
+        assertThat(heard.statusCode()).isEqualTo(422);
+        assertThat(heard.body()).contains("No draft").doesNotContain("no transcript yet");
+        assertThat(visit.all("DocumentReference")).isEmpty();
+        recorder.send("{\"type\":\"discard\"}");
+        recorder.await("discarded");
+        assertThat(preview(visit, "system/*.cruds drafts").body()).contains("no transcript yet");
+    }
+
+    private static HttpResponse<String> preview(Visit visit, String scope) {
+        return send(HttpRequest.newBuilder(
+                        java.net.URI.create(visit.base() + "/Encounter/" + visit.encounter() + "/$draft-note"))
+                .header("Authorization", "Bearer " + token(visit.base(), scope))
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":"
+                        + "\"preview\",\"valueBoolean\":true}]}")));
+    }
+
     private static List<String> queries(HttpResponse<String> audit) {
         List<String> queries = new ArrayList<>();
         entries(json(audit))

@@ -5,6 +5,7 @@ import io.chartside.mappings.draft.DraftView.ElementView;
 import io.chartside.mappings.draft.DraftView.EvidenceView;
 import io.chartside.mappings.draft.DraftView.ExclusionView;
 import io.chartside.mappings.draft.DraftView.FlagView;
+import io.chartside.mappings.draft.DraftView.ReconciliationView;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.mappings.fhir.EvidenceExtension;
 import io.chartside.scribe.draft.CodeExclusion;
@@ -124,6 +125,19 @@ final class DraftExtensions {
 
     static FlagView readFlag(Extension extension) {
         return new FlagView(text(extension, "kind"), text(extension, "message"), readEvidence(extension));
+    }
+
+    static ReconciliationView readReconciliation(Extension extension) {
+        Extension entry = extension.getExtensionByUrl("entry");
+        return new ReconciliationView(
+                text(extension, "kind"),
+                text(extension, "state"),
+                text(extension, "text"),
+                entry != null && entry.getValue() instanceof Reference charted && charted.hasReference()
+                        ? charted.getReference()
+                        : "",
+                Boolean.parseBoolean(text(extension, "discussed")),
+                readEvidence(extension));
     }
 
     static List<ColumnView> readColumns(Extension level) {

@@ -73,6 +73,9 @@ public final class DraftReader {
                 composition.getExtensionsByUrl(ChartsideFhir.FLAG).stream()
                         .map(DraftExtensions::readFlag)
                         .toList(),
+                composition.getExtensionsByUrl(ChartsideFhir.RECONCILIATION).stream()
+                        .map(DraftExtensions::readReconciliation)
+                        .toList(),
                 turns(resources));
     }
 

@@ -15,6 +15,7 @@ public record DraftView(
         Optional<ChargeView> charge,
         List<ExclusionView> exclusions,
         List<FlagView> flags,
+        List<ReconciliationView> reconciliation,
         List<TurnView> transcript) {
     public DraftView {
         sections = List.copyOf(sections);
@@ -22,6 +23,7 @@ public record DraftView(
         orders = List.copyOf(orders);
         exclusions = List.copyOf(exclusions);
         flags = List.copyOf(flags);
+        reconciliation = List.copyOf(reconciliation);
         transcript = List.copyOf(transcript);
     }
 
@@ -191,6 +193,27 @@ public record DraftView(
     public record FlagView(String kind, String message, List<EvidenceView> evidence) {
         public FlagView {
             evidence = List.copyOf(evidence);
+        }
+    }
+
+    /**
+     * A line of the chart as the visit leaves it, or what the visit adds.
+     *
+     * @param kind {@code medication}, {@code problem}, {@code allergy} or {@code result}
+     * @param state {@code new}, {@code changed}, {@code stopped} or {@code unchanged}
+     * @param text the line in the chart's words with what was said of it
+     * @param entry reference of the chart's entry; empty for what is new
+     * @param discussed whether the visit spoke of it
+     */
+    public record ReconciliationView(
+            String kind, String state, String text, String entry, boolean discussed, List<EvidenceView> evidence) {
+        public ReconciliationView {
+            evidence = List.copyOf(evidence);
+        }
+
+        @Override
+        public String toString() {
+            return "Reconciliation " + kind + " " + state;
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -76,6 +77,34 @@ public final class TranscriptDocument {
         } catch (UnreadableTranscriptException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The same conversation with other speakers, as somebody who was there says; words, ids and times stay.
+     *
+     * @param speakers who says it, of each utterance
+     * @return empty when the document holds no utterances
+     */
+    public static Optional<DocumentReference> withSpeakers(
+            DocumentReference document, Function<Turn, Speaker> speakers) {
+        return read(document).map(said -> {
+            DocumentReference changed = document.copy();
+            changed.setText(null);
+            changed.getContent().clear();
+            contents(
+                    changed,
+                    new Transcript(said.turns().stream()
+                            .map(turn -> new Turn(
+                                    turn.index(),
+                                    turn.id(),
+                                    speakers.apply(turn),
+                                    turn.text(),
+                                    turn.startMillis(),
+                                    turn.endMillis()))
+                            .toList()),
+                    document.getContentFirstRep().getAttachment().getCreation());
+            return changed;
+        });
     }
 
     /** The conversation as text. */

@@ -45,6 +45,9 @@ public final class ChartsideFhir {
     /** On a suggestion: what the clinician decided, with the reason. */
     public static final String DECISION = EXTENSION + "decision";
 
+    /** On a signed Composition: how many suggestions were rejected for a reason, and never which. */
+    public static final String REJECTED = EXTENSION + "rejected-suggestions";
+
     /** Identifier systems. The note's identifier is the same in our store and in the EHR. */
     public static final String NOTE_ID = BASE + "identifier/note";
 

@@ -229,6 +229,7 @@ public final class SigningBundle {
         composition
                 .getSection()
                 .forEach(section -> section.getEntry().removeIf(entry -> dropped.contains(entry.getReference())));
+        RejectedCounts.of(draft).forEach(composition::addExtension);
         put(composition, true);
         byte[] text = PlainText.of(DraftReader.sections(composition)).getBytes(StandardCharsets.UTF_8);
         for (DocumentReference drafted : all(DocumentReference.class)) {

@@ -38,9 +38,9 @@ import org.hl7.fhir.r4.model.StringType;
 public final class StyleResource {
     private static final String TYPES = ChartsideFhir.BASE + "CodeSystem/basic-type";
     private static final String NOTE_STYLE = "note-style";
-    private static final String RULE = ChartsideFhir.BASE + "StructureDefinition/style-rule";
+    static final String RULE = ChartsideFhir.BASE + "StructureDefinition/style-rule";
     private static final String THROUGH = ChartsideFhir.BASE + "StructureDefinition/style-learned-through";
-    private static final String LEARNING = ChartsideFhir.BASE + "StructureDefinition/style-learning";
+    static final String LEARNING = ChartsideFhir.BASE + "StructureDefinition/style-learning";
     private static final int ID_BYTES = 16;
 
     private StyleResource() {}
@@ -143,25 +143,23 @@ public final class StyleResource {
     }
 
     private static Optional<Seen> seen(Extension extension, StyleEdits edits) {
+        return rule(extension)
+                .filter(seen -> !(seen.rule() instanceof StyleRule.Wording wording) || edits.knows(wording));
+    }
+
+    /** A rule as it stands, whether or not its words are known to say the same; empty when it is none. */
+    static Optional<Seen> rule(Extension extension) {
         try {
             StyleRule rule = switch (text(extension, "kind")) {
                 case "heading" -> new StyleRule.Heading(section(extension), text(extension, "preferred"));
                 case "omission" -> new StyleRule.Omission(section(extension));
-                case "wording" ->
-                    known(new StyleRule.Wording(text(extension, "usual"), text(extension, "preferred")), edits);
+                case "wording" -> new StyleRule.Wording(text(extension, "usual"), text(extension, "preferred"));
                 default -> throw new IllegalArgumentException("no kind of rule");
             };
             return Optional.of(new Seen(rule, Integer.parseInt(text(extension, "notes"))));
         } catch (IllegalArgumentException unfit) {
             return Optional.empty();
         }
-    }
-
-    private static StyleRule known(StyleRule.Wording wording, StyleEdits edits) {
-        if (!edits.knows(wording)) {
-            throw new IllegalArgumentException("these words are not known to say the same");
-        }
-        return wording;
     }
 
     private static SectionKind section(Extension extension) {

@@ -11,6 +11,8 @@ import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.EvaluationAndManagement;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.NoteText;
+import io.chartside.scribe.transcript.Speaker;
+import io.chartside.scribe.transcript.Transcript;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +52,30 @@ class DraftRoundTripTest {
     void noteReadBack_isTheNoteWordForWord() {
         assertThat(PlainText.of(DraftReader.read(BUNDLE).sections()))
                 .isEqualTo(NoteText.of(SampleDraft.draft().note()));
+    }
+
+    @Test
+    void speakersAreCorrected_andWordsIdsAndTimesStay() {
+        DocumentReference stored = BUNDLE.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(DocumentReference.class::isInstance)
+                .map(DocumentReference.class::cast)
+                .filter(TranscriptDocument::isTranscript)
+                .findFirst()
+                .orElseThrow();
+        Transcript before = TranscriptDocument.read(stored).orElseThrow();
+        DocumentReference changed = TranscriptDocument.withSpeakers(
+                        stored, turn -> turn.index() == 0 ? Speaker.GUEST : turn.speaker())
+                .orElseThrow();
+        Transcript after = TranscriptDocument.read(changed).orElseThrow();
+        assertThat(after.turns().get(0).speaker()).isEqualTo(Speaker.GUEST);
+        assertThat(after.turns().stream().map(turn -> turn.id() + turn.text() + turn.startMillis()))
+                .isEqualTo(before.turns().stream()
+                        .map(turn -> turn.id() + turn.text() + turn.startMillis())
+                        .toList());
+        assertThat(after.turns().subList(1, after.turns().size()))
+                .isEqualTo(before.turns().subList(1, before.turns().size()));
+        assertThat(TranscriptDocument.text(changed).orElseThrow()).startsWith("[patient_guest] ");
     }
 
     @Test

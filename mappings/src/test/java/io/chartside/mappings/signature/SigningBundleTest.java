@@ -69,6 +69,38 @@ class SigningBundleTest {
                 .contains(resource.fhirType());
     }
 
+    /** A signer may count what they rejected; nobody reads which diagnosis it was. */
+    @Test
+    void rejectedSuggestions_areCountedByReason_andNotNamed() {
+        List<Resource> resources = stored().stream()
+                .map(resource -> isSuggestion(resource)
+                        ? DraftEdit.decide(
+                                (DomainResource) resource, new Decision(Decision.State.REJECTED, "Ruled out"))
+                        : resource)
+                .map(Resource.class::cast)
+                .toList();
+        Composition signed = (Composition)
+                SigningBundle.of(resources, Optional.empty(), SIGNER, SampleDraft.AT, BASE).getEntry().stream()
+                        .map(Bundle.BundleEntryComponent::getResource)
+                        .filter(Composition.class::isInstance)
+                        .findFirst()
+                        .orElseThrow();
+        long codes = resources.stream()
+                .filter(resource -> resource.fhirType().equals("Condition"))
+                .count();
+        long orders = resources.stream()
+                .filter(resource -> resource.fhirType().endsWith("Request"))
+                .count();
+        assertThat(RejectedCounts.read(signed))
+                .extracting(RejectedCounts.Count::kind, RejectedCounts.Count::reason, RejectedCounts.Count::count)
+                .containsExactly(
+                        tuple("code", "Ruled out", (int) codes + 1), tuple("order", "Ruled out", (int) orders));
+        assertThat(R4Validation.errors(signed)).isEmpty();
+        assertThat(signed.getExtensionsByUrl(io.chartside.mappings.fhir.ChartsideFhir.REJECTED)
+                        .toString())
+                .doesNotContain("E11.42");
+    }
+
     private static Encounter encounter() {
         Encounter encounter = new Encounter()
                 .setStatus(Encounter.EncounterStatus.INPROGRESS)

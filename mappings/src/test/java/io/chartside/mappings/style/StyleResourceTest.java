@@ -1,6 +1,7 @@
 package io.chartside.mappings.style;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.chartside.mappings.fhir.R4;
 import io.chartside.mappings.fhir.R4Validation;
@@ -52,6 +53,30 @@ class StyleResourceTest {
         assertThat(StyleResource.read(basic, EDITS).style().seen())
                 .hasSize(2)
                 .noneMatch(seen -> seen.rule() instanceof StyleRule.Wording);
+    }
+
+    @Test
+    void aRuleIsTakenBackByItsKey_andTheOthersStay() {
+        List<StylePreferences.Line> lines = StylePreferences.lines(written());
+        assertThat(lines)
+                .extracting(StylePreferences.Line::told, StylePreferences.Line::used)
+                .containsExactly(
+                        tuple("the section plan is headed \"PLAN & <todo>\"", true),
+                        tuple("the section review-of-systems is left out", false),
+                        tuple("\"as needed\" is written as \"PRN\"", true));
+        Basic without = StylePreferences.without(written(), lines.get(1).key());
+        assertThat(R4Validation.errors(without)).isEmpty();
+        Known left = StyleResource.read(without, EDITS);
+        assertThat(left.style().seen())
+                .containsExactly(
+                        KNOWN.style().seen().get(0), KNOWN.style().seen().get(2));
+        assertThat(left.through()).isEqualTo(KNOWN.through());
+        // The key of another state of the list names nothing.
+        assertThat(StylePreferences.without(without, lines.get(1).key())).isSameAs(without);
+        assertThat(StylePreferences.lines(StylePreferences.cleared(written()))).isEmpty();
+        assertThat(StylePreferences.learns(StylePreferences.learning(written(), false)))
+                .isFalse();
+        assertThat(StylePreferences.learns(written())).isTrue();
     }
 
     @Test
