@@ -4,17 +4,20 @@ import { enqueue, pending, settled, showSummary } from "./queue.js";
 import { button } from "./status.js";
 
 const PAUSE_MS = 900;
+/** Not what grows while the visit is spoken: that is in no record yet. */
+const EDITABLE = ".statement[contenteditable]:not(#growing *)";
 const timers = new WeakMap();
 const past = [];
+const future = [];
 const note = document.getElementById("note");
 
 const words = (statement) => statement.textContent.replace(/\s+/g, " ").trim();
-const dirty = (statement) => words(statement) !== (statement.dataset.saved ?? "");
+export const dirty = (statement) => words(statement) !== (statement.dataset.saved ?? "");
 const open = (statement) => document.activeElement === statement;
 
 /** Sends what is still unsaved; resolves to whether all of it is saved. */
 export async function settle() {
-  for (const statement of note.querySelectorAll(".statement[contenteditable]")) if (dirty(statement) || statement.dataset.fresh) save(statement, true);
+  for (const statement of note.querySelectorAll(EDITABLE)) if (dirty(statement) || statement.dataset.fresh) save(statement, true);
   return (await settled()) && !note.querySelector(".clash");
 }
 
@@ -26,10 +29,15 @@ function save(statement, leaving = false) {
     if (!open(statement)) discard(statement);
     return;
   }
-  if (dirty(statement)) enqueue(changeOf(statement));
+  if (dirty(statement)) {
+    future.length = 0;
+    keys();
+    enqueue(changeOf(statement));
+  }
 }
 
-function changeOf(statement, undoing = false) {
+/** @param again whether it goes along a step that was taken already: its way back is known then */
+function changeOf(statement, again = false) {
   let sent = null;
   return {
     key: statement,
@@ -46,11 +54,11 @@ function changeOf(statement, undoing = false) {
         statement.dataset.statement = response.headers.get("Draft-Statement");
         delete statement.dataset.fresh;
       }
-      if (!undoing) remember({ statement, block: statement.closest(".paragraph"), anchor: earlier(statement), ...sent });
+      if (!again) remember(past, { statement, block: statement.closest(".paragraph"), anchor: earlier(statement), ...sent });
       if (!dirty(statement)) delete statement.dataset.unsaved;
       if (sent.text === "" && !dirty(statement)) discard(statement);
       else mark(statement);
-      showSummary(review);
+      showSummary(review, Boolean(response.headers.get("Draft-Elsewhere")));
     },
     failed(problem) {
       if (problem.kind !== "conflict") return false;
@@ -85,26 +93,40 @@ function discard(statement) {
   statement.remove();
 }
 
-function remember(step) {
-  past.push(step);
-  const key = document.getElementById("undo");
-  if (key) key.disabled = false;
+function remember(stack, step) {
+  stack.push(step);
+  keys();
+}
+
+function keys() {
+  for (const [id, stack] of [["undo", past], ["redo", future]]) {
+    const key = document.getElementById(id);
+    if (key) key.disabled = stack.length === 0;
+  }
 }
 
 /** Takes back the last saved edit, deletion or addition. */
-export function undo() {
-  const step = past.pop();
-  const key = document.getElementById("undo");
-  if (key) key.disabled = past.length === 0;
+export const undo = () => goBack(past, future);
+
+/** Does again what was taken back last. */
+export const redo = () => goBack(future, past);
+
+function goBack(from, to) {
+  const step = from.pop();
+  keys();
   if (!step) return;
   let statement = step.statement;
+  const now = statement.isConnected ? words(statement) : "";
   if (!statement.isConnected) {
     statement = added(step.anchor?.isConnected ? step.anchor : null, step.block) ?? statement;
     statement.textContent = step.before;
+    // Later steps of either stack mean the statement that now stands in its place.
+    for (const other of [...past, ...future]) if (other.statement === step.statement) other.statement = statement;
   } else {
     statement.textContent = step.fresh ? "" : step.before;
   }
   statement.dataset.unsaved = "";
+  remember(to, { statement, block: step.block, anchor: step.anchor, before: now, fresh: false });
   enqueue(changeOf(statement, true));
 }
 
@@ -161,7 +183,7 @@ function clash(statement, theirs) {
 }
 
 function keydown(event) {
-  const statement = event.target.closest?.(".statement[contenteditable]");
+  const statement = event.target.closest?.(EDITABLE);
   if (!statement) return;
   if (event.key === "Enter" && !event.isComposing) {
     event.preventDefault();
@@ -177,14 +199,14 @@ function keydown(event) {
 
 export function boot() {
   note.addEventListener("input", (event) => {
-    const statement = event.target.closest?.(".statement[contenteditable]");
+    const statement = event.target.closest?.(EDITABLE);
     if (!statement) return;
     statement.dataset.unsaved = "";
     clearTimeout(timers.get(statement));
     timers.set(statement, setTimeout(() => save(statement), PAUSE_MS));
   });
   note.addEventListener("focusout", (event) => {
-    const statement = event.target.closest?.(".statement[contenteditable]");
+    const statement = event.target.closest?.(EDITABLE);
     if (statement) setTimeout(() => statement.isConnected && save(statement), 0);
   });
   note.addEventListener("keydown", keydown);
@@ -192,9 +214,10 @@ export function boot() {
     const block = event.target.closest(".add")?.closest(".paragraph");
     if (block) added(null, block).focus();
     if (event.target.closest("#undo")) undo();
+    if (event.target.closest("#redo")) redo();
   });
   addEventListener("beforeunload", (event) => {
-    if (!pending() && [...note.querySelectorAll(".statement[contenteditable]")].some(dirty)) event.preventDefault();
+    if (!pending() && [...note.querySelectorAll(EDITABLE)].some(dirty)) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") settle();

@@ -1,8 +1,9 @@
 // Shortcuts. Letters act only on a card that has the focus, never while text is being written.
 
-import { undo } from "./editor.js";
+import { redo, undo } from "./editor.js";
+import { press } from "./record.js";
 
-const parts = ["transcript", "note", "codes", "orders", "signing"];
+const parts = ["transcript", "note", "codes", "orders", "signing", "changes"];
 
 function part(id) {
   const pane = document.getElementById(id);
@@ -17,13 +18,17 @@ export function boot() {
   document.addEventListener("keydown", (event) => {
     const writing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
-      const index = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5"].indexOf(event.code);
+      const index = parts.findIndex((id, at) => event.code === `Digit${at + 1}`);
       if (index >= 0) {
         event.preventDefault();
         part(parts[index]);
       } else if (event.code === "KeyZ") {
         event.preventDefault();
-        undo();
+        if (event.shiftKey) redo();
+        else undo();
+      } else if (event.code === "KeyR") {
+        event.preventDefault();
+        press();
       }
       return;
     }

@@ -106,6 +106,8 @@ async function renew() {
 /** Puts new codes, orders and summary in place and keeps the focus where it was. */
 export function showReview(fresh) {
   const old = document.getElementById("review");
+  // Somebody else has written meanwhile: what stands in the note is not what is told here, and is fetched.
+  if (old.dataset.version !== fresh.dataset.version) fresh.dataset.print = "";
   const active = document.activeElement;
   const card = active?.closest?.("#review [data-ref]");
   const where = card && { ref: card.dataset.ref, button: active.className.split(" ")[0], itself: active === card };
@@ -118,9 +120,10 @@ export function showReview(fresh) {
 }
 
 /** Takes only version and summary, for while the clinician writes: nothing else of the panel moves. */
-export function showSummary(fresh) {
+export function showSummary(fresh, elsewhere = false) {
   const old = document.getElementById("review");
   old.dataset.version = fresh.dataset.version;
+  old.dataset.print = elsewhere ? "" : fresh.dataset.print;
   if (!old.querySelector("#signing").contains(document.activeElement)) old.querySelector("#signing").replaceWith(fresh.querySelector("#signing"));
   else old.querySelector("#sign-form [name=version]").value = fresh.dataset.version;
 }

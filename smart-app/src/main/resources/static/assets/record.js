@@ -2,10 +2,13 @@
 
 import { Problem, post } from "./talk.js";
 import { alertOf, dismiss, saved } from "./status.js";
+import * as note from "./growing.js";
 
 const FORMAT = "audio/pcm;rate=16000";
 const RENEW_EVERY = 4 * 60_000;
 const LONGEST_WAIT = 8_000;
+/** Quarter seconds of sound that nobody has acknowledged: half an hour, 58 MB. Then the recording pauses, and says so. */
+const MOST_KEPT = 4 * 60 * 30;
 const MOST_FILE = 20 * 1024 * 1024;
 // Closes that another try cannot mend (docs/speech.md).
 const FINAL = new Set([4400, 4403, 4404, 4409, 4410, 4413, 4415, 4422]);
@@ -75,6 +78,11 @@ function heard(samples) {
   if (state !== "recording" && state !== "reconnecting") return;
   spent++;
   kept.push({ number: null, samples });
+  if (kept.length >= MOST_KEPT) {
+    pause();
+    alertOf(new Problem("recording", "The recording is paused.", "The connection has been lost for half an hour. What was said until now is kept in this page and is sent as soon as it is back; then press Go on."));
+    return;
+  }
   if (state === "recording") show("recording", `Recording · ${clock()}`);
   flush();
 }
@@ -135,13 +143,12 @@ function told(message) {
       break;
     case "finished":
       socket = null;
-      over();
-      saved("", "");
-      location.reload();
+      finished();
       break;
     case "discarded":
       socket = null;
       over();
+      note.discard();
       show("idle", "Discarded");
       break;
   }
@@ -151,8 +158,16 @@ function acknowledged(upTo) {
   kept = kept.filter((frame) => frame.number === null || frame.number >= upTo);
 }
 
-function line({ voice, text }) {
+/** A note that has grown becomes the draft; without one the page shows the transcript. */
+async function finished() {
+  over();
+  saved("", "");
+  if (!note.growing() || (await note.settle())) location.reload();
+}
+
+function line({ voice, text, start }) {
   const item = document.createElement("li");
+  item.dataset.start = start ?? 0;
   item.className = "utterance";
   if (voice !== undefined) {
     const who = document.createElement("span");
@@ -166,6 +181,7 @@ function line({ voice, text }) {
   item.append(said);
   $("live").append(item);
   item.scrollIntoView({ block: "nearest" });
+  note.heard();
 }
 
 function closed(code, reason) {
@@ -173,8 +189,7 @@ function closed(code, reason) {
   if (state === "idle") return;
   if (code === 4410 && state === "finishing") {
     // It was finished, and the message that said so was lost.
-    over();
-    location.reload();
+    finished();
     return;
   }
   if (FINAL.has(code)) {
@@ -285,6 +300,15 @@ async function choose(input) {
     saved("", "");
     alertOf(problem);
   }
+}
+
+/** Record, pause or go on, by the keyboard from anywhere on the page. */
+export function press() {
+  if (!panel) return;
+  panel.querySelector("details").open = true;
+  if (state !== "idle") return $("record-pause").click();
+  if ($("record-consent").checked) $("record").click();
+  else $("record-consent").focus();
 }
 
 export function boot() {

@@ -4,10 +4,12 @@ import * as evidence from "./evidence.js";
 import * as editor from "./editor.js";
 import * as decisions from "./decisions.js";
 import * as intake from "./intake.js";
+import * as growing from "./growing.js";
 import * as record from "./record.js";
 import * as elsewhere from "./elsewhere.js";
 import * as signing from "./signing.js";
+import * as newer from "./newer.js";
 import * as keys from "./keys.js";
 
-for (const part of [evidence, editor, decisions, intake, record, elsewhere, signing, keys]) part.boot();
+for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, keys]) part.boot();
 document.getElementById("ready").hidden = false;

@@ -24,6 +24,7 @@ public record DraftPane(
         List<ExclusionLine> exclusions,
         EmTable em,
         List<OrderCard> orders,
+        List<ChangeLine> changes,
         SigningSummary summary) {
     public DraftPane {
         Objects.requireNonNull(composition);
@@ -36,6 +37,24 @@ public record DraftPane(
         codes = List.copyOf(codes);
         exclusions = List.copyOf(exclusions);
         orders = List.copyOf(orders);
+        changes = List.copyOf(changes);
+    }
+
+    /** Tells two states of the same draft apart, decisions included; equal states have equal ones. */
+    public String print() {
+        return Integer.toHexString(hashCode());
+    }
+
+    /** What the visit changes of the chart. */
+    public List<ChangeLine> changed() {
+        return changes.stream()
+                .filter(line -> !line.state().equals("unchanged"))
+                .toList();
+    }
+
+    /** What stays as it is. */
+    public List<ChangeLine> unchanged() {
+        return changes.stream().filter(line -> line.state().equals("unchanged")).toList();
     }
 
     @Override

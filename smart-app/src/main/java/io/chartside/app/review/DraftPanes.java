@@ -7,6 +7,7 @@ import io.chartside.mappings.draft.DraftView;
 import io.chartside.mappings.draft.DraftView.ChargeView;
 import io.chartside.mappings.draft.DraftView.CodeView;
 import io.chartside.mappings.draft.DraftView.OrderView;
+import io.chartside.mappings.draft.DraftView.ReconciliationView;
 import io.chartside.mappings.draft.DraftView.SectionView;
 import io.chartside.mappings.draft.DraftView.StatementView;
 import java.time.ZoneId;
@@ -54,10 +55,11 @@ public final class DraftPanes {
                         .toList(),
                 view.charge().map(this::charge).orElse(EmTable.NONE),
                 view.orders().stream().map(this::order).toList(),
+                view.reconciliation().stream().map(this::change).toList(),
                 summary(signer, blocked));
     }
 
-    private static SectionBlock section(SectionView section) {
+    static SectionBlock section(SectionView section) {
         List<ParagraphBlock> paragraphs = new ArrayList<>();
         for (int i = 0; i < section.paragraphs().size(); i++) {
             DraftView.ParagraphView paragraph = section.paragraphs().get(i);
@@ -113,6 +115,16 @@ public final class DraftPanes {
                 quotes.of(order.evidence()),
                 state(order.decision()),
                 order.decision().reason());
+    }
+
+    /** The record writes "chart's line: what was said" where the visit changes a line (docs/fhir-mapping.md). */
+    private ChangeLine change(ReconciliationView line) {
+        boolean changed = line.state().equals("changed");
+        int said = changed ? line.text().lastIndexOf(": ") : -1;
+        boolean isNew = line.entry().isEmpty();
+        String before = isNew ? "" : said < 0 ? line.text() : line.text().substring(0, said);
+        String now = isNew ? line.text() : said < 0 ? "" : line.text().substring(said + 2);
+        return new ChangeLine(line.kind(), line.state(), before, now, line.discussed(), quotes.of(line.evidence()));
     }
 
     private EmTable charge(ChargeView charge) {
@@ -179,7 +191,7 @@ public final class DraftPanes {
                 .orElse("");
     }
 
-    private static String signedAt(Composition composition, ZoneId zone) {
+    static String signedAt(Composition composition, ZoneId zone) {
         return composition.getAttester().stream()
                 .filter(Composition.CompositionAttesterComponent::hasTime)
                 .map(attester -> Words.moment(attester.getTime().toInstant(), zone))

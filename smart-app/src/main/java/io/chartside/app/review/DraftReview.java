@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Resource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,9 +29,14 @@ public class DraftReview {
     /** Two windows seldom write within the same milliseconds; more attempts would mean something else is wrong. */
     private static final int ATTEMPTS = 4;
 
-    private final Drafts drafts;
+    private final DraftFinder drafts;
 
+    @Autowired
     public DraftReview(Drafts drafts) {
+        this((DraftFinder) drafts);
+    }
+
+    DraftReview(DraftFinder drafts) {
         this.drafts = drafts;
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
@@ -60,7 +61,16 @@ final class Banners {
                 .map(Banners::words)
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
-        return new EncounterLine(kind, start == null ? "" : DAY.format(start.atZone(zone)), reason);
+        return new EncounterLine(kind, start == null ? "" : DAY.format(start.atZone(zone)), reason, ended(encounter));
+    }
+
+    private static String ended(Encounter encounter) {
+        return switch (encounter.getStatus() == null ? EncounterStatus.UNKNOWN : encounter.getStatus()) {
+            case FINISHED -> "closed";
+            case CANCELLED -> "cancelled";
+            case ENTEREDINERROR -> "entered in error";
+            default -> "";
+        };
     }
 
     /** A birth date of a year or month alone counts from its first day, as the FHIR date's lower bound. */

@@ -26,6 +26,11 @@ public record TranscriptPane(List<Utterance> utterances) {
                 .toList());
     }
 
+    /** End of the last utterance within the recording, in milliseconds; 0 when the times are not known. */
+    public static long until(List<TurnView> turns) {
+        return turns.stream().mapToLong(TurnView::endMillis).max().orElse(0);
+    }
+
     public boolean present() {
         return !utterances.isEmpty();
     }

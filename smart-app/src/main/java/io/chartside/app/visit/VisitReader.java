@@ -30,27 +30,35 @@ public class VisitReader {
         this.clock = clock;
     }
 
-    /** @param known the patient as just read with the note, which spares a request */
-    public PatientBanner patient(RecordClient record, String patient, Optional<Patient> known) {
-        List<AllergyIntolerance> allergies = record.all(
+    public Patient patient(RecordClient record, String patient) {
+        return record.read(Patient.class, patient);
+    }
+
+    /** The chart's allergies, for the banner. */
+    public List<AllergyIntolerance> allergies(RecordClient record, String patient) {
+        return record.all(
                 AllergyIntolerance.class,
                 SearchParameters.of("patient", "Patient/" + patient).and("_count", "50"),
                 ALLERGIES);
-        Patient person = known.filter(read -> patient.equals(read.getIdElement().getIdPart()))
-                .orElseGet(() -> record.read(Patient.class, patient));
-        return Banners.of(person, allergies, LocalDate.now(clock));
     }
 
-    /** @param known the encounter as just read with the note */
-    public EncounterLine encounter(RecordClient record, String encounter, Optional<Encounter> known) {
-        Encounter visit = known.filter(
-                        read -> encounter.equals(read.getIdElement().getIdPart()))
-                .orElseGet(() -> record.read(Encounter.class, encounter));
-        return Banners.of(visit, clock.getZone());
+    public PatientBanner banner(Patient patient, List<AllergyIntolerance> allergies) {
+        return Banners.of(patient, allergies, LocalDate.now(clock));
+    }
+
+    public EncounterLine encounter(RecordClient record, String encounter) {
+        return Banners.of(record.read(Encounter.class, encounter), clock.getZone());
     }
 
     /** The newest transcript that the record holds of this encounter; empty when there is none. */
     public TranscriptPane transcript(RecordClient record, String encounter) {
+        return transcriptDocument(record, encounter)
+                .flatMap(VisitReader::read)
+                .map(TranscriptPane::of)
+                .orElse(new TranscriptPane(List.of()));
+    }
+
+    Optional<DocumentReference> transcriptDocument(RecordClient record, String encounter) {
         SearchParameters newest = SearchParameters.of("encounter", "Encounter/" + encounter)
                 .and("type", ChartsideFhir.DOCUMENT_TYPE + "|" + ChartsideFhir.VISIT_TRANSCRIPT)
                 .and("_sort", "-date")
@@ -59,10 +67,7 @@ public class VisitReader {
                 .map(Bundle.BundleEntryComponent::getResource)
                 .filter(DocumentReference.class::isInstance)
                 .map(DocumentReference.class::cast)
-                .findFirst()
-                .flatMap(VisitReader::read)
-                .map(TranscriptPane::of)
-                .orElse(new TranscriptPane(List.of()));
+                .findFirst();
     }
 
     private static Optional<Transcript> read(DocumentReference document) {

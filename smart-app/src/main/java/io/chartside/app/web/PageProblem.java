@@ -11,6 +11,9 @@ import org.slf4j.MDC;
 /** What can go wrong on the visit page itself; docs/visit-page.md lists the same codes. */
 final class PageProblem {
 
+    private static final String LINKED =
+            "Your EHR account is not linked to a practitioner here. Ask your administrator to link it.";
+
     private PageProblem() {}
 
     static ShowError unreadable(Unreadable transcript) {
@@ -31,6 +34,22 @@ final class PageProblem {
                 "utterance-missing",
                 "Nothing was chosen.",
                 "Choose what is to be put off the record, one utterance or several.");
+    }
+
+    static ShowError noUtterance() {
+        return show(422, "utterance-missing", "Nothing was chosen.", "Choose the utterances, and who said them.");
+    }
+
+    static ShowError noPreferences() {
+        return show(403, "not-linked", "You have no notes of your own here.", LINKED);
+    }
+
+    static ShowError noDocument() {
+        return show(
+                409,
+                "draft-changed",
+                "This document does not exist any more.",
+                "Go back to the visit and make it again. The note is not touched.");
     }
 
     static ShowError recordingTooLarge() {

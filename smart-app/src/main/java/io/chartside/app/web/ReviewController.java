@@ -92,13 +92,18 @@ class ReviewController {
     }
 
     private ModelAndView answer(LaunchSession session, HttpServletResponse response, Edited edited) {
+        tell(response, edited);
+        return models.review(session, edited.draft());
+    }
+
+    /** What the page has to know of a change besides how things stand now. */
+    static void tell(HttpServletResponse response, Edited edited) {
         if (!edited.statement().isEmpty()) {
             response.setHeader(STATEMENT, edited.statement());
         }
         if (edited.elsewhere()) {
             response.setHeader(ELSEWHERE, "true");
         }
-        return models.review(session, edited.draft());
     }
 
     static Place place(LaunchSession session, String draft, String version) {
@@ -115,7 +120,7 @@ class ReviewController {
         };
     }
 
-    private static String checked(String text) {
+    static String checked(String text) {
         if (text.length() > LONGEST_STATEMENT) {
             throw PageProblem.statementTooLong(LONGEST_STATEMENT);
         }

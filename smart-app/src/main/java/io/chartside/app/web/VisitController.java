@@ -4,14 +4,19 @@ import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.review.Drafts;
+import io.chartside.app.visit.SpeakerCorrection;
 import io.chartside.app.visit.TranscriptIntake;
 import io.chartside.app.visit.VisitReader;
+import io.chartside.scribe.draft.NoteType;
+import io.chartside.scribe.transcript.Speaker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,18 +29,22 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 @RequestMapping("/v/{launchId}/")
 class VisitController {
-    private static final Set<String> TYPES = Set.of("soap", "hp", "progress");
+    private static final Set<String> TYPES =
+            Stream.of(NoteType.values()).map(NoteType::word).collect(Collectors.toUnmodifiableSet());
 
     private final VisitModels models;
     private final FhirClients clients;
     private final Drafts drafts;
     private final VisitReader visits;
+    private final SpeakerCorrection speakers;
 
-    VisitController(VisitModels models, FhirClients clients, Drafts drafts, VisitReader visits) {
+    VisitController(
+            VisitModels models, FhirClients clients, Drafts drafts, VisitReader visits, SpeakerCorrection speakers) {
         this.models = models;
         this.clients = clients;
         this.drafts = drafts;
         this.visits = visits;
+        this.speakers = speakers;
     }
 
     @GetMapping
@@ -59,8 +68,49 @@ class VisitController {
         if (words.isEmpty() && !visits.transcript(record, encounter).present()) {
             throw PageProblem.noTranscript();
         }
-        drafts.draft(record, encounter, TYPES.contains(type) ? type : "soap", words);
+        drafts.draft(record, encounter, type(type), words);
         return Asked.done(request, session.path());
+    }
+
+    /** A kind of note that the record drafts; the usual one for any other word. */
+    static String type(String word) {
+        return TYPES.contains(word) ? word : "soap";
+    }
+
+    /**
+     * Corrects who spoke.
+     *
+     * @param utterances ids; none swaps clinician and patient throughout
+     */
+    @PostMapping("speakers")
+    Object speakers(
+            LaunchSession session,
+            HttpServletRequest request,
+            @RequestParam(name = "utterance", required = false) List<String> utterances,
+            @RequestParam(defaultValue = "") String speaker) {
+        RecordClient record = clients.record(session);
+        String encounter = VisitModels.encounter(session);
+        boolean changed = speaker.isEmpty()
+                ? speakers.swap(record, encounter)
+                : speakers.say(record, encounter, chosen(utterances), speaker(speaker));
+        if (!changed) {
+            throw PageProblem.noTranscript();
+        }
+        return Asked.done(request, session.path());
+    }
+
+    private static Set<String> chosen(List<String> utterances) {
+        if (utterances == null || utterances.isEmpty()) {
+            throw PageProblem.noUtterance();
+        }
+        return Set.copyOf(utterances);
+    }
+
+    private static Speaker speaker(String word) {
+        return Stream.of(Speaker.values())
+                .filter(speaker -> speaker.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(PageProblem::noUtterance);
     }
 
     /** Erases what the clinician puts off the record after it was stored. */

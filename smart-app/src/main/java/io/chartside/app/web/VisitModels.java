@@ -12,42 +12,61 @@ import io.chartside.app.review.RejectionReasons;
 import io.chartside.app.review.StoredDraft;
 import io.chartside.app.visit.DeliveryLine;
 import io.chartside.app.visit.EncounterLine;
+import io.chartside.app.visit.Licences;
 import io.chartside.app.visit.PatientBanner;
+import io.chartside.app.visit.Together;
 import io.chartside.app.visit.TranscriptPane;
 import io.chartside.app.visit.VisitPage;
 import io.chartside.app.visit.VisitReader;
+import io.chartside.mappings.draft.DraftView.TurnView;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.hl7.fhir.r4.model.Encounter;
-import org.hl7.fhir.r4.model.Patient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
 /** Makes the page, or one part of it, out of what the record and the ledger hold now. */
 @Component
 class VisitModels {
+    private static final EncounterLine NO_VISIT = new EncounterLine("", "", "", "");
     private static final PatientBanner NOT_SHOWN = new PatientBanner("", "", "", "", "", List.of(), "");
 
     private final FhirClients clients;
     private final VisitReader visits;
+    private final Licences licences;
     private final Drafts drafts;
     private final Deliveries deliveries;
+    private final Together together;
     private final Assets assets;
 
-    VisitModels(FhirClients clients, VisitReader visits, Drafts drafts, Deliveries deliveries, Assets assets) {
+    VisitModels(
+            FhirClients clients,
+            VisitReader visits,
+            Licences licences,
+            Drafts drafts,
+            Deliveries deliveries,
+            Together together,
+            Assets assets) {
         this.clients = clients;
         this.visits = visits;
+        this.licences = licences;
         this.drafts = drafts;
         this.deliveries = deliveries;
+        this.together = together;
         this.assets = assets;
     }
 
+    /** What the page needs is asked for at once: the clinician waits for the slowest answer, not for their sum. */
     ModelAndView page(LaunchSession session) {
         RecordClient record = clients.record(session);
         String encounter = encounter(session);
+        String patient = patient(session);
+        var person = together.begin(() -> visits.patient(record, patient));
+        var allergies = together.begin(() -> visits.allergies(record, patient));
+        var visit = together.begin(() -> visits.encounter(record, encounter));
+        var blocked = together.begin(() -> blocked(session, record));
         Optional<StoredDraft> draft = drafts.newest(record, encounter);
         TranscriptPane said = draft.map(StoredDraft::view)
                 .map(view -> TranscriptPane.of(view.transcript()))
@@ -62,16 +81,15 @@ class VisitModels {
                         .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
                         .toList();
         List<DeliveryLine> delivery = addenda.isEmpty() ? handedOver : deliveries.lines(session);
-        PatientBanner banner =
-                visits.patient(record, patient(session), draft.flatMap(found -> found.first(Patient.class)));
+        PatientBanner banner = visits.banner(Together.of(person), Together.of(allergies));
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
                 session.needPatientBanner() ? banner : banner.reduced(),
-                visits.encounter(record, encounter, draft.flatMap(found -> found.first(Encounter.class))),
+                Together.of(visit),
                 session.names().practitioner(),
                 said,
-                draft.map(found -> pane(session, found)).orElse(null),
+                draft.map(found -> pane(session, found, Together.of(blocked))).orElse(null),
                 delivery);
         ModelAndView view = view("visit", page);
         view.addObject("addenda", addenda);
@@ -79,9 +97,37 @@ class VisitModels {
         return view;
     }
 
+    /** The draft as it stands now, unless the page shows just that; for what others change meanwhile. */
+    Optional<ModelAndView> newer(LaunchSession session, String print) {
+        RecordClient record = clients.record(session);
+        return drafts.newest(record, encounter(session))
+                .map(draft -> pane(session, draft, blocked(session, record)))
+                .filter(pane -> !pane.print().equals(print))
+                .map(pane -> view("visit :: newer", part(session, pane, List.of())));
+    }
+
+    /** What the recording comes to so far. */
+    ModelAndView growing(LaunchSession session, StoredDraft preview) {
+        List<TurnView> turns = preview.view().transcript();
+        ModelAndView shown = view(
+                "visit :: growing",
+                new VisitPage(
+                        session.csrfToken(),
+                        assets.path(),
+                        NOT_SHOWN,
+                        NO_VISIT,
+                        "",
+                        TranscriptPane.of(turns),
+                        pane(session, preview, ""),
+                        List.of()));
+        shown.addObject("until", TranscriptPane.until(turns));
+        return shown;
+    }
+
     /** Codes, orders and signature after a change. */
     ModelAndView review(LaunchSession session, StoredDraft draft) {
-        return view("visit :: review", part(session, pane(session, draft), List.of()));
+        String blocked = blocked(session, clients.record(session));
+        return view("visit :: review", part(session, pane(session, draft, blocked), List.of()));
     }
 
     /** How the signed work fares. */
@@ -102,17 +148,18 @@ class VisitModels {
                 session.csrfToken(),
                 assets.path(),
                 NOT_SHOWN,
-                new EncounterLine("", "", ""),
+                NO_VISIT,
                 session.names().practitioner(),
                 new TranscriptPane(List.of()),
                 draft,
                 delivery);
     }
 
-    private static DraftPane pane(LaunchSession session, StoredDraft draft) {
-        String blocked = session.record().practitioner().isPresent()
-                ? ""
-                : "Your EHR account is not linked to a practitioner in Chartside, so you cannot sign.";
+    private String blocked(LaunchSession session, RecordClient record) {
+        return licences.blocked(record, session.record().practitioner());
+    }
+
+    private static DraftPane pane(LaunchSession session, StoredDraft draft, String blocked) {
         String signer = session.names().practitioner().isBlank()
                 ? "the clinician signed in"
                 : session.names().practitioner();

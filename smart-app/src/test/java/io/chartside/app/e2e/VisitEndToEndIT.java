@@ -221,6 +221,22 @@ class VisitEndToEndIT {
 
     @Test
     @Order(7)
+    void instructionsOfASignedVisit_areChangedAndSigned_andTheStatisticsCountTheNote() {
+        Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(5));
+        page.getByTestId("instructions-link").click();
+        page.getByTestId("make").click();
+        assertThat(page.getByTestId("grade")).containsText("Reading grade");
+        VisitSteps.rewrite(page, 0, "Please come back if it does not get better.");
+        page.getByTestId("sign").click();
+        assertThat(page.getByTestId("signed")).isVisible();
+        assertThat(page.getByTestId("document")).containsText("Please come back if it does not get better.");
+        page.navigate(page.url().replaceFirst("document/.*", "statistics"));
+        assertThat(page.getByTestId("plot")).hasCount(5);
+        assertThat(page.getByTestId("statistics")).containsText(Pattern.compile("in [1-9]\\d* signed note"));
+    }
+
+    @Test
+    @Order(7)
     void appUnreachable_editsStayInThePage_andAreSentWhenItAnswers() {
         Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(2));
         VisitSteps.draftUnlessDrafted(page);
@@ -346,6 +362,10 @@ class VisitEndToEndIT {
         assertThat(app.getByTestId("record-state")).containsText(Pattern.compile("Recording · 0:0[2-9]"));
         app.getByTestId("record-pause").click();
         assertThat(app.getByTestId("live")).containsText(SpeechService.SENTENCE);
+        assertThat(app.getByTestId("growing")).containsText(Pattern.compile("knee"));
+        assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter()))
+                .isEmpty();
+        app.getByTestId("growing").getByTestId("statement").first().fill("Written while the visit was recorded.");
         app.getByTestId("record-finish").click();
 
         String transcripts = "DocumentReference?encounter=Encounter/" + visit.encounter()
@@ -357,6 +377,8 @@ class VisitEndToEndIT {
         assertThat(record.search("Consent?patient=Patient/" + visit.patient())).hasSize(1);
         assertThat(record.search("Media?encounter=Encounter/" + visit.encounter()))
                 .hasSize(1);
+        assertThat(app.locator("body.drafted")).isVisible();
+        assertThat(app.getByTestId("note")).containsText("Written while the visit was recorded.");
         assertThat(app.getByTestId("record-pause")).isHidden();
         assertThat(app.getByTestId("error")).hasCount(0);
     }

@@ -1,6 +1,7 @@
 package io.chartside.app.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.chartside.mappings.draft.Decision;
 import io.chartside.mappings.draft.DraftEdit;
@@ -56,6 +57,33 @@ class DraftPanesTest {
 
         assertThat(pane(accepted).summary().codes()).containsExactly("R05.9");
         assertThat(pane(accepted).summary().codesUndecided()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheVisitChangesOfTheChart_standsBesideTheChartsLine_withTheEvidenceOfBoth() {
+        DraftPane pane = pane(draft);
+        assertThat(pane.changed())
+                .extracting(ChangeLine::stateLabel, ChangeLine::before, ChangeLine::now)
+                .containsExactly(
+                        tuple("Changed", "Lisinopril 10 mg, once a day", "increase to 20 mg"),
+                        tuple("New", "", "Cough, unspecified"));
+        assertThat(pane.changed().get(0).quotes())
+                .containsExactly(
+                        new Quote("1:0-20", "Patient", "I have had a cough."),
+                        new Quote("", "Chart", "medication list"));
+        assertThat(pane.unchanged())
+                .extracting(ChangeLine::before, ChangeLine::discussed)
+                .containsExactly(tuple("Asthma: mild", false));
+    }
+
+    /** Other windows look for it: a decision changes it, though the note's version stays. */
+    @Test
+    void print_tellsStatesOfADraftApart() {
+        var condition = draft.suggestion(pane(draft).codes().get(0).reference()).orElseThrow();
+        StoredDraft accepted = draft.with(DraftEdit.decide(condition, new Decision(Decision.State.ACCEPTED, "")));
+        assertThat(pane(draft).print()).isEqualTo(pane(draft).print());
+        assertThat(pane(accepted).print()).isNotEqualTo(pane(draft).print());
+        assertThat(pane(accepted).version()).isEqualTo(pane(draft).version());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.chartside.scribe.draft.EvaluationAndManagement.Level;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Note;
 import io.chartside.scribe.draft.NoteType;
+import io.chartside.scribe.draft.Reconciliation;
 import io.chartside.scribe.draft.Section;
 import io.chartside.scribe.draft.Section.Paragraph;
 import io.chartside.scribe.draft.SectionKind;
@@ -58,7 +59,30 @@ final class SampleDraft {
                 List.of(),
                 new EvaluationAndManagement(Level.STRAIGHTFORWARD, nothing, nothing, nothing, List.of()),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                List.of(
+                        new Reconciliation(
+                                Reconciliation.Kind.MEDICATION,
+                                Reconciliation.State.CHANGED,
+                                "Lisinopril 10 mg, once a day: increase to 20 mg",
+                                Optional.of("MedicationRequest/m"),
+                                true,
+                                List.of(said, new Evidence.Charted("MedicationRequest/m"))),
+                        new Reconciliation(
+                                Reconciliation.Kind.PROBLEM,
+                                Reconciliation.State.NEW,
+                                "Cough, unspecified",
+                                Optional.empty(),
+                                true,
+                                List.of(said)),
+                        new Reconciliation(
+                                Reconciliation.Kind.PROBLEM,
+                                Reconciliation.State.UNCHANGED,
+                                "Asthma: mild",
+                                Optional.of("Condition/asthma"),
+                                false,
+                                List.of(new Evidence.Charted("Condition/asthma")))));
         VisitContext visit = new VisitContext(
                 new Reference("Patient/p"),
                 Optional.of(new Reference("Encounter/e")),

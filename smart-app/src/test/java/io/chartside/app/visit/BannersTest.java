@@ -76,7 +76,13 @@ class BannersTest {
         encounter.addReasonCode().setText("Cough");
 
         assertThat(Banners.of(encounter, ZoneOffset.UTC))
-                .isEqualTo(new EncounterLine("Office visit", "Nov 22, 2026", "Cough"));
-        assertThat(Banners.of(new Encounter(), ZoneOffset.UTC)).isEqualTo(new EncounterLine("Visit", "", ""));
+                .isEqualTo(new EncounterLine("Office visit", "Nov 22, 2026", "Cough", ""));
+        assertThat(Banners.of(new Encounter(), ZoneOffset.UTC)).isEqualTo(new EncounterLine("Visit", "", "", ""));
+    }
+
+    @Test
+    void encounterThatTheEhrHasClosed_saysSo() {
+        Encounter closed = new Encounter().setStatus(Encounter.EncounterStatus.FINISHED);
+        assertThat(Banners.of(closed, ZoneOffset.UTC).ended()).isEqualTo("closed");
     }
 }

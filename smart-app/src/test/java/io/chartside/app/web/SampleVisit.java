@@ -1,5 +1,6 @@
 package io.chartside.app.web;
 
+import io.chartside.app.review.ChangeLine;
 import io.chartside.app.review.CodeCard;
 import io.chartside.app.review.DraftPane;
 import io.chartside.app.review.EmTable;
@@ -102,6 +103,11 @@ final class SampleVisit {
                                 "MedicationRequest.dosageInstruction: a route is required at this site.")));
     }
 
+    /** The drafted visit with another first sentence, as it grows or as somebody else has changed it. */
+    static VisitPage saying(String assets, String first) {
+        return page(assets, new TranscriptPane(SAID), draft(false, first), List.of());
+    }
+
     static VisitPage hostile(String assets, String words) {
         return page(
                 assets,
@@ -123,7 +129,7 @@ final class SampleVisit {
                         "CS-100245",
                         List.of("Penicillin (hives)", "Sulfonamides"),
                         ""),
-                new EncounterLine("Office visit", "Nov 22, 2026", "Blood pressure follow-up"),
+                new EncounterLine("Office visit", "Nov 22, 2026", "Blood pressure follow-up", ""),
                 "Ada Moreno, MD",
                 transcript,
                 draft,
@@ -368,6 +374,24 @@ final class SampleVisit {
                                         "7:106-160", "Doctor", "a basic metabolic panel and an A1c before you leave")),
                                 "accepted",
                                 "")),
+                List.of(
+                        new ChangeLine(
+                                "medication",
+                                "stopped",
+                                "Lisinopril 20 mg once a day",
+                                "",
+                                true,
+                                List.of(
+                                        new Quote("7:40-58", "Doctor", "let's stop it"),
+                                        new Quote("", "Chart", "medication list"))),
+                        new ChangeLine(
+                                "medication",
+                                "new",
+                                "",
+                                "losartan 50 mg once a day",
+                                true,
+                                List.of(new Quote("7:63-104", "Doctor", "start losartan"))),
+                        new ChangeLine("problem", "unchanged", "Hypertension", "", true, List.of())),
                 new SigningSummary("Ada Moreno, MD", List.of("I10"), List.of("Hemoglobin A1c"), 1, 1, 2, 0, 0, 1, ""));
     }
 }

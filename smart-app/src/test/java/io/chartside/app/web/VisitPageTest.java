@@ -2,16 +2,33 @@ package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
 import io.chartside.app.testing.SmartServer;
+import io.chartside.mappings.draft.TranscriptDocument;
+import io.chartside.mappings.fhir.AiLabel;
+import io.chartside.scribe.transcript.Speaker;
+import io.chartside.scribe.transcript.TranscriptParser;
+import io.chartside.scribe.transcript.Turn;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.Basic;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.PositiveIntType;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +174,133 @@ class VisitPageTest extends PluginTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.problem()).isEqualTo("transcript-missing");
         assertThat(answer.text()).contains("data-testid=\"error\"", "There is no transcript yet.");
+    }
+
+    /** The record drafts the whole visit each time: whoever asks again and again gets nothing new. */
+    @Test
+    void preview_isAskedOfTheRecord_atMostEveryTenSeconds_andTooLittleSaidIsNoError() {
+        RECORD.fault(new SmartServer.Fault(
+                "$draft-note",
+                "POST",
+                422,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"business-rule\",\"diagnostics\":\"No draft\"}]}",
+                false));
+        assertThat(browser.send("POST", path + "draft/preview", "type=hp", headers())
+                        .status())
+                .isEqualTo(204);
+        assertThat(browser.send("POST", path + "draft/preview", "type=hp", headers())
+                        .headers())
+                .containsEntry("retry-after", "10");
+        assertThat(RECORD.requests("$draft-note"))
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.body()).contains("\"preview\"", "\"valueBoolean\":true", "\"hp\""));
+    }
+
+    @Test
+    void statistics_readWhatNamesThisPractitioner_andNothingElse() {
+        RECORD.requests().clear();
+        Browser.Page page = browser.get(path + "statistics");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("Visits a day", "<svg", "<table>", "As a table");
+        assertThat(page.headers().get("cache-control")).contains("no-store");
+        List<SmartServer.Request> searches = RECORD.requests("/fhir/main/");
+        assertThat(searches)
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.query())
+                        .containsPattern("(participant|attester|enterer)=Practitioner%2Frecord-dr-1"));
+        assertThat(browser().get(path + "statistics").problem()).isEqualTo("no-session");
+    }
+
+    @Test
+    void style_isShown_andARuleIsForgottenInTheRecord() {
+        Basic style = new Basic();
+        style.setId("style-1");
+        style.getMeta().setVersionId("3");
+        Extension rule = style.addExtension();
+        rule.setUrl("https://chartside.io/fhir/StructureDefinition/style-rule");
+        rule.addExtension("kind", new CodeType("wording"));
+        rule.addExtension("usual", new StringType("as needed"));
+        rule.addExtension("preferred", new StringType("PRN"));
+        rule.addExtension("notes", new PositiveIntType(2));
+        RECORD.shelf().put(style);
+        Browser.Page page = browser.get(path + "style");
+        assertThat(page.text()).contains("is written as", "Forget all", "Stop learning");
+        String key = found("name=\"rule\" value=\"([^\"]+)\"", page.text());
+        assertThat(browser.send("POST", path + "style", "rule=" + key, headers())
+                        .status())
+                .isEqualTo(204);
+        assertThat(RECORD.requests("/Basic/style-1")).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("PUT");
+            assertThat(request.headers()).containsEntry("if-match", "W/\"3\"");
+            assertThat(request.body()).doesNotContain("PRN");
+        });
+    }
+
+    @Test
+    void speakersAreCorrected_inTheRecordsTranscript() {
+        DocumentReference transcript = TranscriptDocument.of(
+                TranscriptParser.parse("Doctor: My knee hurts.\nPatient: Since when?\n"),
+                new Reference("Patient/x"),
+                Optional.empty(),
+                CLOCK.instant());
+        transcript.setId("t1");
+        transcript.getMeta().setVersionId("1");
+        RECORD.shelf().put(transcript);
+        assertThat(browser.send("POST", path + "speakers", "speaker=clinician", headers())
+                        .text())
+                .contains("\"code\":\"utterance-missing\"");
+        assertThat(browser.send("POST", path + "speakers", "speaker=", headers())
+                        .status())
+                .isEqualTo(204);
+        assertThat(RECORD.requests("/DocumentReference/t1"))
+                .singleElement()
+                .satisfies(request -> assertThat(TranscriptDocument.read(FhirContext.forR4Cached()
+                                        .newJsonParser()
+                                        .parseResource(DocumentReference.class, request.body()))
+                                .orElseThrow()
+                                .turns())
+                        .extracting(Turn::speaker)
+                        .containsExactly(Speaker.PATIENT, Speaker.CLINICIAN));
+    }
+
+    @Test
+    void instructions_areMadeByTheRecord_andAnUnknownDocumentIsNone() {
+        Browser.Page page = browser.get(path + "document/instructions/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("Instructions for the patient", "Make a draft");
+        RECORD.fault(new SmartServer.Fault(
+                "$instructions",
+                "POST",
+                422,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"business-rule\",\"diagnostics\":\"The visit has no note\"}]}",
+                false));
+        assertThat(browser.send("POST", path + "document/instructions/", "", headers())
+                        .text())
+                .contains("The visit has no note");
+        assertThat(browser.get(path + "document/everything/").problem()).isEqualTo("draft-changed");
+    }
+
+    /** MT7: said before the work, and not first at the signature. */
+    @Test
+    void clinicianWithoutALicence_readsItInThePage_beforeSigning() {
+        Practitioner person = new Practitioner();
+        person.setId("record-dr-1");
+        person.addQualification().getPeriod().setEndElement(new DateTimeType("2020-12-31"));
+        RECORD.shelf().put(person);
+        Composition note = AiLabel.put(new Composition().setStatus(Composition.CompositionStatus.PRELIMINARY));
+        note.setId("n1");
+        note.setTitle("Progress note");
+        RECORD.shelf().put(note);
+        RECORD.fault(new SmartServer.Fault(
+                "$document",
+                "GET",
+                200,
+                "{\"resourceType\":\"Bundle\",\"type\":\"document\",\"entry\":[{\"resource\":"
+                        + FhirContext.forR4Cached().newJsonParser().encodeResourceToString(note) + "}]}",
+                false));
+        Browser.Page page = browser.get(path);
+        assertThat(page.text()).contains("no licence of yours that is valid today", "data-testid=\"sign-blocked\"");
     }
 
     private Map<String, String> headers() {

@@ -2,6 +2,9 @@ package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.app.visit.EncounterLine;
+import io.chartside.app.visit.VisitPage;
+import io.chartside.scribe.draft.NoteType;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,37 @@ class VisitTemplateTest {
         assertThat(testIds(page)).doesNotContain("delivery");
     }
 
+    @Test
+    void drafted_showsWhatTheVisitChangesOfTheChart_andOffersRedoAndDocuments() {
+        String page = template.page(SampleVisit.drafted("/assets/x"));
+        assertThat(testIds(page)).contains("changes", "change", "unchanged", "redo", "instructions-link", "speakers");
+        assertThat(page).contains("Lisinopril 20 mg once a day", "losartan 50 mg once a day");
+    }
+
+    @Test
+    void undrafted_offersEveryKindOfNoteThatTheRecordDrafts() {
+        String page = template.page(SampleVisit.undrafted("/assets/x"));
+        for (NoteType type : NoteType.values()) {
+            assertThat(page).contains("name=\"type\" form=\"draft-form\" value=\"" + type.word() + "\"");
+        }
+    }
+
+    @Test
+    void visitThatTheEhrHasClosed_saysSo_besideTheSignature() {
+        VisitPage open = SampleVisit.drafted("/assets/x");
+        VisitPage closed = new VisitPage(
+                open.csrf(),
+                open.assets(),
+                open.patient(),
+                new EncounterLine("Office visit", "Nov 22, 2026", "", "closed"),
+                open.user(),
+                open.transcript(),
+                open.draft(),
+                open.delivery());
+        assertThat(testIds(template.page(closed))).contains("ended", "sign-ended");
+        assertThat(testIds(template.page(open))).doesNotContain("ended", "sign-ended");
+    }
+
     /** MA16: until the note is signed. */
     @Test
     void whatWasSaid_canBePutOffTheRecord_untilTheNoteIsSigned() {
@@ -77,7 +111,9 @@ class VisitTemplateTest {
     @Test
     void reviewPart_isOneElementThatCarriesTheVersion() {
         String part = template.part("review", SampleVisit.drafted("/assets/x"));
-        assertThat(part).startsWith("<div id=\"review\" data-version=\"3\">").endsWith("</div>");
+        assertThat(part)
+                .startsWith("<div id=\"review\" data-version=\"3\" data-print=\"")
+                .endsWith("</div>");
     }
 
     @Test

@@ -1,0 +1,35 @@
+// A document besides the note: edited in place and saved by itself, made again, signed and printed.
+
+import * as editor from "./editor.js";
+import * as signing from "./signing.js";
+import { post } from "./talk.js";
+import { alertOf, saved } from "./status.js";
+
+const form = document.getElementById("make-form");
+
+async function make(event) {
+  event.preventDefault();
+  const pressed = event.submitter;
+  pressed.disabled = true;
+  saved("saving", "Drafting…");
+  try {
+    await editor.settle();
+    await post("./", new URLSearchParams(new FormData(form)));
+    location.reload();
+  } catch (problem) {
+    saved("", "");
+    pressed.disabled = false;
+    alertOf(problem);
+  }
+}
+
+editor.boot();
+signing.boot();
+form.addEventListener("submit", make);
+document.getElementById("print")?.addEventListener("click", async () => (await editor.settle()) && print());
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyZ") return;
+  event.preventDefault();
+  if (event.shiftKey) editor.redo();
+  else editor.undo();
+});

@@ -1,0 +1,310 @@
+package io.chartside.app.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import io.chartside.app.e2e.Chromium;
+import io.chartside.app.visit.VisitPage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The page's own modules in a real Chromium (MM1, MM5, MM9). */
+class VisitBrowserTest {
+    private static final VisitTemplate TEMPLATE = new VisitTemplate();
+    private static final VisitPage EMPTY = SampleVisit.withoutTranscript("/assets");
+
+    private static Chromium chromium;
+    private static BrowserContext browser;
+
+    @BeforeAll
+    static void up() throws IOException {
+        chromium = new Chromium();
+        browser = chromium.profile(ColorScheme.LIGHT, false);
+    }
+
+    @AfterAll
+    static void down() {
+        chromium.close();
+    }
+
+    @AfterEach
+    void close() {
+        browser.pages().forEach(page -> page.close(new Page.CloseOptions().setRunBeforeUnload(false)));
+    }
+
+    /** A microphone and a socket that do what the test says; frames are counted, not kept. */
+    private static final String SOUND = """
+            window.AudioContext = class { audioWorklet = { addModule: async () => {} };
+              createMediaStreamSource() { return { connect() {} }; } close() {} };
+            window.AudioWorkletNode = class { port = {}; constructor() { window.microphone = this.port; } };
+            window.sockets = [];
+            window.WebSocket = class extends EventTarget {
+              static OPEN = 1; readyState = 0; said = []; frames = 0; first = -1; last = -1; inOrder = true;
+              constructor() { super(); sockets.push(this); }
+              send(data) {
+                if (typeof data === "string") { this.said.push(JSON.parse(data)); return; }
+                const number = new DataView(data.buffer).getUint32(0);
+                if (this.first < 0) this.first = number; else if (number !== this.last + 1) this.inOrder = false;
+                this.last = number; this.frames++;
+              }
+              open() { this.readyState = 1; this.dispatchEvent(new Event("open")); }
+              tell(message) { this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(message) })); }
+              drop(code) { this.readyState = 3; this.dispatchEvent(new CloseEvent("close", { code, reason: "gone" })); }
+            };
+            window.speak = (seconds, ackEvery = 0) => {
+              const sound = new ArrayBuffer(8000);
+              for (let i = 1; i <= seconds * 4; i++) {
+                microphone.onmessage({ data: sound });
+                if (ackEvery && i % ackEvery === 0) sockets.at(-1).tell({ type: "ack", next: sockets.at(-1).last + 1 });
+              }
+            };""";
+
+    private static StagedVisit recording() {
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(EMPTY))
+                .on("POST /v/x/recording/consent", request -> StagedVisit.nothing())
+                .on(
+                        "POST /v/x/recording/ticket",
+                        request -> new Route.FulfillOptions()
+                                .setStatus(200)
+                                .setContentType("application/json")
+                                .setBody("{\"url\":\"ws://localhost:5/a\",\"ticket\":\"t\",\"service\":\"s\"}"));
+        visit.page().addInitScript(SOUND);
+        return visit;
+    }
+
+    private static void begin(StagedVisit visit) {
+        visit.open();
+        visit.page().getByTestId("record-consent").check();
+        visit.page().getByTestId("record").click();
+        connect(visit.page(), 1, 0);
+        assertThat(visit.page().getByTestId("record-state")).containsText("Recording");
+    }
+
+    private static void connect(Page page, int sockets, int next) {
+        page.waitForFunction("count => sockets.length === count", sockets);
+        page.evaluate(
+                "next => { sockets.at(-1).open(); sockets.at(-1).tell({ type: 'ready', session: 's', next, words: [] }); }",
+                next);
+    }
+
+    @Test
+    void tenMinutesWithoutANetwork_loseNoSound_andHalfAnHourPausesWithWords() {
+        StagedVisit visit = recording();
+        begin(visit);
+        Page page = visit.page();
+        page.evaluate("speak(2.5); sockets[0].tell({ type: 'ack', next: 10 }); sockets[0].drop(1006)");
+        page.evaluate("speak(600)");
+        assertThat(page.getByTestId("record-state")).containsText("the recording goes on");
+        connect(page, 2, 10);
+        assertThat(page.evaluate("[sockets[1].first, sockets[1].last, sockets[1].frames, sockets[1].inOrder]"))
+                .isEqualTo(List.of(10, 2409, 2400, true));
+        assertThat(page.getByTestId("record-state")).containsText("10:02");
+
+        page.evaluate("sockets[1].drop(1006); speak(40 * 60)");
+        assertThat(page.getByTestId("error")).containsText("lost for half an hour");
+        assertThat(page.getByTestId("record-pause")).hasText("Go on");
+        connect(page, 3, 10);
+        assertThat(page.evaluate("[sockets[2].first, sockets[2].last, sockets[2].inOrder]"))
+                .isEqualTo(List.of(10, 7209, true));
+    }
+
+    /** What is acknowledged is let go: eight hours hold no more than a few seconds of sound. */
+    @Test
+    void eightHours_areSentInOrder_whileAcknowledgedSoundIsLetGo() {
+        StagedVisit visit = recording();
+        begin(visit);
+        visit.page().evaluate("speak(8 * 3600, 40)");
+        assertThat(visit.page().evaluate("[sockets[0].frames, sockets[0].inOrder]"))
+                .isEqualTo(List.of(8 * 3600 * 4, true));
+        visit.page().evaluate("sockets[0].drop(1006)");
+        connect(visit.page(), 2, 8 * 3600 * 4);
+        assertThat(visit.page().evaluate("sockets[1].frames")).isEqualTo(0);
+        assertThat(visit.page().getByTestId("record-state")).containsText("480:00");
+    }
+
+    private static String grown(String first) {
+        return TEMPLATE.part("growing", SampleVisit.saying("/assets", first));
+    }
+
+    private static void say(Page page, int start) {
+        page.evaluate(
+                "start => sockets.at(-1).tell({ type: 'final', id: 'u', text: 'It hurts.', start, voice: 0 })", start);
+    }
+
+    @Test
+    void note_growsWhileTheVisitIsSpoken_andKeepsWhatIsWrittenIntoIt() {
+        StagedVisit visit = recording();
+        Page page = visit.page();
+        page.clock().install();
+        List<String> previews =
+                new ArrayList<>(List.of(grown("He has a cough."), grown("He has had a cough for a week.")));
+        visit.on("POST /v/x/draft/preview", request -> StagedVisit.html(previews.remove(0)));
+        begin(visit);
+        say(page, 1_000);
+        page.clock().runFor(100);
+        Locator note = page.getByTestId("growing");
+        assertThat(note).containsText("He has a cough.");
+        assertThat(page.getByTestId("live").locator(".speaker").first()).hasText("Doctor");
+
+        Locator denial = note.getByTestId("statement").filter(new Locator.FilterOptions().setHasText("denies"));
+        writeAtItsEnd(denial);
+        page.keyboard().type(" Nor palpitations.");
+        Object before = page.evaluate("Math.round(document.activeElement.getBoundingClientRect().top)");
+        for (int second = 0; second < 10; second++) {
+            say(page, 61_000 + second);
+            page.clock().runFor(1_000);
+        }
+        assertThat(visit.asked("POST /v/x/draft/preview")).hasSize(1);
+        page.clock().runFor(10_000);
+        assertThat(note).containsText("He has had a cough for a week.");
+        assertThat(visit.asked("POST /v/x/draft/preview")).hasSize(2);
+        assertThat(note).containsText("He denies chest pain. Nor palpitations.");
+        assertThat(page.evaluate("document.activeElement.textContent"))
+                .isEqualTo("He denies chest pain. Nor palpitations.");
+        assertThat(page.evaluate("Math.round(document.activeElement.getBoundingClientRect().top)"))
+                .isEqualTo(before);
+        page.clock().runFor(60_000);
+        assertThat(visit.asked("POST /v/x/draft/preview"))
+                .as("nothing was said since")
+                .hasSize(2);
+        assertAccessible(page, "growing");
+
+        VisitPage drafted = SampleVisit.drafted("/assets");
+        visit.on("POST /v/x/draft", request -> StagedVisit.nothing());
+        visit.on("GET /v/x/", request -> StagedVisit.html(TEMPLATE.page(drafted)));
+        visit.on("POST /v/x/statement", request -> StagedVisit.html(TEMPLATE.part("review", drafted)));
+        page.evaluate("sockets.at(-1).tell({ type: 'finished', transcript: 'DocumentReference/1' })");
+        page.locator("body.drafted").waitFor();
+        assertThat(visit.asked("POST /v/x/statement"))
+                .singleElement()
+                .satisfies(edit -> assertThat(edit.postData())
+                        .contains("statement=s4", "draft=c1", "before=He+denies+chest+pain.", "Nor+palpitations."));
+    }
+
+    @Test
+    void whatSomebodyElseChanges_comesIntoThePage_andLeavesAloneWhatIsBeingWritten() {
+        VisitPage mine = SampleVisit.drafted("/assets");
+        VisitPage theirs = SampleVisit.saying("/assets", "Somebody else has written this.");
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(mine))
+                .on("POST /v/x/statement", request -> StagedVisit.html(TEMPLATE.part("review", mine)))
+                .on("GET /v/x/newer", request -> StagedVisit.html(TEMPLATE.part("newer", theirs)));
+        Page page = visit.page();
+        page.clock().install();
+        visit.open();
+        Locator writing = page.getByTestId("statement").nth(3);
+        writeAtItsEnd(writing);
+        page.keyboard().type(" And I am");
+        page.clock().runFor(1_000);
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        int before = page.getByTestId("statement").count();
+        page.clock().runFor(28_800);
+        page.keyboard().type(" still writing");
+        page.clock().runFor(500);
+        assertThat(page.getByTestId("statement").first()).hasText("Somebody else has written this.");
+        assertThat(writing).hasText("He denies chest pain. And I am still writing");
+        assertThat(page.getByTestId("statement")).hasCount(before);
+        assertThat(page.getByTestId("error")).hasCount(0);
+    }
+
+    @Test
+    void edits_areTakenBackAndDoneAgain() {
+        VisitPage drafted = SampleVisit.drafted("/assets");
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(drafted))
+                .on("POST /v/x/statement", request -> StagedVisit.html(TEMPLATE.part("review", drafted)));
+        Page page = visit.open().page();
+        Locator first = page.getByTestId("statement").first();
+        String before = first.textContent();
+        for (String text : List.of("One.", "Two.")) {
+            first.fill(text);
+            page.locator("h1").click();
+            assertThat(first).not().hasAttribute("data-unsaved", "");
+            assertThat(page.getByTestId("saving")).hasText("Saved");
+        }
+        page.keyboard().press("Alt+z");
+        assertThat(first).hasText("One.");
+        page.keyboard().press("Alt+z");
+        assertThat(first).hasText(before);
+        assertThat(page.getByTestId("undo")).isDisabled();
+        page.keyboard().press("Alt+Shift+z");
+        assertThat(first).hasText("One.");
+        page.getByTestId("redo").click();
+        assertThat(first).hasText("Two.");
+        assertThat(page.getByTestId("redo")).isDisabled();
+        assertThat(page.getByTestId("undo")).isEnabled();
+        assertThat(first).not().hasAttribute("data-unsaved", "");
+    }
+
+    @Test
+    void everyPageInEveryState_isAccessible_wideAndLight_narrowAndDark() throws IOException {
+        Map<String, String> states = new LinkedHashMap<>();
+        states.put("nothing said yet", TEMPLATE.page(EMPTY));
+        states.put("undrafted", TEMPLATE.page(SampleVisit.undrafted("/assets")));
+        states.put("drafted", TEMPLATE.page(SampleVisit.drafted("/assets")));
+        states.put("signed", TEMPLATE.page(SampleVisit.signed("/assets")));
+        states.putAll(OtherPages.of(TEMPLATE));
+        for (Map.Entry<String, String> state : states.entrySet()) {
+            assertAccessible(shown(browser, state.getValue(), ""), state.getKey());
+        }
+        try (BrowserContext dark = chromium.profile(ColorScheme.DARK, false)) {
+            for (Map.Entry<String, String> state : states.entrySet()) {
+                Page page = shown(dark, state.getValue(), "");
+                page.setViewportSize(320, 640);
+                assertAccessible(page, state.getKey() + ", dark, 320 px");
+                assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                        .as(state.getKey())
+                        .isLessThanOrEqualTo(320);
+            }
+        }
+    }
+
+    /** {@code smart_style_url}: a dark EHR makes a dark page, whatever the system says, and it can still be read. */
+    @Test
+    void lookOfTheEhr_isTakenOver_andStaysReadable() {
+        Page page = shown(
+                browser,
+                TEMPLATE.page(SampleVisit.drafted("/assets")),
+                ":root{--ehr-color-background:#1b1b2f;--ehr-color-text:#eeeeee;--ehr-font-family-body:monospace;color-scheme:dark;}");
+        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(27, 27, 47)");
+        assertThat(page.evaluate("getComputedStyle(document.body).fontFamily")).isEqualTo("monospace");
+        assertThat(page.evaluate("getComputedStyle(document.querySelector('.pane')).backgroundColor"))
+                .isEqualTo("rgb(24, 32, 40)");
+        assertAccessible(page, "in the EHR's look");
+    }
+
+    private static void writeAtItsEnd(Locator statement) {
+        statement.evaluate(
+                "one => { one.focus(); getSelection().selectAllChildren(one); getSelection().collapseToEnd(); }");
+    }
+
+    private static Page shown(BrowserContext context, String html, String style) {
+        StagedVisit visit =
+                new StagedVisit(context, html).on("GET /v/x/style.css", request -> StagedVisit.text("css", style));
+        visit.page().navigate(StagedVisit.ORIGIN + "/v/x/");
+        return visit.page();
+    }
+
+    private static void assertAccessible(Page page, String state) {
+        assertThat(new AxeBuilder(page)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                        .analyze()
+                        .getViolations())
+                .as(state)
+                .extracting(violation ->
+                        violation.getId() + " " + violation.getNodes().get(0).getHtml())
+                .isEmpty();
+    }
+}
