@@ -3,7 +3,7 @@ package io.chartside.server.access;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What destroys or replaces keys, makes accounts or clients, or lets staff in: each is a scope of its own, registered for a client by name. */
+/** What destroys or replaces keys, makes accounts or clients, lets staff in, or tells of visits without access to them: each is a scope of its own, registered for a client by name. */
 public enum Right {
     /** Destroying a patient's key and rows, {@code Patient/[id]/$erase}. */
     ERASE("erase"),
@@ -14,7 +14,9 @@ public enum Right {
     /** Registering, disabling and removing clients, {@code admin/clients}; of persons, only for Owner and Admin. */
     MANAGE_CLIENTS("manage-clients"),
     /** Approving, refusing and revoking what the operator's staff may see, {@code admin/grants}; for Owner and Admin alone. */
-    MANAGE_GRANTS("manage-grants");
+    MANAGE_GRANTS("manage-grants"),
+    /** How far a visit's note is, without content, {@code Encounter/$visit-status}: for back ends alone. */
+    VISIT_STATUS("visit-status");
 
     private final String scope;
 

@@ -71,7 +71,7 @@ final class VisitNoteReader {
     }
 
     /** One that Chartside drafted, and that still counts. */
-    private static boolean isNote(Composition composition) {
+    static boolean isNote(Composition composition) {
         return AiLabel.isOn(composition)
                 && ChartsideFhir.NOTE_ID.equals(composition.getIdentifier().getSystem())
                 && composition.getStatus() != Composition.CompositionStatus.ENTEREDINERROR;

@@ -200,7 +200,7 @@ public abstract class RestTest {
         Files.writeString(
                 clients.resolve("tester.json"), """
                 {"client_id": "tester", "client_name": "Tester", "grant_types": ["client_credentials"],
-                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users",
+                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/*.cruds drafts erase rotate-keys manage-users visit-status",
                  "chartside_tenants": ["demo", "other", "picky", "made-later", "analytics", "staffed",
                  "spoken", "dictated", "unagreed", "modelled", "subscribed"], "jwks": {"keys": [%s]}}
                 """.formatted(KEY.toPublicJWK().toJSONString()));
