@@ -112,7 +112,7 @@ public final class AccessReport {
                 });
         event.addAgent(self("110153", settings.appUrl().getHost()));
         event.addAgent(machine("110152", message.host(), message.host()));
-        practitioner.ifPresent(id -> event.addAgent(user(id)));
+        practitioner.ifPresent(id -> event.addAgent(user(new Reference("Practitioner/" + id))));
         AuditEventEntityComponent data = entity(event, "2", "System Object", "4", "Domain Resource");
         data.setName("HL7 " + message.type()).getWhat().getIdentifier().setValue(message.controlId());
         entity(event, "1", "Person", "1", "Patient").setWhat(new Reference("Patient/" + patient));
@@ -155,7 +155,7 @@ public final class AccessReport {
             List<EhrJournal.Entry> entries,
             String patient,
             Optional<String> practitioner) {
-        practitioner.ifPresent(id -> event.addAgent(user(id)));
+        practitioner.ifPresent(id -> event.addAgent(user(new Reference("Practitioner/" + id))));
         entries.stream()
                 .flatMap(entry -> entry.resources().stream())
                 .distinct()
@@ -171,10 +171,10 @@ public final class AccessReport {
         return agent.setWho(new Reference().setDisplay(OBSERVER));
     }
 
-    private static AuditEventAgentComponent user(String practitioner) {
+    private static AuditEventAgentComponent user(Reference practitioner) {
         AuditEventAgentComponent user = new AuditEventAgentComponent();
         user.getType().addCoding(new Coding(PARTICIPATION, "IRCP", "information recipient"));
-        return user.setWho(new Reference("Practitioner/" + practitioner)).setRequestor(true);
+        return user.setWho(practitioner).setRequestor(true);
     }
 
     /**
@@ -194,6 +194,15 @@ public final class AccessReport {
     }
 
     AuditEvent event(EhrProfile profile, EhrJournal.Entry entry, String patient, Optional<String> practitioner) {
+        return event(
+                profile,
+                entry,
+                new Reference("Patient/" + patient),
+                practitioner.map(id -> new Reference("Practitioner/" + id)));
+    }
+
+    private AuditEvent event(
+            EhrProfile profile, EhrJournal.Entry entry, Reference patient, Optional<Reference> practitioner) {
         boolean reading = entry.method().equals("GET");
         String interaction = entry.isSearch() ? "search-type" : INTERACTIONS.get(entry.method());
         AuditEvent event = new AuditEvent();
@@ -211,7 +220,7 @@ public final class AccessReport {
                 clientIsDestination ? "110153" : "110152",
                 profile.base().toString(),
                 profile.base().getHost()));
-        practitioner.ifPresent(id -> event.addAgent(user(id)));
+        practitioner.ifPresent(who -> event.addAgent(user(who)));
         event.getSource().setObserver(new Reference().setDisplay(OBSERVER));
         for (String resource : entry.resources()) {
             AuditEventEntityComponent data = entity(event, "2", "System Object", "4", "Domain Resource");
@@ -221,8 +230,28 @@ public final class AccessReport {
             entity(event, "2", "System Object", "24", "Query")
                     .setQuery(entry.path().getBytes(StandardCharsets.UTF_8));
         }
-        entity(event, "1", "Person", "1", "Patient").setWhat(new Reference("Patient/" + patient));
+        entity(event, "1", "Person", "1", "Patient").setWhat(patient);
         return event;
+    }
+
+    /**
+     * What was read at the EHR to answer one of its hooks, before anything of the patient need be in the record: patient and
+     * user are named as the EHR calls them.
+     *
+     * @param patient logical id at the EHR
+     * @param user relative reference at the EHR
+     */
+    public List<AuditEvent> ofHook(EhrProfile profile, EhrJournal journal, String patient, String user) {
+        return journal.take().stream()
+                .map(entry -> event(profile, entry, at(profile, "Patient/" + patient), Optional.of(at(profile, user))))
+                .toList();
+    }
+
+    private static Reference at(EhrProfile profile, String reference) {
+        String[] parts = reference.split("/", 2);
+        Reference named = new Reference().setType(parts[0]);
+        named.getIdentifier().setSystem(profile.base() + "/" + parts[0]).setValue(parts[1]);
+        return named;
     }
 
     private static AuditEventAgentComponent machine(String role, String name, String host) {

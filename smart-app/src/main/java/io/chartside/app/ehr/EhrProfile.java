@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param hl7v2 where it takes HL7 version 2 messages instead
  * @param limits of one interaction
  * @param launch what its launches keep to beyond the specification
+ * @param cdsHooks how it calls the app's CDS services; empty: it has none
  */
 public record EhrProfile(
         String site,
@@ -48,7 +49,8 @@ public record EhrProfile(
         Orders orders,
         Optional<Hl7v2Interface> hl7v2,
         Limits limits,
-        LaunchRules launch) {
+        LaunchRules launch,
+        Optional<CdsHooks> cdsHooks) {
 
     /** How the app authenticates at the token endpoint (SMART App Launch 2.2, 3.0.9). */
     public enum Authentication {
@@ -222,12 +224,29 @@ public record EhrProfile(
         }
     }
 
+    /**
+     * The EHR as a CDS client (CDS Hooks 2.0, "Trusting CDS Clients").
+     *
+     * @param issuer {@code iss} of its tokens, exactly
+     * @param jwks where its keys are; a token's {@code jku} must be the same
+     * @param tenant that its tokens must carry, where one issuer serves several organizations
+     * @param origins of browsers that may call the services (CORS)
+     */
+    public record CdsHooks(String issuer, URI jwks, Optional<String> tenant, List<String> origins) {
+
+        public CdsHooks {
+            Objects.requireNonNull(tenant);
+            origins = List.copyOf(origins);
+        }
+    }
+
     /** Bounds of one interaction with this EHR. */
     public record Limits(Duration timeout, int maximumResponseBytes, boolean representation) {}
 
     public EhrProfile {
         Objects.requireNonNull(site);
         Objects.requireNonNull(issuer);
+        Objects.requireNonNull(cdsHooks);
         origins = List.copyOf(origins);
         frameAncestors = List.copyOf(frameAncestors);
         if (name.isBlank() || tenant.isBlank()) {
@@ -275,7 +294,8 @@ public record EhrProfile(
                         origins.stream(),
                         endpoints.authorization().stream(),
                         endpoints.token().stream(),
-                        endpoints.jwks().stream())
+                        endpoints.jwks().stream(),
+                        cdsHooks.map(CdsHooks::jwks).stream())
                 .flatMap(addresses -> addresses)
                 .map(this::origin)
                 .distinct()
@@ -323,7 +343,8 @@ public record EhrProfile(
                         orders,
                         hl7v2,
                         limits,
-                        launch));
+                        launch,
+                        cdsHooks));
     }
 
     /** Every origin that may show a page of this EHR's launches, of whichever organization. */

@@ -1,6 +1,7 @@
 package io.chartside.app.ehr;
 
 import io.chartside.app.ehr.EhrProfile.Authentication;
+import io.chartside.app.ehr.EhrProfile.CdsHooks;
 import io.chartside.app.ehr.EhrProfile.Client;
 import io.chartside.app.ehr.EhrProfile.Endpoints;
 import io.chartside.app.ehr.EhrProfile.Limits;
@@ -48,7 +49,7 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 client(keys.below("client")),
                 endpoints(keys.below("endpoints")),
                 keys.list("frame-ancestors").stream()
-                        .map(EhrProfileFile::ancestor)
+                        .map(source -> origin("frame-ancestors", source))
                         .toList(),
                 WriteKeys.note(keys.below("note")),
                 WriteKeys.codes(keys.below("codes")),
@@ -56,7 +57,8 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
                 WriteKeys.orders(keys.below("orders")),
                 Hl7v2Keys.read(keys.below("hl7v2"), internal),
                 limits(keys.below("limits")),
-                LaunchRules.of(keys.below("launch")));
+                LaunchRules.of(keys.below("launch")),
+                keys.has("cds-hooks") ? Optional.of(cdsHooks(keys.below("cds-hooks"))) : Optional.empty());
         boolean demo = keys.flag("demo", false);
         keys.nothingElse();
         return new EhrProfileFile(profile, demo);
@@ -101,11 +103,34 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
         return limits;
     }
 
+    private static CdsHooks cdsHooks(Keys keys) {
+        CdsHooks hooks = new CdsHooks(
+                keys.text("issuer"),
+                URI.create(keys.text("jwks")),
+                keys.optional("tenant"),
+                keys.list("origins").stream()
+                        .map(source -> origin("cds-hooks.origins", source))
+                        .peek(EhrProfileFile::refuseWildcard)
+                        .toList());
+        keys.nothingElse();
+        return hooks;
+    }
+
     /** A CSP source that is an origin (CSP Level 3, 2.3.1); anything else could end the directive and begin another. */
     static String ancestor(String source) {
+        return origin("frame-ancestors", source);
+    }
+
+    private static String origin(String key, String source) {
         if (!source.matches("https?://(\\*\\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
-            throw new IllegalArgumentException("frame-ancestors: \"" + source + "\" is not an origin");
+            throw new IllegalArgumentException(key + ": \"" + source + "\" is not an origin");
         }
         return source;
+    }
+
+    private static void refuseWildcard(String origin) {
+        if (origin.contains("*")) {
+            throw new IllegalArgumentException("cds-hooks.origins are named one by one");
+        }
     }
 }

@@ -25,12 +25,19 @@ public final class EhrProfiles {
 
     private EhrProfiles(Collection<EhrProfileFile> files, boolean demo) {
         Set<URI> issuers = new HashSet<>();
+        Set<List<String>> hookClients = new HashSet<>();
         for (EhrProfileFile file : files) {
             EhrProfile profile = file.profile();
             if (profile.issuer().isEmpty() || (file.demo() && !demo)) {
                 templates.put(profile.site(), profile);
             } else if (!issuers.add(profile.base())) {
                 throw new IllegalStateException("two EHR profiles have the issuer of " + profile.site());
+            } else if (profile.cdsHooks()
+                    .filter(hooks -> !hookClients.add(
+                            List.of(hooks.issuer(), hooks.tenant().orElse(""))))
+                    .isPresent()) {
+                throw new IllegalStateException(
+                        "two EHR profiles have the cds-hooks.issuer and tenant of " + profile.site());
             } else {
                 active.put(profile.site(), profile);
             }
@@ -66,6 +73,26 @@ public final class EhrProfiles {
         return active.values().stream()
                 .filter(profile -> profile.base().toString().equals(base))
                 .findFirst();
+    }
+
+    /**
+     * The EHR whose CDS client this is. Where an issuer serves several organizations, the tenant tells which; a profile
+     * that names no tenant takes its issuer's tokens of any.
+     */
+    public Optional<EhrProfile> ofCdsClient(String issuer, Optional<String> tenant) {
+        List<EhrProfile> ofIssuer = active.values().stream()
+                .filter(profile -> profile.cdsHooks()
+                        .filter(hooks -> hooks.issuer().equals(issuer))
+                        .isPresent())
+                .toList();
+        return ofIssuer.stream()
+                .filter(profile -> tenant.isPresent()
+                        && profile.cdsHooks().orElseThrow().tenant().equals(tenant))
+                .findFirst()
+                .or(() -> ofIssuer.stream()
+                        .filter(profile ->
+                                profile.cdsHooks().orElseThrow().tenant().isEmpty())
+                        .findFirst());
     }
 
     /** The EHR of that site. */

@@ -32,6 +32,10 @@ final class Keys {
         return new Keys(path + key + ".", raw(key), placeholders);
     }
 
+    boolean has(String key) {
+        return raw(key) != null;
+    }
+
     String text(String key) {
         return optional(key).orElseThrow(() -> new IllegalArgumentException(path + key + " is missing"));
     }

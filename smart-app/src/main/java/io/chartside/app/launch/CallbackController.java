@@ -78,7 +78,9 @@ final class CallbackController {
         response.addHeader(HttpHeaders.SET_COOKIE, cookie.ticketHeader(opened.launchId(), ticket.get()));
         events.publishEvent(new LaunchOpened(opened));
         return ResponseEntity.status(HttpStatus.FOUND)
-                .location(URI.create(settings.appUrl() + opened.path() + place(profile, opened)))
+                .location(URI.create(settings.appUrl()
+                        + opened.path()
+                        + answer.appContext().map(AppContext::fragment).orElseGet(() -> place(profile, opened))))
                 .build();
     }
 

@@ -1,9 +1,12 @@
 package io.chartside.app.launch;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.app.ehr.AccessTokens;
 import io.chartside.app.ehr.EhrClient;
 import io.chartside.app.ehr.EhrJournal;
 import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.ehr.EhrProfile.Authentication;
+import io.chartside.app.ehr.EhrProfile.Client;
 import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.ehr.FhirServer;
 import io.chartside.app.ehr.RecordClient;
@@ -12,6 +15,7 @@ import io.chartside.app.plugin.PluginSettings;
 import io.chartside.outbound.Outbound;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Makes the FHIR clients that act for the clinician of a launch. They are cheap: make one where it is needed. */
@@ -25,11 +29,13 @@ public final class FhirClients {
     private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(60);
 
     private static final int RECORD_MAXIMUM_BYTES = 16 << 20;
+    private static final int BACK_END_MAXIMUM_BYTES = 64 << 10;
 
     private final EhrProfiles profiles;
     private final PluginSettings settings;
     private final LaunchStore store;
     private final SignIns signIns;
+    private final BackEndTokens backEndTokens;
     private final Outbound outbound;
     private final FhirContext context;
     private final Clock clock;
@@ -39,6 +45,7 @@ public final class FhirClients {
             PluginSettings settings,
             LaunchStore store,
             SignIns signIns,
+            BackEndTokens backEndTokens,
             Outbound outbound,
             FhirContext context,
             Clock clock) {
@@ -46,6 +53,7 @@ public final class FhirClients {
         this.settings = settings;
         this.store = store;
         this.signIns = signIns;
+        this.backEndTokens = backEndTokens;
         this.outbound = outbound;
         this.context = context;
         this.clock = clock;
@@ -70,6 +78,45 @@ public final class FhirClients {
                 outbound,
                 context);
         return new RecordClient(server, tokens(For.RECORD, session, profile));
+    }
+
+    /**
+     * A client for the record that acts for nobody: the app as a back end of its own, with these scopes alone. It never
+     * stands in for a person.
+     *
+     * @param clientId under which the record knows it
+     * @param scopes with spaces between them
+     * @param timeout of one interaction
+     */
+    public RecordClient backEnd(EhrProfile profile, String clientId, String scopes, Duration timeout) {
+        Client client = new Client(
+                clientId, Authentication.PRIVATE_KEY_JWT, "ES384", Optional.empty(), scopes, Optional.empty());
+        FhirServer server = new FhirServer(
+                RECORD,
+                settings.recordBase(profile.tenant()),
+                timeout,
+                BACK_END_MAXIMUM_BYTES,
+                false,
+                outbound,
+                context);
+        return new RecordClient(server, backEndTokens.of(profile, client));
+    }
+
+    /**
+     * A client for the EHR with a token that the EHR itself has handed over for one request.
+     *
+     * @param tokens that have no other token to give
+     */
+    public EhrClient handed(EhrProfile profile, AccessTokens tokens, Duration timeout) {
+        FhirServer server = new FhirServer(
+                profile.name(),
+                profile.base(),
+                timeout,
+                profile.limits().maximumResponseBytes(),
+                false,
+                outbound,
+                context);
+        return new EhrClient(server, tokens, new EhrJournal(clock));
     }
 
     /** A client for the EHR, with a journal of its own. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param tenant the organization that launched, in the EHR's words
  * @param fhirContext what else the launch is about
  * @param style how the EHR wants the app to look
+ * @param messaging how the page may speak to the EHR's window; empty where the EHR offers nothing
  */
 public record Granted(
         Set<String> scopes,
@@ -21,10 +22,11 @@ public record Granted(
         Optional<String> intent,
         Optional<String> tenant,
         List<ContextItem> fhirContext,
-        EhrStyle style) {
+        EhrStyle style,
+        Optional<Messaging> messaging) {
 
     static final Granted UNSAID =
-            new Granted(Set.of(), true, Optional.empty(), Optional.empty(), List.of(), EhrStyle.NONE);
+            new Granted(Set.of(), true, Optional.empty(), Optional.empty(), List.of(), EhrStyle.NONE, Optional.empty());
 
     public Granted {
         scopes = Set.copyOf(scopes);
@@ -32,6 +34,8 @@ public record Granted(
         Objects.requireNonNull(tenant);
         fhirContext = List.copyOf(fhirContext);
         Objects.requireNonNull(style);
+        // A launch that an earlier version of the app has stored knows no messaging.
+        messaging = messaging == null ? Optional.empty() : messaging;
     }
 
     /** Safe to log. */

@@ -1,7 +1,5 @@
 package io.chartside.app.launch;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSVerifier;
@@ -9,24 +7,16 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.chartside.outbound.Outbound;
-import io.chartside.outbound.OutboundFailed;
-import io.chartside.outbound.OutboundRefused;
-import io.chartside.outbound.OutboundRequest;
-import io.chartside.outbound.OutboundResponse;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -46,7 +36,6 @@ final class IdTokens {
             JWSAlgorithm.ES384, KeyType.EC);
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
     private static final int MINIMUM_RSA_BITS = 2048;
-    private static final Duration REFETCH_PAUSE = Duration.ofSeconds(30);
 
     /** The token does not prove who signed in. */
     static final class Unverified extends RuntimeException {
@@ -55,19 +44,12 @@ final class IdTokens {
         }
     }
 
-    private record Keys(JWKSet set, Instant fetchedAt) {}
-
-    private final Outbound outbound;
+    private final RemoteKeys keys;
     private final Clock clock;
-    private final Cache<URI, Keys> keysOf;
 
-    IdTokens(Outbound outbound, LaunchSettings settings, Clock clock) {
-        this.outbound = outbound;
+    IdTokens(RemoteKeys keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
-        this.keysOf = Caffeine.newBuilder()
-                .maximumSize(1000)
-                .expireAfterWrite(settings.discoveryCache())
-                .build();
     }
 
     /**
@@ -142,37 +124,11 @@ final class IdTokens {
     }
 
     private JWK key(URI jwksUri, String kid, KeyType type) {
-        Keys keys = keysOf.getIfPresent(jwksUri);
-        if (keys == null) {
-            keys = fetch(jwksUri);
-        }
-        Optional<JWK> key = pick(keys.set(), kid, type);
-        if (key.isEmpty() && keys.fetchedAt().plus(REFETCH_PAUSE).isBefore(clock.instant())) {
-            key = pick(fetch(jwksUri).set(), kid, type);
-        }
-        return key.orElseThrow(() -> new Unverified("the issuer has not exactly one key for the id_token", null));
-    }
-
-    private static Optional<JWK> pick(JWKSet set, String kid, KeyType type) {
-        List<JWK> fitting = set.getKeys().stream()
-                .filter(key -> key.getKeyType().equals(type))
-                .filter(key -> key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
-                .filter(key -> kid == null || kid.equals(key.getKeyID()))
-                .toList();
-        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
-    }
-
-    private Keys fetch(URI jwksUri) {
         try {
-            OutboundResponse response = outbound.send(OutboundRequest.get(jwksUri, "application/json"));
-            if (response.status() != 200) {
-                throw new Unverified("the issuer's keys answered HTTP " + response.status(), null);
-            }
-            Keys keys = new Keys(JWKSet.parse(response.text()), clock.instant());
-            keysOf.put(jwksUri, keys);
-            return keys;
-        } catch (OutboundRefused | OutboundFailed | ParseException failed) {
-            throw new Unverified("the issuer's keys cannot be fetched", failed);
+            return keys.find(jwksUri, kid, type)
+                    .orElseThrow(() -> new Unverified("the issuer has not exactly one key for the id_token", null));
+        } catch (RemoteKeys.Unavailable unavailable) {
+            throw new Unverified(unavailable.getMessage(), unavailable.getCause());
         }
     }
 

@@ -106,7 +106,8 @@ public record LaunchSession(
                 granted.intent(),
                 granted.tenant(),
                 granted.fhirContext(),
-                style);
+                style,
+                granted.messaging());
         return new LaunchSession(
                 launchId, site, siteName, sameRecord, ehr, inRecord, known, styled, signedInAt, csrfToken);
     }

@@ -90,6 +90,11 @@ final class SignIns {
         return tokenEndpoint.refresh(recordTokenEndpoint(profile), recordClient, refreshToken);
     }
 
+    /** A token of the record for the app itself (RFC 6749 §4.4). */
+    TokenAnswer backEnd(EhrProfile profile, Client client) {
+        return tokenEndpoint.clientCredentials(recordTokenEndpoint(profile), client);
+    }
+
     private URI recordTokenEndpoint(EhrProfile profile) {
         return discovery
                 .of(settings.recordBase(profile.tenant()), AS_DISCOVERED)

@@ -32,7 +32,9 @@ record TokenAnswer(
         boolean needPatientBanner,
         Optional<String> tenant,
         List<ContextItem> fhirContext,
-        Optional<URI> styleUrl) {
+        Optional<URI> styleUrl,
+        Optional<AppContext> appContext,
+        Optional<Messaging> messaging) {
 
     /** RFC 6749 leaves {@code expires_in} optional; without it the token is taken to be short-lived. */
     private static final long ASSUMED_SECONDS = 300;
@@ -49,6 +51,7 @@ record TokenAnswer(
         }
         long seconds =
                 Json.number(answer, "expires_in").filter(number -> number > 0).orElse(ASSUMED_SECONDS);
+        Optional<AppContext> appContext = Json.text(answer, "appContext").flatMap(AppContext::of);
         return Optional.of(new TokenAnswer(
                 accessToken.get(),
                 now.plusSeconds(seconds),
@@ -58,13 +61,17 @@ record TokenAnswer(
                         .map(scopes -> Arrays.stream(scopes.strip().split(" +")).collect(Collectors.toSet()))
                         .orElse(Set.of()),
                 id(answer, "patient", "Patient/"),
-                id(answer, "encounter", "Encounter/"),
+                id(answer, "encounter", "Encounter/").or(() -> appContext.map(AppContext::encounter)),
                 Json.text(answer, "fhirUser"),
                 Json.text(answer, "intent"),
                 Json.flag(answer, "need_patient_banner").orElse(true),
                 Json.text(answer, "tenant"),
                 ContextItem.of(answer),
-                Json.address(answer, "smart_style_url")));
+                Json.address(answer, "smart_style_url"),
+                appContext,
+                Messaging.of(
+                        Json.text(answer, "smart_web_messaging_handle"),
+                        Json.text(answer, "smart_web_messaging_origin"))));
     }
 
     private static Optional<String> id(ObjectNode answer, String key, String type) {
@@ -75,7 +82,7 @@ record TokenAnswer(
 
     /** What a session keeps of it. */
     Granted granted() {
-        return new Granted(scopes, needPatientBanner, intent, tenant, fhirContext, EhrStyle.NONE);
+        return new Granted(scopes, needPatientBanner, intent, tenant, fhirContext, EhrStyle.NONE, messaging);
     }
 
     @Override

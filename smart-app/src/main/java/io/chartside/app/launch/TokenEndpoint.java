@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Speaks to token endpoints: authorization code, refresh and token exchange, in each client's own authentication. */
+/** Speaks to token endpoints: authorization code, refresh, token exchange and client credentials, in each client's own authentication. */
 @Component
 final class TokenEndpoint {
 
@@ -89,6 +89,14 @@ final class TokenEndpoint {
         form.put("grant_type", TOKEN_EXCHANGE);
         form.put("subject_token", idToken);
         form.put("subject_token_type", ID_TOKEN);
+        form.put("scope", client.scopes());
+        return send(endpoint, client, form);
+    }
+
+    /** A token for the client itself (RFC 6749 §4.4.2; SMART Backend Services). */
+    TokenAnswer clientCredentials(URI endpoint, Client client) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
         form.put("scope", client.scopes());
         return send(endpoint, client, form);
     }

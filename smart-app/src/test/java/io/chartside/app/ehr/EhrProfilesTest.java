@@ -276,6 +276,37 @@ class EhrProfilesTest {
         assertThatThrownBy(() -> read(false, folder)).hasMessageContaining("two EHR profiles");
     }
 
+    @Test
+    void cdsClients_areToldApartByIssuerAndTenant() throws IOException {
+        String hooks = "cds-hooks: {issuer: https://cds.example, jwks: https://keys.example/jwks";
+        file("any.yml", minimal(hooks + "}\n"));
+        file("north.yml", minimal(hooks + ", tenant: north}\n").replace("ehr.example", "north.example"));
+        EhrProfiles profiles = read(false, folder);
+        assertThat(profiles.ofCdsClient("https://cds.example", Optional.of("north")))
+                .map(EhrProfile::site)
+                .contains("north");
+        assertThat(profiles.ofCdsClient("https://cds.example", Optional.of("south")))
+                .map(EhrProfile::site)
+                .contains("any");
+        assertThat(profiles.ofCdsClient("https://cds.example", Optional.empty()))
+                .map(EhrProfile::site)
+                .contains("any");
+        assertThat(profiles.ofCdsClient("https://other.example", Optional.of("north")))
+                .isEmpty();
+        assertThat(profiles.origins()).contains(AllowedOrigin.of(URI.create("https://keys.example")));
+        file("again.yml", minimal(hooks + "}\n").replace("ehr.example", "again.example"));
+        assertThatThrownBy(() -> read(false, folder)).hasMessageContaining("cds-hooks.issuer");
+    }
+
+    @Test
+    void cdsHooksThatAreWrong_stopTheStart() throws IOException {
+        refused(minimal("cds-hooks: {issuer: https://cds.example}\n"), "cds-hooks.jwks is missing");
+        refused(
+                minimal("cds-hooks: {issuer: a, jwks: https://k.example, origins: [\"https://*.example\"]}\n"),
+                "one by one");
+        refused(minimal("cds-hooks: {issuer: a, jwks: https://k.example, kwjs: b}\n"), "cds-hooks.kwjs is not a key");
+    }
+
     private void refused(String content, String reason) throws IOException {
         file("wrong.yml", content);
         assertThatThrownBy(() -> read(false, folder))

@@ -78,6 +78,33 @@ class CallbackTest extends PluginTest {
     }
 
     @Test
+    void cardsLink_opensItsVisitAtItsPart_whereTheEhrNamesNone() {
+        URI request = begun();
+        EHR.context("appContext", "\"{\\\"encounter\\\":\\\"e1\\\",\\\"part\\\":\\\"signing\\\"}\"");
+        URI visit = callback(browser, request, "p1", null).location().orElseThrow();
+        assertThat(visit.getFragment()).isEqualTo("signing");
+        assertThat(EHR.requests("/Encounter/e1")).hasSize(1);
+    }
+
+    @Test
+    void cardsLink_toAVisitOfAnotherPatient_isNotBelieved() {
+        URI request = begun();
+        EHR.context("appContext", "\"{\\\"encounter\\\":\\\"e2\\\",\\\"part\\\":\\\"signing\\\"}\"");
+        assertThat(callback(browser, request, "p1", null).problem()).isEqualTo("patient-mismatch");
+    }
+
+    @Test
+    void appContextThatIsNotOurs_changesNothing() {
+        for (String other :
+                new String[] {"\"other app\"", "\"{\\\"encounter\\\":\\\"../e2\\\",\\\"part\\\":\\\"x\\\"}\"", "7"}) {
+            URI request = begun();
+            EHR.context("appContext", other);
+            URI visit = callback(browser, request, "p1", "e1").location().orElseThrow();
+            assertThat(visit.getFragment()).as(other).isNull();
+        }
+    }
+
+    @Test
     void aStateEnds() {
         URI request = begun();
         CLOCK.forward(Duration.ofMinutes(11));

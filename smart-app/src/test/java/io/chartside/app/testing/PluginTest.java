@@ -51,6 +51,9 @@ public abstract class PluginTest {
     protected static final SmartServer MANY = new SmartServer(CLOCK);
 
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
+    /** The EHR of the sites hospital and, for the organization north, asking, where it calls CDS services. */
+    protected static final HookPeer HOOKS = new HookPeer(CLOCK);
+
     protected static final String APP = "http://localhost:8081";
     protected static final String FRAME = "https://frame.ehr.example";
 
@@ -78,6 +81,9 @@ public abstract class PluginTest {
         registry.add("chartside.app-url", () -> APP);
         // Tests say when delivery looks at the ledger.
         registry.add("chartside.writeback.worker", () -> "false");
+        registry.add("chartside.cds-hooks.worker", () -> "false");
+        // A busy machine is no slow server.
+        registry.add("chartside.cds-hooks.answer-within", () -> "20s");
     }
 
     protected static String databaseUrl() {
@@ -181,13 +187,20 @@ public abstract class PluginTest {
         try {
             Path folder = Files.createTempDirectory("chartside-plugin");
             Files.createDirectories(folder.resolve("config/ehr"));
-            profile(folder, "hospital", EHR, "", "", "");
-            profile(folder, "asking", ASKING, "authentication: public", "", "search-by-identifier: true");
+            profile(folder, "hospital", EHR, "", hooks("origins: [\"https://browser.ehr.example\"]"), "", "");
+            profile(
+                    folder,
+                    "asking",
+                    ASKING,
+                    "authentication: public",
+                    hooks("tenant: north"),
+                    "",
+                    "search-by-identifier: true");
             String secret = "authentication: client_secret_basic, secret: s3cret";
-            profile(folder, "conditional", CONDITIONAL, secret, "", "conditional-create: true");
+            profile(folder, "conditional", CONDITIONAL, secret, "", "", "conditional-create: true");
             String two = "stand-alone: none, aud: urn:many, tenants: {north: {tenant: east,"
                     + " frame-ancestors: [https://north.example]}, south: {tenant: west}}";
-            profile(folder, "many", MANY, "", two, "");
+            profile(folder, "many", MANY, "", "", two, "");
             messages(folder, "messages", MESSAGES, "deduplicates: false");
             messages(folder, "deduplicating", DEDUPLICATING, "deduplicates: true\n  addendum: edit");
             for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
@@ -199,7 +212,17 @@ public abstract class PluginTest {
         }
     }
 
-    private static void profile(Path folder, String site, SmartServer server, String client, String launch, String rule)
+    private static String hooks(String more) {
+        return """
+                cds-hooks:
+                  issuer: %s
+                  jwks: %s
+                  %s
+                """.formatted(HookPeer.ISSUER, HOOKS.jwks(), more);
+    }
+
+    private static void profile(
+            Path folder, String site, SmartServer server, String client, String hooks, String launch, String rule)
             throws IOException {
         Files.writeString(folder.resolve("config/ehr/" + site + ".yml"), """
                 name: Test Hospital (%s)
@@ -208,15 +231,25 @@ public abstract class PluginTest {
                 tenant: main
                 client: {id: chartside-app, scopes: launch openid fhirUser user/Patient.rs, %s}
                 launch: {intents: {reconcile-medications: orders, plan-day: today}, %s}
-                frame-ancestors: [%s, %s]
+                frame-ancestors: [%s, %s%s]
                 note:
                   write: true
                   %s
                 codes:
                   as: condition
                   %s
+                %s
                 """.formatted(
-                        site, server.base(), client, launch, FRAME, server.origin(), rule, rule));
+                        site,
+                        server.base(),
+                        client,
+                        launch,
+                        FRAME,
+                        server.origin(),
+                        site.equals("asking") ? ", " + HOOKS.pageOrigin() : "",
+                        rule,
+                        rule,
+                        hooks));
     }
 
     private static void messages(Path folder, String site, SmartServer server, String rule) throws IOException {

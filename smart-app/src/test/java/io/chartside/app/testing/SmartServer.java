@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -73,6 +75,7 @@ public final class SmartServer implements AutoCloseable {
     private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
     private volatile UnaryOperator<String> idTokens = token -> token;
     private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private volatile boolean givesRefreshTokens = true;
     private volatile boolean rotates = true;
     private volatile boolean idTokenOnRefresh;
@@ -124,9 +127,22 @@ public final class SmartServer implements AutoCloseable {
         faults.add(fault);
     }
 
+    /** Requests to such a path wait until the latch is open, ten seconds at most. */
+    public void hold(String pathPart, CountDownLatch until) {
+        held.put(pathPart, until);
+    }
+
+    /** A token that it takes, as an EHR hands it to a CDS service. */
+    public String handOut() {
+        String accessToken = "handed-" + UUID.randomUUID();
+        accessTokens.put(accessToken, clock.instant().plusSeconds(lifetimeSeconds));
+        return accessToken;
+    }
+
     /** Back to a server that works and has seen nothing; its resources stay. */
     public void calm() {
         faults.clear();
+        held.clear();
         requests.clear();
         idTokens = token -> token;
         claims = builder -> {};
@@ -233,6 +249,7 @@ public final class SmartServer implements AutoCloseable {
                                     header -> String.join(",", header.getValue()))),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             requests.add(request);
+            waitIfHeld(request.path());
             Fault fault = faults.stream()
                     .filter(one -> request.path().contains(one.pathPart())
                             && request.method().equals(one.method()))
@@ -248,6 +265,18 @@ public final class SmartServer implements AutoCloseable {
             }
             if (fault.status() > 0) {
                 answer(exchange, new FhirShelf.Reply(fault.status(), fault.body(), fault.headers()));
+            }
+        }
+    }
+
+    private void waitIfHeld(String path) {
+        for (Map.Entry<String, CountDownLatch> one : held.entrySet()) {
+            if (path.contains(one.getKey())) {
+                try {
+                    one.getValue().await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }
@@ -298,7 +327,7 @@ public final class SmartServer implements AutoCloseable {
                         ? granted(null, "chartside-app", context)
                         : reply(400, "{\"error\":\"invalid_grant\"}");
             }
-            case "urn:ietf:params:oauth:grant-type:token-exchange" -> {
+            case "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange" -> {
                 return granted(null, "chartside-app", context);
             }
             default -> {
