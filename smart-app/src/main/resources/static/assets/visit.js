@@ -10,6 +10,7 @@ import * as elsewhere from "./elsewhere.js";
 import * as signing from "./signing.js";
 import * as newer from "./newer.js";
 import * as keys from "./keys.js";
+import "./messaging.js";
 
 for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, keys]) part.boot();
 document.getElementById("ready").hidden = false;
