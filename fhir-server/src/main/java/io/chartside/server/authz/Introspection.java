@@ -32,7 +32,7 @@ final class Introspection {
         if (found.jkt() != null) {
             claims.put("cnf", Map.of("jkt", found.jkt()));
         }
-        claims.putAll(launchMembers.of(tenant.id(), found.launchContext()));
+        claims.putAll(launchMembers.of(tenant.id(), found.launchContext(), scopes));
         return claims;
     }
 }

@@ -4,6 +4,7 @@ import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,8 +21,12 @@ final class LaunchMembers {
         this.settings = settings;
     }
 
-    /** Empty for what began with no launch. */
-    Map<String, Object> of(TenantId tenant, LaunchContext context) {
+    /**
+     * Empty for what began with no launch.
+     *
+     * @param scopes that were granted: the messaging of SMART Web Messaging 1.0.0 takes one of its own
+     */
+    Map<String, Object> of(TenantId tenant, LaunchContext context, Set<String> scopes) {
         Map<String, Object> members = new LinkedHashMap<>();
         if (context.equals(LaunchContext.NONE)) {
             return members;
@@ -31,6 +36,11 @@ final class LaunchMembers {
         put(members, "need_patient_banner", context.needPatientBanner());
         put(members, "intent", context.intent());
         put(members, "fhirContext", context.fhirContext().isEmpty() ? null : context.fhirContext());
+        put(members, "appContext", context.appContext());
+        if (context.messagingHandle() != null && scopes.stream().anyMatch(scope -> scope.startsWith("messaging/"))) {
+            members.put("smart_web_messaging_handle", context.messagingHandle());
+            members.put("smart_web_messaging_origin", settings.serverUrl().toString());
+        }
         members.put("tenant", tenant.value());
         styles.of(tenant)
                 .ifPresent(style -> members.put("smart_style_url", settings.fhirBase(tenant) + "/" + style.path()));

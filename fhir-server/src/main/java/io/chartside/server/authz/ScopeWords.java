@@ -25,6 +25,8 @@ record ScopeWords(String scope, String words) {
             Map.entry(
                     "offline_access",
                     "Stay connected after you have left, for up to the lifetime of its refresh token"),
+            Map.entry("messaging/ui", "Close itself and open screens of the EHR"),
+            Map.entry("messaging/scratchpad", "Put proposals on your scratchpad, which you file or drop"),
             Map.entry(Right.MANAGE_USERS.scope(), "Add and disable people of this tenant, as far as you may"),
             Map.entry(Scopes.DRAFTS, "See drafts of AI that nobody has signed yet"),
             Map.entry(Right.MANAGE_CLIENTS.scope(), "Register, disable and remove apps, as far as you may"),

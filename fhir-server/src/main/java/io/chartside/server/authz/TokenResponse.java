@@ -49,7 +49,7 @@ final class TokenResponse implements AuthenticationSuccessHandler {
         }
         body.putAll(issued.getAdditionalParameters());
         if (!AuthorizationGrantType.CLIENT_CREDENTIALS.getValue().equals(request.getParameter("grant_type"))) {
-            body.putAll(launchMembers.of(tenant.id(), launch(TokenHash.of(token.getTokenValue()))));
+            body.putAll(launchMembers.of(tenant.id(), launch(TokenHash.of(token.getTokenValue())), token.getScopes()));
         }
         OAuthErrors.json(response, 200, body);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** One patient's chart: what was signed shows up here, what is still a draft does not. */
@@ -23,6 +24,13 @@ final class Chart {
     Chart(PersonReader reader, String patient) {
         this.reader = reader;
         this.patient = patient;
+    }
+
+    /** The visit that the user most likely looks at. */
+    Optional<String> newestVisit() {
+        return reader.search("Encounter", "patient", patient, "_sort", "-date", "_count", "1").stream()
+                .map(Elements::id)
+                .findFirst();
     }
 
     List<Note> notes() {

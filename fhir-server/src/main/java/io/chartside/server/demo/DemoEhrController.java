@@ -1,5 +1,7 @@
 package io.chartside.server.demo;
 
+import static java.util.Map.entry;
+
 import io.chartside.server.audit.Origins;
 import io.chartside.server.authz.LaunchContext;
 import io.chartside.server.authz.LaunchHandles;
@@ -19,21 +21,33 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import tools.jackson.databind.JsonNode;
 
 /** The demo EHR's pages: worklist, chart, change of practitioner, and the launch of the app. */
 @Controller
 @ConditionalOnProperty("chartside.demo")
 class DemoEhrController {
-    private static final TenantId TENANT = new TenantId("demo");
+    static final TenantId TENANT = new TenantId("demo");
+
+    /** Where the app knows this EHR's window again (SMART Web Messaging 1.0.0). */
+    private static final int HANDLE_BYTES = 24;
+
+    private static final Set<String> HOOKS = Set.of("patient-view", "encounter-start", "encounter-discharge");
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final TenantSettings tenant;
     private final ServerSettings settings;
@@ -42,6 +56,7 @@ class DemoEhrController {
     private final Readings readings;
     private final Origins origins;
     private final DemoPages pages;
+    private final CdsClient hooks;
     private final Clock clock;
 
     DemoEhrController(
@@ -52,6 +67,7 @@ class DemoEhrController {
             Readings readings,
             Origins origins,
             DemoPages pages,
+            CdsClient hooks,
             Clock clock) {
         this.tenant = tenants.find(TENANT)
                 .orElseThrow(() -> new IllegalStateException("chartside.demo needs config/tenants/demo.yml"));
@@ -61,6 +77,7 @@ class DemoEhrController {
         this.readings = readings;
         this.origins = origins;
         this.pages = pages;
+        this.hooks = hooks;
         this.clock = clock;
     }
 
@@ -75,6 +92,7 @@ class DemoEhrController {
                         "people", tenant.people(),
                         "person", person,
                         "appUrl", settings.appUrl().toString(),
+                        "messaging", newHandle(),
                         "rows", new Worklist(reader(request, person), clock).rows()));
     }
 
@@ -84,8 +102,21 @@ class DemoEhrController {
         pages.renderFramed(response, "demo/empty");
     }
 
+    /** The keys that this EHR's calls of CDS services are signed with. */
+    @GetMapping(path = CdsClient.PATH + "/jwks.json", produces = "application/json")
+    @ResponseBody
+    String keys() {
+        return hooks.publicKeys();
+    }
+
+    /** @param hook that the app's services are called on; any other word calls none */
     @GetMapping("/demo-ehr/patients/{id}")
-    void chart(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void chart(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "patient-view") String hook,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         Person person = signedIn(request, response);
         PersonReader reader = reader(request, person);
         JsonNode patient;
@@ -96,20 +127,55 @@ class DemoEhrController {
             return;
         }
         Chart chart = new Chart(reader, id);
+        Optional<String> visit = chart.newestVisit();
         pages.render(
                 response,
                 "demo/chart",
-                Map.of(
-                        "tenant", tenant.name(),
-                        "name", Elements.name(patient),
-                        "about",
+                Map.ofEntries(
+                        entry("tenant", tenant.name()),
+                        entry("patient", id),
+                        entry("name", Elements.name(patient)),
+                        entry(
+                                "about",
                                 Elements.text(patient.path("gender")) + ", born "
-                                        + Elements.text(patient.path("birthDate")),
-                        "notes", chart.notes(),
-                        "conditions", chart.conditions(),
-                        "medications", chart.medications(),
-                        "orders", chart.orders(),
-                        "claims", chart.claims()));
+                                        + Elements.text(patient.path("birthDate"))),
+                        entry("visit", visit.orElse("")),
+                        entry("cards", cards(hook, person, id, visit, reader)),
+                        entry("appUrl", settings.appUrl().toString()),
+                        entry("messaging", newHandle()),
+                        entry("notes", chart.notes()),
+                        entry("conditions", chart.conditions()),
+                        entry("medications", chart.medications()),
+                        entry("orders", chart.orders()),
+                        entry("claims", chart.claims())));
+    }
+
+    private List<CdsClient.Card> cards(
+            String hook, Person person, String patient, Optional<String> visit, PersonReader reader) {
+        if (!HOOKS.contains(hook) || visit.isEmpty()) {
+            return List.of();
+        }
+        return hooks.call(
+                hook, Map.of("userId", person.fhirUser(), "patientId", patient, "encounterId", visit.get()), reader);
+    }
+
+    /** The user dismisses a card: its service hears of it, and the chart is shown without calling it again. */
+    @PostMapping("/demo-ehr/patients/{id}/dismiss")
+    void dismiss(
+            @PathVariable String id,
+            @RequestParam String service,
+            @RequestParam String card,
+            @RequestParam String system,
+            @RequestParam String code,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        if (!SameOrigin.isCertain(request) || !service.matches("[a-z-]{1,60}")) {
+            response.sendError(403);
+            return;
+        }
+        hooks.dismissed(service, card, system, code);
+        response.sendRedirect("/demo-ehr/patients/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "?hook=none");
     }
 
     @PostMapping("/demo-ehr/practitioner")
@@ -128,6 +194,8 @@ class DemoEhrController {
     void launch(
             @RequestParam String patient,
             @RequestParam String encounter,
+            @RequestParam(defaultValue = "") String appContext,
+            @RequestParam(defaultValue = "") String messaging,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -148,7 +216,9 @@ class DemoEhrController {
             return;
         }
         signIns.begin(TENANT, person.fhirUser(), request, response);
-        String launch = launches.issue(TENANT, person.fhirUser(), LaunchContext.of(patient, encounter, true));
+        LaunchContext context = LaunchContext.of(patient, encounter, true)
+                .with(appContext.isEmpty() ? null : appContext, messaging.isEmpty() ? null : messaging);
+        String launch = launches.issue(TENANT, person.fhirUser(), context);
         response.sendRedirect(settings.appUrl() + "/launch?iss="
                 + URLEncoder.encode(settings.fhirBase(TENANT), StandardCharsets.UTF_8) + "&launch=" + launch);
     }
@@ -160,6 +230,12 @@ class DemoEhrController {
             signIns.begin(TENANT, first.fhirUser(), request, response);
             return first;
         });
+    }
+
+    private static String newHandle() {
+        byte[] bytes = new byte[HANDLE_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private PersonReader reader(HttpServletRequest request, Person person) {

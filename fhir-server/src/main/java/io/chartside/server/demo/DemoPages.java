@@ -20,8 +20,9 @@ class DemoPages {
 
     DemoPages(ITemplateEngine engine, ServerSettings settings) {
         this.engine = engine;
-        this.policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-                + "frame-src 'self' " + settings.appUrl() + "; form-action 'self' " + settings.appUrl();
+        this.policy =
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+                        + "frame-src 'self' " + settings.appUrl() + "; form-action 'self' " + settings.appUrl();
         this.permissions = "camera=(), display-capture=(), geolocation=(), payment=(), usb=(), microphone=(self \""
                 + settings.appUrl() + "\")";
     }

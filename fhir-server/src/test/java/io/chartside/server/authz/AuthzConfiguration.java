@@ -100,7 +100,7 @@ final class AuthzConfiguration {
                         m.put("chartside_first_party", true);
                     });
             String launchScopes =
-                    "launch openid fhirUser online_access offline_access patient/*.cruds user/*.cruds drafts launch/questionnaire";
+                    "launch openid fhirUser online_access offline_access patient/*.cruds user/*.cruds drafts messaging/ui launch/questionnaire";
             List<String> codeGrants = List.of("authorization_code", "refresh_token");
             client(
                     clients,

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,23 @@ class LaunchContextTest extends LaunchedAppTest {
                         "fhirContext",
                         "tenant",
                         "smart_style_url");
+    }
+
+    /** CDS Hooks 2.0, "Link"; SMART Web Messaging 1.0.0, "Authorization with SMART Scopes". */
+    @Test
+    void cardsContextAndTheWindowsHandle_areInTheTokensAnswer_theHandleWithItsScopeAlone() {
+        LaunchContext context = LaunchContext.of("patient-1", "encounter-1", true)
+                .with("{\"part\":\"signing\"}", "handle-of-twenty-and-more");
+
+        assertThat(launched(context, Launch.SCOPES + " messaging/ui"))
+                .containsEntry("appContext", "{\"part\":\"signing\"}")
+                .containsEntry("smart_web_messaging_handle", "handle-of-twenty-and-more")
+                .containsEntry("smart_web_messaging_origin", SERVER);
+        assertThat(launched(context, Launch.SCOPES))
+                .containsKey("appContext")
+                .doesNotContainKeys("smart_web_messaging_handle", "smart_web_messaging_origin");
+        assertThatThrownBy(() -> LaunchContext.of("p", "e", true).with(null, "short"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -206,7 +224,7 @@ class LaunchContextTest extends LaunchedAppTest {
     @Test
     void launchOfTheOtherTenant_namesThatTenant() {
         assertThat(new LaunchMembers(new SmartStyles(settings(), tenants), settings())
-                        .of(new TenantId("other"), LaunchContext.of("patient-1", null, true)))
+                        .of(new TenantId("other"), LaunchContext.of("patient-1", null, true), Set.of()))
                 .containsEntry("tenant", "other")
                 .doesNotContainKey("smart_style_url");
     }

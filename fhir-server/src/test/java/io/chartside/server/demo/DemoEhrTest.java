@@ -103,6 +103,24 @@ class DemoEhrTest extends RestTest {
         assertThat(get("/demo-ehr/patients/nobody").statusCode()).isEqualTo(404);
     }
 
+    /** No app is running here: the chart opens all the same. */
+    @Test
+    void keysOfItsHookCalls_arePublic_andOnlyItsOwnPageDismissesCards() throws Exception {
+        HttpResponse<String> keys = get("/demo-ehr/jwks.json");
+        assertThat(keys.statusCode()).isEqualTo(200);
+        assertThat(keys.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        assertThat(keys.body()).contains("\"crv\":\"P-384\"").doesNotContain("\"d\"");
+
+        String patient = created("Patient", "{\"resourceType\":\"Patient\"}");
+        String dismiss = "/demo-ehr/patients/" + patient + "/dismiss";
+        String card = "service=chartside-patient-view&card=c&system=s&code=later";
+        assertThat(post(dismiss, card, "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(post(dismiss, card.replace("chartside", "../x"), SERVER).statusCode())
+                .isEqualTo(403);
+        assertThat(post(dismiss, card, SERVER).headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("?hook=none"));
+    }
+
     @Test
     void practitionerIsSwitched() throws Exception {
         get("/demo-ehr");

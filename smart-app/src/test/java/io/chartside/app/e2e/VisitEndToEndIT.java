@@ -128,6 +128,30 @@ class VisitEndToEndIT {
 
     @Test
     @Order(2)
+    void chartOpened_showsACard_whoseLinkStartsTheScribe_whichClosesItselfAgain() {
+        Page page = browser.newPage();
+        page.navigate(chartside.serverUrl() + "/demo-ehr");
+        DemoEhr.Visit visit = ehr.visitWithoutTranscript();
+        ehr.openChart(page, visit);
+        assertThat(page.getByTestId("cds-card")).containsText("Chartside can write the note of this visit");
+
+        page.getByTestId("cds-link").click();
+        FrameLocator app = page.frameLocator("iframe[data-testid=app-frame]");
+        assertThat(app.getByTestId("ready")).isVisible();
+        assertThat(app.getByTestId("patient")).containsText(visit.patientName());
+        app.getByTestId("done").click();
+        assertThat(page.getByTestId("app-frame")).isHidden();
+
+        page.getByTestId("discharge").click();
+        assertThat(page.getByTestId("cds-card")).containsText("This visit has no note in Chartside");
+        page.getByTestId("cds-dismiss").first().click();
+        assertThat(page.getByTestId("cds-card")).hasCount(0);
+        page.waitForCondition(
+                () -> !record.search("AuditEvent?subtype=feedback").isEmpty());
+    }
+
+    @Test
+    @Order(2)
     void evidence_lightsBothWays() {
         Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(1));
         VisitSteps.draft(page);
