@@ -17,6 +17,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -24,7 +25,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * {@code ./chartside speech install}: fetches the weights of the embedded speech recognition and puts them into the data folder
- * if they are the known ones, by their SHA-256. Exit code 0 when they are there, 1 when they are not, 2 for wrong options.
+ * if they are the known ones, by their SHA-256; with {@code --browser} first, those of sealed visits
+ * ({@link BrowserSpeechInstall}). Exit code 0 when they are there, 1 when they are not, 2 for wrong options.
  */
 public final class SpeechInstall {
     /** An archive that holds the file, of 139 MB. */
@@ -35,6 +37,10 @@ public final class SpeechInstall {
     private SpeechInstall() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("--browser")) {
+            String[] others = Arrays.copyOfRange(arguments, 1, arguments.length);
+            System.exit(BrowserSpeechInstall.run(others, BrowserSpeechInstall.PARTS, System.out, System.err));
+        }
         System.exit(run(arguments, SpeechWeights.SHA_256, System.out, System.err));
     }
 
@@ -58,7 +64,7 @@ public final class SpeechInstall {
                 out.println("the weights are there already: " + weights);
                 return 0;
             }
-            install(from, weights, sha256);
+            install(from, SpeechWeights.FILE, weights, sha256);
             out.println("speech recognition is installed: " + weights);
             return 0;
         } catch (IOException e) {
@@ -71,10 +77,15 @@ public final class SpeechInstall {
         }
     }
 
-    private static void install(URI from, Path weights, String sha256) throws IOException, InterruptedException {
+    /**
+     * @param from the file itself, or an archive that holds it
+     * @param entry the end of its path in the archive
+     * @param sha256 that it counts by, in hexadecimal
+     */
+    static void install(URI from, String entry, Path weights, String sha256) throws IOException, InterruptedException {
         Files.createDirectories(weights.getParent());
         Path arriving = Files.createTempFile(weights.getParent(), "weights", ".part");
-        try (InputStream in = open(from)) {
+        try (InputStream in = open(from, entry)) {
             String found = copy(in, arriving);
             if (!found.equals(sha256)) {
                 throw new IOException("what " + from + " holds is another file (SHA-256 " + found + ")");
@@ -86,22 +97,22 @@ public final class SpeechInstall {
     }
 
     /** The file itself, or the one of its name in a {@code .tgz}. */
-    private static InputStream open(URI from) throws IOException, InterruptedException {
+    private static InputStream open(URI from, String name) throws IOException, InterruptedException {
         InputStream in = new BufferedInputStream(fetch(from), 1 << 16);
         if (!from.getPath().endsWith(".tgz") && !from.getPath().endsWith(".tar.gz")) {
             return in;
         }
         TarArchiveInputStream archive = new TarArchiveInputStream(new GZIPInputStream(in, 1 << 16));
         for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-            if (entry.isFile() && entry.getName().endsWith("/" + SpeechWeights.FILE)) {
+            if (entry.isFile() && entry.getName().endsWith("/" + name)) {
                 return archive;
             }
         }
-        throw new IOException("the archive holds no " + SpeechWeights.FILE);
+        throw new IOException("the archive holds no " + name);
     }
 
     /** Redirects are followed: what arrives counts by its SHA-256 alone. */
-    private static InputStream fetch(URI from) throws IOException, InterruptedException {
+    static InputStream fetch(URI from) throws IOException, InterruptedException {
         if (from.getScheme() == null || from.getScheme().equals("file")) {
             return Files.newInputStream(Path.of(from.getPath()));
         }
@@ -135,7 +146,7 @@ public final class SpeechInstall {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static String digest(Path file) throws IOException {
+    static String digest(Path file) throws IOException {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];

@@ -6,10 +6,12 @@ import io.chartside.server.ai.speech.SpeechWeights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -82,5 +84,28 @@ class SpeechInstallTest {
         assertThat(install(sha256(), "--from", "http://plain.example/x", "--data-dir", data.toString()))
                 .isEqualTo(1);
         assertThat(install(sha256(), "--for", "x")).isEqualTo(2);
+    }
+
+    /** What a sealed visit's page needs comes the same way, several files of one archive. */
+    @Test
+    void filesForTheBrowser_areInstalled_orNone() throws Exception {
+        URI from = archive("package/dist/model/encoder.onnx").toUri();
+        PrintStream out = new PrintStream(said, true);
+        String[] arguments = {"--data-dir", data.toString()};
+        List<BrowserSpeechInstall.Part> other =
+                List.of(new BrowserSpeechInstall.Part(from, "model/encoder.onnx", SpeechWeights.SHA_256));
+        assertThat(BrowserSpeechInstall.run(arguments, other, out, out)).isEqualTo(1);
+        Path installed = data.resolve(BrowserSpeechInstall.FOLDER).resolve("model/encoder.onnx");
+        assertThat(installed).doesNotExist();
+
+        List<BrowserSpeechInstall.Part> parts = List.of(
+                new BrowserSpeechInstall.Part(from, "model/encoder.onnx", sha256()),
+                new BrowserSpeechInstall.Part(from, "README.md", sha256()));
+        assertThat(BrowserSpeechInstall.run(arguments, parts, out, out))
+                .as(said.toString())
+                .isZero();
+        assertThat(installed).hasBinaryContent(WEIGHTS);
+        Files.delete(Path.of(from));
+        assertThat(BrowserSpeechInstall.run(arguments, parts, out, out)).isZero();
     }
 }
