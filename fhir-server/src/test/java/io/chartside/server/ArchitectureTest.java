@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "io.chartside.server.admin..",
                     "io.chartside.server.staff..",
                     "io.chartside.server.speech..",
+                    "io.chartside.server.sealed..",
                     "io.chartside.server.attestation..")
             .layer("interaction")
             .definedBy("io.chartside.server.interaction..")

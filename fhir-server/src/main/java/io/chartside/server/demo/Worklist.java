@@ -2,6 +2,7 @@ package io.chartside.server.demo;
 
 import io.chartside.server.person.Elements;
 import io.chartside.server.person.PersonReader;
+import io.chartside.server.sealed.SealedVisits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -66,7 +67,9 @@ final class Worklist {
         }
         for (JsonNode resource : found) {
             Row row = rows.get(Elements.referenced(resource.path("subject")));
-            if (Elements.type(resource).equals("Encounter") && row != null) {
+            boolean visit = Elements.type(resource).equals("Encounter")
+                    && !SealedVisits.isSealed(Elements.id(resource)); // A part of a visit, not one to open.
+            if (visit && row != null) {
                 row.visits().add(visit(resource));
             }
         }

@@ -3,36 +3,27 @@ package io.chartside.server.operation;
 import io.chartside.mappings.draft.DraftBundle;
 import io.chartside.mappings.draft.DraftIds;
 import io.chartside.mappings.draft.VisitContext;
-import io.chartside.mappings.fhir.AiLabel;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.template.NoteTemplate;
-import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
 import io.chartside.server.interaction.Agreements;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
-import io.chartside.server.interaction.Transactions;
-import io.chartside.server.interaction.WriteOutcome;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.Sight;
-import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
@@ -63,10 +54,8 @@ final class DraftNote implements Operation {
     private final ChartedLabels labels;
     private final VisitPeople people;
     private final RecordReader records;
-    private final NoteParts parts;
-    private final Transactions transactions;
+    private final UnsignedDrafts drafts;
     private final Agreements agreements;
-    private final AccessPolicy policy;
     private final Clock clock;
 
     DraftNote(
@@ -78,10 +67,8 @@ final class DraftNote implements Operation {
             ChartedLabels labels,
             VisitPeople people,
             RecordReader records,
-            NoteParts parts,
-            Transactions transactions,
+            UnsignedDrafts drafts,
             Agreements agreements,
-            AccessPolicy policy,
             Clock clock) {
         this.calls = calls;
         this.transcripts = transcripts;
@@ -91,10 +78,8 @@ final class DraftNote implements Operation {
         this.labels = labels;
         this.people = people;
         this.records = records;
-        this.parts = parts;
-        this.transactions = transactions;
+        this.drafts = drafts;
         this.agreements = agreements;
-        this.policy = policy;
         this.clock = clock;
     }
 
@@ -141,19 +126,9 @@ final class DraftNote implements Operation {
         Encounter encounter = (Encounter) records.parse(call.instance().orElseThrow());
         String reference = "Encounter/" + encounter.getIdElement().getIdPart();
         String patient = patientOf(encounter);
-        RequestContext drafting = new RequestContext(
-                call.context().caller().withDraftsForItsOwnRequest(),
-                call.context().origin());
+        RequestContext drafting = UnsignedDrafts.drafting(call.context());
         boolean preview = isPreview(call.parameters());
-        List<Resource> earlier =
-                preview ? List.of() : earlier(tenant, policy.sight(drafting.caller(), Interaction.READ), reference);
-        if (!earlier.isEmpty() && !RecordReader.seesDrafts(sight, "Composition")) {
-            throw new FhirRefusal(
-                    409,
-                    "conflict",
-                    "This visit has an unsigned draft already. To see it or to replace it, ask for the token with the scope"
-                            + " drafts as well");
-        }
+        List<Resource> earlier = preview ? List.of() : drafts.replaceable(call.context(), sight, reference);
         Instant now = clock.instant(); // Before the words are read: CurrentTranscripts compares with it.
         VisitTranscript.Found found = (preview
                         ? transcripts.soFar(call.context(), call.parameters(), reference)
@@ -194,61 +169,9 @@ final class DraftNote implements Operation {
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
         labels.put(tenant, sight, draft);
         if (!preview) {
-            store(drafting, draft, earlier);
+            drafts.store(call.context(), draft, earlier);
         }
         return OperationAnswer.of(draft);
-    }
-
-    /** Stores what is new and takes the encounter's earlier unsigned draft away, in one transaction. */
-    private void store(RequestContext drafting, Bundle draft, List<Resource> earlier) {
-        Bundle transaction = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-        for (Bundle.BundleEntryComponent entry : draft.getEntry()) {
-            Resource resource = entry.getResource();
-            String reference =
-                    resource.fhirType() + "/" + resource.getIdElement().getIdPart();
-            if (resource instanceof Device
-                    && records.read(drafting.tenant(), policy.sight(drafting.caller(), Interaction.READ), reference)
-                            .isPresent()) {
-                continue;
-            }
-            transaction
-                    .addEntry()
-                    .setFullUrl(entry.getFullUrl())
-                    .setResource(resource)
-                    .getRequest()
-                    .setMethod(Bundle.HTTPVerb.PUT)
-                    .setUrl(reference);
-        }
-        earlier.forEach(old -> transaction
-                .addEntry()
-                .getRequest()
-                .setMethod(Bundle.HTTPVerb.DELETE)
-                .setUrl(old.fhirType() + "/" + old.getIdElement().getIdPart()));
-        for (WriteOutcome outcome : transactions.execute(drafting, transaction)) {
-            Resource written =
-                    transaction.getEntry().get(outcome.entry().position()).getResource();
-            if (written != null) {
-                outcome.stored().ifPresent(stored -> stamp(written, stored));
-            }
-        }
-    }
-
-    private static void stamp(Resource resource, StoredResource stored) {
-        resource.setId(stored.id());
-        resource.getMeta()
-                .setVersionId(Long.toString(stored.version()))
-                .setLastUpdated(Date.from(stored.lastUpdated()));
-    }
-
-    private List<Resource> earlier(TenantId tenant, Sight sight, String encounter) {
-        return records
-                .find(tenant, sight, Composition.class, Map.of("encounter", encounter, "status", "preliminary"))
-                .stream()
-                .filter(AiLabel::isOn)
-                .flatMap(old -> java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(old),
-                        parts.of(tenant, sight, old).stream().filter(AiLabel::isOn)))
-                .toList();
     }
 
     private static void checkNames(Parameters parameters) {

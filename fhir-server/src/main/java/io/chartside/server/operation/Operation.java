@@ -34,6 +34,11 @@ public interface Operation {
         return false;
     }
 
+    /** Whether it may be called on a sealed visit, which has no words that anything could be made of. */
+    default boolean takesSealedVisits() {
+        return !affectsState();
+    }
+
     /**
      * Whether {@code _elements} and {@code _summary} are parameters of its own, and not the form of its answer: one that answers
      * without a resource must say itself that it does not know them.

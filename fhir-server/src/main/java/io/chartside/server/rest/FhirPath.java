@@ -11,7 +11,10 @@ record FhirPath(String tenant, List<String> segments) {
         segments = List.copyOf(segments);
     }
 
-    /** Whether the FHIR endpoint answers it: discovery, authorization, administration, audio streams and webhooks are others'. */
+    /**
+     * Whether the FHIR endpoint answers it: discovery, authorization, administration, audio streams, webhooks and sealed visits are
+     * others'.
+     */
     static boolean isFhir(String uri) {
         if (!uri.startsWith(PREFIX)) {
             return false;
@@ -24,7 +27,8 @@ record FhirPath(String tenant, List<String> segments) {
                 || uri.startsWith("oauth/", slash + 1)
                 || uri.startsWith("admin/", slash + 1)
                 || uri.startsWith("audio/", slash + 1)
-                || uri.startsWith("medscribealliance/", slash + 1));
+                || uri.startsWith("medscribealliance/", slash + 1)
+                || uri.startsWith("sealed/", slash + 1));
     }
 
     /** @param requested the raw URI; of escapes only that of {@code $} is understood, which some clients write */

@@ -12,6 +12,7 @@ import io.chartside.server.operation.Operation.Level;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import io.chartside.server.operation.Operations;
+import io.chartside.server.sealed.SealedVisits;
 import io.chartside.server.search.SearchRefused;
 import io.chartside.server.store.StoredResource;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,12 @@ final class OperationHandler {
         Optional<StoredResource> instance = level == Level.INSTANCE && !operation.takesAnyId()
                 ? Optional.of(readings.current(context, type, request.segment(1)))
                 : Optional.empty();
+        if (type.equals("Encounter")
+                && level == Level.INSTANCE
+                && SealedVisits.isSealed(request.segment(1))
+                && !operation.takesSealedVisits()) {
+            throw FhirRefusal.againstRule(SealedVisits.NO_WORDS, "Encounter.class");
+        }
         Parameters parameters;
         try {
             parameters = parameters(request, operation.shapesItsAnswer());

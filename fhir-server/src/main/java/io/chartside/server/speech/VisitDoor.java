@@ -7,6 +7,7 @@ import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Writings;
 import io.chartside.server.json.JsonTree;
+import io.chartside.server.sealed.SealedVisits;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
@@ -52,6 +53,9 @@ final class VisitDoor {
      * @throws FhirRefusal 403 without the tenant's agreement; 422 without a patient or without consent
      */
     RecordedVisit admitted(RequestContext context, StoredResource encounter) {
+        if (SealedVisits.isSealed(encounter.id())) {
+            throw FhirRefusal.againstRule(SealedVisits.NO_WORDS, "Encounter.class");
+        }
         agreements.require(context.tenant()); // Before a speech service hears a word of the visit.
         String patient =
                 JsonTree.ofStored(encounter.json()).at("/subject/reference").asText();

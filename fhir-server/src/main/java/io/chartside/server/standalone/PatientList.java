@@ -2,6 +2,7 @@ package io.chartside.server.standalone;
 
 import io.chartside.server.person.Elements;
 import io.chartside.server.person.PersonReader;
+import io.chartside.server.sealed.SealedVisits;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -75,6 +76,8 @@ final class PatientList {
 
     private List<Visit> visits(String patient) {
         return reader.search("Encounter", "patient", "Patient/" + patient, "_sort", "-date", "_count", VISITS).stream()
+                .filter(encounter ->
+                        !SealedVisits.isSealed(Elements.id(encounter))) // A part of a visit, not one to open.
                 .map(this::visit)
                 .toList();
     }

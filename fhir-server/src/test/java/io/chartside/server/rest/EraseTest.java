@@ -55,7 +55,8 @@ class EraseTest extends RestTest {
             "content", "rid",
             "withheld_version", "rid",
             "speech_session", "patient_rid",
-            "speech_recording", "patient_rid"));
+            "speech_recording", "patient_rid",
+            "sealed_session", "patient_rid"));
 
     @TempDir
     private Path folder;
