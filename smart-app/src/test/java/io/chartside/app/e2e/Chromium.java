@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Proxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,20 @@ public final class Chromium implements AutoCloseable {
                                         .toList())
                                 .setViewportSize(1400, 900)
                                 .setColorScheme(scheme));
+        context.setDefaultTimeout(45_000);
+        return context;
+    }
+
+    /** A profile in a folder of the caller's, of which everything goes through a proxy. */
+    BrowserContext profile(Path folder, RecordingProxy proxy) {
+        BrowserContext context = playwright
+                .chromium()
+                .launchPersistentContext(
+                        folder,
+                        new BrowserType.LaunchPersistentContextOptions()
+                                .setExecutablePath(executable())
+                                .setArgs(ARGUMENTS)
+                                .setProxy(new Proxy(proxy.address()).setBypass("<-loopback>")));
         context.setDefaultTimeout(45_000);
         return context;
     }

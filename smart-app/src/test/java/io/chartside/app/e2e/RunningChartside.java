@@ -79,6 +79,18 @@ final class RunningChartside implements AutoCloseable {
         return data.resolve("logs");
     }
 
+    /** Database, keys and logs. */
+    Path data() {
+        return data;
+    }
+
+    /** Both Java processes, below the one that started them. */
+    List<ProcessHandle> servers() {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                .toList();
+    }
+
     @Override
     public void close() {
         down();

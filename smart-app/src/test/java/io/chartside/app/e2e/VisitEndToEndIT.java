@@ -437,6 +437,30 @@ class VisitEndToEndIT {
                 .anyMatch(transcript -> transcript.path("description").asText().contains("Transcriptions whisper-1"));
     }
 
+    /** MM1, MM3, MM4, MM27: what two browsers say to one another is nowhere else until it is released. */
+    @Test
+    @Order(11)
+    void sealedVisit_staysBetweenItsDevices_andOnlyWhatIsReleasedIsInTheChart() throws Exception {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(3);
+        try (SealedVisitSteps sealed = new SealedVisitSteps(chartside, chromium, ehr, visit)) {
+            Page guest = sealed.talkOnTwoDevices();
+            sealed.assertNothingOfItInRequests();
+            sealed.assertNothingOfItStored();
+            sealed.assertNothingOfItInHeaps();
+            sealed.draftAndRelease();
+            assertThat(guest.getByTestId("state")).containsText("over");
+            Page page = sealed.clinician();
+            assertThat(page.getByTestId("note")).containsText("Edited before the release.");
+            assertThat(page.getByTestId("transcript")).not().containsText(SealedVisitSteps.NOT_RELEASED);
+            page.getByTestId("sign").click();
+            assertThat(page.getByTestId("signed")).isVisible();
+            assertAccessible(guest, "joined");
+            page.navigate(page.url().replaceAll("[?#].*", "") + "sealed");
+            assertAccessible(page, "sealed");
+            sealed.assertNothingOfItInTheBrowsers();
+        }
+    }
+
     @Test
     @Order(12)
     void everythingRestarted_inTheMiddleOfAReview_showsTheSameDraft() throws IOException {

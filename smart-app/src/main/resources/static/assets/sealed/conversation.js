@@ -1,0 +1,173 @@
+// What is said in a sealed visit, on either device: encrypted here, sent, and shown as the devices' messages come in.
+
+import { Receiver, Rejected, Sender } from "./cipher.js";
+import { alertOf, dismiss } from "../status.js";
+
+const WAIT = 1_000;
+/** A device that joins has a minute to acknowledge the key. */
+const MOST_REFUSALS = 90;
+const LONGEST = 4_000;
+const SPEAKERS = { clinician: "Doctor", patient: "Patient", guest: "Companion", unknown: "Speaker" };
+const TAGS = [
+  [/^\s*(?:\[(?:doctor|clinician|provider|physician|nurse)\]|(?:doctor|dr\.?|clinician|provider|physician|nurse)\s*:)\s*/i, "clinician"],
+  [/^\s*(?:\[(?:patient)\]|patient\s*:)\s*/i, "patient"],
+  [/^\s*(?:\[(?:patient_guest|guest|mother|father|companion)\]|(?:guest|mother|father|companion)\s*:)\s*/i, "guest"],
+];
+
+/** Lines of a pasted conversation as utterances; without a tag the speaker goes on. */
+export function utterancesOf(text, otherwise) {
+  let speaker = otherwise;
+  const found = [];
+  for (const line of text.split(/\r?\n/)) {
+    const tag = TAGS.find(([pattern]) => pattern.test(line));
+    if (tag) speaker = tag[1];
+    const words = (tag ? line.replace(tag[0], "") : line).replace(/\s+/g, " ").trim();
+    for (let at = 0; at < words.length; at += LONGEST) found.push({ speaker, text: words.slice(at, at + LONGEST) });
+  }
+  return found;
+}
+
+export class Conversation {
+  utterances = [];
+  #after = 0;
+  #waiting = [];
+  #sending = false;
+  #timer = 0;
+  over = false;
+
+  /** @param told called after each change with this */
+  constructor({ ask, key, session, device, list, told }) {
+    Object.assign(this, { ask, session, device, list, told });
+    this.sender = new Sender(key, session, device);
+    this.receiver = new Receiver(key, session);
+    this.devices = [];
+    this.rejected = 0;
+  }
+
+  begin() {
+    this.#poll();
+  }
+
+  stop() {
+    this.over = true;
+    clearTimeout(this.#timer);
+  }
+
+  get unsent() {
+    return this.#waiting.length;
+  }
+
+  async say(utterances) {
+    for (const { speaker, text } of utterances) this.#waiting.push(await this.sender.seal({ speaker, text }));
+    this.told(this);
+    this.#send();
+  }
+
+  /** In order, one at a time; the very same message again until it is taken, so that none is encrypted twice. */
+  async #send() {
+    if (this.#sending) return;
+    this.#sending = true;
+    let refused = 0;
+    try {
+      while (this.#waiting.length > 0 && !this.over) {
+        try {
+          await this.ask("say", { session: this.session, message: this.#waiting[0] });
+        } catch (problem) {
+          const stored = problem.more?.issue === "duplicate" && problem.more.status === 409;
+          if (!stored && problem.more?.status === 409 && ++refused < MOST_REFUSALS) {
+            await new Promise((done) => setTimeout(done, WAIT));
+            continue;
+          }
+          if (!stored) throw problem;
+        }
+        refused = 0;
+        this.#waiting.shift();
+        dismiss("unreachable");
+        this.told(this);
+      }
+      if (!this.over) this.#soon(0);
+    } catch (problem) {
+      alertOf(problem);
+      if (problem.passing) setTimeout(() => this.#send(), 3 * WAIT);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #soon(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#poll(), wait);
+  }
+
+  #polling = false;
+
+  async #poll() {
+    if (this.#polling || this.over) return;
+    this.#polling = true;
+    let wait = WAIT;
+    try {
+      const { messages, devices, over } = await this.ask("messages", { session: this.session, after: String(this.#after) }, true);
+      this.devices = devices.map((line) => ({ id: line.split(" ")[0], acknowledged: line.endsWith(" acknowledged") }));
+      for (const line of messages) await this.#take(line);
+      if (messages.length > 0) wait = 0;
+      if (over) this.stop();
+      dismiss("unreachable");
+      this.told(this);
+    } catch (problem) {
+      alertOf(problem);
+      if (!problem.passing) this.stop();
+      wait = 3 * WAIT;
+    } finally {
+      this.#polling = false;
+    }
+    if (!this.over) this.#soon(wait);
+  }
+
+  async #take(line) {
+    const space = line.indexOf(" ");
+    this.#after = Number(line.slice(0, space));
+    try {
+      const { device, utterance } = await this.receiver.open(line.slice(space + 1));
+      this.utterances.push({ id: `u${this.utterances.length}`, device, ...utterance });
+      this.#show(this.utterances.at(-1));
+    } catch (rejected) {
+      if (!(rejected instanceof Rejected)) throw rejected;
+      this.rejected++;
+      alertOf({ kind: "tampered", title: "A message was not shown.", detail: `It was changed, repeated or reordered on its way (${this.rejected} so far). Whatever comes after it from that device is not shown either: end this sealed visit and begin a new one.` });
+    }
+  }
+
+  #show({ id, speaker, text, device }) {
+    const item = document.createElement("li");
+    item.className = `utterance ${speaker}`;
+    item.id = id;
+    item.dataset.testid = "utterance";
+    const who = document.createElement("span");
+    who.className = "speaker";
+    who.textContent = (SPEAKERS[speaker] ?? SPEAKERS.unknown) + (device === this.device ? "" : " · other device");
+    const said = document.createElement("span");
+    said.className = "said";
+    said.textContent = text;
+    item.append(who, said);
+    this.list.append(item);
+  }
+}
+
+/** The form by which a device adds to the conversation. */
+export function compose(form, conversation) {
+  const words = form.querySelector("textarea");
+  const speaker = form.querySelector("select");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = utterancesOf(words.value, speaker.value);
+    words.value = "";
+    words.focus();
+    if (said.length > 0) await conversation.say(said);
+  });
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}

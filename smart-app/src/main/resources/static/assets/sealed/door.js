@@ -1,0 +1,27 @@
+// The way to the app's own server, of the clinician by the session's cookie, of a guest by the token of the invite. Both carry
+// ciphertext alone.
+
+import { Problem } from "../talk.js";
+
+/** @param headers of every request; @param base path that the names are below */
+export function door(base, headers) {
+  return async function ask(name, body, background = false) {
+    let response;
+    try {
+      response = await fetch(base + name, {
+        method: "POST",
+        headers: { Accept: "application/json", "Content-Type": "application/json", ...(background && { "X-Chartside-Background": "1" }), ...headers },
+        body: JSON.stringify(body),
+        credentials: "same-origin",
+        redirect: "error",
+        signal: AbortSignal.timeout(30_000),
+      });
+    } catch {
+      throw new Problem("unreachable", "Chartside cannot be reached.", "What you said is kept in this page and sent as soon as it answers.");
+    }
+    const told = await response.json().catch(() => ({}));
+    if (response.ok) return told;
+    const passing = response.status === 429 || response.status >= 502;
+    throw new Problem(passing ? "unreachable" : "refused", told.title ?? "This could not be done.", (told.advice ?? []).join(" "), told.correlationId ?? "", { ...told, status: response.status });
+  };
+}

@@ -1,0 +1,65 @@
+// The second device of a sealed visit. The secret is in the fragment, which no browser sends anywhere; it is taken out of the
+// address at once.
+
+import { Rejected, SealedKey } from "./cipher.js";
+import { Conversation, compose } from "./conversation.js";
+import { door } from "./door.js";
+import { alertOf } from "../status.js";
+
+const $ = (id) => document.getElementById(id);
+const token = new URLSearchParams(location.search).get("token") ?? "";
+const secret = new URLSearchParams(location.hash.slice(1)).get("secret") ?? "";
+history.replaceState(null, "", location.pathname);
+
+const [tenant, invite] = token.includes(".") ? [token.slice(0, token.indexOf(".")), token.slice(token.indexOf(".") + 1)] : ["", ""];
+const key = SealedKey.of(secret);
+key.catch(() => {}); // Told when the person joins.
+
+async function join() {
+  let own;
+  try {
+    own = await key;
+  } catch (rejected) {
+    if (!(rejected instanceof Rejected) && !(rejected instanceof DOMException)) throw rejected;
+    throw { kind: "refused", title: "This link is not whole.", detail: "Open the whole link as you received it, to its last character." };
+  }
+  const joined = await door("/join/", {})("redeem", { tenant, token: invite, fingerprint: own.fingerprint });
+  if (joined.fingerprint !== own.fingerprint) throw { kind: "refused", title: "This is not the visit that you were invited to.", detail: "Its key is another one. Ask for a new invite." };
+  const guest = door("/join/", { Authorization: `Bearer ${joined.token}` });
+  const ask = async (name, body, background) => {
+    try {
+      return await guest(name, { tenant, ...body }, background);
+    } catch (problem) {
+      if (name !== "messages" || problem.more?.status !== 401) throw problem;
+      return { messages: [], devices: [], over: true }; // The guest's token ends with the visit.
+    }
+  };
+  await ask("acknowledge", { session: joined.session, fingerprint: own.fingerprint });
+  const conversation = new Conversation({ ask, key: own, session: joined.session, device: joined.device, list: $("utterances"), told });
+  compose($("say"), conversation);
+  conversation.begin();
+  $("start").hidden = true;
+  $("talk").hidden = false;
+  $("fingerprint").textContent = own.fingerprint.slice(0, 16).replace(/(.{4})(?=.)/g, "$1 ");
+  $("words").focus();
+}
+
+function told({ over, utterances }) {
+  $("count").textContent = utterances.length === 1 ? "1 utterance" : `${utterances.length} utterances`;
+  if (over) {
+    $("say").hidden = true;
+    $("state").textContent = "This sealed visit is over. Close this page: nothing of it is kept on this device.";
+  }
+}
+
+$("join").addEventListener("click", async () => {
+  $("join").disabled = true;
+  try {
+    await join();
+  } catch (problem) {
+    alertOf(problem.kind ? problem : { kind: "failed", title: "This could not be done.", detail: "Ask for a new invite." });
+    $("join").disabled = false;
+  }
+});
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+$("ready").hidden = false;
