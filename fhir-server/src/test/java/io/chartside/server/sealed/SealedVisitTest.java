@@ -3,14 +3,12 @@ package io.chartside.server.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chartside.server.rest.RestTest;
 import io.chartside.server.store.TestStore;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -21,91 +19,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** docs/sealed-visits.md over HTTP: what the server takes, and each thing that it refuses (MM1 to MM9, MM29). */
-class SealedVisitTest extends RestTest {
-    private static String patient;
-    private static String visit;
-
-    private final Device key = new Device(20_261_130);
-
-    @BeforeAll
-    static void visit() {
-        patient = patient("Sealed");
-        visit = created("Encounter", """
-                {"resourceType": "Encounter", "status": "in-progress", "class": {"code": "AMB"},
-                 "subject": {"reference": "Patient/%s"}, "period": {"start": "2026-11-30T09:00:00Z"}}""".formatted(patient));
-    }
-
-    private record Opened(String session, String device) {}
-
-    private static HttpResponse<String> get(String address) {
-        return send(request(address));
-    }
-
-    private static String parameters(Map<String, String> values) {
-        StringBuilder body = new StringBuilder("{\"resourceType\":\"Parameters\",\"parameter\":[");
-        values.forEach((name, value) -> body.append(body.charAt(body.length() - 1) == '[' ? "" : ",")
-                .append("{\"name\":\"" + name + "\",\"valueString\":\"" + value.replace("\"", "\\\"") + "\"}"));
-        return body.append("]}").toString();
-    }
-
-    private Opened open(String mode) {
-        return open(visit, mode);
-    }
-
-    private Opened open(String visit, String mode) {
-        HttpResponse<String> answer = post(
-                "/Encounter/" + visit + "/$seal", parameters(Map.of("mode", mode, "fingerprint", key.fingerprint())));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        String session =
-                json(answer).at("/parameter/0/valueReference/reference").asText();
-        return new Opened(session.substring("Encounter/".length()), value(answer, "device"));
-    }
-
-    private static String value(HttpResponse<String> answer, String name) {
-        return values(answer, name).get(0);
-    }
-
-    private static List<String> values(HttpResponse<String> answer, String name) {
-        List<String> values = new ArrayList<>();
-        for (JsonNode parameter : json(answer).path("parameter")) {
-            if (parameter.path("name").asText().equals(name)) {
-                values.add(parameter.path("valueString").asText());
-            }
-        }
-        return values;
-    }
-
-    private String invite(Opened opened) {
-        HttpResponse<String> answer = post("/Encounter/" + opened.session() + "/$seal-invite", parameters(Map.of()));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return value(answer, "token");
-    }
-
-    /** Without a token, or with a guest's. */
-    private static HttpResponse<String> guest(String path, String token, Map<String, String> values) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(BASE + "/sealed/" + path))
-                .header("Content-Type", FHIR_JSON)
-                .POST(HttpRequest.BodyPublishers.ofString(parameters(values)));
-        return send(token.isEmpty() ? request : request.header("Authorization", "Bearer " + token));
-    }
-
-    private HttpResponse<String> redeem(String token) {
-        return guest("redeem", "", Map.of("token", token, "fingerprint", key.fingerprint()));
-    }
-
-    private static HttpResponse<String> say(Opened opened, String message) {
-        return post("/sealed/" + opened.session() + "/say", parameters(Map.of("message", message)));
-    }
-
-    private static void assertRefused(HttpResponse<String> answer, int status) {
-        assertOutcome(answer, status);
-        assertThat(answer.body()).doesNotContain("eyJ"); // Nothing that was sent comes back.
-    }
-
+class SealedVisitTest extends SealedTest {
     @Test
     void twoDevices_speakOnceBothHaveTheKey_andTheServerHasCiphertextAlone() {
         Opened opened = open("shared");
@@ -341,124 +258,5 @@ class SealedVisitTest extends RestTest {
         assertRefused(say(opened, key.says(opened.session(), opened.device(), 1, "Too late")), 410);
         assertThat(json(get("/Encounter/" + opened.session())).path("status").asText())
                 .isEqualTo("finished");
-    }
-
-    @Test
-    void noOtherWrite_addsToASealedVisit_orLooksLikeOne() {
-        Opened opened = open("single");
-        assertThat(say(opened, key.says(opened.session(), opened.device(), 1, "I cough"))
-                        .statusCode())
-                .isEqualTo(200);
-        String subject = "\"subject\":{\"reference\":\"Patient/" + patient + "\"}";
-        String sealed = "{\"reference\":\"Encounter/" + opened.session() + "\"}";
-        for (String body : List.of(
-                "{\"resourceType\":\"Communication\",\"status\":\"completed\"," + subject + ",\"encounter\":" + sealed
-                        + ",\"payload\":[{\"contentString\":\"He coughs\"}]}",
-                "{\"resourceType\":\"Communication\",\"status\":\"completed\"," + subject
-                        + ",\"payload\":[{\"contentAttachment\":{\"contentType\":\"application/jose\",\"data\":\"QQ==\"}}]}",
-                "{\"resourceType\":\"DocumentReference\",\"status\":\"current\"," + subject
-                        + ",\"context\":{\"encounter\":[" + sealed
-                        + "]},\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"data\":\"QQ==\"}}]}",
-                "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"cough\"}," + subject
-                        + ",\"encounter\":" + sealed + "}",
-                "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"system\":\""
-                        + SealedFhir.CLASS_SYSTEM + "\",\"code\":\"sealed\"}," + subject + "}")) {
-            String type = json(body);
-            assertRefused(post("/" + type, body), 422);
-        }
-        JsonNode communication = entries(json(get("/Communication?encounter=Encounter/" + opened.session())))
-                .get(0)
-                .path("resource");
-        String id = communication.path("id").asText();
-        assertRefused(put("/Communication/" + id, communication.toString()), 422);
-        assertRefused(delete("/Communication/" + id), 422);
-        assertRefused(delete("/Encounter/" + opened.session()), 422);
-        assertRefused(put("/Encounter/sealed-mine", """
-                {"resourceType":"Encounter","id":"sealed-mine","status":"planned","class":{"code":"AMB"},%s}""".formatted(subject)), 422);
-
-        for (String operation : List.of("$draft-note", "$transcribe", "$withhold", "$seal")) {
-            assertRefused(
-                    post(
-                            "/Encounter/" + opened.session() + "/" + operation,
-                            parameters(Map.of("transcript", "Doctor: what brings you in? Patient: a cough"))),
-                    422);
-        }
-        assertRefused(post("/audio/" + opened.session() + "/ticket", parameters(Map.of())), 422);
-    }
-
-    private static String json(String body) {
-        return body.replaceFirst("\\{\"resourceType\":\"([A-Za-z]+)\".*", "$1");
-    }
-
-    @Test
-    void releasedNote_isAnUnsignedDraftOfTheVisit_withTheUtterancesItRestsOn() {
-        Opened opened = open("single");
-        String note = """
-                {"type":"soap","sections":[{"code":"61150-9","title":"SUBJECTIVE","paragraphs":[{"label":"","bullets":false,
-                "statements":[{"text":"Coughs for a week.","evidence":[{"utterance":"u1","start":2,"end":7}]},
-                {"text":"Written by hand.","evidence":[],"edited":true}]}]}],
-                "codes":[{"code":"R05.9","display":"Cough","evidence":[{"utterance":"u1","start":2,"end":7}]}],
-                "utterances":[{"id":"u1","speaker":"patient","text":"I cough"}]}""".replace("\n", " ");
-        HttpResponse<String> answer =
-                post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", note)));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        Map<String, JsonNode> parts = new LinkedHashMap<>();
-        entries(json(answer))
-                .forEach(entry ->
-                        parts.put(entry.at("/resource/resourceType").asText() + parts.size(), entry.path("resource")));
-        assertThat(parts.keySet().toString())
-                .contains("Composition", "DocumentReference", "Condition", "Device", "Provenance")
-                .doesNotContain("Claim", "ChargeItem");
-        JsonNode composition = parts.values().iterator().next();
-        assertThat(composition.path("status").asText()).isEqualTo("preliminary");
-        assertThat(composition.at("/encounter/reference").asText()).isEqualTo("Encounter/" + visit);
-        assertThat(composition.at("/section/0/extension").toString())
-                .contains("\"valueCode\":\"ai\"", "\"valueCode\":\"clinician\"", "\"valueString\":\"u1\"");
-        JsonNode stored = json(get("/Composition/" + composition.path("id").asText()));
-        assertThat(stored.path("status").asText()).isEqualTo("preliminary");
-
-        for (String bad : List.of(
-                "not json",
-                "{}",
-                note.replace("61150-9", "0000-0"),
-                note.replace("\"end\":7", "\"end\":99"),
-                "{\"k\":1}")) {
-            assertRefused(
-                    post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", bad))), 422);
-        }
-    }
-
-    @Test
-    void erasedPatient_leavesNothingOfASealedVisit() {
-        String erased = patient("Unsealed");
-        Opened opened = open(created("Encounter", """
-                {"resourceType": "Encounter", "status": "in-progress", "class": {"code": "AMB"},
-                 "subject": {"reference": "Patient/%s"}}""".formatted(erased)), "shared");
-        String token = value(redeem(invite(opened)), "token");
-        assertThat(guest(opened.session() + "/acknowledge", token, Map.of("fingerprint", key.fingerprint()))
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(say(opened, key.says(opened.session(), opened.device(), 1, "I cough"))
-                        .statusCode())
-                .isEqualTo(200);
-        HttpResponse<String> erasure = send(
-                request("/Patient/" + erased + "/$erase", "erase").POST(HttpRequest.BodyPublishers.noBody()));
-        assertThat(erasure.statusCode()).as(erasure.body()).isEqualTo(200);
-        assertRefused(get("/Encounter/" + opened.session()), 410);
-        assertRefused(guest(opened.session() + "/messages", token, Map.of("after", "0")), 401);
-        for (String table : List.of("sealed_session", "sealed_device", "sealed_invite", "sealed_utterance")) {
-            String column = table.equals("sealed_session") ? "id" : "session";
-            int left = TestStore.asSuperuser("chartside", connection -> {
-                try (PreparedStatement count = connection.prepareStatement(
-                        "select count(*) from " + table + " where " + column + " = ?")) {
-                    count.setString(1, opened.session());
-                    try (ResultSet rows = count.executeQuery()) {
-                        rows.next();
-                        return rows.getInt(1);
-                    }
-                }
-            });
-            assertThat(left).as(table).isZero();
-        }
     }
 }
