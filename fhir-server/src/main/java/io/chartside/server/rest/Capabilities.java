@@ -152,7 +152,6 @@ final class Capabilities {
                 .addReferencePolicy(ReferenceHandlingPolicy.LITERAL);
         profiles.of(type).forEach(resource::addSupportedProfile);
         if (type.equals("Subscription")) {
-            resource.addSupportedProfile(SubscriptionTopics.PROFILE);
             SubscriptionTopics.canonicals()
                     .forEach(topic -> resource.addExtension(SubscriptionTopics.EXTENSION, new CanonicalType(topic)));
         }
