@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a receiver answered (HL7 2.5.1, 2.9 and 2.15.8, ERR 2.15.5).
@@ -46,6 +48,9 @@ public record Acknowledgment(Code code, String controlId, List<String> reasons, 
 
     private static final int MOST_REASONS = 20;
 
+    /** More than any answer has; HAPI's parser goes down the call stack by a step a segment. */
+    private static final int MOST_SEGMENTS = 100;
+
     public Acknowledgment {
         Objects.requireNonNull(code);
         Objects.requireNonNull(controlId);
@@ -64,7 +69,7 @@ public record Acknowledgment(Code code, String controlId, List<String> reasons, 
     }
 
     /**
-     * Reads one answer.
+     * Reads one answer; only MSH, MSA and ERR of it count.
      *
      * @return empty when it is none: no HL7, two messages in one frame, no MSA, or a code that table 0008 does not know
      */
@@ -73,7 +78,7 @@ public record Acknowledgment(Code code, String controlId, List<String> reasons, 
             return Optional.empty();
         }
         try {
-            Message message = MessageWriting.PARSER.parse(text);
+            Message message = MessageWriting.PARSER.parse(whatCounts(text));
             Terser terser = new Terser(message);
             Optional<Code> code = code(terser.get("/MSA-1"));
             String controlId = Objects.toString(terser.get("/MSA-2"), "");
@@ -81,6 +86,16 @@ public record Acknowledgment(Code code, String controlId, List<String> reasons, 
         } catch (HL7Exception | IllegalArgumentException noAnswer) {
             return Optional.empty();
         }
+    }
+
+    private static String whatCounts(String text) {
+        return Pattern.compile("\r")
+                .splitAsStream(text)
+                .map(String::stripLeading)
+                .filter(segment -> segment.startsWith("MSH") || segment.startsWith("MSA") || segment.startsWith("ERR"))
+                .limit(MOST_SEGMENTS)
+                .map(segment -> segment + "\r")
+                .collect(Collectors.joining());
     }
 
     private static Optional<Code> code(String text) {

@@ -74,6 +74,16 @@ class AcknowledgmentTest {
     }
 
     @Test
+    void whatElseStandsInIt_howeverMuch_isPassedOver() {
+        String answer = HEADER + "MSA|AA|0MSG-000001\r" + "ZZZ|1\rERR|||1\r".repeat(20_000);
+        assertThat(Acknowledgment.read(answer))
+                .hasValueSatisfying(read -> assertThat(read.code()).isEqualTo(Code.AA));
+        String fuzzed = HEADER + "\nMSA|AE|0MSG-000001\rOBX|1|XX|&~^|\\|" + "|~^&".repeat(5_000) + "\r";
+        assertThat(Acknowledgment.read(fuzzed))
+                .hasValueSatisfying(read -> assertThat(read.code()).isEqualTo(Code.AE));
+    }
+
+    @Test
     void noBytesThrow() {
         Random random = new Random(20261134);
         String whole = HEADER + "MSA|AE|0MSG-000001|x\rERR||PID^1^3|204^Unknown^HL70357|E\r";

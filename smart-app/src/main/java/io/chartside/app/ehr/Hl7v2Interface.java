@@ -64,6 +64,9 @@ public record Hl7v2Interface(
     }
 
     public Hl7v2Interface {
+        if (!"mllps".equals(address.getScheme()) && !"mllp".equals(address.getScheme())) {
+            throw new IllegalArgumentException("hl7v2.address must be mllps://host:port or mllp://host:port");
+        }
         Objects.requireNonNull(tls);
         Objects.requireNonNull(receiver);
         if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {

@@ -18,7 +18,7 @@ final class PemTls {
     /**
      * @return empty where nothing differs from the Java installation's own
      * @throws IOException when a file cannot be read
-     * @throws IllegalStateException when it does not hold what it should
+     * @throws RuntimeException when it does not hold what it should; its text may quote the file
      */
     static Optional<SSLContext> context(Tls tls) throws IOException {
         if (tls.trusted().isEmpty() && tls.certificate().isEmpty()) {
@@ -35,6 +35,11 @@ final class PemTls {
     }
 
     private static String text(Path file) throws IOException {
-        return Files.readString(file);
+        String text = Files.readString(file);
+        if (!text.contains("-----BEGIN ")) {
+            // A file that is being replaced may be empty: whom it does not name is not trusted instead.
+            throw new IOException("not a PEM file");
+        }
+        return text;
     }
 }

@@ -194,6 +194,7 @@ class EhrProfilesTest {
         refused(minimal("hl7v2: {adress: x}\n"), "hl7v2.adress is not a key");
         refused(minimal("hl7v2: {address: \"mllp://hl7.example:6661\"}\n"), "must be encrypted");
         refused(minimal("hl7v2: {address: \"mllps://hl7.example\"}\n"), "a host and a port");
+        refused(minimal("hl7v2: {address: \"https://hl7.example:443\"}\n"), "mllps://host:port");
         refused(minimal("hl7v2: {processing-id: X}\n"), "P, T or D");
         refused(minimal("hl7v2: {addendum: original}\n"), "addendum, edit or replacement");
         refused(minimal("hl7v2: {tls: {certificate: own.pem}}\n"), "go together");

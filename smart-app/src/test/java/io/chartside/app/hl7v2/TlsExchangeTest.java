@@ -19,6 +19,7 @@ import io.chartside.outbound.Outbound;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mutual TLS with a receiver that is not ours: HAPI's server of HL7. */
 class TlsExchangeTest {
@@ -150,10 +153,18 @@ class TlsExchangeTest {
         requireNothingTaken(sent(Optional.of(hospital), Optional.empty(), Optional.of(NAME)));
     }
 
-    @Test
-    void filesThatAreNotThereAreSaid() {
-        Path missing = folder.resolve("missing.pem");
-        Tls tls = new Tls(Optional.of(missing), Optional.empty(), Optional.empty(), Optional.empty());
+    /** A file is empty while it is replaced: nobody else is trusted meanwhile, such as the authorities of the installation. */
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "empty", "garbage", "damaged"})
+    void filesThatCannotBeReadAreSaid(String how) throws IOException {
+        Path file = folder.resolve(how + ".pem");
+        switch (how) {
+            case "empty" -> Files.writeString(file, "");
+            case "garbage" -> Files.writeString(file, "MIIEvQIBADAN no PEM");
+            case "damaged" -> Files.writeString(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+            default -> Files.deleteIfExists(file);
+        }
+        Tls tls = new Tls(Optional.of(file), Optional.empty(), Optional.empty(), Optional.empty());
         MessageExchange exchange = new MessageExchange(Outbound.allowing(List.of(AllowedOrigin.internal(address))));
         Answer answer = exchange.send(
                 MessageExchangeTest.to(address, tls, Duration.ofSeconds(10), Answers.APPLICATION),
