@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Resource;
@@ -146,10 +147,7 @@ record NoteContent(String title, List<String> about, List<Part> parts) {
                                         ? "born "
                                                 + patient.getBirthDateElement().getValueAsString()
                                         : "",
-                                patient.getIdentifier().stream()
-                                        .map(identifier -> identifier.getValue())
-                                        .filter(Objects::nonNull)
-                                        .findFirst()
+                                recordNumber(patient)
                                         .map(number -> "No. " + number)
                                         .orElse(""))
                         .filter(words -> !words.isEmpty())
@@ -157,6 +155,17 @@ record NoteContent(String title, List<String> about, List<Part> parts) {
                 .filter(words -> !words.isEmpty())
                 .map(words -> List.of("Patient: " + words))
                 .orElse(List.of());
+    }
+
+    /** Of type MR (v2 table 0203): any other number may be one that belongs into no note, such as that of social security. */
+    private static Optional<String> recordNumber(Patient patient) {
+        return patient.getIdentifier().stream()
+                .filter(Identifier::hasValue)
+                .filter(identifier -> identifier.getUse() != Identifier.IdentifierUse.OLD)
+                .filter(identifier ->
+                        identifier.getType().getCoding().stream().anyMatch(coding -> "MR".equals(coding.getCode())))
+                .map(Identifier::getValue)
+                .findFirst();
     }
 
     private static String name(List<HumanName> names) {

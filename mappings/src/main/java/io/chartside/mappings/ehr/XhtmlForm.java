@@ -17,18 +17,18 @@ final class XhtmlForm {
 
     /** @param style CSS for a form of our own */
     static String of(NoteContent note, String style) {
+        String title = escaped(note.title().replaceAll("\\R", " "));
         StringBuilder page = new StringBuilder(4096)
                 .append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
                 .append("<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\">\n<head><title>")
-                .append(escaped(note.title()))
+                .append(title)
                 .append("</title>")
                 .append(
                         style.isEmpty()
                                 ? ""
-                                : "<meta name=\"description\" content=\"" + escaped(note.title()) + "\" /><style>"
-                                        + style + "</style>")
+                                : "<meta name=\"description\" content=\"" + title + "\" /><style>" + style + "</style>")
                 .append("</head>\n<body>\n<h1>")
-                .append(escaped(note.title()))
+                .append(title)
                 .append("</h1>\n");
         if (!note.about().isEmpty()) {
             page.append("<p>")

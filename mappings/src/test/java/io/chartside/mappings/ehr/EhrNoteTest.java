@@ -87,6 +87,35 @@ class EhrNoteTest {
     }
 
     @Test
+    void aTitleOfTwoLines_breaksNoForm() throws IOException {
+        List<Resource> note = note(WORDS);
+        ((Composition) note.get(0)).setTitle("Progress note\n\"follow-up\" <1>");
+        for (String form : FORMS) {
+            assertThat(words(note, form)).contains("кашель");
+        }
+        try (PDDocument pdf = Loader.loadPDF(data(note, "application/pdf"))) {
+            assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("Progress note \"follow-up\" <1>");
+        }
+    }
+
+    @Test
+    void theNumberBelowTheTitle_isTheMedicalRecordNumber() throws IOException {
+        List<Resource> note = note(WORDS);
+        Patient patient = note.stream()
+                .filter(Patient.class::isInstance)
+                .map(Patient.class::cast)
+                .findFirst()
+                .orElseThrow();
+        patient.addIdentifier().setSystem("http://hl7.org/fhir/sid/us-ssn").setValue("999-11-2222");
+        assertThat(words(note, "application/xhtml+xml")).doesNotContain("999-11-2222");
+        patient.addIdentifier()
+                .setValue("M-7")
+                .getType()
+                .addCoding(new Coding("http://terminology.hl7.org/CodeSystem/v2-0203", "MR", null));
+        assertThat(words(note, "application/xhtml+xml")).contains("No. M-7").doesNotContain("999-11-2222");
+    }
+
+    @Test
     void anyText_staysWellFormed() throws Exception {
         Random random = new Random(20261130);
         for (int round = 0; round < 200; round++) {
