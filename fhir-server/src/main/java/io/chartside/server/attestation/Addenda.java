@@ -13,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Notes that add to a signed note of the scribe, or take its place. They are a person's own words, and become part of what was
- * signed: only a signature brings them into force.
+ * Notes that add to a note of the scribe, or take its place. They are a person's own words, and become part of what was
+ * signed: only a signature brings them into force, and what was once added stays so, whatever it says later. A draft counts
+ * as well: what was added to it unsigned would else be part of the note when that is signed.
  */
 final class Addenda {
     private static final Sight ANY = Sight.everythingWithoutAccessCheck("whether a note adds to a signed one");
@@ -44,7 +45,7 @@ final class Addenda {
     private static boolean isScribes(Optional<StoredResource> note) {
         return note.filter(stored -> !stored.deleted())
                 .map(stored -> JsonTree.ofStored(stored.json()))
-                .filter(tree -> Drafts.stage(tree) == Drafts.Stage.OPEN && Drafts.isLabelled(tree))
+                .filter(Drafts::isLabelled)
                 .isPresent();
     }
 }

@@ -87,7 +87,9 @@ final class AttestationGate implements WriteRule {
             if (Unlabelled.isAiContent(after)) {
                 throw FhirRefusal.againstRule("AI content carries the AI label", write.type() + ".meta.security");
             }
-            if (!Addenda.isOne(after, unit)) {
+            boolean added = Addenda.isOne(after, unit)
+                    || before.filter(b -> Addenda.isOne(b, unit)).isPresent();
+            if (!added) {
                 return false;
             }
         }

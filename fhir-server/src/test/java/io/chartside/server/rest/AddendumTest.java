@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -64,13 +65,45 @@ class AddendumTest extends RestTest {
         Composition changed = added.copy();
         changed.setTitle("Something else");
         refused(SigningTest.okafor(), put(changed), 422);
+        changed.setRelatesTo(null);
+        refused(SigningTest.okafor(), put(changed), 422);
+    }
+
+    @Test
+    void addendum_thatIsSentTwiceAtOnce_isThereOnce() {
+        List<Resource> note = signedNote("demo-encounter-5");
+        Bundle addendum = addendum(note, OKAFOR);
+        Bundle again = addendum.copy();
+        transactions.execute(SigningTest.okafor(), addendum);
+        refused(SigningTest.okafor(), again, 422);
+        assertThat(added(note).getMeta().getVersionId()).isEqualTo("1");
+    }
+
+    @Test
+    void whatIsAddedToADraft_isNoPartOfTheNoteWithoutASignature() {
+        List<Resource> note = signedNote("demo-encounter-6");
+        Bundle unsigned = withoutSignature(addendum(note, OKAFOR));
+        List<Resource> draft = draft("demo-encounter-6");
+        unsigned.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(Composition.class::isInstance)
+                .forEach(resource -> ((Composition) resource)
+                        .getRelatesToFirstRep()
+                        .setTarget(new Reference(
+                                "Composition/" + draft.get(0).getIdElement().getIdPart())));
+        refused(SigningTest.okafor(), unsigned, 422);
+    }
+
+    private List<Resource> draft(String encounter) {
+        var drafted = post("/Encounter/" + encounter + "/$draft-note", "{\"resourceType\":\"Parameters\"}");
+        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
+        return parts("/Composition/" + json(drafted).at("/entry/0/resource/id").asText());
     }
 
     private List<Resource> signedNote(String encounter) {
-        var drafted = post("/Encounter/" + encounter + "/$draft-note", "{\"resourceType\":\"Parameters\"}");
-        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
-        String path = "/Composition/" + json(drafted).at("/entry/0/resource/id").asText();
-        transactions.execute(SigningTest.okafor(), SigningTest.signature(parts(path), OKAFOR));
+        List<Resource> draft = draft(encounter);
+        String path = "/Composition/" + draft.get(0).getIdElement().getIdPart();
+        transactions.execute(SigningTest.okafor(), SigningTest.signature(draft, OKAFOR));
         return parts(path);
     }
 

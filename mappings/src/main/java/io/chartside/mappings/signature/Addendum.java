@@ -79,8 +79,11 @@ public final class Addendum {
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         Identifier identifier =
                 new Identifier().setSystem(ChartsideFhir.NOTE_ID).setValue(name);
+        // Two clicks at once are one addendum: the second finds the first, and nothing of its own to be signed.
+        String once = "identifier=" + identifier.getSystem() + "|" + identifier.getValue();
         Reference composition = put(bundle, composition(words, identifier));
         Reference document = put(bundle, document(words, identifier, text));
+        bundle.getEntry().forEach(entry -> entry.getRequest().setIfNoneExist(once));
         put(bundle, provenance(List.of(composition, document)));
         return bundle;
     }

@@ -1,5 +1,6 @@
 package io.chartside.app.review;
 
+import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.ehr.SearchParameters;
 import io.chartside.mappings.draft.DraftReader;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /** What clinicians have added to a signed note, and the way to add more; the record checks who signs (MA18). */
@@ -26,12 +28,14 @@ public class Addenda {
         this.clock = clock;
     }
 
-    /** All of one note, the oldest first. */
+    /** All of one note that are in force, the oldest first: what somebody else only drafts or takes back is none. */
     public List<Composition> of(RecordClient record, String composition) {
         return record
                 .all(Composition.class, SearchParameters.of("related-ref", "Composition/" + composition), MOST)
                 .stream()
                 .filter(Addendum::isOne)
+                .filter(found -> found.getStatus() == Composition.CompositionStatus.FINAL
+                        || found.getStatus() == Composition.CompositionStatus.AMENDED)
                 .sorted(Comparator.comparing(Composition::getDate))
                 .toList();
     }
@@ -44,17 +48,26 @@ public class Addenda {
      */
     public void sign(RecordClient record, String composition, String words, String name, Signer signer) {
         String identifier = "urn:uuid:" + name;
-        boolean there = !record.all(
-                        Composition.class, SearchParameters.none().identifier(ChartsideFhir.NOTE_ID, identifier), 1)
-                .isEmpty();
-        if (there) {
+        if (isThere(record, identifier)) {
             return;
         }
         Bundle document = document(record, composition);
-        List<org.hl7.fhir.r4.model.Resource> parts = document.getEntry().stream()
+        List<Resource> parts = document.getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)
                 .toList();
-        record.transaction(Addendum.transaction(parts, words, identifier, signer, clock.instant()));
+        try {
+            record.transaction(Addendum.transaction(parts, words, identifier, signer, clock.instant()));
+        } catch (FhirRefused refused) {
+            // Of two clicks at once the record takes one.
+            if (!isThere(record, identifier)) {
+                throw refused;
+            }
+        }
+    }
+
+    private static boolean isThere(RecordClient record, String identifier) {
+        return !record.all(Composition.class, SearchParameters.none().identifier(ChartsideFhir.NOTE_ID, identifier), 1)
+                .isEmpty();
     }
 
     /** A signed document of the record, as delivery needs it. */
