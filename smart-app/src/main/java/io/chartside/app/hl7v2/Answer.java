@@ -11,8 +11,12 @@ public sealed interface Answer {
     /** AE, AR, CE or CR: the receiver does not take it. */
     record Refused(Acknowledgment acknowledgment) implements Answer {}
 
-    /** The receiver has certainly not taken it, and may later. */
-    record NotTaken(String reason) implements Answer {}
+    /**
+     * The receiver has certainly not taken it, and may later.
+     *
+     * @param arrived whether the receiver says so itself, and has seen it
+     */
+    record NotTaken(String reason, boolean arrived) implements Answer {}
 
     /** It left, or may have; whether it was taken is not known. */
     record Lost(String reason) implements Answer {}

@@ -41,10 +41,10 @@ public final class MessageExchange {
         try (OutboundStream stream = outbound.connect(request(to))) {
             return conversation.hold(new MllpFrames(stream), message);
         } catch (OutboundRefused | UnreadableFiles notConnected) {
-            return new Answer.NotTaken(notConnected.getMessage());
+            return new Answer.NotTaken(notConnected.getMessage(), false);
         } catch (OutboundFailed failed) {
             return failed.reach() == Reach.NOT_SENT
-                    ? new Answer.NotTaken(failed.getMessage())
+                    ? new Answer.NotTaken(failed.getMessage(), false)
                     : conversation.lost(failed.getMessage());
         } catch (MllpFrames.TooLong endless) {
             return conversation.lost(to.address() + " " + endless.getMessage());
@@ -68,7 +68,8 @@ public final class MessageExchange {
         try {
             return new StreamRequest(
                     to.address(), PemTls.context(to.tls()), to.tls().certificateName(), to.timeout());
-        } catch (IOException | IllegalStateException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
+            // Without a cause: its text may quote the file, which may be a key.
             throw new UnreadableFiles(to);
         }
     }
@@ -111,7 +112,7 @@ public final class MessageExchange {
                 return Optional.empty();
             }
             if (block.length == 1 && block[0] == TRANSPORT_NOT_TAKEN) {
-                return Optional.of(new Answer.NotTaken(to.address() + " did not take the message (MLLP NAK)"));
+                return Optional.of(new Answer.NotTaken(to.address() + " did not take the message (MLLP NAK)", true));
             }
             Optional<Acknowledgment> read = Acknowledgment.read(new String(block, charset));
             if (read.isEmpty()) {
@@ -131,7 +132,7 @@ public final class MessageExchange {
             }
             return Optional.of(
                     acknowledgment.isPassing()
-                            ? new Answer.NotTaken(String.join("\n", acknowledgment.reasons()))
+                            ? new Answer.NotTaken(String.join("\n", acknowledgment.reasons()), true)
                             : new Answer.Refused(acknowledgment));
         }
 

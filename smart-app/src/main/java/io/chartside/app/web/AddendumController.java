@@ -32,9 +32,17 @@ class AddendumController {
         this.clients = clients;
     }
 
-    /** @param name the form's own UUID: what is sent twice is added once */
+    /**
+     * @param name the form's own UUID: what is sent twice is added once
+     * @param note the note that the form stood under: another of this visit may have been signed since
+     */
     @PostMapping("addendum")
-    Object add(LaunchSession session, HttpServletRequest request, @RequestParam UUID name, @RequestParam String words) {
+    Object add(
+            LaunchSession session,
+            HttpServletRequest request,
+            @RequestParam UUID name,
+            @RequestParam String note,
+            @RequestParam String words) {
         if (words.isBlank()) {
             throw PageProblem.addendumMissing();
         }
@@ -43,13 +51,16 @@ class AddendumController {
         }
         RecordClient record = clients.record(session);
         String practitioner = session.record().practitioner().orElseThrow(PageProblem::cannotSign);
-        StoredDraft note = drafts.newest(record, VisitModels.encounter(session))
+        StoredDraft signed = drafts.newest(record, VisitModels.encounter(session))
                 .filter(StoredDraft::signed)
                 .orElseThrow(PageProblem::nothingSigned);
+        if (!signed.id().equals(note)) {
+            throw PageProblem.anotherNote();
+        }
         Signer signer =
                 new Signer("Practitioner/" + practitioner, session.names().practitioner());
-        addenda.sign(record, note.id(), words, name.toString(), signer);
-        deliveries.addenda(session, record, note.id());
+        addenda.sign(record, signed.id(), words, name.toString(), signer);
+        deliveries.addenda(session, record, signed.id());
         return Asked.done(request, session.path());
     }
 }

@@ -3,14 +3,18 @@ package io.chartside.app.web;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.review.Addenda;
+import io.chartside.app.review.Drafts;
 import io.chartside.app.review.Signing;
+import io.chartside.app.review.StoredDraft;
 import io.chartside.app.review.Words;
 import io.chartside.app.visit.DeliveryLine;
 import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,11 +28,13 @@ class Deliveries {
     private final Delivery delivery;
     private final Signing signing;
     private final Addenda addenda;
+    private final Drafts drafts;
 
-    Deliveries(Delivery delivery, Signing signing, Addenda addenda) {
+    Deliveries(Delivery delivery, Signing signing, Addenda addenda, Drafts drafts) {
         this.delivery = delivery;
         this.signing = signing;
         this.addenda = addenda;
+        this.drafts = drafts;
     }
 
     void begin(LaunchSession session, Bundle signed) {
@@ -68,13 +74,34 @@ class Deliveries {
     }
 
     /** @param seen whether the clinician has found it in the EHR's chart, rather than wants it sent again */
-    List<DeliveryLine> decide(LaunchSession session, UUID id, boolean seen) {
+    List<DeliveryLine> decide(LaunchSession session, RecordClient record, UUID id, boolean seen) {
+        boolean unsent = delivery.states(session).stream()
+                .anyMatch(write ->
+                        write.id().equals(id) && write.state() == DeliveryState.State.REFUSED && write.attempts() == 0);
         if (seen) {
             delivery.confirm(session, id);
+        } else if (unsent) {
+            planAgain(session, record);
         } else {
             delivery.retry(session, id);
         }
         return lines(session);
+    }
+
+    /** What stood against it may have been put right, in the profile or in the record. */
+    private void planAgain(LaunchSession session, RecordClient record) {
+        Optional<String> note = drafts.newest(record, VisitModels.encounter(session))
+                .filter(StoredDraft::signed)
+                .map(StoredDraft::id);
+        if (note.isPresent()) {
+            Bundle document = signing.document(record, note.get());
+            delivery.enqueue(session, document);
+            List<Bundle> added = new ArrayList<>();
+            for (Composition one : addenda.of(record, note.get())) {
+                added.add(addenda.document(record, one.getIdElement().getIdPart()));
+                delivery.enqueueAddendum(session, document, added);
+            }
+        }
     }
 
     /** The state of the whole: still moving, needing the clinician, done, or {@code none} when this EHR takes nothing. */

@@ -124,6 +124,14 @@ final class PageProblem {
                 "The note of this visit is still a draft: change it there, then sign it.");
     }
 
+    static ShowError anotherNote() {
+        return show(
+                409,
+                "draft-replaced",
+                "Another note of this visit was signed in another window.",
+                "Reload the page to see it. Nothing was added to it.");
+    }
+
     static ErrorPage page(EditConflict conflict) {
         return switch (conflict.kind()) {
             case CHANGED ->

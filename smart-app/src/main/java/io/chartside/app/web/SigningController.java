@@ -58,11 +58,11 @@ class SigningController {
 
     @PostMapping("delivery/retry")
     ModelAndView retry(LaunchSession session, @RequestParam UUID id) {
-        return models.delivery(session, deliveries.decide(session, id, false));
+        return models.delivery(session, deliveries.decide(session, clients.record(session), id, false));
     }
 
     @PostMapping("delivery/confirm")
     ModelAndView confirm(LaunchSession session, @RequestParam UUID id) {
-        return models.delivery(session, deliveries.decide(session, id, true));
+        return models.delivery(session, deliveries.decide(session, clients.record(session), id, true));
     }
 }

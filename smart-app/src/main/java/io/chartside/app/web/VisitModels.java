@@ -93,6 +93,7 @@ class VisitModels {
                 delivery);
         ModelAndView view = view("visit", page);
         view.addObject("addenda", addenda);
+        view.addObject("addendumNote", signed.orElse(""));
         view.addObject("addendumName", UUID.randomUUID().toString());
         return view;
     }

@@ -19,9 +19,15 @@ interface Channel {
      * @param before where the write that this one follows has arrived: {@code Type/id} at the EHR, with {@code /_history/} and
      *     the version that it left where the EHR tells it
      * @param decided whether a person has looked at the EHR and wants it sent
+     * @param perhapsThere whether the answer to an attempt before was lost
      */
     record Errand(
-            EhrProfile profile, Optional<EhrClient> ehr, EhrJournal journal, Optional<String> before, boolean decided) {
+            EhrProfile profile,
+            Optional<EhrClient> ehr,
+            EhrJournal journal,
+            Optional<String> before,
+            boolean decided,
+            boolean perhapsThere) {
 
         /** @throws IllegalStateException for a channel that has not asked for a clinician */
         EhrClient hands() {

@@ -100,7 +100,8 @@ final class DeliveryWorker implements SmartLifecycle {
         }
         Optional<EhrClient> ehr = session.map(clients::ehr);
         EhrJournal journal = ehr.map(EhrClient::journal).orElseGet(() -> new EhrJournal(clock));
-        Channel.Errand errand = new Channel.Errand(profile.get(), ehr, journal, claim.before(), claim.decided());
+        Channel.Errand errand = new Channel.Errand(
+                profile.get(), ehr, journal, claim.before(), claim.decided(), claim.state() == State.UNKNOWN);
         Attempt attempt = attempt(channel, errand, claim);
         ledger.settle(claim, attempt, owed(errand, claim, session));
         LOG.info(
@@ -127,8 +128,14 @@ final class DeliveryWorker implements SmartLifecycle {
         }
     }
 
+    /**
+     * Of the patient whom the write concerns: the launch that lets it go on may be one of another. Writes from before they told
+     * whom take it from their launch.
+     */
     private Optional<Bundle> owed(Channel.Errand errand, Ledger.Claim claim, Optional<LaunchSession> session) {
-        Context about = session.map(LaunchSession::record).orElse(claim.about());
+        Context about = claim.about().patient().isPresent()
+                ? claim.about()
+                : session.map(LaunchSession::record).orElse(claim.about());
         return about.patient()
                 .flatMap(patient ->
                         accessReport.take(errand.profile(), errand.journal(), patient, about.practitioner()));
@@ -173,7 +180,7 @@ final class DeliveryWorker implements SmartLifecycle {
     private void turn() {
         try {
             deliverDue();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.error("delivery turn failed: {}", failed.getClass().getName());
         }
     }

@@ -54,7 +54,7 @@ final class Ledger {
             boolean decided) {}
 
     /** A report that is still owed to the record. */
-    record OwedReport(UUID id, LaunchKey launch, Bundle batch) {}
+    record OwedReport(UUID id, LaunchKey launch, Bundle batch, byte[] sealed) {}
 
     private record OutcomeText(List<String> reasons, String reference) {}
 
@@ -80,7 +80,10 @@ final class Ledger {
         this.clock = clock;
     }
 
-    /** Enters a plan, whole or not at all; what is there already stays as it is. */
+    /**
+     * Enters a plan, whole or not at all; what is there already stays as it is, but for what an earlier plan refused and nobody
+     * ever sent.
+     */
     void enter(LaunchSession session, String tenant, List<PlannedWrite> plan) {
         transactions.executeWithoutResult(status -> {
             int place = 0;
@@ -97,6 +100,14 @@ final class Ledger {
         byte[] outcome = write.refusal()
                 .map(reason -> sealed("outcome", id, new OutcomeText(List.of(reason), "")))
                 .orElse(null);
+        database.sql("""
+                        delete from delivery
+                        where tenant = ? and site = ? and item = ? and author = ? and state = 'refused' and attempts = 0""")
+                .param(tenant)
+                .param(session.site())
+                .param(item(session, write.name()))
+                .param(author(session))
+                .update();
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
                                               due_at, sealed_write, sealed_outcome, created_at, changed_at, follows)
@@ -182,17 +193,21 @@ final class Ledger {
                 .filter(reference -> !reference.isEmpty());
     }
 
-    /** Notes how the claimed attempt ended, and the report that is owed for it. */
+    /**
+     * Notes how the claimed attempt ended, and the report that is owed for it. A claim that ran out settles nothing, also when the
+     * write is in other hands by then: each claim has a number of its own.
+     */
     void settle(Claim claim, Attempt attempt, Optional<Bundle> report) {
         Instant now = clock.instant();
         Attempt.Entry entry = attempt.next(claim.state(), claim.attempts());
         byte[] owed = report.map(batch -> sealing.seal(
-                        place("report", claim.id()), context.newJsonParser().encodeResourceToString(batch)))
+                        place("report", claim.id()),
+                        context.newJsonParser().encodeResourceToString(withEarlier(claim.id(), batch))))
                 .orElse(null);
         database.sql("""
                         update delivery set state = ?, waits_for_sign_in = ?, due_at = ?, sending_since = null,
                                sealed_outcome = ?, sealed_report = coalesce(?, sealed_report), changed_at = ?
-                        where id = ? and state = ? and sending_since is not null""")
+                        where id = ? and state = ? and attempts = ? and sending_since is not null""")
                 .param(entry.state().name().toLowerCase(Locale.ROOT))
                 .param(entry.waitsForSignIn())
                 .param(at(now.plus(entry.delay())))
@@ -201,7 +216,23 @@ final class Ledger {
                 .param(at(now))
                 .param(claim.id())
                 .param(claim.state().name().toLowerCase(Locale.ROOT))
+                .param(claim.attempts())
                 .update();
+    }
+
+    /** The report of an attempt before may not have been taken yet: each attempt is told. */
+    private Bundle withEarlier(UUID id, Bundle batch) {
+        Bundle all = batch.copy();
+        database.sql("select sealed_report from delivery where id = ? and sealed_report is not null")
+                .param(id)
+                .query((rows, number) -> report(id, rows.getBytes("sealed_report")))
+                .optional()
+                .ifPresent(earlier -> all.getEntry().addAll(0, earlier.getEntry()));
+        return all;
+    }
+
+    private Bundle report(UUID id, byte[] sealed) {
+        return context.newJsonParser().parseResource(Bundle.class, sealing.open(place("report", id), sealed));
     }
 
     /** What a dead process had in its hands may have been sent: UNKNOWN, never PENDING again by itself. */
@@ -292,25 +323,26 @@ final class Ledger {
                 .param(limit)
                 .query((rows, number) -> {
                     UUID id = rows.getObject("id", UUID.class);
-                    String batch = sealing.open(place("report", id), rows.getBytes("sealed_report"));
-                    return new OwedReport(
-                            id,
-                            new LaunchKey(rows.getBytes("launch_hash")),
-                            context.newJsonParser().parseResource(Bundle.class, batch));
+                    byte[] sealed = rows.getBytes("sealed_report");
+                    return new OwedReport(id, new LaunchKey(rows.getBytes("launch_hash")), report(id, sealed), sealed);
                 })
                 .list();
     }
 
+    /** What another attempt has added meanwhile is still owed. */
     void reported(OwedReport report) {
-        database.sql("update delivery set sealed_report = null where id = ?")
+        database.sql("update delivery set sealed_report = null where id = ? and sealed_report = ?")
                 .param(report.id())
+                .param(report.sealed())
                 .update();
     }
 
+    /** Unless the write itself is still on its way: one that needs no clinician must not wait for one with its report. */
     void reportWaitsForSignIn(OwedReport report) {
-        database.sql("update delivery set waits_for_sign_in = true where id = ? and sealed_report is not null")
-                .param(report.id())
-                .update();
+        database.sql("""
+                        update delivery set waits_for_sign_in = true
+                        where id = ? and sealed_report is not null
+                          and not (state = 'pending' or (state = 'unknown' and resolvable))""").param(report.id()).update();
     }
 
     private byte[] sealed(String part, UUID id, Object value) {

@@ -46,13 +46,13 @@ final class MessageChannel implements Channel {
         fate(answer)
                 .ifPresent(fate -> errand.journal()
                         .message(message.type(), controlId, to.get().address().getHost(), fate));
-        return attempt(answer, write.repeat() == Repeat.SAFE, controlId);
+        return attempt(answer, write.repeat() == Repeat.SAFE && errand.perhapsThere(), controlId);
     }
 
-    /** @return empty when nothing left, or was not looked at */
+    /** @return empty when nothing left */
     private static Optional<Fate> fate(Answer answer) {
-        if (answer instanceof Answer.NotTaken) {
-            return Optional.empty();
+        if (answer instanceof Answer.NotTaken notTaken) {
+            return notTaken.arrived() ? Optional.of(Fate.REFUSED) : Optional.empty();
         }
         return Optional.of(
                 answer instanceof Answer.Accepted
@@ -60,14 +60,15 @@ final class MessageChannel implements Channel {
                         : answer instanceof Answer.Refused ? Fate.REFUSED : Fate.UNKNOWN);
     }
 
-    private static Attempt attempt(Answer answer, boolean repeats, String controlId) {
+    /** @param repeated whether an earlier attempt may have arrived, at a receiver that knows its messages again */
+    private static Attempt attempt(Answer answer, boolean repeated, String controlId) {
         if (answer instanceof Answer.Accepted) {
             return new Attempt.Done(controlId);
         }
         if (answer instanceof Answer.Refused refused) {
             Acknowledgment said = refused.acknowledgment();
-            // A message that may be repeated is known to the receiver by what it was sent as before.
-            return repeats && said.saysDuplicate() ? new Attempt.Done(controlId) : new Attempt.Refused(words(said));
+            // A first message that is called a duplicate is one of something else, and was not filed.
+            return repeated && said.saysDuplicate() ? new Attempt.Done(controlId) : new Attempt.Refused(words(said));
         }
         if (answer instanceof Answer.NotTaken notTaken) {
             return new Attempt.NotSent(notTaken.reason());

@@ -52,7 +52,8 @@ class AddendumPageTest extends PluginTest {
     void addendum_isSignedOnce_shownBelowItsNote_andDelivered() {
         sign();
         String name = UUID.randomUUID().toString();
-        assertThat(browser.get(session.path()).text()).contains("data-testid=\"addendum-words\"");
+        assertThat(browser.get(session.path()).text())
+                .contains("data-testid=\"addendum-words\"", "name=\"note\" value=\"c-n-1\"");
         for (int sent = 0; sent < 2; sent++) {
             assertThat(add(name, "X-ray is clear. <b>No</b> pneumonia.", "text/html")
                             .status())
@@ -81,6 +82,53 @@ class AddendumPageTest extends PluginTest {
         sign();
         assertThat(add(name, "  ").text()).contains("\"code\":\"addendum-missing\"");
         assertThat(add(name, "x".repeat(20_001)).text()).contains("\"code\":\"addendum-too-long\"");
+        assertThat(add("c-n-0", name, "words", "application/json").text()).contains("\"code\":\"draft-replaced\"");
+        assertThat(RECORD.shelf().all(Composition.class)).noneMatch(Addendum::isOne);
+    }
+
+    @Test
+    void whatSomebodyElseOnlyDrafts_isNoAddendum_andBreaksNoPage() {
+        sign();
+        Composition draft = new Composition();
+        draft.setId("c-other");
+        draft.setStatus(Composition.CompositionStatus.PRELIMINARY);
+        draft.getIdentifier().setSystem("urn:other").setValue("1");
+        draft.setDate(new java.util.Date());
+        draft.getEncounter()
+                .setReference("Encounter/" + session.record().encounter().orElseThrow());
+        draft.addRelatesTo()
+                .setCode(Composition.DocumentRelationshipType.APPENDS)
+                .setTarget(new org.hl7.fhir.r4.model.Reference("Composition/c-n-1"));
+        RECORD.shelf().put(draft);
+        Browser.Page page = browser.get(session.path());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).doesNotContain("addendum-signed");
+        assertThat(delivery.states(session)).extracting(DeliveryState::what).containsExactly("Note");
+    }
+
+    @Test
+    void whatAPlanRefused_isPlannedAgain_whenTriedAgain() {
+        sign();
+        Composition note = RECORD.shelf().all(Composition.class).get(0);
+        Composition tooLong = note.copy();
+        tooLong.getSectionFirstRep()
+                .getText()
+                .setDivAsString("<div><div><span id=\"s1\">" + "x".repeat(1100 << 10) + "</span></div></div>");
+        RECORD.shelf().put(tooLong);
+        browser.get(session.path());
+        assertThat(delivery.states(session)).singleElement().satisfies(refused -> {
+            assertThat(refused.state()).isEqualTo(DeliveryState.State.REFUSED);
+            assertThat(refused.reasons().get(0)).contains("this EHR takes");
+            post("delivery/retry", "id=" + refused.id(), "text/html");
+        });
+        assertThat(delivery.states(session))
+                .singleElement()
+                .satisfies(again -> assertThat(again.state()).isEqualTo(DeliveryState.State.REFUSED));
+        RECORD.shelf().put(note);
+        post("delivery/retry", "id=" + delivery.states(session).get(0).id(), "text/html");
+        assertThat(delivery.states(session))
+                .singleElement()
+                .satisfies(again -> assertThat(again.state()).isEqualTo(DeliveryState.State.PENDING));
     }
 
     /** The record decides who may sign, as for the note. */
@@ -111,10 +159,21 @@ class AddendumPageTest extends PluginTest {
     }
 
     private Browser.Page add(String name, String words, String accept) {
+        return add("c-n-1", name, words, accept);
+    }
+
+    private Browser.Page add(String note, String name, String words, String accept) {
+        return post(
+                "addendum",
+                "name=" + name + "&note=" + note + "&words=" + URLEncoder.encode(words, StandardCharsets.UTF_8),
+                accept);
+    }
+
+    private Browser.Page post(String path, String form, String accept) {
         return browser.send(
                 "POST",
-                session.path() + "addendum",
-                "name=" + name + "&words=" + URLEncoder.encode(words, StandardCharsets.UTF_8),
+                session.path() + path,
+                form,
                 Map.of(
                         "Content-Type",
                         "application/x-www-form-urlencoded",

@@ -181,6 +181,56 @@ class DeliveryTest extends PluginTest {
                 .singleElement()
                 .satisfies(
                         filed -> assertThat(filed.getSubject().getReference()).isEqualTo("Patient/p1"));
+        assertThat(RECORD.shelf().all(AuditEvent.class))
+                .filteredOn(event -> event.getType().getCode().equals("110106"))
+                .as("what left concerns the patient of the note, not of the launch that let it go on")
+                .hasSize(2)
+                .flatExtracting(AuditEvent::getEntity)
+                .extracting(entity -> entity.getWhat().getReference())
+                .filteredOn(what -> what != null && what.startsWith("Patient/"))
+                .containsOnly("Patient/" + session.record().patient().orElseThrow());
+    }
+
+    @Test
+    void aClaimThatRanOutSettlesNothingForTheNextOne() {
+        LaunchSession session = signedIn(ASKING);
+        enqueued(session);
+        UUID id = ledger.claim().orElseThrow().id();
+        CLOCK.forward(Duration.ofMinutes(6));
+        ledger.recover();
+        Ledger.Claim late = claimOf(id);
+        CLOCK.forward(Duration.ofMinutes(6));
+        ledger.recover();
+        Ledger.Claim current = claimOf(id);
+        ledger.settle(late, new Attempt.Absent(), java.util.Optional.empty());
+        assertThat(state(session, id)).isEqualTo(State.UNKNOWN);
+        ledger.settle(current, new Attempt.Done("DocumentReference/1"), java.util.Optional.empty());
+        assertThat(state(session, id)).isEqualTo(State.WRITTEN);
+    }
+
+    private Ledger.Claim claimOf(UUID id) {
+        return java.util.stream.Stream.generate(ledger::claim)
+                .map(java.util.Optional::orElseThrow)
+                .filter(claim -> claim.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As rows were sealed before there were several kinds of content. */
+    @Test
+    void aWriteThatWasSealedByAnEarlierVersionIsRead() {
+        WriteText read = tools.jackson.databind.json.JsonMapper.builder()
+                .build()
+                .readValue(
+                        "{\"what\":\"Note\",\"resource\":\"{\\\"resourceType\\\":\\\"DocumentReference\\\"}\","
+                                + "\"identifierSystem\":\"s\",\"identifierValue\":\"v\",\"conditional\":false,"
+                                + "\"searchable\":true}",
+                        WriteText.class);
+        PlannedWrite write = read.write(ca.uhn.fhir.context.FhirContext.forR4Cached());
+        assertThat(write.content()).isInstanceOf(PlannedWrite.Content.Create.class);
+        assertThat(write.repeat()).isEqualTo(PlannedWrite.Repeat.ASK_FIRST);
+        assertThat(write.refusal()).isEmpty();
+        assertThat(read.about().patient()).isEmpty();
     }
 
     @Test

@@ -148,12 +148,49 @@ class MessageDeliveryTest extends PluginTest {
     }
 
     @Test
+    void aFirstMessageThatIsCalledADuplicateWasNotFiled() {
+        LaunchSession session = signedIn(DEDUPLICATING);
+        RECEIVER.next(MllpReceiver.refuses("AE", "|205^Duplicate key identifier^HL70357|E"));
+        enqueued(session);
+        worker.deliverDue();
+        DeliveryState refused = delivery.states(session).get(0);
+        assertThat(refused.state()).isEqualTo(State.REFUSED);
+        RECEIVER.next(MllpReceiver.refuses("AE", "|205^Duplicate key identifier^HL70357|E"));
+        delivery.retry(session, refused.id());
+        worker.deliverDue();
+        assertThat(delivery.states(session).get(0).state()).isEqualTo(State.REFUSED);
+    }
+
+    /** Its report waits for the clinician, the message does not. */
+    @Test
+    void aMessageWhoseAnswerWasLostIsSentAgainAlsoWhenItsLaunchHasEnded() {
+        LaunchSession session = signedIn(DEDUPLICATING);
+        RECEIVER.next(MllpReceiver.hangsUp());
+        enqueued(session);
+        database.sql("update launch set ended_at = created_at").update();
+        worker.deliverDue();
+        assertThat(delivery.states(session).get(0).state()).isEqualTo(State.UNKNOWN);
+        CLOCK.forward(Duration.ofSeconds(10));
+        worker.deliverDue();
+        assertThat(delivery.states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        signedIn(DEDUPLICATING);
+        worker.deliverDue();
+        assertThat(RECORD.shelf().all(AuditEvent.class))
+                .filteredOn(event -> event.getType().getCode().equals("110106"))
+                .as("both attempts at the note, and the charges")
+                .hasSize(3);
+    }
+
+    @Test
     void aLockedRecordIsTriedAgainLater() {
         LaunchSession session = signedIn(MESSAGES);
         RECEIVER.next(MllpReceiver.refuses("AE", "|206^Application record locked^HL70357|E"));
         enqueued(session);
         worker.deliverDue();
         assertThat(delivery.states(session).get(0).state()).isEqualTo(State.PENDING);
+        assertThat(RECORD.shelf().all(AuditEvent.class).stream().map(AuditEvent::getOutcome))
+                .as("the receiver has seen it")
+                .contains(AuditEvent.AuditEventOutcome._4);
         CLOCK.forward(Duration.ofSeconds(6));
         worker.deliverDue();
         assertThat(delivery.states(session).get(0).state()).isEqualTo(State.WRITTEN);
