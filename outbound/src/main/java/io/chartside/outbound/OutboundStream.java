@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +30,7 @@ public final class OutboundStream implements AutoCloseable {
 
     private final Target target;
     private final long deadline;
-    private volatile Socket plain = new Socket();
+    private volatile Socket plain = direct();
     private Socket socket;
     private PushbackInputStream in;
 
@@ -58,13 +59,18 @@ public final class OutboundStream implements AutoCloseable {
         }
     }
 
+    /** To the address that was checked, whatever proxy the installation has set. */
+    private static Socket direct() {
+        return new Socket(Proxy.NO_PROXY);
+    }
+
     /** One address after the other, until one answers. */
     private void connect(InetAddress[] checked) throws IOException {
         IOException unreachable = new IOException("no address");
         for (InetAddress address : checked) {
             // A socket that failed to connect cannot be used again.
             cut();
-            plain = new Socket();
+            plain = direct();
             plain.setTcpNoDelay(true);
             try {
                 int wait = (int) Math.min(CONNECT_TIMEOUT.toMillis(), millisLeft());

@@ -53,6 +53,7 @@ class PluginConfiguration {
                 .defaultSchema(PluginRole.SCHEMA)
                 .createSchemas(false)
                 .locations("classpath:db/plugin")
+                .outOfOrder(true) // Each capability numbers its own.
                 .load()
                 .migrate();
         HikariConfig pool = new HikariConfig();
