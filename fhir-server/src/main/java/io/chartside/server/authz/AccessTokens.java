@@ -7,7 +7,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Mandate;
 import io.chartside.server.access.Scopes;
-import io.chartside.server.tenancy.RightsChanges;
+import io.chartside.server.store.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings.Person;

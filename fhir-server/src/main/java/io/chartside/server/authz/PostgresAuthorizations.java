@@ -1,6 +1,6 @@
 package io.chartside.server.authz;
 
-import io.chartside.server.tenancy.RightsChanges;
+import io.chartside.server.store.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import java.security.Principal;
 import java.sql.Timestamp;

@@ -1,7 +1,6 @@
 package io.chartside.server.store;
 
 import io.chartside.server.index.Sensitivity;
-import io.chartside.server.tenancy.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;

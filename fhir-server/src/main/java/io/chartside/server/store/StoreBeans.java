@@ -211,6 +211,11 @@ class StoreBeans {
     }
 
     @Bean
+    RightsChanges rightsChanges(Database database) {
+        return new RightsChanges(database, System::nanoTime);
+    }
+
+    @Bean
     MomentReader momentReader(RowSeal seal, KeyRing keys) {
         return new MomentReader(seal, keys);
     }

@@ -2,7 +2,8 @@ package io.chartside.server.authz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.server.tenancy.RightsChanges;
+import io.chartside.server.store.Database;
+import io.chartside.server.store.RightsChanges;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** MM26: a person, a client or a tenant is cut off, and what they hold is dead within five seconds. */
 class CutoffTest extends LaunchedAppTest {
@@ -27,7 +27,7 @@ class CutoffTest extends LaunchedAppTest {
     People people;
 
     @Autowired
-    JdbcClient jdbc;
+    Database database;
 
     @AfterEach
     void lift() {
@@ -132,7 +132,7 @@ class CutoffTest extends LaunchedAppTest {
     void otherProcess_knowsWithinFiveSeconds() {
         AtomicLong nanos = new AtomicLong();
         AccessTokens otherProcess =
-                new AccessTokens(sql, people, new RightsChanges(jdbc, nanos::get), clock, nanos::get);
+                new AccessTokens(sql, people, new RightsChanges(database, nanos::get), clock, nanos::get);
         String token = tokenOf(backEndToken("system/Patient.rs"));
         assertThat(otherProcess.caller(DEMO, token, Optional.empty())).isPresent();
 

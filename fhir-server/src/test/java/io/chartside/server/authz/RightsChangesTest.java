@@ -1,20 +1,19 @@
 package io.chartside.server.authz;
 
-import static io.chartside.server.tenancy.RightsChanges.Kind.RESTRICTIONS;
-import static io.chartside.server.tenancy.RightsChanges.Kind.TOKENS;
+import static io.chartside.server.store.RightsChanges.Kind.RESTRICTIONS;
+import static io.chartside.server.store.RightsChanges.Kind.TOKENS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chartside.server.tenancy.RightsChanges;
+import io.chartside.server.store.Database;
+import io.chartside.server.store.RightsChanges;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one process ends counts in another within seconds, whatever both of them keep. */
 class RightsChangesTest extends LaunchedAppTest {
@@ -25,14 +24,14 @@ class RightsChangesTest extends LaunchedAppTest {
     TenantSql sql;
 
     @Autowired
-    JdbcClient jdbc;
+    Database database;
 
     private final AtomicLong nanos = new AtomicLong();
     private RightsChanges other;
 
     @BeforeEach
     void otherProcess() {
-        other = new RightsChanges(jdbc, nanos::get);
+        other = new RightsChanges(database, nanos::get);
         other.of(TOKENS, HERE);
     }
 
@@ -95,15 +94,5 @@ class RightsChangesTest extends LaunchedAppTest {
         secondPasses();
 
         assertThat(other.of(TOKENS, HERE)).isNotEqualTo(here);
-    }
-
-    @Test
-    void databaseThatDoesNotAnswer_leavesNothingKept() {
-        PGSimpleDataSource nowhere = new PGSimpleDataSource();
-        nowhere.setServerNames(new String[] {"127.0.0.1"});
-        nowhere.setPortNumbers(new int[] {1});
-        RightsChanges blind = new RightsChanges(JdbcClient.create(nowhere), nanos::get);
-
-        assertThat(blind.of(TOKENS, HERE)).isNotEqualTo(blind.of(TOKENS, HERE));
     }
 }

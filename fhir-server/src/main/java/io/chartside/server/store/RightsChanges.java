@@ -1,5 +1,6 @@
-package io.chartside.server.tenancy;
+package io.chartside.server.store;
 
+import io.chartside.server.tenancy.TenantId;
 import java.sql.Array;
 import java.time.Duration;
 import java.util.List;
@@ -11,16 +12,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
 /**
  * How often rights were taken away or changed in each tenant, in whichever process. What was looked up is good for as long as the
  * tenant's number is the one that it had before the look-up. One process asks the database once a second, for all tenants;
  * a change counts at once where it was made and within five seconds elsewhere, or nothing that is kept counts at all.
  */
-@Component
 public final class RightsChanges {
     /** Tells of a change; in the transaction that makes it. Parameters: the tenant and {@link Kind#column}. */
     public static final String NOTE = "insert into rights_change (tenant, kind) values (?, ?)";
@@ -49,7 +47,7 @@ public final class RightsChanges {
 
     private record Key(Kind kind, TenantId tenant) {}
 
-    private final JdbcClient sql;
+    private final Database database;
     private final LongSupplier nanoTime;
     private final Map<Key, AtomicLong> numbers = new ConcurrentHashMap<>();
     /** Of answers that nobody may keep: each is another. */
@@ -61,14 +59,9 @@ public final class RightsChanges {
     private volatile long triedAt;
     private volatile long knownAt;
 
-    @Autowired
-    RightsChanges(JdbcClient sql) {
-        this(sql, System::nanoTime);
-    }
-
     /** @param nanoTime in nanoseconds, from any point */
-    public RightsChanges(JdbcClient sql, LongSupplier nanoTime) {
-        this.sql = sql;
+    public RightsChanges(Database database, LongSupplier nanoTime) {
+        this.database = database;
         this.nanoTime = nanoTime;
         this.triedAt = nanoTime.getAsLong() - TRUSTED - 1;
         this.knownAt = triedAt;
@@ -79,7 +72,7 @@ public final class RightsChanges {
         within.sql(NOTE).params(tenant.value(), kind.column()).update();
     }
 
-    /** The tenant's number; another one each time while the database does not answer. Never from within a transaction. */
+    /** The tenant's number; another one each time while the database does not answer. */
     public long of(Kind kind, TenantId tenant) {
         long now = nanoTime.getAsLong();
         if (now - triedAt > LOOK_EVERY && looking.tryLock()) {
@@ -106,14 +99,15 @@ public final class RightsChanges {
     private void look(long now) {
         triedAt = now;
         try {
-            List<String> changed = sql.sql(LOOK)
-                    .param(next)
-                    .query((row, number) -> {
-                        next = row.getString("next");
-                        Array array = row.getArray("changed");
-                        return List.of((String[]) array.getArray());
-                    })
-                    .single();
+            // The policy shows every tenant's rows. Not from the pool of transactions: who asks may hold one of them.
+            List<String> changed = database.reading(
+                    TenantId.STAFF,
+                    session -> session.query(LOOK, List.of(next), row -> {
+                                next = row.getString("next");
+                                Array array = row.getArray("changed");
+                                return List.of((String[]) array.getArray());
+                            })
+                            .get(0));
             for (String change : changed) {
                 String[] words = change.split(" ", 2);
                 changed(Kind.valueOf(words[0].toUpperCase(Locale.ROOT)), new TenantId(words[1]));
