@@ -16,3 +16,5 @@ create policy known_to_all on rights_change for select using (true);
 create policy tenant_adds on rights_change for insert with check (tenant = current_setting('app.tenant', true));
 create policy tenant_removes on rights_change for delete using (tenant = current_setting('app.tenant', true));
 grant select, insert, delete on rights_change to chartside_server;
+-- Labels given to old rows.
+grant insert on rights_change to chartside_keeper;
