@@ -30,11 +30,14 @@ public final class ChangeFeed {
             + " and w.tx < pg_snapshot_xmin(pg_current_snapshot()) order by w.tx, w.rid, w.version limit " + PAGE
             + ") p order by p.tx desc, p.rid desc, p.version desc limit 1";
 
-    /** Plan: resource_version_tx; of each row resource_version_pkey and resource_pkey. */
+    /**
+     * Plan: resource_version_tx; of each row resource_version_pkey and resource_pkey. There are no more rows than the limit: it tells
+     * the planner, which makes little of comparisons of rows, that they are few.
+     */
     static final String ROWS = "select " + StoredRow.PAGE_COLUMNS + " from (select w.tx, w.rid, w.version"
             + " from resource_version w where w.tenant = ?" + AFTER.formatted("w")
             + " and (w.tx, w.rid, w.version) <= (?::xid8, ?, ?) and w.type = any(?::smallint[])"
-            + " order by w.tx, w.rid, w.version offset 0) w"
+            + " order by w.tx, w.rid, w.version limit " + PAGE + ") w"
             + " cross join lateral (select v.* from resource_version v where v.tenant = ? and v.rid = w.rid"
             + " and (v.version = w.version or v.version < w.version and v.tx > w.tx)"
             + " and not exists (select 1 from resource_version n where n.tenant = ? and n.rid = w.rid"

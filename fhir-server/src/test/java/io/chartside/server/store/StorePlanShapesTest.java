@@ -129,7 +129,7 @@ class StorePlanShapesTest {
                         TENANT,
                         rows,
                         List.of(tenant, "1", 500L, 1, "1", 510L, 1, new int[] {TYPE}, tenant, tenant, tenant, TYPE)),
-                200,
+                250,
                 "resource_version_tx",
                 "resource_version_pkey",
                 "resource_pkey");
