@@ -157,7 +157,8 @@ final class Deliveries {
         } else if (now.toEpochMilli() >= current.beatAt()) {
             heartbeat(current, now);
         } else {
-            settle(current, taken(current, Status.ACTIVE, current.delivered(), current.beatAt(), now), List.of());
+            // What has a number and is there no more was of a patient who was erased.
+            settle(current, taken(current, Status.ACTIVE, current.numbered(), current.beatAt(), now), List.of());
         }
     }
 
@@ -183,7 +184,7 @@ final class Deliveries {
         Sender.Answer answer = sender.send(
                 held, "heartbeat " + now.toEpochMilli(), notification.ofStatus(held, "heartbeat", now), now);
         if (answer.taken()) {
-            settle(held, taken(held, Status.ACTIVE, held.delivered(), now), List.of());
+            settle(held, taken(held, Status.ACTIVE, held.numbered(), now), List.of());
         } else {
             failed(held, answer, now);
         }

@@ -12,7 +12,6 @@ import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.store.ChangeFeed;
 import io.chartside.server.store.CriteriaMatcher;
 import io.chartside.server.store.Database;
-import io.chartside.server.store.PatientTraces;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.SealedColumn;
 import io.chartside.server.tenancy.Tenants;
@@ -60,7 +59,7 @@ class SubscriptionBeans {
     }
 
     @Bean
-    PatientTraces subscriptionTraces(SubscriptionTable table) {
+    SubscriptionTraces subscriptionTraces(SubscriptionTable table) {
         return new SubscriptionTraces(table);
     }
 

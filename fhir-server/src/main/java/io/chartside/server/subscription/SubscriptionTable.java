@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The tables of Subscriptions. Whoever holds a lease writes only while it is his: a row that was taken over stays as it is. */
 final class SubscriptionTable {
@@ -181,23 +182,33 @@ final class SubscriptionTable {
                         tenant,
                         unit -> unit.beside(session -> session.query(sql, parameters, row -> held(tenant, lease, row))))
                 .stream()
-                .findFirst();
+                .findFirst()
+                .map(Supplier::get);
     }
 
-    private Held held(TenantId tenant, UUID lease, ResultSet row) throws SQLException {
+    /** To be opened once the lease is committed: a row that cannot be read then waits, and holds up no other. */
+    private Supplier<Held> held(TenantId tenant, UUID lease, ResultSet row) throws SQLException {
         String id = row.getString(1);
-        return new Held(
+        Status status = Status.of(row.getString(2));
+        Position after = new Position(row.getString(3), row.getLong(4), row.getInt(5));
+        long numbered = row.getLong(6);
+        long delivered = row.getLong(7);
+        long beatAt = row.getLong(8);
+        int failures = row.getInt(9);
+        long failingSince = row.getLong(10);
+        byte[] body = row.getBytes(11);
+        return () -> new Held(
                 tenant,
                 id,
                 lease,
-                Status.of(row.getString(2)),
-                new Position(row.getString(3), row.getLong(4), row.getInt(5)),
-                row.getLong(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getInt(9),
-                row.getLong(10),
-                open(tenant, id, row.getBytes(11)));
+                status,
+                after,
+                numbered,
+                delivered,
+                beatAt,
+                failures,
+                failingSince,
+                open(tenant, id, body));
     }
 
     /** As it is, for {@code $status} and {@code $events}; without a lease. */
@@ -210,7 +221,8 @@ final class SubscriptionTable {
                                 List.of(tenant.value(), id),
                                 row -> held(tenant, new UUID(0, 0), row)))
                 .stream()
-                .findFirst();
+                .findFirst()
+                .map(Supplier::get);
     }
 
     List<String> ids(TenantId tenant) {

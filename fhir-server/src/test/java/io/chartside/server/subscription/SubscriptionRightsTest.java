@@ -15,8 +15,10 @@ import io.chartside.server.interaction.Transactions;
 import io.chartside.server.rest.CountedStatements;
 import io.chartside.server.rest.Lure;
 import io.chartside.server.rest.SubscriptionReceiver;
+import io.chartside.server.store.ResourceStore;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,12 @@ class SubscriptionRightsTest extends SubscriptionTester {
 
     @Autowired
     private FhirContext fhir;
+
+    @Autowired
+    private ResourceStore store;
+
+    @Autowired
+    private SubscriptionTraces traces;
 
     private static String condition(String patient, String text, String more) {
         return "{\"resourceType\":\"Condition\",\"code\":{\"text\":\"" + text
@@ -104,6 +112,47 @@ class SubscriptionRightsTest extends SubscriptionTester {
         assertThat(receiver.events()).containsExactly("2 Condition/" + others);
         assertThat(read("/Subscription/" + id + "/$events").toString()).doesNotContain("\"valueString\":\"1\"");
         call("DELETE", "/Consent/" + consent, null);
+    }
+
+    @Test
+    void eventsOfAnErasedPatient_goWithHim_andTheNextOnesArrive() {
+        SubscriptionReceiver receiver = receiver();
+        String erased = newPatient("Erased");
+        subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Condition");
+        deliver();
+        receiver.answers(any -> 500);
+        made("Condition", condition(erased, "numbered, not delivered", ""));
+        deliver();
+        assertThat(traces.remove(SUBSCRIBED_ID, erased)).isEqualTo(1);
+        receiver.answers(any -> 200);
+        String next = made("Condition", condition(newPatient("Next"), "next", ""));
+        settle();
+        for (int i = 0; i < 5; i++) {
+            deliveries.step(SUBSCRIBED_ID, Instant.now().plus(Duration.ofMinutes(1)));
+        }
+
+        assertThat(receiver.events()).containsExactly("2 Condition/" + next);
+        assertThat(deliveries.step(SUBSCRIBED_ID, Instant.now().plus(Duration.ofMinutes(1))))
+                .isFalse();
+    }
+
+    @Test
+    void rowThatCannotBeRead_holdsUpNoOther() {
+        String patient = newPatient("Readable");
+        String broken = subscribed(receiver(), Topic.RESOURCE_CHANGE, "id-only", "Condition");
+        deliver();
+        store.write(
+                SUBSCRIBED_ID,
+                unit -> unit.beside(session -> session.update(
+                        "update subscription set body = '\\x00', beat_at = 0, due_at = 0 where tenant = ? and id = ?",
+                        List.of(SUBSCRIBED_ID.value(), broken))));
+        SubscriptionReceiver receiver = receiver();
+        subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Condition?patient=Patient/" + patient);
+        Instant now = Instant.now();
+        assertThatThrownBy(() -> deliveries.step(SUBSCRIBED_ID, now)).isInstanceOf(RuntimeException.class);
+        assertThat(deliveries.step(SUBSCRIBED_ID, now)).isTrue();
+
+        assertThat(receiver.received()).hasSize(1);
     }
 
     @Test
