@@ -8,12 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 final class DeliverySchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliverySchedule.class);
-    /** Then another tenant has its turn. */
+    /** Then another tenant has its turn; receivers may be slow, so it is over after a while too. */
     private static final int STEPS_IN_TURN = 20;
+
+    private static final long TURN = Duration.ofSeconds(2).toNanos();
 
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -35,8 +38,10 @@ final class DeliverySchedule implements AutoCloseable {
     private final Clock clock;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> thread(task));
     private final ExecutorService workers;
-    /** Tenants that a worker is about. */
-    private final Set<TenantId> busy = ConcurrentHashMap.newKeySet();
+    /** How many workers are about each tenant, or will be: half of them at most, so that slow receivers of one leave the others some. */
+    private final Map<TenantId, AtomicInteger> busy = new ConcurrentHashMap<>();
+
+    private final int most;
 
     private Instant forgetAt = Instant.EPOCH;
 
@@ -51,6 +56,7 @@ final class DeliverySchedule implements AutoCloseable {
         this.tenants = tenants;
         this.settings = settings;
         this.clock = clock;
+        this.most = (settings.atOnce() + 1) / 2;
         this.workers = Executors.newFixedThreadPool(settings.atOnce(), DeliverySchedule::thread);
     }
 
@@ -67,15 +73,15 @@ final class DeliverySchedule implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** What is due now is given to the workers. */
+    void look() {
         try {
             List<TenantId> waiting = waiting(clock.instant());
             for (TenantId tenant : waiting) {
-                if (busy.add(tenant)) {
-                    // As many as may run at once: one slow receiver holds up none of the others.
-                    for (int i = 0; i < settings.atOnce(); i++) {
-                        workers.execute(() -> drain(tenant));
-                    }
+                AtomicInteger about = busy.computeIfAbsent(tenant, first -> new AtomicInteger());
+                while (about.get() < most) {
+                    about.incrementAndGet();
+                    workers.execute(() -> drain(tenant, about));
                 }
             }
             forget();
@@ -97,10 +103,11 @@ final class DeliverySchedule implements AutoCloseable {
                         .toList();
     }
 
-    private void drain(TenantId tenant) {
+    private void drain(TenantId tenant, AtomicInteger about) {
         boolean again = false;
+        long begun = System.nanoTime();
         try {
-            for (int i = 0; i < STEPS_IN_TURN; i++) {
+            for (int i = 0; i < STEPS_IN_TURN && System.nanoTime() - begun < TURN; i++) {
                 if (tenants.state(tenant) != TenantState.ACTIVE || !deliveries.step(tenant, clock.instant())) {
                     return;
                 }
@@ -111,9 +118,9 @@ final class DeliverySchedule implements AutoCloseable {
             LOG.error("a delivery of {} failed: {}", tenant, e.getClass().getName());
         } finally {
             if (again) {
-                workers.execute(() -> drain(tenant));
+                workers.execute(() -> drain(tenant, about));
             } else {
-                busy.remove(tenant);
+                about.decrementAndGet();
             }
         }
     }
