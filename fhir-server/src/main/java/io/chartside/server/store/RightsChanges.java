@@ -47,6 +47,9 @@ public final class RightsChanges {
 
     private record Key(Kind kind, TenantId tenant) {}
 
+    /** @param next where the next look begins */
+    private record Look(String next, List<String> changed) {}
+
     private final Database database;
     private final LongSupplier nanoTime;
     private final Map<Key, AtomicLong> numbers = new ConcurrentHashMap<>();
@@ -100,18 +103,20 @@ public final class RightsChanges {
         triedAt = now;
         try {
             // The policy shows every tenant's rows. Not from the pool of transactions: who asks may hold one of them.
-            List<String> changed = database.reading(
+            Look look = database.reading(
                     TenantId.STAFF,
                     session -> session.query(LOOK, List.of(next), row -> {
-                                next = row.getString("next");
                                 Array array = row.getArray("changed");
-                                return List.of((String[]) array.getArray());
+                                return new Look(
+                                        row.getString("next"), List.of((String[]) array.getArray()));
                             })
                             .get(0));
-            for (String change : changed) {
+            for (String change : look.changed()) {
                 String[] words = change.split(" ", 2);
                 changed(Kind.valueOf(words[0].toUpperCase(Locale.ROOT)), new TenantId(words[1]));
             }
+            // Not before all of them count: a look that fails in between is done again from where it began.
+            next = look.next();
             knownAt = now;
             answered = true;
         } catch (RuntimeException e) {
