@@ -96,7 +96,7 @@ final class SubscriptionTable {
                 .get(0));
     }
 
-    /** From now on; one that was in error or is changed goes on where it was. */
+    /** From now on, as one that was off; one that was in error or is changed goes on where it was. */
     void put(UnitOfWork unit, TenantId tenant, String id, Status status, Subscriber subscriber, Instant now) {
         byte[] sealedPart = seal(tenant, id, subscriber);
         long at = now.toEpochMilli();
@@ -115,7 +115,8 @@ final class SubscriptionTable {
                         beat_at = excluded.beat_at, body = excluded.body, failures = 0, failing_since = null, lease = null,
                         after_tx = case when s.status = 'off' then excluded.after_tx else s.after_tx end,
                         after_rid = case when s.status = 'off' then excluded.after_rid else s.after_rid end,
-                        after_version = case when s.status = 'off' then excluded.after_version else s.after_version end
+                        after_version = case when s.status = 'off' then excluded.after_version else s.after_version end,
+                        delivered = case when s.status = 'off' then s.numbered else s.delivered end
                     returning 1""",
                     List.of(
                             tenant.value(),

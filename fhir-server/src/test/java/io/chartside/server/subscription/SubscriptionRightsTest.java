@@ -137,6 +137,29 @@ class SubscriptionRightsTest extends SubscriptionTester {
     }
 
     @Test
+    void subscriptionThatWasOff_goesOnWithWhatComesThen_whateverWasUnderWay() {
+        SubscriptionReceiver receiver = receiver();
+        String patient = newPatient("Off");
+        String id = subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Condition?patient=Patient/" + patient);
+        deliver();
+        receiver.answers(any -> 500);
+        made("Condition", condition(patient, "numbered, not delivered", ""));
+        deliver();
+        for (String status : List.of("off", "requested")) {
+            String now = read("/Subscription/" + id).toString();
+            assertOk(call(
+                    "PUT",
+                    "/Subscription/" + id,
+                    now.replaceFirst("\"status\":\"[a-z]+\"", "\"status\":\"" + status + "\"")));
+        }
+        receiver.answers(any -> 200);
+        String next = made("Condition", condition(patient, "next", ""));
+        deliver(Duration.ofMinutes(2));
+
+        assertThat(receiver.events()).containsExactly("2 Condition/" + next);
+    }
+
+    @Test
     void rowThatCannotBeRead_holdsUpNoOther() {
         String patient = newPatient("Readable");
         String broken = subscribed(receiver(), Topic.RESOURCE_CHANGE, "id-only", "Condition");
