@@ -138,10 +138,13 @@ export async function settle() {
     fields.set("type", type());
     if (!box.dataset.made) await post("draft", fields);
     box.dataset.made = "true";
+    // What is typed from here on would be in no request.
+    box.inert = true;
     const mine = [...box.querySelectorAll(".statement.mine")].filter((statement) => !statement.dataset.kept);
     if (mine.length) await carry(mine, new DOMParser().parseFromString(await (await get("./")).text(), "text/html"));
     return true;
   } catch (problem) {
+    box.inert = false;
     saved("unsaved", "What you wrote is not saved yet");
     alertOf(problem, ["Try again", async () => (await settle()) && location.reload()]);
     return false;
@@ -155,7 +158,10 @@ async function carry(mine, made) {
   for (const statement of mine) {
     const there = statement.dataset.key && [...note.querySelectorAll(".statement")].find((one) => one.dataset.key === statement.dataset.key);
     const text = words(statement);
-    if (!there && text === "") continue;
+    if (!there && text === "") {
+      statement.dataset.kept = "true";
+      continue;
+    }
     const heading = statement.closest(".section").getAttribute("aria-label");
     const sections = [...note.querySelectorAll(".section")];
     const section = sections.find((one) => one.getAttribute("aria-label") === heading) ?? sections.at(-1);
@@ -169,7 +175,9 @@ async function carry(mine, made) {
 
 function typed(event) {
   const statement = event.target.closest?.(".statement");
-  if (statement) statement.classList.add("mine");
+  if (!statement) return;
+  statement.classList.add("mine");
+  delete statement.dataset.kept;
 }
 
 /** Enter adds a statement of the clinician's own; Escape takes back what was written over the draft's words. */

@@ -186,8 +186,15 @@ class VisitBrowserTest {
         visit.on("POST /v/x/draft", request -> StagedVisit.nothing());
         visit.on("GET /v/x/", request -> StagedVisit.html(TEMPLATE.page(drafted)));
         visit.on("POST /v/x/statement", request -> StagedVisit.html(TEMPLATE.part("review", drafted)));
+        page.evaluate("""
+                () => { const real = fetch; window.fetch = (...asked) => {
+                  if (String(asked[0]).endsWith("statement")) window.name = "inert " + document.getElementById("growing").inert;
+                  return real(...asked); }; }""");
         page.evaluate("sockets.at(-1).tell({ type: 'finished', transcript: 'DocumentReference/1' })");
         page.locator("body.drafted").waitFor();
+        assertThat(page.evaluate("window.name"))
+                .as("nothing is typed that no request holds")
+                .isEqualTo("inert true");
         assertThat(visit.asked("POST /v/x/statement"))
                 .singleElement()
                 .satisfies(edit -> assertThat(edit.postData())
