@@ -13,6 +13,7 @@ import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -33,6 +33,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class SealedController {
     private static final String BEARER = "Bearer ";
 
+    /** The longest message, in base64url as it is, and what stands around it. */
+    private static final int LONGEST_BODY = 128 << 10;
+
     private final SealedSessions sessions;
     private final AuditTrail audit;
     private final Origins origins;
@@ -44,12 +47,12 @@ final class SealedController {
     }
 
     @PostMapping("/redeem")
-    ResponseEntity<String> redeem(
-            HttpServletRequest request, @PathVariable("tenant") String tenant, @RequestBody byte[] body) {
+    ResponseEntity<String> redeem(HttpServletRequest request, @PathVariable("tenant") String tenant)
+            throws IOException {
         Origin origin = origins.of(request, new TenantId(tenant));
         Act act = Act.OPERATION;
         try {
-            SealedInput input = input(body, Set.of("token", SealedInput.FINGERPRINT));
+            SealedInput input = input(body(request), Set.of("token", SealedInput.FINGERPRINT));
             SealedSessions.Joined joined =
                     sessions.redeem(new TenantId(tenant), input.text("token"), input.fingerprint());
             record(
@@ -77,11 +80,9 @@ final class SealedController {
 
     @PostMapping("/{session}/acknowledge")
     ResponseEntity<String> acknowledge(
-            HttpServletRequest request,
-            @PathVariable("tenant") String tenant,
-            @PathVariable("session") String session,
-            @RequestBody byte[] body) {
-        return answered(request, tenant, session, "acknowledge", device -> {
+            HttpServletRequest request, @PathVariable("tenant") String tenant, @PathVariable("session") String session)
+            throws IOException {
+        return answered(request, tenant, session, "acknowledge", (device, body) -> {
             sessions.acknowledge(
                     device, input(body, Set.of(SealedInput.FINGERPRINT)).fingerprint());
             return new Answer(parameters(), "", Recorded.HERE);
@@ -91,11 +92,9 @@ final class SealedController {
     /** With {@code message}, a compact JWE; answers its {@code position}. */
     @PostMapping("/{session}/say")
     ResponseEntity<String> say(
-            HttpServletRequest request,
-            @PathVariable("tenant") String tenant,
-            @PathVariable("session") String session,
-            @RequestBody byte[] body) {
-        return answered(request, tenant, session, "say", device -> {
+            HttpServletRequest request, @PathVariable("tenant") String tenant, @PathVariable("session") String session)
+            throws IOException {
+        return answered(request, tenant, session, "say", (device, body) -> {
             SealedMessage message =
                     SealedMessage.of(input(body, Set.of("message")).text("message"));
             ObjectNode answer = parameters();
@@ -107,11 +106,9 @@ final class SealedController {
     /** With {@code after}, a position: what came later, and who is there. */
     @PostMapping("/{session}/messages")
     ResponseEntity<String> messages(
-            HttpServletRequest request,
-            @PathVariable("tenant") String tenant,
-            @PathVariable("session") String session,
-            @RequestBody byte[] body) {
-        return answered(request, tenant, session, "messages", device -> {
+            HttpServletRequest request, @PathVariable("tenant") String tenant, @PathVariable("session") String session)
+            throws IOException {
+        return answered(request, tenant, session, "messages", (device, body) -> {
             SealedSessions.Told told =
                     sessions.after(device, input(body, Set.of("after")).number("after", 0));
             ObjectNode answer = parameters();
@@ -141,18 +138,18 @@ final class SealedController {
 
     @FunctionalInterface
     private interface Work {
-        Answer of(Participant device);
+        Answer of(Participant device, byte[] body);
     }
 
     private ResponseEntity<String> answered(
-            HttpServletRequest request, String tenantName, String session, String what, Work work) {
+            HttpServletRequest request, String tenantName, String session, String what, Work work) throws IOException {
         TenantId tenant = new TenantId(tenantName);
         Origin origin = origins.of(request, tenant);
         Optional<Caller> who = Optional.empty();
         try {
             Participant device = participant(request, tenant, origin, session);
             who = Optional.of(device.context().caller());
-            Answer answer = work.of(device);
+            Answer answer = work.of(device, body(request));
             if (answer.recorded() == Recorded.HERE) {
                 record(tenant, device.context().caller(), origin, 200, session, what, answer.patientId());
             }
@@ -191,6 +188,19 @@ final class SealedController {
                         Optional.of("Encounter/" + session).filter(any -> SealedVisits.isSealed(session)),
                         Optional.of("POST " + origin.base() + "/sealed/" + what),
                         patientId.isEmpty() ? List.of() : List.of(patientId)));
+    }
+
+    /**
+     * Once it is known who sends it, as far as anybody is: nobody has more than this held in memory.
+     *
+     * @throws FhirRefusal 413 when it is longer
+     */
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
+        if (body.length > LONGEST_BODY) {
+            throw new FhirRefusal(413, "too-long", "What a device says at once is 128 KiB at most");
+        }
+        return body;
     }
 
     private static SealedInput input(byte[] body, Set<String> names) {

@@ -150,12 +150,18 @@ final class SealedTable implements PatientTraces {
                 .orElseGet(Redeemed.Worthless::new);
     }
 
-    /** The device that has this token, while its session goes on. Plan: sealed_device_token. */
+    /** The device that has this token, while its session goes on and it is not gone. Plan: sealed_device_token. */
     Optional<UUID> guest(TenantId tenant, String session, byte[] token) {
+        long now = clock.millis();
         return sql.in(
                 tenant,
-                client -> client.sql("select id from sealed_device where tenant = ? and token = ? and session = ?")
-                        .params(tenant.value(), token, session)
+                client -> client.sql("""
+                                select d.id from sealed_device d
+                                join sealed_session s on s.tenant = d.tenant and s.id = d.session
+                                where d.tenant = ? and d.token = ? and d.session = ?
+                                  and s.ended_at is null and s.ends_at > ?
+                                  and (d.acknowledged_at is not null or d.joined_at >= ?)""")
+                        .params(tenant.value(), token, session, now, now - ACKNOWLEDGED_WITHIN.toMillis())
                         .query(UUID.class)
                         .optional());
     }

@@ -40,14 +40,10 @@ final class SealedWrites implements WriteRule {
                         .orElse(false);
     }
 
+    /** An audit event may name whatever it is about. */
     private static boolean isPart(String type, ObjectNode resource) {
-        if (names(resource.path("encounter")) || names(resource.path("context"))) {
+        if (!type.equals("AuditEvent") && names(resource)) {
             return true;
-        }
-        for (JsonNode encounter : resource.path("context").path("encounter")) {
-            if (names(encounter)) {
-                return true;
-            }
         }
         return switch (type) {
             case "Encounter" -> resource.at("/class/system").asText().equals(SealedFhir.CLASS_SYSTEM);
@@ -56,8 +52,17 @@ final class SealedWrites implements WriteRule {
         };
     }
 
-    private static boolean names(JsonNode reference) {
-        return reference.path("reference").asText().startsWith(REFERENCE);
+    /** Whether any reference in it, at whatever place, is to a session. */
+    private static boolean names(JsonNode node) {
+        if (node.isObject() && node.path("reference").asText().startsWith(REFERENCE)) {
+            return true;
+        }
+        for (JsonNode part : node) {
+            if (part.isContainerNode() && names(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasJose(ObjectNode communication) {

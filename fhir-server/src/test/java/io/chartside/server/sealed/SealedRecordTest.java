@@ -23,6 +23,7 @@ class SealedRecordTest extends SealedTest {
                 .isEqualTo(200);
         String subject = "\"subject\":{\"reference\":\"Patient/" + patient + "\"}";
         String sealed = "{\"reference\":\"Encounter/" + opened.session() + "\"}";
+        String absolute = "{\"reference\":\"" + BASE + "/Encounter/" + opened.session() + "\"}";
         for (String body : List.of(
                 "{\"resourceType\":\"Communication\",\"status\":\"completed\"," + subject + ",\"encounter\":" + sealed
                         + ",\"payload\":[{\"contentString\":\"He coughs\"}]}",
@@ -33,6 +34,10 @@ class SealedRecordTest extends SealedTest {
                         + "]},\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"data\":\"QQ==\"}}]}",
                 "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"cough\"}," + subject
                         + ",\"encounter\":" + sealed + "}",
+                "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"cough\"}," + subject
+                        + ",\"encounter\":" + absolute + "}",
+                "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"}," + subject
+                        + ",\"partOf\":" + sealed + "}",
                 "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"system\":\""
                         + SealedFhir.CLASS_SYSTEM + "\",\"code\":\"sealed\"}," + subject + "}")) {
             String type = json(body);

@@ -259,4 +259,37 @@ class SealedVisitTest extends SealedTest {
         assertThat(json(get("/Encounter/" + opened.session())).path("status").asText())
                 .isEqualTo("finished");
     }
+
+    @Test
+    void guestToken_endsWithTheSessionsTime_andWithoutAcknowledgementAfterAMinute() {
+        Opened opened = open("shared");
+        String token = value(redeem(invite(opened)), "token");
+        String messages = opened.session() + "/messages";
+        assertThat(guest(messages, token, Map.of("after", "0")).statusCode()).isEqualTo(200);
+        changed("update sealed_device set joined_at = joined_at - 61000 where session = ?", opened);
+        assertRefused(guest(messages, token, Map.of("after", "0")), 401);
+        assertRefused(guest(opened.session() + "/acknowledge", token, Map.of("fingerprint", key.fingerprint())), 401);
+
+        String later = value(redeem(invite(opened)), "token");
+        assertThat(guest(opened.session() + "/acknowledge", later, Map.of("fingerprint", key.fingerprint()))
+                        .statusCode())
+                .isEqualTo(200);
+        changed("update sealed_session set ends_at = opened_at where id = ?", opened);
+        assertRefused(guest(messages, later, Map.of("after", "0")), 401);
+    }
+
+    private static void changed(String sql, Opened opened) {
+        TestStore.asSuperuser("chartside", connection -> {
+            try (PreparedStatement change = connection.prepareStatement(sql)) {
+                change.setString(1, opened.session());
+                return change.executeUpdate();
+            }
+        });
+    }
+
+    @Test
+    void whoeverHasNoAccount_fillsNoMemory() {
+        assertRefused(
+                guest("redeem", "", Map.of("token", "x".repeat(200 << 10), "fingerprint", key.fingerprint())), 413);
+    }
 }
