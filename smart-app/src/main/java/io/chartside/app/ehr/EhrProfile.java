@@ -263,6 +263,9 @@ public record EhrProfile(
             throw new IllegalArgumentException(
                     "client.scopes has a wildcard (*), which this EHR refuses: name the types");
         }
+        if (cdsHooks.isPresent() && !launch.organizations().isEmpty()) {
+            throw new IllegalArgumentException("cds-hooks asks one tenant's record: not with launch.tenants");
+        }
         issuer.ifPresent(base -> {
             if (base.toString().endsWith("/") || base.getRawQuery() != null || base.getRawFragment() != null) {
                 throw new IllegalArgumentException("issuer is given without a slash, query or fragment at its end");
@@ -345,6 +348,16 @@ public record EhrProfile(
                         limits,
                         launch,
                         cdsHooks));
+    }
+
+    /** Every tenant of the record that a launch of this EHR may be about. */
+    public List<String> everyTenant() {
+        return launch.organizations().isEmpty()
+                ? List.of(tenant)
+                : launch.organizations().values().stream()
+                        .map(one -> one.tenant())
+                        .distinct()
+                        .toList();
     }
 
     /** Every origin that may show a page of this EHR's launches, of whichever organization. */

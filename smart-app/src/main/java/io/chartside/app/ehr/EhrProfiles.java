@@ -77,7 +77,8 @@ public final class EhrProfiles {
 
     /**
      * The EHR whose CDS client this is. Where an issuer serves several organizations, the tenant tells which; a profile
-     * that names no tenant takes its issuer's tokens of any.
+     * that names no tenant takes its issuer's tokens of any while it is the only one of that issuer: beside others, a token
+     * of a tenant that none of them names is of an organization that is not registered.
      */
     public Optional<EhrProfile> ofCdsClient(String issuer, Optional<String> tenant) {
         List<EhrProfile> ofIssuer = active.values().stream()
@@ -90,6 +91,7 @@ public final class EhrProfiles {
                         && profile.cdsHooks().orElseThrow().tenant().equals(tenant))
                 .findFirst()
                 .or(() -> ofIssuer.stream()
+                        .filter(profile -> tenant.isEmpty() || ofIssuer.size() == 1)
                         .filter(profile ->
                                 profile.cdsHooks().orElseThrow().tenant().isEmpty())
                         .findFirst());

@@ -204,6 +204,10 @@ class EhrProfilesTest {
         refused(minimal("charges: {as: charge-item}\n" + RECEIVER), "charges go one way");
         refused(minimal("launch: {stand-alone: perhaps}\n"), "launch.stand-alone cannot be");
         refused(minimal("launch: {intents: {x: everywhere}}\n"), "launch.intents.x cannot be");
+        refused(
+                minimal("launch: {tenants: {x: {tenant: a}}}\n"
+                        + "cds-hooks: {issuer: https://cds.example, jwks: https://keys.example/jwks}\n"),
+                "cds-hooks asks one tenant");
         refused(minimal("launch: {tenants: {x: {frame-ancestors: []}}}\n"), "launch.tenants.x.tenant is missing");
         refused(minimal("launch: {tenants: {x: {tenant: a, frame-ancestors: [\"*\"]}}}\n"), "is not an origin");
         refused(
@@ -266,6 +270,7 @@ class EhrProfilesTest {
                 .containsExactly("https://all.example");
         assertThat(profile.at(Optional.of("west"))).isEmpty();
         assertThat(profile.at(Optional.empty())).isEmpty();
+        assertThat(profile.everyTenant()).containsExactlyInAnyOrder("north", "south");
         assertThat(profile.everyFrameAncestor())
                 .containsExactlyInAnyOrder("https://all.example", "https://north.example");
     }
@@ -287,13 +292,18 @@ class EhrProfilesTest {
                 .map(EhrProfile::site)
                 .contains("north");
         assertThat(profiles.ofCdsClient("https://cds.example", Optional.of("south")))
-                .map(EhrProfile::site)
-                .contains("any");
+                .as("an organization that is not registered is not its neighbour")
+                .isEmpty();
         assertThat(profiles.ofCdsClient("https://cds.example", Optional.empty()))
                 .map(EhrProfile::site)
                 .contains("any");
         assertThat(profiles.ofCdsClient("https://other.example", Optional.of("north")))
                 .isEmpty();
+        Files.delete(folder.resolve("ehr/north.yml"));
+        assertThat(read(false, folder).ofCdsClient("https://cds.example", Optional.of("south")))
+                .as("the only one of its issuer")
+                .map(EhrProfile::site)
+                .contains("any");
         assertThat(profiles.origins()).contains(AllowedOrigin.of(URI.create("https://keys.example")));
         file("again.yml", minimal(hooks + "}\n").replace("ehr.example", "again.example"));
         assertThatThrownBy(() -> read(false, folder)).hasMessageContaining("cds-hooks.issuer");
