@@ -30,6 +30,7 @@ final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration FAILURE_PAUSE = Duration.ofSeconds(2);
     private static final Duration STALE = Duration.ofHours(24);
     private static final int MAXIMUM_BYTES = 256 * 1024;
     /** A CapabilityStatement lists every resource and search parameter. */
@@ -50,6 +51,9 @@ final class Discovery {
         }
     }
 
+    /** Why nothing was found, for whoever asks again at once: a launch is begun by anybody, and each would ask the EHR anew. */
+    private record Failed(Unavailable reason, Instant askAgainAt) {}
+
     /** What was found, and until when nothing else is asked for. */
     private record Found(AuthorizationServer server, Instant askAgainAt) {}
 
@@ -58,6 +62,9 @@ final class Discovery {
     private final Clock clock;
     private final Cache<URI, Found> found =
             Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(STALE).build();
+
+    private final Cache<URI, Failed> failed =
+            Caffeine.newBuilder().maximumSize(1000).build();
 
     Discovery(Outbound outbound, LaunchSettings settings, Clock clock) {
         this.outbound = outbound;
@@ -79,12 +86,18 @@ final class Discovery {
         if (known != null && now.isBefore(known.askAgainAt())) {
             return known.server();
         }
+        Failed before = failed.getIfPresent(base);
+        if (before != null && now.isBefore(before.askAgainAt())) {
+            throw new Unavailable(
+                    before.reason().misconfigured(), before.reason().getMessage(), null);
+        }
         try {
             AuthorizationServer server = ask(base, overrides);
             found.put(base, new Found(server, now.plus(kept)));
             return server;
         } catch (Unavailable unavailable) {
             if (known == null || now.isAfter(known.askAgainAt().plus(STALE))) {
+                failed.put(base, new Failed(unavailable, clock.instant().plus(FAILURE_PAUSE)));
                 throw unavailable;
             }
             LOG.warn("discovery failed, the last answer is used: {}", unavailable.getMessage());

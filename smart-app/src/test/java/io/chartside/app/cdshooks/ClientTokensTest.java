@@ -112,6 +112,30 @@ class ClientTokensTest extends HookCalls {
         assertThat(HOOKS.requests()).doesNotContain("/evil");
     }
 
+    @Test
+    void keysThatCannotBeHad_areNotAskedForByEachTokenAnew() {
+        state("none", 0);
+        assertThat(with(claiming(claims -> claims)).status()).isEqualTo(200);
+        String keys = HOOKS.page("/jwks", "");
+        try {
+            CLOCK.forward(Duration.ofSeconds(31));
+            HOOKS.requests().clear();
+            for (int i = 0; i < 3; i++) {
+                assertThat(with(headed(header -> header.keyID("other"))).status())
+                        .isEqualTo(401);
+            }
+            assertThat(HOOKS.requests()).containsExactly("/jwks");
+            CLOCK.forward(Duration.ofSeconds(6));
+            assertThat(with(headed(header -> header.keyID("other"))).status()).isEqualTo(401);
+            assertThat(HOOKS.requests()).containsExactly("/jwks", "/jwks");
+        } finally {
+            HOOKS.page("/jwks", keys);
+            CLOCK.forward(Duration.ofSeconds(6));
+        }
+        state("none", 0);
+        assertThat(with(claiming(claims -> claims)).status()).isEqualTo(200);
+    }
+
     private static Date at(Duration fromNow) {
         return Date.from(CLOCK.instant().plus(fromNow));
     }
@@ -168,6 +192,9 @@ class ClientTokensTest extends HookCalls {
                 .singleElement()
                 .satisfies(
                         asked -> assertThat(asked.body()).contains(ASKING.base().toString()));
+        assertThat(with(claiming(claims -> claims.claim("tenant", "south"))).status())
+                .as("an organization that is not registered is not its neighbour")
+                .isEqualTo(401);
         assertThat(with(claiming(claims -> claims.claim("tenant", List.of("north"))))
                         .status())
                 .isEqualTo(401);

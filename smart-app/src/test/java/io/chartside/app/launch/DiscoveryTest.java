@@ -39,6 +39,8 @@ class DiscoveryTest extends PluginTest {
     @AfterEach
     void usualStatement() {
         EHR.metadata(STATEMENT);
+        // A failure is told again for a moment, and the next test is another day's.
+        CLOCK.forward(Duration.ofSeconds(6));
     }
 
     private static Browser.Page begin(Browser browser) {
@@ -79,9 +81,16 @@ class DiscoveryTest extends PluginTest {
     void nothingThatNamesEndpoints_isAProfileToCorrect_aServerThatIsDownIsNot() {
         EHR.fault(new Fault(WELL_KNOWN, "GET", 404, "", false));
         assertThat(begin().problem()).isEqualTo("ehr-misconfigured");
+        EHR.requests().clear();
+        assertThat(begin().problem()).isEqualTo("ehr-misconfigured");
+        assertThat(EHR.requests())
+                .as("who begins one launch after the other has the EHR asked once")
+                .isEmpty();
+        CLOCK.forward(Duration.ofSeconds(6));
         EHR.door().discovery("{\"authorization_endpoint\":\"%1$s/oauth/authorize\"}");
         assertThat(begin().problem()).isEqualTo("ehr-misconfigured");
         for (int status : new int[] {503, 429, 0}) {
+            CLOCK.forward(Duration.ofSeconds(6));
             fault(new Fault(WELL_KNOWN, "GET", status, "", false));
             assertThat(begin().problem()).as("HTTP " + status).isEqualTo("ehr-unreachable");
         }

@@ -68,8 +68,9 @@ public final class HookPeer {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/jwks");
     }
 
-    public void page(String path, String html) {
-        pages.put(path, html);
+    /** @return what was there before */
+    public String page(String path, String html) {
+        return pages.put(path, html);
     }
 
     /** Paths that were asked for. */
