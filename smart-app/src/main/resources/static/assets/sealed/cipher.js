@@ -6,6 +6,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Plaintext is filled up to a multiple of this, so that lengths tell little. */
 const BLOCK = 256;
+const SPEAKERS = ["clinician", "patient", "guest"];
 const MEMBERS = ["alg", "dev", "enc", "kid", "seq", "sid"];
 
 /** A message that is not shown: it was changed, repeated, reordered, or is another session's. */
@@ -131,8 +132,20 @@ export class Receiver {
       throw new Rejected("changed on its way");
     }
     this.#last.set(header.dev, header.seq);
-    return { device: header.dev, sequence: header.seq, utterance: JSON.parse(new TextDecoder().decode(plain)) };
+    return { device: header.dev, sequence: header.seq, utterance: utteranceOf(plain) };
   }
+}
+
+/** Speaker and words, and nothing else: what a guest's device encrypts is its own say, as little to be trusted as any input. */
+function utteranceOf(plain) {
+  let said;
+  try {
+    said = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
+  } catch {
+    throw new Rejected("no utterance");
+  }
+  if (typeof said?.text !== "string") throw new Rejected("no utterance");
+  return { speaker: SPEAKERS.includes(said.speaker) ? said.speaker : "unknown", text: said.text };
 }
 
 function headerOf(encoded) {

@@ -9,7 +9,9 @@ import io.chartside.app.ehr.SignInAgain;
 import io.chartside.app.plugin.PluginSettings;
 import io.chartside.app.web.Assets;
 import io.chartside.outbound.Outbound;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.http.MediaType;
@@ -17,8 +19,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -60,44 +60,42 @@ class JoinController {
     }
 
     @PostMapping(path = "redeem", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> redeem(@RequestBody Map<String, String> body) {
-        return ResponseEntity.ok(SealedSession.redeem(
-                record(body, ""), body.getOrDefault("token", ""), body.getOrDefault("fingerprint", "")));
+    ResponseEntity<Map<String, Object>> redeem(HttpServletRequest request) throws IOException {
+        JoinBody body = JoinBody.of(request);
+        return ResponseEntity.ok(SealedSession.redeem(record(body, ""), body.text("token"), body.text("fingerprint")));
     }
 
     @PostMapping(path = "acknowledge", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> acknowledge(
-            @RequestBody Map<String, String> body,
-            @RequestHeader(name = "Authorization", defaultValue = "") String authorization) {
-        return ResponseEntity.ok(guest(body, authorization).acknowledge(body.getOrDefault("fingerprint", "")));
+    ResponseEntity<Map<String, Object>> acknowledge(HttpServletRequest request) throws IOException {
+        JoinBody body = JoinBody.of(request);
+        return ResponseEntity.ok(guest(request, body).acknowledge(body.text("fingerprint")));
     }
 
     @PostMapping(path = "say", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> say(
-            @RequestBody Map<String, String> body,
-            @RequestHeader(name = "Authorization", defaultValue = "") String authorization) {
-        return ResponseEntity.ok(guest(body, authorization).say(body.getOrDefault("message", "")));
+    ResponseEntity<Map<String, Object>> say(HttpServletRequest request) throws IOException {
+        JoinBody body = JoinBody.of(request);
+        return ResponseEntity.ok(guest(request, body).say(body.text("message")));
     }
 
     @PostMapping(path = "messages", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, Object>> messages(
-            @RequestBody Map<String, String> body,
-            @RequestHeader(name = "Authorization", defaultValue = "") String authorization) {
-        return ResponseEntity.ok(guest(body, authorization).messages(body.getOrDefault("after", "0")));
+    ResponseEntity<Map<String, Object>> messages(HttpServletRequest request) throws IOException {
+        JoinBody body = JoinBody.of(request);
+        return ResponseEntity.ok(guest(request, body).messages(body.text("after")));
     }
 
-    private SealedSession guest(Map<String, String> body, String authorization) {
+    private SealedSession guest(HttpServletRequest request, JoinBody body) {
+        String authorization = String.valueOf(request.getHeader("Authorization"));
         String token = authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : "";
         if (!token.matches("guest-[A-Za-z0-9_-]{43}")) {
             throw SealedProblem.badInvite();
         }
-        return new SealedSession(record(body, token), body.getOrDefault("session", ""));
+        return new SealedSession(record(body, token), body.text("session"));
     }
 
     /** Only tenants that a registered EHR has are asked. */
-    private RecordClient record(Map<String, String> body, String token) {
-        String tenant = body.getOrDefault("tenant", "");
-        if (profiles.all().stream().noneMatch(profile -> profile.tenant().equals(tenant))) {
+    private RecordClient record(JoinBody body, String token) {
+        String tenant = body.text("tenant");
+        if (profiles.all().stream().noneMatch(profile -> profile.everyTenant().contains(tenant))) {
             throw SealedProblem.badInvite();
         }
         FhirServer server = new FhirServer(

@@ -150,6 +150,35 @@ class SealedCipherTest extends PluginTest {
                 """)).isEqualTo("rejected,1,rejected,rejected,2,rejected,rejected,3,b1,rejected,rejected");
     }
 
+    /** Whoever was invited has the key, and writes what he likes into what he encrypts. */
+    @Test
+    void guestsUtterance_isSpeakerAndWordsAlone() {
+        assertThat(run("""
+                const { Conversation } = await import(document.querySelector("script").src.replace("join.js", "conversation.js"));
+                const said = [
+                  { speaker: "clinician", text: "one", id: "leaving-words", device: "dev-b" },
+                  { speaker: "constructor", text: "two" },
+                  null,
+                  { speaker: "patient", text: ["three"] },
+                  { speaker: "patient", text: "four" },
+                ];
+                const messages = [];
+                for (const one of said) messages.push(`${messages.length + 1} ${await sender.seal(one)}`);
+                const list = document.createElement("ol");
+                document.body.append(list);
+                await new Promise((done) => {
+                  const ask = async (name, { after }) => ({ messages: after === "0" ? messages : [], devices: [], over: true });
+                  new Conversation({ ask, key, session: "sealed-1", device: "dev-b", list, told: done }).begin();
+                });
+                const shown = [...list.children].map((item) => [item.id, item.className, item.textContent].join("|"));
+                list.remove();
+                return shown.join("\\n");
+                """)).isEqualTo("""
+                u0|utterance clinician|Doctor · other deviceone
+                u1|utterance unknown|Speaker · other devicetwo
+                u2|utterance patient|Patient · other devicefour""");
+    }
+
     /** MM27: phrases of what a microphone would give; quiet before and after, noise that grows, speech without a pause. */
     @Test
     void dictation_isCutWherePeoplePause() {

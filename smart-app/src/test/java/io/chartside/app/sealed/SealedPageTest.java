@@ -52,6 +52,38 @@ class SealedPageTest extends PluginTest {
         assertThat(RECORD.requests("sealed")).isEmpty();
     }
 
+    /** EHRs behind one address launch organizations with a tenant each. */
+    @Test
+    void inviteOfAnOrganizationsTenant_isAskedOfThatTenant() {
+        RECORD.requests().clear();
+        browser()
+                .send(
+                        "POST",
+                        "/join/redeem",
+                        "{\"tenant\":\"west\",\"token\":\"invite-x\",\"fingerprint\":\"0\"}",
+                        json());
+        assertThat(RECORD.requests("/fhir/west/sealed/redeem")).hasSize(1);
+    }
+
+    @Test
+    void bodyThatIsTooLong_orNoObjectOfTexts_isAskedOfNobody() {
+        RECORD.requests().clear();
+        for (String body : new String[] {
+            "{\"tenant\":\"main\",\"token\":\"" + "x".repeat(200 << 10) + "\",\"fingerprint\":\"0\"}",
+            "{\"tenant\":\"main\",\"token\":null,\"fingerprint\":\"0\"}",
+            "{\"tenant\":\"main\",\"token\":[\"x\"],\"fingerprint\":\"0\"}",
+            "[".repeat(100_000),
+            "[]",
+            "null",
+            ""
+        }) {
+            Browser.Page answer = browser().send("POST", "/join/redeem", body, json());
+            assertThat(answer.status()).as("%.40s", body).isEqualTo(400);
+            assertThat(answer.text()).as("%.40s", body).contains("invite-unreadable");
+        }
+        assertThat(RECORD.requests("sealed")).isEmpty();
+    }
+
     @Test
     void sessionThatIsNoId_becomesNoPath() {
         RECORD.requests().clear();
