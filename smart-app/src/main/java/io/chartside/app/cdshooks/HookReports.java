@@ -2,14 +2,18 @@ package io.chartside.app.cdshooks;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.plugin.DamagedSeal;
 import io.chartside.app.plugin.Sealing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class HookReports {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HookReports.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     /** One owed event. */
@@ -52,7 +57,8 @@ final class HookReports {
      * processes send stands twice on the trail, which does no harm; one that is lost would.
      */
     List<Owed> take(int most) {
-        return database.sql("""
+        return database
+                .sql("""
                         update hook_report set due_at = ? where id in (
                             select id from hook_report where due_at <= ? order by due_at limit ?
                             for update skip locked)
@@ -60,13 +66,23 @@ final class HookReports {
                 .param(OffsetDateTime.ofInstant(clock.instant().plus(PAUSE), ZoneOffset.UTC))
                 .param(now())
                 .param(most)
-                .query((rows, number) -> {
-                    UUID id = rows.getObject("id", UUID.class);
-                    String json = sealing.open(place(id), rows.getBytes("sealed"));
-                    return new Owed(
-                            id, rows.getString("site"), context.newJsonParser().parseResource(AuditEvent.class, json));
-                })
-                .list();
+                .query((rows, number) ->
+                        opened(rows.getObject("id", UUID.class), rows.getString("site"), rows.getBytes("sealed")))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** One that cannot be opened is told and kept, and holds up no other. */
+    private Optional<Owed> opened(UUID id, String site, byte[] sealed) {
+        try {
+            String json = sealing.open(place(id), sealed);
+            return Optional.of(new Owed(id, site, context.newJsonParser().parseResource(AuditEvent.class, json)));
+        } catch (DamagedSeal damaged) {
+            LOG.error("the audit event {} of {} is owed and cannot be opened: {}", id, site, damaged.getMessage());
+            return Optional.empty();
+        }
     }
 
     void settled(UUID id) {

@@ -145,4 +145,24 @@ class FeedbackTest extends HookCalls {
         worker.sendReports();
         assertThat(RECORD.shelf().all(AuditEvent.class)).hasSize(1);
     }
+
+    @Test
+    void auditEventThatCannotBeOpened_holdsUpNoOther() {
+        assertThat(send(DISCHARGE, overridden("")).status()).isEqualTo(200);
+        assertThat(database.sql("update hook_report set sealed = sealed || '\\x00'::bytea")
+                        .update())
+                .isEqualTo(1);
+        assertThat(send(
+                                DISCHARGE,
+                                accepted(card.path("suggestions")
+                                        .path(0)
+                                        .path("uuid")
+                                        .asString()))
+                        .status())
+                .isEqualTo(200);
+        worker.sendReports();
+        assertThat(database.sql("delete from hook_report").update())
+                .as("the damaged one is kept")
+                .isEqualTo(1);
+    }
 }
