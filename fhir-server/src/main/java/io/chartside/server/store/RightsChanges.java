@@ -107,8 +107,7 @@ public final class RightsChanges {
                     TenantId.STAFF,
                     session -> session.query(LOOK, List.of(next), row -> {
                                 Array array = row.getArray("changed");
-                                return new Look(
-                                        row.getString("next"), List.of((String[]) array.getArray()));
+                                return new Look(row.getString("next"), List.of((String[]) array.getArray()));
                             })
                             .get(0));
             for (String change : look.changed()) {

@@ -15,7 +15,7 @@ final class DemoEhr {
 
     private final RunningChartside chartside;
     private final List<Visit> withTranscript = new ArrayList<>();
-    private final Visit withoutTranscript;
+    private final List<Visit> withoutTranscript;
 
     /** One encounter of one patient. */
     record Visit(String patient, String patientName, String encounter) {}
@@ -31,12 +31,11 @@ final class DemoEhr {
         withoutTranscript = record.search("Encounter?_count=50").stream()
                 .filter(encounter -> withTranscript.stream()
                         .noneMatch(visit -> visit.patient().equals(id(encounter.at("/subject/reference")))))
-                .findFirst()
                 .map(encounter -> visit(
                         record,
                         id(encounter.at("/subject/reference")),
                         encounter.path("id").asText()))
-                .orElseThrow();
+                .toList();
     }
 
     Visit visitWithTranscript(int index) {
@@ -50,8 +49,8 @@ final class DemoEhr {
                 .orElseThrow();
     }
 
-    Visit visitWithoutTranscript() {
-        return withoutTranscript;
+    Visit visitWithoutTranscript(int index) {
+        return withoutTranscript.get(index);
     }
 
     FrameLocator launchInFrame(Page page, Visit visit) {

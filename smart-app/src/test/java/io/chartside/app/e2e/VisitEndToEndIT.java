@@ -131,7 +131,7 @@ class VisitEndToEndIT {
     void chartOpened_showsACard_whoseLinkStartsTheScribe_whichClosesItselfAgain() {
         Page page = browser.newPage();
         page.navigate(chartside.serverUrl() + "/demo-ehr");
-        DemoEhr.Visit visit = ehr.visitWithoutTranscript();
+        DemoEhr.Visit visit = ehr.visitWithoutTranscript(0);
         ehr.openChart(page, visit);
         assertThat(page.getByTestId("cds-card")).containsText("Chartside can write the note of this visit");
 
@@ -312,7 +312,7 @@ class VisitEndToEndIT {
     @Test
     @Order(9)
     void badTranscripts_areToldInThePage_andLoseNothing() {
-        Page page = ehr.launchInTab(browser, ehr.visitWithoutTranscript());
+        Page page = ehr.launchInTab(browser, ehr.visitWithoutTranscript(0));
         page.getByTestId("draft").click();
         assertThat(page.getByTestId("error")).containsText("no transcript yet");
         for (BadTranscript bad : BadTranscript.values()) {
@@ -373,7 +373,7 @@ class VisitEndToEndIT {
     @Test
     @Order(11)
     void recordedVisit_isWrittenDownInThePage_andBecomesTheTranscript() {
-        DemoEhr.Visit visit = ehr.visitWithoutTranscript();
+        DemoEhr.Visit visit = ehr.visitWithoutTranscript(1);
         Page page = browser.newPage();
         FrameLocator app = ehr.launchInFrame(page, visit);
         assertThat(app.getByTestId("ready")).isVisible();
