@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class Recorder implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final long PATIENCE = 20;
+    /** A send that the service does not take is given up after ten seconds, and two may wait for one another. */
+    private static final long PATIENCE = 60;
 
     /** @param code of the close */
     record Closed(int code, String reason) {}
