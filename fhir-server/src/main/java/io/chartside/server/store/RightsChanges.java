@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * How often rights were taken away or changed in each tenant, in whichever process. What was looked up is good for as long as the
- * tenant's number is the one that it had before the look-up. One process asks the database once a second, for all tenants;
- * a change counts at once where it was made and within five seconds elsewhere, or nothing that is kept counts at all.
+ * tenant's number is the one that it had before the look-up. Each process asks the database once a second at most, for all tenants; a change
+ * counts within five seconds in every process, or nothing that is kept counts at all. Who makes one forgets at once what it keeps itself.
  */
 public final class RightsChanges {
     /** Tells of a change; in the transaction that makes it. Parameters: the tenant and {@link Kind#column}. */
@@ -90,8 +90,7 @@ public final class RightsChanges {
                 : number(new Key(kind, tenant)).get();
     }
 
-    /** A change of this process is committed: it counts at once. */
-    public void changed(Kind kind, TenantId tenant) {
+    private void changed(Kind kind, TenantId tenant) {
         number(new Key(kind, tenant)).incrementAndGet();
     }
 

@@ -51,7 +51,10 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Talks to the whole server over HTTP, with the real store and real tokens; three tenants, demo, other and picky. */
+/**
+ * Talks to the whole server over HTTP, with the real store and real tokens; its tenants are laid out in {@code settings}. Over 400 lines
+ * because tenants, clients and keys are one configuration that the server is started with once for all its tests.
+ */
 @SpringBootTest(classes = RestTest.WholeServer.class, webEnvironment = WebEnvironment.DEFINED_PORT)
 public abstract class RestTest {
     /** The whole server without the configurations of other tests. */
