@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * A date parameter as a half-open range of instants (FHIR R4, search.html#date); a value without a zone means UTC.
@@ -17,7 +18,15 @@ import java.time.ZoneOffset;
  */
 record AuditDates(Instant from, Instant to) {
 
-    static AuditDates parse(String name, String value) {
+    /** Empty when several values or a prefix make it more than one range: {@code ne}, {@code ap}. */
+    static Optional<AuditDates> parse(String name, String value) {
+        if (value.indexOf(',') >= 0 || value.startsWith("ne") || value.startsWith("ap")) {
+            return Optional.empty();
+        }
+        return Optional.of(single(name, value));
+    }
+
+    private static AuditDates single(String name, String value) {
         boolean prefixed = value.length() > 2 && Character.isLetter(value.charAt(0));
         String prefix = prefixed ? value.substring(0, 2) : "eq";
         try {
@@ -28,7 +37,8 @@ record AuditDates(Instant from, Instant to) {
                 case "gt", "sa" -> new AuditDates(meant.to, null);
                 case "lt", "eb" -> new AuditDates(null, meant.from);
                 case "le" -> new AuditDates(null, meant.to);
-                default -> throw SearchRefused.invalid(name + " takes the prefixes eq, ge, gt, sa, le, lt and eb");
+                default ->
+                    throw SearchRefused.invalid(name + " takes the prefixes eq, ne, ge, gt, sa, le, lt, eb and ap");
             };
         } catch (DateTimeException e) {
             throw SearchRefused.invalid(name + " is not a FHIR date");

@@ -1,5 +1,6 @@
 package io.chartside.server.audit;
 
+import io.chartside.server.search.AuditCriteria;
 import io.chartside.server.search.SearchPage;
 import io.chartside.server.search.SearchRefused;
 import io.chartside.server.search.SearchRequest;
@@ -9,6 +10,8 @@ import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,11 +36,29 @@ public final class AuditRecords {
     private static final int MOST_IN_PAGE = 1000;
     private static final Pattern NAMED_PATIENT =
             Pattern.compile("\"reference\":\"Patient/([A-Za-z0-9.-]{1,64})(?:/_history/[^\"]{1,64})?\"");
-    private final AuditLog log;
+    /** Rows of a statement when events are tested once they are opened. */
+    private static final int BATCH = 500;
 
-    AuditRecords(AuditLog log) {
+    private static final int MOST_LOOKED = 2_000;
+    private static final int MOST_COUNTED = 10_000;
+
+    private final AuditLog log;
+    private final AuditCriteria criteria;
+
+    AuditRecords(AuditLog log, AuditCriteria criteria) {
         this.log = log;
+        this.criteria = criteria;
     }
+
+    /**
+     * Which events of a row are shown.
+     *
+     * @param asked sets of words of which an event must have one each; an event that stands alone in its row has met them
+     * @param patients whose events; empty shows all
+     * @param opened what is tested on each event
+     */
+    private record Shown(
+            List<Set<String>> asked, Optional<Set<String>> patients, List<AuditCriteria.Condition> opened) {}
 
     public Optional<StoredResource> read(TenantId tenant, Sight sight, String id) {
         int dot = id.indexOf('.');
@@ -50,25 +71,48 @@ public final class AuditRecords {
 
     /** @throws SearchRefused when {@link #search} would refuse what is asked */
     public void requireUnderstood(SearchRequest request) {
-        AuditQuery.parse(request);
+        AuditQuery.parse(request, criteria);
     }
 
-    /** @throws SearchRefused when a parameter is not one of those the audit is kept by */
+    /**
+     * One page, newest first by default. Where events are tested once they are opened, a page looks at 2,000 of them at most
+     * and may come back short with a {@code next} link; a total looks at 10,000.
+     *
+     * @throws SearchRefused when a parameter is none of R4's, or the total is beyond what is counted
+     */
     public SearchPage search(TenantId tenant, Sight sight, SearchRequest request) {
-        AuditQuery query = AuditQuery.parse(request);
+        AuditQuery asked = AuditQuery.parse(request, criteria);
+        AuditQuery query = asked.with(asked.opened().stream()
+                .filter(AuditCriteria.Condition::isChain)
+                .map(chain -> criteria.targets(tenant, sight, request.subject(), chain))
+                .toList());
         Optional<Set<String>> seen = patientsSeen(sight);
         List<Set<String>> tokens = new ArrayList<>(query.tokens());
         seen.ifPresent(ids -> tokens.add(tokensOf(ids)));
-        Optional<Set<String>> shown = both(query.patients(), seen);
+        Shown shown = new Shown(query.tokens(), both(query.patients(), seen), query.opened());
         if (query.ids().isPresent()) {
             return named(tenant, query, shown);
         }
-        AuditPosition position = AuditPosition.parse(request);
+        OptionalLong total =
+                query.total() ? OptionalLong.of(count(tenant, query, tokens, shown)) : OptionalLong.empty();
+        return query.countOnly()
+                ? new SearchPage(List.of(), List.of(), total, null, query.ignored())
+                : page(tenant, query, tokens, shown, AuditPosition.parse(request), total);
+    }
+
+    private SearchPage page(
+            TenantId tenant,
+            AuditQuery query,
+            List<Set<String>> tokens,
+            Shown shown,
+            AuditPosition position,
+            OptionalLong total) {
         List<StoredResource> events = new ArrayList<>();
         String cursor = position.cursor();
         boolean begun = position.row().isEmpty();
+        int looked = 0;
         do {
-            AuditLog.Page page = find(tenant, query, tokens, cursor);
+            AuditLog.Page page = find(tenant, query, tokens, query.opened().isEmpty() ? query.count() : BATCH, cursor);
             for (AuditLog.Entry entry : page.entries()) {
                 // Events recorded since the last page stand before the row it ended in: they are passed over.
                 boolean resumed = !begun && entry.id().equals(position.row());
@@ -76,43 +120,86 @@ public final class AuditRecords {
                     continue;
                 }
                 begun = true;
-                List<StoredResource> rendered = render(entry, query.tokens(), shown);
+                List<StoredResource> rendered = render(entry, shown);
                 int from = resumed ? Math.min(position.skip(), rendered.size()) : 0;
                 int room = query.count() - events.size();
                 if (rendered.size() - from > room) {
                     events.addAll(rendered.subList(from, from + room));
                     String next = new AuditPosition(entry.id(), from + room, cursor).toString();
-                    return new SearchPage(events, List.of(), OptionalLong.empty(), next, query.ignored());
+                    return new SearchPage(events, List.of(), total, next, query.ignored());
                 }
                 events.addAll(rendered.subList(from, rendered.size()));
             }
+            looked += page.entries().size();
             cursor = page.nextCursor();
-        } while (cursor != null && events.size() < query.count());
+        } while (cursor != null
+                && events.size() < query.count()
+                && (shown.opened().isEmpty() || looked < MOST_LOOKED));
         String next = cursor == null ? null : new AuditPosition("", 0, cursor).toString();
-        return new SearchPage(events, List.of(), OptionalLong.empty(), next, query.ignored());
+        return new SearchPage(events, List.of(), total, next, query.ignored());
+    }
+
+    private long count(TenantId tenant, AuditQuery query, List<Set<String>> tokens, Shown shown) {
+        long events = 0;
+        int looked = 0;
+        String cursor = null;
+        do {
+            AuditLog.Page page = find(tenant, query, tokens, MOST_IN_PAGE, cursor);
+            for (AuditLog.Entry entry : page.entries()) {
+                events += render(entry, shown).size();
+            }
+            looked += page.entries().size();
+            cursor = page.nextCursor();
+            if (cursor != null && looked >= MOST_COUNTED) {
+                throw SearchRefused.tooCostly("more than " + MOST_COUNTED
+                        + " events would have to be looked at to count these: narrow the search by date or patient");
+            }
+        } while (cursor != null);
+        return events;
     }
 
     /** Events by their ids, which stand in no index: each is read, and then held against the rest of the search. */
-    private SearchPage named(TenantId tenant, AuditQuery query, Optional<Set<String>> shown) {
+    private SearchPage named(TenantId tenant, AuditQuery query, Shown shown) {
         Map<String, StoredResource> found = new LinkedHashMap<>();
         for (String id : query.ids().orElseThrow()) {
             int dot = id.indexOf('.');
             log
                     .read(tenant, dot < 0 ? id : id.substring(0, dot))
-                    .filter(entry -> entry.events().stream().anyMatch(event -> fits(event, query.tokens())))
                     .filter(entry -> query.from() == null || !entry.recorded().isBefore(query.from()))
                     .filter(entry -> query.to() == null || entry.recorded().isBefore(query.to()))
+                    .filter(entry -> shown.asked().isEmpty() || isFoundBy(tenant, shown.asked(), entry))
                     .stream()
-                    .flatMap(entry -> render(entry, query.tokens(), shown).stream())
+                    .flatMap(entry -> render(entry, shown).stream())
                     .filter(event -> event.id().equals(id))
                     .forEach(event -> found.put(id, event));
         }
         Comparator<StoredResource> oldestFirst = Comparator.comparing(StoredResource::lastUpdated);
         List<StoredResource> events = found.values().stream()
                 .sorted(query.newestFirst() ? oldestFirst.reversed() : oldestFirst)
-                .limit(query.count())
                 .toList();
-        return new SearchPage(events, List.of(), OptionalLong.empty(), null, query.ignored());
+        return new SearchPage(
+                query.countOnly()
+                        ? List.of()
+                        : events.stream().limit(query.count()).toList(),
+                List.of(),
+                query.total() ? OptionalLong.of(events.size()) : OptionalLong.empty(),
+                null,
+                query.ignored());
+    }
+
+    /** A row of one event does not tell its words again: whether it has them, the index says. */
+    private boolean isFoundBy(TenantId tenant, List<Set<String>> words, AuditLog.Entry entry) {
+        Instant recorded = entry.recorded().truncatedTo(ChronoUnit.MILLIS);
+        String cursor = null;
+        do {
+            AuditLog.Page page = log.find(
+                    tenant, new AuditLog.Query(recorded, recorded.plusMillis(1), words, true, MOST_IN_PAGE, cursor));
+            if (page.entries().stream().anyMatch(found -> found.id().equals(entry.id()))) {
+                return true;
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return false;
     }
 
     /** Empty stands for all patients. */
@@ -125,17 +212,10 @@ public final class AuditRecords {
         return Optional.of(both);
     }
 
-    private AuditLog.Page find(TenantId tenant, AuditQuery query, List<Set<String>> tokens, String cursor) {
+    private AuditLog.Page find(TenantId tenant, AuditQuery query, List<Set<String>> tokens, int rows, String cursor) {
         try {
             return log.find(
-                    tenant,
-                    new AuditLog.Query(
-                            query.from(),
-                            query.to(),
-                            tokens,
-                            query.newestFirst(),
-                            Math.min(query.count(), MOST_IN_PAGE),
-                            cursor));
+                    tenant, new AuditLog.Query(query.from(), query.to(), tokens, query.newestFirst(), rows, cursor));
         } catch (IllegalArgumentException e) {
             throw SearchRefused.invalid("_cursor does not belong to this search");
         }
@@ -161,10 +241,16 @@ public final class AuditRecords {
         return tokens.isEmpty() ? Set.of("patient=") : tokens;
     }
 
-    /**
-     * @param asked sets of words of which an event must have one each; an event that stands alone in its row has met them
-     * @param shown the patients whose events are shown; empty shows all
-     */
+    /** Of a row the events that are asked for and may be seen. */
+    private List<StoredResource> render(AuditLog.Entry entry, Shown shown) {
+        List<StoredResource> events = render(entry, shown.asked(), shown.patients());
+        return shown.opened().isEmpty()
+                ? events
+                : events.stream()
+                        .filter(event -> criteria.hold(shown.opened(), event))
+                        .toList();
+    }
+
     private static List<StoredResource> render(
             AuditLog.Entry entry, List<Set<String>> asked, Optional<Set<String>> shown) {
         boolean alone = entry.events().size() == 1;

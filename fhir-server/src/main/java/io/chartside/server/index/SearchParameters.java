@@ -39,10 +39,21 @@ public final class SearchParameters {
 
     /** With further parameters, such as a tenant's own. */
     SearchParameters and(Collection<SearchParameter> more) {
+        return new SearchParameters(rules, with(more));
+    }
+
+    /** With a type that the store does not hold. */
+    SearchParameters withType(String type, Collection<SearchParameter> defined) {
+        Map<String, TypeRule> all = new LinkedHashMap<>(rules);
+        all.put(type, TypeRule.NONE);
+        return new SearchParameters(all, with(defined));
+    }
+
+    private List<SearchParameter> with(Collection<SearchParameter> more) {
         List<SearchParameter> all = new ArrayList<>();
         byType.values().forEach(ofType -> all.addAll(ofType.values()));
         all.addAll(more);
-        return new SearchParameters(rules, all);
+        return all;
     }
 
     /** The types the store holds, in the order of the configuration. */

@@ -3,6 +3,7 @@ package io.chartside.server.rest;
 import ca.uhn.fhir.context.FhirContext;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chartside.server.index.AuditParameters;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
@@ -37,10 +38,9 @@ import org.hl7.fhir.r4.model.UriType;
 
 /** The CapabilityStatement, drawn from the same definitions that the server works by, so that it says what works. */
 final class Capabilities {
-    private static final List<String> AUDIT_TOKENS = List.of("action", "outcome", "type", "subtype", "_id");
-    private static final List<String> AUDIT_REFERENCES = List.of("patient", "agent", "entity");
     private final FhirContext fhir;
     private final SearchParameters parameters;
+    private final AuditParameters auditParameters;
     private final OwnParameters ownParameters;
     private final Operations operations;
     private final SupportedProfiles profiles;
@@ -54,12 +54,14 @@ final class Capabilities {
     Capabilities(
             FhirContext fhir,
             SearchParameters parameters,
+            AuditParameters auditParameters,
             OwnParameters ownParameters,
             Operations operations,
             SupportedProfiles profiles,
             Clock clock) {
         this.fhir = fhir;
         this.parameters = parameters;
+        this.auditParameters = auditParameters;
         this.ownParameters = ownParameters;
         this.operations = operations;
         this.profiles = profiles;
@@ -190,7 +192,7 @@ final class Capabilities {
                 .toList();
     }
 
-    private static void auditEvent(CapabilityStatementRestComponent rest) {
+    private void auditEvent(CapabilityStatementRestComponent rest) {
         CapabilityStatementRestResourceComponent resource = rest.addResource().setType("AuditEvent");
         for (TypeRestfulInteraction interaction : List.of(
                 TypeRestfulInteraction.READ,
@@ -199,8 +201,6 @@ final class Capabilities {
                 TypeRestfulInteraction.SEARCHTYPE)) {
             resource.addInteraction().setCode(interaction);
         }
-        resource.addSearchParam().setName("date").setType(SearchParamType.DATE);
-        AUDIT_TOKENS.forEach(name -> resource.addSearchParam().setName(name).setType(SearchParamType.TOKEN));
-        AUDIT_REFERENCES.forEach(name -> resource.addSearchParam().setName(name).setType(SearchParamType.REFERENCE));
+        auditParameters.all().forEach(parameter -> searchParameter(resource, parameter));
     }
 }

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.edge.SecurityHeaders;
+import io.chartside.server.index.AuditParameters;
 import io.chartside.server.index.OwnParameters;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.interaction.FhirRefusal;
@@ -176,6 +177,7 @@ class RestBeans {
             AuditTrail audit,
             FhirDispatch dispatch,
             SearchParameters parameters,
+            AuditParameters auditParameters,
             OwnParameters ownParameters,
             Operations operations,
             SupportedProfiles profiles,
@@ -192,7 +194,7 @@ class RestBeans {
                 tenants,
                 audit,
                 dispatch,
-                new Capabilities(fhir, parameters, ownParameters, operations, profiles, clock),
+                new Capabilities(fhir, parameters, auditParameters, ownParameters, operations, profiles, clock),
                 new ResourceParser(fhir),
                 new UploadedContent(contents, limits.binarySize().toBytes()),
                 writings,

@@ -2,6 +2,7 @@ package io.chartside.server.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.server.index.AuditParameters;
 import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
@@ -21,6 +22,7 @@ class SearchMatrixTest {
             "exact", "contains", "text", "not", "in", "not-in", "above", "below", "of-type", "identifier", "Patient");
 
     private final SearchParameters parameters = TestStore.bean(SearchParameters.class);
+    private final AuditParameters audit = TestStore.bean(AuditParameters.class);
     private final SearchWords words = TestStore.bean(SearchWords.class);
 
     @Test
@@ -81,6 +83,14 @@ class SearchMatrixTest {
                 if (!p.name().startsWith("_")) {
                     row(text, type, "`" + p.name() + "`", kind(p), inside(type, p), across(type, p));
                 }
+            }
+        }
+        for (SearchParameter p : audit.all()) {
+            if (!p.name().startsWith("_")) {
+                String served = AuditCriteria.WORDS.contains(p.name())
+                        ? "words of the audit's row"
+                        : p.name().equals("date") ? "time of the audit's row" : "opened";
+                row(text, "AuditEvent", "`" + p.name() + "`", kind(p), served, served);
             }
         }
         return text.toString();
