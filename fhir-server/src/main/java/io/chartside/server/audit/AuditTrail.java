@@ -5,15 +5,18 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.server.access.Caller;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.JoinedAudit;
+import io.chartside.server.store.KnownVersion;
 import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.PatientCount;
 import io.chartside.server.store.RequestsUnderWay;
 import io.chartside.server.store.ResourceStore;
 import io.chartside.server.store.SharedRound;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -30,8 +33,16 @@ public final class AuditTrail {
     private final RequestsUnderWay requests;
     private final Clock clock;
     private final TokenUse tokenUse;
-    private final Cache<TenantId, SharedRound<List<AuditRow>, Boolean>> commits =
+    private final Cache<TenantId, SharedRound<Asked, Long>> commits =
             Caffeine.newBuilder().maximumSize(MOST_TENANTS).build();
+
+    private static final long CHANGED = -1;
+
+    /**
+     * @param count what the rows tell that it was counted, or null
+     * @param read what they tell that it was read, if it has not changed, or null
+     */
+    private record Asked(List<AuditRow> rows, PatientCount count, KnownVersion read) {}
 
     AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock, AuditContent content) {
         this.store = store;
@@ -84,6 +95,24 @@ public final class AuditTrail {
         commit(tenant, rows(Optional.of(caller), origin, acts));
     }
 
+    /**
+     * The same of a count, which is counted in the round trip of its commit.
+     *
+     * @param acts that hold whatever the number is
+     */
+    public long record(TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, PatientCount count) {
+        return commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), count, null));
+    }
+
+    /**
+     * The same of a read, if what it is to be answered with has not changed.
+     *
+     * @return whether it is recorded; if not, it is to be read anew
+     */
+    public boolean record(TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, KnownVersion read) {
+        return commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), null, read)) != CHANGED;
+    }
+
     /** Commits the row of a decision on consent or role. */
     public void record(TenantId tenant, Origin origin, AuthorizationAct act) {
         commit(tenant, rows(origin, act));
@@ -121,20 +150,58 @@ public final class AuditTrail {
         return List.of(new AuditRow(LogicalIds.next(), now, json, List.of(), AdminEventJson.tokens(act)));
     }
 
-    /** Rows of requests that run side by side go in one transaction. */
     private void commit(TenantId tenant, List<AuditRow> rows) {
+        commit(tenant, new Asked(rows, null, null));
+    }
+
+    /** Rows of requests that run side by side go in one transaction. */
+    private long commit(TenantId tenant, Asked asked) {
         try {
-            commits.get(tenant, this::sharedCommit).ask(rows);
+            return commits.get(tenant, this::sharedCommit).ask(asked);
         } catch (RuntimeException e) {
             throw new AuditUnavailableException(e);
         }
     }
 
-    private SharedRound<List<AuditRow>, Boolean> sharedCommit(TenantId tenant) {
-        return new SharedRound<>(1, requests, true, asked -> {
-            store.audit(tenant, asked.stream().flatMap(List::stream).toList());
-            return Collections.nCopies(asked.size(), true);
+    private SharedRound<Asked, Long> sharedCommit(TenantId tenant) {
+        return new SharedRound<>(1, requests, true, together -> {
+            boolean reads = together.stream().anyMatch(asked -> asked.read() != null);
+            if (reads) {
+                Optional<long[]> counted = store.auditUnchanged(
+                        tenant,
+                        rows(together),
+                        counts(together),
+                        together.stream()
+                                .map(Asked::read)
+                                .filter(Objects::nonNull)
+                                .toList());
+                if (counted.isPresent()) {
+                    return answers(together, counted.get(), 0);
+                }
+            }
+            List<Asked> others = reads
+                    ? together.stream().filter(asked -> asked.read() == null).toList()
+                    : together;
+            long[] counted = others.isEmpty() ? new long[0] : store.audit(tenant, rows(others), counts(others));
+            return answers(together, counted, CHANGED);
         });
+    }
+
+    private static List<AuditRow> rows(List<Asked> together) {
+        return together.stream().flatMap(asked -> asked.rows().stream()).toList();
+    }
+
+    private static List<PatientCount> counts(List<Asked> together) {
+        return together.stream().map(Asked::count).filter(Objects::nonNull).toList();
+    }
+
+    private static List<Long> answers(List<Asked> together, long[] counted, long ofReads) {
+        List<Long> answers = new ArrayList<>(together.size());
+        int next = 0;
+        for (Asked asked : together) {
+            answers.add(asked.count() != null ? counted[next++] : asked.read() != null ? ofReads : 0);
+        }
+        return answers;
     }
 
     /** A request that was refused before it reached an interaction: 401 and 403 of the authorization, 4xx of the guard. */

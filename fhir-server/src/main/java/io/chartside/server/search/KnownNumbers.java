@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The numbers of resources by type and id, which never change once given. */
 final class KnownNumbers {
@@ -27,6 +28,11 @@ final class KnownNumbers {
 
     void learn(TenantId tenant, UnitOfWork.Key key, long rid) {
         known.put(new Of(tenant, key), rid);
+    }
+
+    /** Empty where it would have to be looked up. */
+    Optional<Long> known(TenantId tenant, UnitOfWork.Key key) {
+        return Optional.ofNullable(known.getIfPresent(new Of(tenant, key)));
     }
 
     /** Those that exist, placeholders included. Plan: resource_id. */

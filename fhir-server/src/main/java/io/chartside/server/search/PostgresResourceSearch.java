@@ -42,6 +42,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
     private final SightCriteria sightCriteria;
     private final CriteriaResolver resolver;
     private final SearchPlanner planner;
+    private final SolePatientCount soleCount;
     private final Includes includes;
     private final SortOrder sortOrder;
 
@@ -55,6 +56,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
             QueryParser parser,
             SightCriteria sightCriteria,
             SearchPlanner planner,
+            SolePatientCount soleCount,
             Includes includes) {
         this.database = database;
         this.keys = keys;
@@ -63,6 +65,7 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         this.parser = parser;
         this.sightCriteria = sightCriteria;
         this.planner = planner;
+        this.soleCount = soleCount;
         this.includes = includes;
         this.sortOrder = new SortOrder(parameters, own);
         this.resolver = new CriteriaResolver(
@@ -78,6 +81,13 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         }
         SearchQuery query = parser.parse(tenant, request);
         return database.reading(tenant, session -> withKeysOfNow(tenant, () -> search(session, sight, query)));
+    }
+
+    @Override
+    public Optional<Counting> counting(TenantId tenant, Sight sight, SearchRequest request) {
+        own.prepare(tenant);
+        SearchQuery query = parser.parse(tenant, request);
+        return soleCount.of(tenant, sight.of(query.type()), query).map(count -> new Counting(count, query.ignored()));
     }
 
     /** A search: from its words to its rows. */

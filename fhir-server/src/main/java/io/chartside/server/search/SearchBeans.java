@@ -27,6 +27,7 @@ class SearchBeans {
             Clock clock) {
         QueryParser parser = new QueryParser(parameters, own, new ValueParser(clock));
         SightCriteria sightCriteria = new SightCriteria(parser);
+        KnownNumbers numbers = new KnownNumbers();
         return new PostgresResourceSearch(
                 database,
                 keys,
@@ -36,7 +37,8 @@ class SearchBeans {
                 own,
                 parser,
                 sightCriteria,
-                new SearchPlanner(parameters, words, keys, new KnownNumbers()),
+                new SearchPlanner(parameters, words, keys, numbers),
+                new SolePatientCount(words, numbers),
                 new Includes(seal, parameters, words, sightCriteria));
     }
 }

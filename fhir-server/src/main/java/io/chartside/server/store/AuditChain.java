@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
 
 /**
  * Appends audit rows. Each tenant has a few lanes, each a chain of hashes of its own, so that writers do not wait for
@@ -32,6 +33,11 @@ final class AuditChain {
             insert into audit_event (tenant, lane, seq, recorded, id, tokens, event, prev_hash, hash)
             select ?, m.lane, u.seq, to_timestamp(u.recorded / 1000.0), u.id, u.tokens::bigint[], u.event, u.prev_hash, u.hash
             from moved m cross join unnest(?, ?, ?, ?, ?, ?, ?) as u(seq, recorded, id, tokens, event, prev_hash, hash)""";
+    /** The same if all that the rows say was read stands as it was answered: as of one moment, that of the statement. */
+    private static final String APPEND_UNCHANGED = APPEND.replaceFirst(
+                    "with ", "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED) + "), ")
+            .replace("hash = ? returning", "hash = ? and not exists (select 1 from changed) returning");
+
     private static final String FREE_LANE = """
             select lane, seq, hash from audit_lane where tenant = ?
             order by (lane + ?) %% %d limit 1 for update skip locked""".formatted(LANES);
@@ -81,15 +87,44 @@ final class AuditChain {
                 .orElseThrow(() -> new IllegalStateException("a locked audit lane moved"));
     }
 
-    /** Appends and commits in one round trip, or does nothing where no lane is known to stand free. */
-    boolean appendAlone(TenantSession session, List<AuditRow> rows) throws SQLException {
+    /**
+     * Counts, appends and commits in one round trip, or writes nothing where no lane is known to stand free.
+     *
+     * @param counts of what the rows record as counted
+     * @param read what they record as read: nothing is written when any of it has changed
+     * @return the numbers in the order of what is counted; empty when nothing was written
+     */
+    Optional<long[]> appendAlone(
+            TenantSession session, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read)
+            throws SQLException {
         Optional<AuditLanes.Lane> known = lanes.take(session.tenant());
         if (known.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
-        Optional<AuditLanes.Lane> moved = append(session, known.get(), seal(session.tenant(), rows));
-        moved.ifPresent(lane -> committed(session.tenant(), lane));
-        return moved.isPresent();
+        Step step = step(session.tenant(), known.get(), seal(session.tenant(), rows));
+        long[] counted = new long[counts.size()];
+        List<Object> parameters = new ArrayList<>();
+        if (!counts.isEmpty()) {
+            parameters.addAll(PatientCount.parameters(session.tenant(), counts));
+        }
+        if (!read.isEmpty()) {
+            parameters.addAll(KnownVersion.parameters(session.tenant().value(), read));
+        }
+        parameters.addAll(step.parameters());
+        String append = read.isEmpty() ? APPEND : APPEND_UNCHANGED;
+        int inserted = counts.isEmpty()
+                ? session.update(append, parameters)
+                : session.queryAndUpdate(PatientCount.MANY, append, parameters, PatientCount.into(counted));
+        if (inserted != rows.size()) {
+            if (!read.isEmpty()) {
+                lanes.give(
+                        session.tenant(),
+                        known.get()); // What was read may have changed; then the lane stands where it did.
+            }
+            return Optional.empty();
+        }
+        committed(session.tenant(), step.end());
+        return Optional.of(counted);
     }
 
     void committed(TenantId tenant, AuditLanes.Lane lane) {
@@ -123,6 +158,18 @@ final class AuditChain {
     /** Empty when the lane does not stand there any more: then nothing was written. */
     private static Optional<AuditLanes.Lane> append(TenantSession session, AuditLanes.Lane lane, Sealed rows)
             throws SQLException {
+        Step step = step(session.tenant(), lane, rows);
+        int inserted = session.update(APPEND, step.parameters());
+        return inserted == rows.ids().length ? Optional.of(step.end()) : Optional.empty();
+    }
+
+    /**
+     * @param parameters of {@link #APPEND}
+     * @param end where the lane stands after it
+     */
+    private record Step(List<Object> parameters, AuditLanes.Lane end) {}
+
+    private static Step step(TenantId of, AuditLanes.Lane lane, Sealed rows) {
         int n = rows.ids().length;
         long[] seq = new long[n];
         byte[][] before = new byte[n][];
@@ -135,13 +182,12 @@ final class AuditChain {
                     last, lane.number(), seq[i], rows.recorded()[i], rows.ids()[i], rows.tokens()[i], rows.events()[i]);
             after[i] = last;
         }
-        String tenant = session.tenant().value();
+        String tenant = of.value();
         List<Object> parameters =
                 new ArrayList<>(List.of(seq[n - 1], last, tenant, lane.number(), lane.seq(), lane.hash()));
         parameters.addAll(
                 List.of(tenant, seq, rows.recorded(), rows.ids(), rows.tokens(), rows.events(), before, after));
-        int inserted = session.update(APPEND, parameters);
-        return inserted == n ? Optional.of(new AuditLanes.Lane(lane.number(), seq[n - 1], last)) : Optional.empty();
+        return new Step(parameters, new AuditLanes.Lane(lane.number(), seq[n - 1], last));
     }
 
     private static AuditLanes.Lane lock(TenantSession session) throws SQLException {

@@ -16,6 +16,7 @@ final class PostgresResourceStore implements ResourceStore {
     private final ConfinedConnections rounds;
     private final OwnParameters own;
     private final SharedReads shared;
+    private final SharedHistories sharedHistories;
     private final RowReader rows;
     private final HistoryReader histories;
     private final PostgresUnitOfWork.Parts parts;
@@ -32,6 +33,7 @@ final class PostgresResourceStore implements ResourceStore {
         this.rounds = rounds;
         this.own = own;
         this.shared = new SharedReads(rounds, requests);
+        this.sharedHistories = new SharedHistories(rounds, requests, parts.seal());
         this.rows = rows;
         this.histories = histories;
         this.parts = parts;
@@ -73,6 +75,21 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
+    public Optional<KnownVersion> known(TenantId tenant, Sight sight, String type, String id) {
+        if (!(sight.of(type) instanceof Sight.Extent.All all)) {
+            return Optional.empty();
+        }
+        RowSeal.Opened known = parts.seal().known(tenant, ResourceTypes.number(type), id);
+        if (known == null || known.row().draft() && !all.drafts()) {
+            return Optional.empty();
+        }
+        return parts.seal()
+                .openKnown(tenant, known.row(), known)
+                .map(opened -> new KnownVersion(opened.resource(), known.row()))
+                .filter(answer -> !answer.resource().deleted());
+    }
+
+    @Override
     public boolean isErased(TenantId tenant, String type, String id) {
         return database.reading(tenant, session -> parts.erased().contains(session, new UnitOfWork.Key(type, id)));
     }
@@ -85,7 +102,10 @@ final class PostgresResourceStore implements ResourceStore {
 
     @Override
     public HistoryPage history(TenantId tenant, Sight sight, HistoryRequest request) {
-        return database.reading(tenant, session -> histories.history(session, sight, request));
+        return (request.type() == null
+                        ? Optional.<HistoryPage>empty()
+                        : sharedHistories.history(tenant, sight.of(request.type()), request))
+                .orElseGet(() -> database.reading(tenant, session -> histories.history(session, sight, request)));
     }
 
     @Override
@@ -115,12 +135,25 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
-    public void audit(TenantId tenant, List<AuditRow> rows) {
-        if (!retrying(() -> rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows)))) {
-            write(tenant, unit -> {
-                unit.audit(rows);
-                return null;
-            });
+    public long[] audit(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts) {
+        Optional<long[]> counted = retrying(() ->
+                rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows, counts, List.of())));
+        if (counted.isPresent()) {
+            return counted.get();
         }
+        long[] before =
+                counts.isEmpty() ? new long[0] : rounds.reading(tenant, session -> PatientCount.count(session, counts));
+        write(tenant, unit -> {
+            unit.audit(rows);
+            return null;
+        });
+        return before;
+    }
+
+    @Override
+    public Optional<long[]> auditUnchanged(
+            TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read) {
+        return retrying(
+                () -> rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows, counts, read)));
     }
 }

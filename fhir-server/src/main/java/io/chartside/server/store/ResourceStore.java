@@ -15,6 +15,12 @@ public interface ResourceStore {
     /** The current version; a deleted resource answers with its deletion. */
     Optional<StoredResource> read(TenantId tenant, Sight sight, String type, String id);
 
+    /**
+     * What a read would answer without asking the database, of what was opened lately, to callers who see the whole type; never a
+     * deletion. It is an answer only once {@link #auditUnchanged} has said so.
+     */
+    Optional<KnownVersion> known(TenantId tenant, Sight sight, String type, String id);
+
     Optional<StoredResource> readVersion(TenantId tenant, Sight sight, String type, String id, long version);
 
     /** Whether it was erased with its patient: to be asked where nothing was found, and told to whom sees the whole type. */
@@ -33,7 +39,24 @@ public interface ResourceStore {
     <T> T write(TenantId tenant, Work<T> work);
 
     /** Commits audit rows of acts that write nothing else. */
-    void audit(TenantId tenant, List<AuditRow> rows);
+    default void audit(TenantId tenant, List<AuditRow> rows) {
+        audit(tenant, rows, List.of());
+    }
+
+    /**
+     * Commits audit rows of acts that write nothing else, and counts in the same round trip what some of them asked for.
+     *
+     * @return the numbers in the order of what is counted, as of when the rows were written
+     */
+    long[] audit(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts);
+
+    /**
+     * The same of rows that tell of reads of these, if all of them stand as they are known.
+     *
+     * @return empty when one does not, or it takes more than a round trip to tell: then nothing was written
+     */
+    Optional<long[]> auditUnchanged(
+            TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read);
 
     /** Work within {@link #write}. */
     @FunctionalInterface

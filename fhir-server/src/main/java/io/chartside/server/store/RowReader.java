@@ -76,17 +76,23 @@ final class RowReader {
      * for one so large that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
      */
     static List<StoredRow> rows(TenantSession session, String predicate, List<Asked> asked) throws SQLException {
+        StoredRow[] found = new StoredRow[asked.size()];
+        List<Object> parameters = new ArrayList<>(asked(asked));
+        parameters.add(session.tenant().value());
+        session.query(
+                MANY.formatted(predicate),
+                parameters,
+                row -> found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2)));
+        return Arrays.asList(found);
+    }
+
+    /** As {@code unnest(?::smallint[], ?::text[], ?::int[])} takes them. */
+    static List<Object> asked(List<Asked> asked) {
         int[] types = asked.stream()
                 .mapToInt(a -> ResourceTypes.number(a.key().type()))
                 .toArray();
         String[] ids = asked.stream().map(a -> a.key().id()).toArray(String[]::new);
-        int[] known = asked.stream().mapToInt(Asked::known).toArray();
-        StoredRow[] found = new StoredRow[types.length];
-        session.query(
-                MANY.formatted(predicate),
-                List.of(types, ids, known, session.tenant().value()),
-                row -> found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2)));
-        return Arrays.asList(found);
+        return List.of(types, ids, asked.stream().mapToInt(Asked::known).toArray());
     }
 
     /** Of what was opened, what fits the criteria of the sight. A deletion has no content to test: its id alone is told. */

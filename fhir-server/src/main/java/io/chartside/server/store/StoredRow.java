@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** A head with the body of one of its versions, as the tables hold it. */
 public record StoredRow(
@@ -131,6 +132,13 @@ public record StoredRow(
                 && updatedAt == other.updatedAt
                 && id.equals(other.id)
                 && Arrays.equals(mac, other.mac);
+    }
+
+    /** The same as PostgreSQL writes a row of these columns, the code in hexadecimal. */
+    String headText() {
+        return "(" + rid + "," + version + "," + state + "," + (draft ? "t" : "f") + "," + label + "," + patientRid
+                + "," + sortAt + "," + sortEnd + "," + updatedAt + ","
+                + HexFormat.of().formatHex(mac) + ")";
     }
 
     boolean isWithoutBody() {

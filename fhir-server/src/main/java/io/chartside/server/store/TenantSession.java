@@ -79,16 +79,47 @@ public final class TenantSession {
     /** @return how many rows the last of the statements wrote */
     public int update(String sql, List<?> parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
-            boolean result = statement.execute();
-            int written = 0;
-            while (true) {
-                int count = result ? 0 : statement.getUpdateCount();
-                if (count < 0) {
-                    return written;
-                }
-                written = count;
-                result = statement.getMoreResults();
+            return written(statement, statement.execute());
+        }
+    }
+
+    /**
+     * Runs a query and then a statement that writes, in one round trip and, outside of a transaction, as one of their own.
+     *
+     * @param parameters of both in order
+     * @param reader of the query's rows
+     * @return how many rows were written
+     */
+    int queryAndUpdate(String query, String update, List<?> parameters, Reader<?> reader) throws SQLException {
+        boolean confines = !confined;
+        try (PreparedStatement statement = prepare(query + BETWEEN + update, parameters)) {
+            boolean isResult = statement.execute();
+            if (confines) {
+                isResult = statement.getMoreResults();
             }
+            if (!isResult) {
+                throw new SQLException("the statement gave no rows");
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                while (result.next()) {
+                    reader.read(result);
+                }
+            }
+            return written(statement, statement.getMoreResults());
+        }
+    }
+
+    /** Of the results from the current one on the last count. */
+    private static int written(PreparedStatement statement, boolean isResult) throws SQLException {
+        boolean result = isResult;
+        int written = 0;
+        while (true) {
+            int count = result ? 0 : statement.getUpdateCount();
+            if (count < 0) {
+                return written;
+            }
+            written = count;
+            result = statement.getMoreResults();
         }
     }
 

@@ -87,6 +87,41 @@ class StorePlanShapesTest {
     }
 
     @Test
+    void severalHistories_areReadEachByItsIndex() {
+        String sql = SharedHistories.MANY.formatted("", "");
+        TestPlans.assertPlan(
+                TestPlans.explain(
+                        TENANT,
+                        sql,
+                        List.of(new int[] {TYPE, TYPE}, new String[] {"e500", "e9000"}, new int[2], TENANT.value())),
+                20,
+                "resource_id",
+                "resource_version_pkey");
+    }
+
+    @Test
+    void countsOfSeveralPatients_areCountedInTheIndexAlone() {
+        List<PatientCount> asked = List.of(
+                new PatientCount("Encounter", 50, true),
+                new PatientCount("Encounter", 150, false),
+                new PatientCount("Encounter", 9_999, true));
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, PatientCount.MANY, PatientCount.parameters(TENANT, asked)),
+                20,
+                "Index Only Scan using resource_patient");
+    }
+
+    @Test
+    void knownHeads_areComparedEachByItsIndex() {
+        List<Object> parameters = List.of(
+                new int[] {TYPE, TYPE},
+                new String[] {"e500", "e9000"},
+                new String[] {"other", "other"},
+                TENANT.value());
+        TestPlans.assertPlan(TestPlans.explain(TENANT, KnownVersion.CHANGED, parameters), 15, "resource_id");
+    }
+
+    @Test
     void bodiesOfAPage_areReadEachByItsKey() {
         TestPlans.assertPlan(
                 TestPlans.explain(
