@@ -29,6 +29,8 @@ final class AgainstHapi {
             }
             List<FhirReport> both = bench.runBoth(options);
             sideBySide(both.get(0), both.get(1)).print();
+            DiskFigures.of(both.get(0).sizes(), bench.auditBytes(), both.get(1).sizes())
+                    .print();
             both.forEach(FhirReport::assertNoneRefused);
         }
     }

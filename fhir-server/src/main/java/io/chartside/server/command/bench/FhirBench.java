@@ -12,15 +12,21 @@ final class FhirBench {
 
     private final Workspace workspace;
     private final List<String> command;
+    private final DiskUse disk;
 
-    private FhirBench(Workspace workspace, List<String> command) {
+    private FhirBench(Workspace workspace, List<String> command, DiskUse disk) {
         this.workspace = workspace;
         this.command = command;
+        this.disk = disk;
     }
 
     /** @param program folder that holds {@code bench.mjs} */
     static FhirBench of(Workspace workspace, RunningChartside chartside, Path program)
             throws IOException, InterruptedException {
+        DiskUse disk = DiskUse.of(
+                chartside.dataDir().resolve("postgres"),
+                "jdbc:postgresql://127.0.0.1:" + chartside.databasePort() + "/chartside?user=postgres",
+                workspace.dir().resolve("audit-bytes"));
         return new FhirBench(
                 workspace,
                 List.of(
@@ -37,15 +43,21 @@ final class FhirBench {
                         "--db-pid",
                         Long.toString(chartside.databaseProcessId()),
                         "--size-cmd",
-                        "du -sb " + chartside.dataDir().resolve("postgres/base") + " | cut -f1",
+                        disk.command(),
                         "--state",
-                        workspace.dir().resolve("fhir-bench").toString()));
+                        workspace.dir().resolve("fhir-bench").toString()),
+                disk);
     }
 
     /** @param second options that name a second server, which takes turns with the first */
     FhirBench against(List<String> second) {
         return new FhirBench(
-                workspace, Stream.concat(command.stream(), second.stream()).toList());
+                workspace, Stream.concat(command.stream(), second.stream()).toList(), disk);
+    }
+
+    /** Bytes of our audit before and after each workload of the last recorded run that wrote. */
+    List<Long> auditBytes() throws IOException {
+        return disk.audit();
     }
 
     /** Its own tables and progress appear as they come. */
@@ -67,6 +79,7 @@ final class FhirBench {
         List<String> all = new ArrayList<>(command);
         all.addAll(options);
         all.addAll(List.of(OUT, out.toString()));
+        disk.forget();
         workspace.run(new ProcessBuilder(all).inheritIO());
         return out;
     }

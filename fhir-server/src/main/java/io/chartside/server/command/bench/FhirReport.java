@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the benchmark program found, medians over its rounds: the JSON that its {@code --out} writes. */
-record FhirReport(List<Row> rows) {
+record FhirReport(List<Row> rows, List<Size> sizes) {
+    private static final int WHOLE_NOTE = 9;
 
     /**
      * One workload.
@@ -37,12 +38,43 @@ record FhirReport(List<Row> rows) {
         }
     }
 
+    /**
+     * What the database grew by while a workload wrote.
+     *
+     * @param after the workload
+     * @param resources that it wrote
+     * @param bytes as the size command counts them
+     * @param shareOutsideOfAudit of the resources, those that are no AuditEvents, which ours keeps in the audit: 0 to 1
+     */
+    record Size(String after, double resources, double bytes, double shareOutsideOfAudit) {}
+
     /** @param server 0 for the first that the program was pointed at, 1 for the second */
     static FhirReport read(Path file, int server) {
-        JsonNode rows = JsonMapper.shared().readTree(file.toFile()).path("rows");
-        return new FhirReport(StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row(row.path("workload").asString(), row.path("per").path(server)))
-                .toList());
+        JsonNode report = JsonMapper.shared().readTree(file.toFile());
+        JsonNode options = report.path("options");
+        String name = options.path(server == 0 ? "name" : "vs-name").asString("");
+        // A note's ninth entry is its AuditEvent.
+        double entries = options.path("note-entries").asDouble(WHOLE_NOTE);
+        double ofNotes = entries < WHOLE_NOTE ? 1 : (WHOLE_NOTE - 1.0) / WHOLE_NOTE;
+        return new FhirReport(
+                StreamSupport.stream(report.path("rows").spliterator(), false)
+                        .map(row -> row(
+                                row.path("workload").asString(), row.path("per").path(server)))
+                        .toList(),
+                StreamSupport.stream(report.path("sizes").spliterator(), false)
+                        .filter(size -> size.path("server").asString("").equals(name))
+                        .map(size -> size(size, ofNotes))
+                        .toList());
+    }
+
+    private static Size size(JsonNode found, double ofNotes) {
+        String after = found.path("after").asString();
+        double resources = found.path("newResources").asDouble(0);
+        return new Size(
+                after,
+                resources,
+                resources * found.path("bytesPerNewResource").asDouble(0),
+                after.equals("notes") ? ofNotes : 1);
     }
 
     private static Row row(String workload, JsonNode found) {

@@ -24,6 +24,7 @@ final class FhirWorkloads {
                 Stream.concat(WARM_UP.stream(), Stream.of("--space", "warm")).toList());
         FhirReport report = bench.run(options);
         besideHapi(report);
+        DiskFigures.of(report.sizes(), bench.auditBytes(), List.of()).print();
         Optional<String> missing = PostgresAlone.missing();
         if (missing.isPresent()) {
             System.out.println("What PostgreSQL alone does was not measured: there is no " + missing.get() + ".");

@@ -58,6 +58,28 @@ class WorkloadTest {
     }
 
     @Test
+    void disk_isHeldAgainstTheBarWithoutTheAudit(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("out.json");
+        Files.writeString(file, """
+                {"options":{"name":"chartside","vs-name":"hapi","note-entries":"9"},"rows":[],"sizes":[
+                 {"server":"chartside","after":"ingest","newResources":1000,"bytesPerNewResource":1500},
+                 {"server":"hapi","after":"ingest","newResources":1000,"bytesPerNewResource":6700},
+                 {"server":"chartside","after":"notes","newResources":900,"bytesPerNewResource":1600},
+                 {"server":"hapi","after":"notes","newResources":900,"bytesPerNewResource":5700}]}
+                """);
+        List<FhirReport.Size> ours = FhirReport.read(file, 0).sizes();
+        List<Long> audit = List.of(10_000L, 310_000L, 310_000L, 1_210_000L);
+        // The note's AuditEvent is in the audit, so the rest holds eight resources of nine.
+        assertThat(DiskFigures.of(ours, audit, FhirReport.read(file, 1).sizes()))
+                .asString()
+                .contains("| patient bundles | 1.50 kB | 0.30 kB | 6.70 kB | 0.224 | ≤ 1/4 |")
+                .contains("| note bundles of 9 | 1.80 kB | 1.00 kB | 5.70 kB | 0.316 | ≤ 1/4, **missed** |");
+        assertThat(DiskFigures.of(ours, audit, List.of()))
+                .asString()
+                .contains("| patient bundles | 1.50 kB | 0.30 kB | 8.30 kB | 0.181 | ≤ 1/4 |");
+    }
+
+    @Test
     void postgresAlone_isTheMedianOfTheRepetitions() throws IOException {
         PostgresAlone alone = PostgresAlone.read(List.of(
                 "5000 resources, 1000 bytes, 9.1 keys each",
