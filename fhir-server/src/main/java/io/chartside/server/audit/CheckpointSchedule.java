@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes checkpoints on a thread of its own, so that no other job holds them up: at the start of the staff's realm and
- * of every tenant whose last a crash has cut off, one after the other, then of those that this process writes events of, and at the end. Another thread puts them
+ * of every tenant, then of those that this process writes events of, and at the end. Another thread puts them
  * elsewhere, so that a store that answers slowly does not hold up the folder.
  */
 @Component
@@ -26,22 +26,17 @@ final class CheckpointSchedule implements AutoCloseable {
     private static final long LOOK_MILLIS = 1_000;
 
     private final AuditCheckpoints checkpoints;
+    private final Tenants tenants;
     private final ScheduledExecutorService worker = thread("audit-checkpoints");
     private final ScheduledExecutorService sender = thread("audit-checkpoints-elsewhere");
 
     CheckpointSchedule(AuditCheckpoints checkpoints, AuditSettings settings, Tenants tenants) {
         this.checkpoints = checkpoints;
+        this.tenants = tenants;
         long interval = settings.checkpointInterval().toMillis();
         worker.schedule(
-                () -> {
-                    for (TenantId chain : chains(tenants)) {
-                        guarded(() -> checkpoints.writeAtStart(chain));
-                    }
-                },
-                interval,
-                TimeUnit.MILLISECONDS);
-        worker.scheduleWithFixedDelay(
-                () -> guarded(checkpoints::writeMoved), interval, interval, TimeUnit.MILLISECONDS);
+                () -> guarded(() -> checkpoints.writeAtStart(chains(tenants))), interval, TimeUnit.MILLISECONDS);
+        worker.scheduleWithFixedDelay(() -> guarded(this::writeMoved), interval, interval, TimeUnit.MILLISECONDS);
         if (settings.checkpointUrl() != null) {
             long look = Math.min(interval, LOOK_MILLIS);
             sender.scheduleWithFixedDelay(() -> guarded(checkpoints::sendUnsent), look, look, TimeUnit.MILLISECONDS);
@@ -52,6 +47,10 @@ final class CheckpointSchedule implements AutoCloseable {
     static List<TenantId> chains(Tenants tenants) {
         return Stream.concat(Stream.of(TenantId.STAFF), tenants.all().stream().map(TenantSettings::id))
                 .toList();
+    }
+
+    private void writeMoved() {
+        checkpoints.writeMoved(() -> chains(tenants));
     }
 
     private static ScheduledExecutorService thread(String name) {
@@ -74,7 +73,7 @@ final class CheckpointSchedule implements AutoCloseable {
     public void close() {
         worker.shutdownNow();
         sender.shutdownNow();
-        guarded(checkpoints::writeMoved);
+        guarded(this::writeMoved);
         guarded(checkpoints::sendUnsent);
     }
 }

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,30 @@ final class AuditChain {
                     "with ", "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED) + "), ")
             .replace("hash = ? returning", "hash = ? and not exists (select 1 from changed) returning");
 
+    /**
+     * The same of several lanes, whichever tenants' they are; tells which of them stood where they were said to. Plan: the lanes in the
+     * order that they are given in, each by audit_lane_pkey, so that processes that hold lanes of each other's never wait in a circle.
+     */
+    static final String APPEND_TOGETHER = """
+            with moved as (
+                update audit_lane l set seq = u.seq, hash = u.hash
+                from unnest(?, ?, ?, ?, ?, ?) with ordinality as u(tenant, lane, was_seq, was_hash, seq, hash, n)
+                where l.tenant = u.tenant and l.lane = u.lane and l.seq = u.was_seq and l.hash = u.was_hash
+                returning l.tenant, l.lane, u.n),
+            added as (
+                insert into audit_event (tenant, lane, seq, recorded, id, tokens, event, prev_hash, hash)
+                select m.tenant, m.lane, r.seq, to_timestamp(r.recorded / 1000.0), r.id, r.tokens::bigint[], r.event, r.prev_hash, r.hash
+                from moved m join unnest(?, ?, ?, ?, ?, ?, ?, ?) as r(n, seq, recorded, id, tokens, event, prev_hash, hash) on r.n = m.n)
+            select n from moved""";
+    /** The same of lanes whose rows say that something was read, if that stands as it was answered. */
+    static final String APPEND_TOGETHER_UNCHANGED = APPEND_TOGETHER
+            .replaceFirst(
+                    "with ",
+                    "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED_TOGETHER) + "), ")
+            .replace(
+                    "l.hash = u.was_hash",
+                    "l.hash = u.was_hash and not exists (select 1 from changed c where c.n = u.n)");
+
     private static final String FREE_LANE = """
             select lane, seq, hash from audit_lane where tenant = ?
             order by (lane + ?) %% %d limit 1 for update skip locked""".formatted(LANES);
@@ -52,7 +77,18 @@ final class AuditChain {
     }
 
     /** Rows as they are stored but for their place in a chain. */
-    private record Sealed(String[] ids, String[] tokens, long[] recorded, byte[][] events) {}
+    record Sealed(String[] ids, String[] tokens, long[] recorded, byte[][] events) {}
+
+    /**
+     * Sealed rows of a request.
+     *
+     * @param read what they tell that it was read; nothing is written where it has changed
+     */
+    record Append(TenantId tenant, Sealed rows, Optional<KnownVersion> read) {}
+
+    Append sealed(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read) {
+        return new Append(tenant, seal(tenant, rows), read);
+    }
 
     private Sealed seal(TenantId tenant, List<AuditRow> rows) {
         int n = rows.size();
@@ -125,6 +161,37 @@ final class AuditChain {
         }
         committed(session.tenant(), step.end());
         return Optional.of(counted);
+    }
+
+    /**
+     * Appends the rows of several requests and commits them in one round trip.
+     *
+     * @return of each whether its rows are in; where not, nothing of them is
+     */
+    List<Boolean> appendTogether(RoundConnections connections, List<Append> asked) {
+        AuditRound round = new AuditRound(asked, lanes::take);
+        if (round.isEmpty()) {
+            return Collections.nCopies(asked.size(), false);
+        }
+        try {
+            connections
+                    .query(
+                            round.tenants(),
+                            round.hasReads() ? APPEND_TOGETHER_UNCHANGED : APPEND_TOGETHER,
+                            round.parameters(),
+                            row -> row.getInt(1))
+                    .forEach(n -> {
+                        AuditRound.Moved moved = round.moved(n);
+                        committed(moved.tenant(), moved.to());
+                    });
+            // What was read there may have changed; then the lane stands where it did.
+            round.unmoved().forEach(unmoved -> lanes.give(unmoved.tenant(), unmoved.to()));
+        } catch (DatabaseFailure e) {
+            if (e.isUnreachable()) {
+                throw e;
+            }
+        }
+        return round.answers();
     }
 
     void committed(TenantId tenant, AuditLanes.Lane lane) {

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -16,10 +14,11 @@ import java.util.List;
 
 /**
  * Where a tenant's audit lanes stood at a moment. Each lane's hash stands for all rows before it; the root over all lanes is a
- * Merkle tree head (RFC 9162, section 2.1.1), so that one lane can be shown without the others.
+ * Merkle tree head (RFC 9162, section 2.1.1), so that one lane can be shown without the others. It is signed together with those of
+ * other tenants ({@link ProvenCheckpoint}); older ones are each signed by itself, with {@link #TYPE}.
  *
- * @param before SHA-256 of the line before in the same file; empty in the first
- * @param lanes that have moved since the line before
+ * @param before SHA-256 of what was written of the tenant before in the same file; empty at first
+ * @param lanes all that have rows; in those signed by themselves, the ones that have moved since the line before
  * @param root over all lanes
  */
 record Checkpoint(String at, byte[] before, List<AuditLanes.Lane> lanes, byte[] root) {
@@ -72,33 +71,12 @@ record Checkpoint(String at, byte[] before, List<AuditLanes.Lane> lanes, byte[] 
     static byte[] root(Collection<AuditLanes.Lane> lanes) {
         List<byte[]> leaves = new ArrayList<>();
         for (AuditLanes.Lane lane : lanes) {
-            ByteBuffer leaf = ByteBuffer.allocate(1 + 12 + lane.hash().length);
-            leaf.put((byte) 0).putInt(lane.number()).putLong(lane.seq()).put(lane.hash());
-            leaves.add(sha256(leaf.array()));
+            leaves.add(MerkleTree.leaf(ByteBuffer.allocate(12 + lane.hash().length)
+                    .putInt(lane.number())
+                    .putLong(lane.seq())
+                    .put(lane.hash())
+                    .array()));
         }
-        return leaves.isEmpty() ? sha256(new byte[0]) : root(leaves);
-    }
-
-    private static byte[] root(List<byte[]> leaves) {
-        int n = leaves.size();
-        if (n == 1) {
-            return leaves.get(0);
-        }
-        int half = Integer.highestOneBit(n - 1);
-        byte[] left = root(leaves.subList(0, half));
-        byte[] right = root(leaves.subList(half, n));
-        return sha256(ByteBuffer.allocate(1 + left.length + right.length)
-                .put((byte) 1)
-                .put(left)
-                .put(right)
-                .array());
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return MerkleTree.root(leaves);
     }
 }

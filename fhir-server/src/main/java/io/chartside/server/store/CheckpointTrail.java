@@ -51,6 +51,16 @@ final class CheckpointTrail {
         }
     }
 
+    /** @param files of rounds, the oldest day first */
+    void readRounds(List<Path> files) {
+        for (int i = 0; i < files.size(); i++) {
+            RoundTrail rounds = new RoundTrail(tenant, signatures, files.get(i));
+            rounds.read(i >= files.size() - FILES_IN_FULL);
+            rounds.checkpoints().forEach(checkpoint -> add(checkpoint.lanes(), checkpoint.at()));
+            rounds.problem().ifPresent(problems::add);
+        }
+    }
+
     /** The signature of the last line is checked, and that each line is the one that the next names. */
     private void read(Path file, List<String> lines, boolean inFull) {
         int last = lines.size() - 1;
@@ -62,7 +72,7 @@ final class CheckpointTrail {
         for (int n = 0; n <= last; n++) {
             Optional<Checkpoint> found = payload(tenant, lines.get(n));
             byte[] before =
-                    n == 0 ? new byte[0] : Checkpoint.sha256(lines.get(n - 1).getBytes(StandardCharsets.US_ASCII));
+                    n == 0 ? new byte[0] : MerkleTree.sha256(lines.get(n - 1).getBytes(StandardCharsets.US_ASCII));
             if (found.isEmpty() || !Arrays.equals(found.get().before(), before)) {
                 problems.add("line " + (n + 1) + " of " + file.getFileName() + " does not follow");
                 return;
@@ -89,16 +99,25 @@ final class CheckpointTrail {
             return;
         }
         found.forEach((n, line) -> {
-            Optional<Checkpoint> checkpoint = signatures
-                    .verified(tenant, Checkpoint.TYPE, line)
-                    .flatMap(signed -> payload(tenant, line))
-                    .filter(whole -> Arrays.equals(whole.root(), Checkpoint.root(whole.lanes())));
+            Optional<Checkpoint> checkpoint =
+                    alone(line).filter(whole -> Arrays.equals(whole.root(), Checkpoint.root(whole.lanes())));
             if (checkpoint.isEmpty()) {
                 problems.add("checkpoint " + n + " elsewhere is not what this server signed");
             } else {
                 add(checkpoint.get().lanes(), checkpoint.get().at());
             }
         });
+    }
+
+    /** A checkpoint with its proof and the head of its round, six parts, or one that was signed by itself, a JWS of three. */
+    private Optional<Checkpoint> alone(String line) {
+        String[] parts = line.split("\\.", 4);
+        if (parts.length < 4) {
+            return signatures.verified(tenant, Checkpoint.TYPE, line).flatMap(signed -> payload(tenant, line));
+        }
+        return RoundHead.verified(signatures, parts[3])
+                .flatMap(head -> ProvenCheckpoint.parse(parts[0] + "." + parts[1] + "." + parts[2])
+                        .flatMap(proven -> proven.of(tenant, head)));
     }
 
     private void add(Collection<AuditLanes.Lane> stand, String at) {

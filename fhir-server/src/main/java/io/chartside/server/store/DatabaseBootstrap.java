@@ -37,6 +37,7 @@ final class DatabaseBootstrap {
     private static final int KEEPER_CONNECTIONS = 6;
 
     private static final int STAFF_CONNECTIONS = 2;
+    private static final int ROUND_LOCK_MILLIS = 500;
 
     private final AtomicInteger pools = new AtomicInteger();
     private final DatabaseSettings settings;
@@ -138,7 +139,8 @@ final class DatabaseBootstrap {
         statement.execute(
                 "grant connect on database " + name + " to " + DatabaseRoles.SERVER + ", " + DatabaseRoles.KEEPER);
         if (name.equals(settings.name())) {
-            statement.execute("grant connect on database " + name + " to " + DatabaseRoles.STAFF);
+            statement.execute(
+                    "grant connect on database " + name + " to " + DatabaseRoles.STAFF + ", " + DatabaseRoles.ROUNDS);
         }
     }
 
@@ -175,6 +177,18 @@ final class DatabaseBootstrap {
         config.setConnectionTimeout(3_000);
         config.addDataSourceProperty("connectTimeout", "3");
         config.addDataSourceProperty("socketTimeout", "5");
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * Connections to the record as the role of rounds. A lane that another process holds for longer than a commit takes holds up
+     * its own tenant alone: the round gives up, and each request goes on by itself.
+     */
+    HikariDataSource roundPool(int size) {
+        HikariConfig config = server(settings.name(), size, true);
+        config.setUsername(DatabaseRoles.ROUNDS);
+        config.setPassword(password(DatabaseRoles.ROUNDS));
+        config.addDataSourceProperty("options", PLANS + " -c lock_timeout=" + ROUND_LOCK_MILLIS);
         return new HikariDataSource(config);
     }
 

@@ -23,7 +23,10 @@ final class DatabaseRoles {
     /** Reads the views of the operations projection, and nothing else. */
     static final String STAFF = "chartside_staff";
 
-    static final List<String> ALL = List.of(OWNER, SERVER, KEEPER, STAFF);
+    /** Reads by id and appends audit rows for the requests of a round, of the tenants in it alone. */
+    static final String ROUNDS = "chartside_rounds";
+
+    static final List<String> ALL = List.of(OWNER, SERVER, KEEPER, STAFF, ROUNDS);
 
     private static final List<String> FIRST = List.of(OWNER, SERVER, KEEPER);
 
@@ -34,8 +37,9 @@ final class DatabaseRoles {
     static DatabaseRoles open(Path file) {
         DatabaseRoles roles = new DatabaseRoles();
         roles.load(file, FIRST);
-        // A file of its own, so that a data folder from before the role gets it too.
+        // Files of their own, so that a data folder from before the roles gets them too.
         roles.load(file.resolveSibling("database-staff.properties"), List.of(STAFF));
+        roles.load(file.resolveSibling("database-rounds.properties"), List.of(ROUNDS));
         for (String role : ALL) {
             if (!roles.password(role).matches("[0-9a-f]{48}")) {
                 throw new IllegalStateException("the database passwords in " + file + " are damaged");

@@ -17,6 +17,12 @@ public final class KnownVersion {
             + " where row(r.rid, r.version, r.state, r.draft, r.label, r.patient_rid, r.sort_at, r.sort_end,"
             + " r.updated_at, encode(r.mac, 'hex'))::text is distinct from k.head";
 
+    /** The same of several tenants: the numbers of those that have one. */
+    static final String CHANGED_TOGETHER =
+            CHANGED.replace("select 1 from unnest(?::smallint[], ?::text[], ?::text[]) as k(type, id, head)",
+                            "select k.n from unnest(?, ?, ?::smallint[], ?::text[], ?::text[]) as k(n, tenant, type, id, head)")
+                    .replace("r.tenant = ?", "r.tenant = k.tenant");
+
     private final StoredResource resource;
     private final StoredRow head;
 
@@ -36,6 +42,18 @@ public final class KnownVersion {
                 all.stream().map(one -> one.head.id()).toArray(String[]::new),
                 all.stream().map(one -> one.head.headText()).toArray(String[]::new),
                 tenant);
+    }
+
+    int type() {
+        return head.type();
+    }
+
+    String id() {
+        return head.id();
+    }
+
+    String headText() {
+        return head.headText();
     }
 
     @Override

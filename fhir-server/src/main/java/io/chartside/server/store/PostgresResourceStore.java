@@ -16,6 +16,7 @@ final class PostgresResourceStore implements ResourceStore {
     private final ConfinedConnections rounds;
     private final OwnParameters own;
     private final SharedReads shared;
+    private final SharedAudit audits;
     private final SharedHistories sharedHistories;
     private final RowReader rows;
     private final HistoryReader histories;
@@ -24,6 +25,7 @@ final class PostgresResourceStore implements ResourceStore {
     PostgresResourceStore(
             Database database,
             ConfinedConnections rounds,
+            RoundConnections together,
             RequestsUnderWay requests,
             OwnParameters own,
             RowReader rows,
@@ -32,7 +34,8 @@ final class PostgresResourceStore implements ResourceStore {
         this.database = database;
         this.rounds = rounds;
         this.own = own;
-        this.shared = new SharedReads(rounds, requests);
+        this.shared = new SharedReads(together, requests);
+        this.audits = new SharedAudit(together, requests, parts.audit());
         this.sharedHistories = new SharedHistories(rounds, requests, parts.seal());
         this.rows = rows;
         this.histories = histories;
@@ -57,18 +60,22 @@ final class PostgresResourceStore implements ResourceStore {
                 : null;
         if (see != null && see.parameters().isEmpty()) {
             RowSeal.Opened known = parts.seal().known(tenant, ResourceTypes.number(type), id);
-            Optional<StoredRow> row = shared.read(
+            SharedReads.Answer answer = shared.read(
                     tenant,
                     see.predicate(),
-                    new RowReader.Asked(key, known == null ? 0 : known.row().version()));
-            if (row.isEmpty()) {
+                    key,
+                    known == null ? 0 : known.row().version());
+            if (!answer.alone() && answer.row().isEmpty()) {
                 return Optional.empty();
             }
-            Optional<RowSeal.Opened> opened = row.get().isWithoutBody()
-                    ? parts.seal().openKnown(tenant, row.get(), known)
-                    : parts.seal().open(tenant, List.of(row.get())).stream().findFirst();
-            if (opened.isPresent() || !row.get().isWithoutBody()) {
-                return opened.map(RowSeal.Opened::resource);
+            if (answer.row().isPresent()) {
+                StoredRow row = answer.row().get();
+                Optional<RowSeal.Opened> opened = row.isWithoutBody()
+                        ? parts.seal().openKnown(tenant, row, known)
+                        : parts.seal().open(tenant, List.of(row)).stream().findFirst();
+                if (opened.isPresent() || !row.isWithoutBody()) {
+                    return opened.map(RowSeal.Opened::resource);
+                }
             }
         }
         return database.reading(tenant, session -> rows.read(session, sight, key, version));
@@ -132,6 +139,11 @@ final class PostgresResourceStore implements ResourceStore {
                 }
             }
         }
+    }
+
+    @Override
+    public boolean auditTogether(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read) {
+        return audits.append(tenant, rows, read);
     }
 
     @Override

@@ -38,6 +38,14 @@ public interface ResourceStore {
      */
     <T> T write(TenantId tenant, Work<T> work);
 
+    /**
+     * Commits audit rows of acts that write nothing else together with those of other requests, whichever tenants' they are.
+     *
+     * @param read what they tell that it was read, to be written only if that stands as it is known
+     * @return whether they are written; if not, nothing of them is, and it is done by {@link #audit} or {@link #auditUnchanged}
+     */
+    boolean auditTogether(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read);
+
     /** Commits audit rows of acts that write nothing else. */
     default void audit(TenantId tenant, List<AuditRow> rows) {
         audit(tenant, rows, List.of());

@@ -1,6 +1,7 @@
 package io.chartside.server.store;
 
 import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,8 @@ final class RowReader {
     private static final String GIVEN_VERSION = StoredRow.version("?");
     private static final String CURRENT = SELECT + StoredRow.CURRENT_VERSION + " where r.tenant = ? and r.rid = any(?)";
     static final String MANY = "select k.n, " + StoredRow.BODY_OF_PAGE + ", " + StoredRow.HEAD_COLUMNS
-            + " from unnest(?::smallint[], ?::text[], ?::int[]) with ordinality as k(type, id, known, n)"
-            + " cross join lateral (select r.* from resource r where r.tenant = ? and r.type = k.type and r.id = k.id"
+            + " from unnest(?::text[], ?::smallint[], ?::text[], ?::int[]) with ordinality as k(tenant, type, id, known, n)"
+            + " cross join lateral (select r.* from resource r where r.tenant = k.tenant and r.type = k.type and r.id = k.id"
             + " and r.state > 0%s offset 0) r"
             + " left join lateral (select v.body from resource_version v where v.tenant = r.tenant and v.rid = r.rid"
             + " and v.version = r.version and r.version <> k.known offset 0) v on true";
@@ -69,17 +70,19 @@ final class RowReader {
     }
 
     /** @param known the version whose body is not needed; 0 for none */
-    record Asked(UnitOfWork.Key key, int known) {}
+    record Asked(TenantId tenant, UnitOfWork.Key key, int known) {}
 
     /**
-     * The rows of several ids for callers whose sight of a type is the same and takes no parameters; null for one there is not, a null body for the known version and
-     * for one so large that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
+     * The rows of several ids, of whichever tenants, for callers whose sight of a type is the same and takes no parameters; null for one there is not, a null body for
+     * the known version and for one so large that many at once would fill the memory. Plan: resource_id, then resource_version_pkey, for each.
      */
-    static List<StoredRow> rows(TenantSession session, String predicate, List<Asked> asked) throws SQLException {
+    static List<StoredRow> rows(RoundConnections connections, String predicate, List<Asked> asked) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(asked.stream().map(a -> a.tenant().value()).toArray(String[]::new));
+        parameters.addAll(asked(asked));
         StoredRow[] found = new StoredRow[asked.size()];
-        List<Object> parameters = new ArrayList<>(asked(asked));
-        parameters.add(session.tenant().value());
-        session.query(
+        connections.query(
+                asked.stream().map(Asked::tenant).toList(),
                 MANY.formatted(predicate),
                 parameters,
                 row -> found[row.getInt(1) - 1] = StoredRow.readHead(row, 2).withBody(row.getBytes(2)));

@@ -61,6 +61,7 @@ final class SharedHistories {
         List<StoredRow> rows = rounds.computeIfAbsent(
                         new Kind(tenant, see.predicate(), see.versions().predicate()), this::round)
                 .ask(new RowReader.Asked(
+                        tenant,
                         new UnitOfWork.Key(request.type(), request.id()),
                         known == null ? 0 : known.row().version()));
         return rows.size() > MOST_VERSIONS ? Optional.empty() : page(tenant, rows, known);

@@ -1,36 +1,53 @@
 package io.chartside.server.store;
 
 import io.chartside.server.tenancy.TenantId;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads by id of callers who see all of a type, or all but some labels: those that run side by side share a statement. */
+/**
+ * Reads by id of callers who see all of a type, or all but some labels: those that run side by side share a statement, whichever
+ * tenant they are of.
+ */
 final class SharedReads {
     static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    private final ConfinedConnections connections;
+    private final RoundConnections connections;
     private final RequestsUnderWay requests;
-    private final Map<Kind, SharedRound<RowReader.Asked, StoredRow>> rounds = new ConcurrentHashMap<>();
+    private final Map<String, SharedRound<RowReader.Asked, Answer>> rounds = new ConcurrentHashMap<>();
 
-    SharedReads(ConfinedConnections connections, RequestsUnderWay requests) {
+    SharedReads(RoundConnections connections, RequestsUnderWay requests) {
         this.connections = connections;
         this.requests = requests;
     }
 
-    private record Kind(TenantId tenant, String predicate) {}
-
-    /** @param predicate of {@link SightSql}, one without parameters */
-    Optional<StoredRow> read(TenantId tenant, String predicate, RowReader.Asked asked) {
-        return Optional.ofNullable(
-                rounds.computeIfAbsent(new Kind(tenant, predicate), this::round).ask(asked));
+    /**
+     * What the round found.
+     *
+     * @param alone whether it was not found out: the round failed, maybe for another's reasons, and who asks asks again by himself
+     */
+    record Answer(Optional<StoredRow> row, boolean alone) {
+        private static final Answer ALONE = new Answer(Optional.empty(), true);
     }
 
-    private SharedRound<RowReader.Asked, StoredRow> round(Kind kind) {
-        return new SharedRound<>(
-                AT_ONCE,
-                requests,
-                false,
-                keys -> connections.reading(kind.tenant(), session -> RowReader.rows(session, kind.predicate(), keys)));
+    /** @param predicate of {@link SightSql}, one without parameters */
+    Answer read(TenantId tenant, String predicate, UnitOfWork.Key key, int known) {
+        return rounds.computeIfAbsent(predicate, this::round).ask(new RowReader.Asked(tenant, key, known));
+    }
+
+    private SharedRound<RowReader.Asked, Answer> round(String predicate) {
+        return new SharedRound<>(AT_ONCE, requests, false, asked -> {
+            try {
+                return RowReader.rows(connections, predicate, asked).stream()
+                        .map(row -> new Answer(Optional.ofNullable(row), false))
+                        .toList();
+            } catch (DatabaseFailure e) {
+                if (e.isUnreachable()) {
+                    throw e;
+                }
+                return Collections.nCopies(asked.size(), Answer.ALONE);
+            }
+        });
     }
 }

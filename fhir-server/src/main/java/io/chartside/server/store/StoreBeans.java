@@ -142,7 +142,7 @@ class StoreBeans {
 
     @Bean
     AuditCheckpoints auditCheckpoints(
-            Database database,
+            RoundConnections database,
             AuditChain chain,
             ServerSignatures signatures,
             AuditSettings settings,
@@ -152,7 +152,13 @@ class StoreBeans {
                 ? dataDir.resolve("audit-checkpoints")
                 : settings.checkpointFolder();
         return new AuditCheckpoints(
-                database, chain, signatures, new CheckpointFolder(folder), checkpointObjects(settings, clock), clock);
+                database,
+                chain,
+                signatures,
+                new RoundFiles(folder),
+                new CheckpointFolder(folder),
+                checkpointObjects(settings, clock),
+                clock);
     }
 
     private static Optional<CheckpointObjects> checkpointObjects(AuditSettings settings, Clock clock) {
@@ -275,6 +281,17 @@ class StoreBeans {
         return bootstrap.pool(settings.name(), SharedReads.AT_ONCE + 1, true);
     }
 
+    /** The same of rounds that requests of several tenants share. */
+    @Bean(defaultCandidate = false)
+    HikariDataSource sharedRoundPool(DatabaseBootstrap bootstrap) {
+        return bootstrap.roundPool(2 * SharedReads.AT_ONCE);
+    }
+
+    @Bean
+    RoundConnections roundConnections(@Qualifier("sharedRoundPool") HikariDataSource sharedRoundPool) {
+        return new RoundConnections(sharedRoundPool);
+    }
+
     @Bean
     RequestsUnderWay requestsUnderWay() {
         return new RequestsUnderWay();
@@ -284,6 +301,7 @@ class StoreBeans {
     ResourceStore resourceStore(
             Database database,
             @Qualifier("roundPool") HikariDataSource roundPool,
+            RoundConnections together,
             RequestsUnderWay requests,
             KeyRing keys,
             Rids rids,
@@ -302,6 +320,7 @@ class StoreBeans {
         return new PostgresResourceStore(
                 database,
                 new ConfinedConnections(roundPool),
+                together,
                 requests,
                 own,
                 reader,

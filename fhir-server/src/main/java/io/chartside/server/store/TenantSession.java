@@ -157,12 +157,12 @@ public final class TenantSession {
                 confined = true;
             }
             for (Object parameter : deferredParameters) {
-                set(statement, at++, parameter);
+                set(connection, statement, at++, parameter);
             }
             deferred = "";
             deferredParameters.clear();
             for (Object parameter : parameters) {
-                set(statement, at++, parameter);
+                set(connection, statement, at++, parameter);
             }
             return statement;
         } catch (SQLException | RuntimeException e) {
@@ -171,7 +171,7 @@ public final class TenantSession {
         }
     }
 
-    private void set(PreparedStatement statement, int at, Object parameter) throws SQLException {
+    static void set(Connection connection, PreparedStatement statement, int at, Object parameter) throws SQLException {
         if (parameter instanceof String[] texts) {
             statement.setArray(at, connection.createArrayOf("text", texts));
         } else if (parameter instanceof Boolean[] booleans) {
@@ -181,7 +181,7 @@ public final class TenantSession {
         }
     }
 
-    private static ResultSet lastResult(PreparedStatement statement) throws SQLException {
+    static ResultSet lastResult(PreparedStatement statement) throws SQLException {
         boolean isResult = statement.execute();
         ResultSet last = isResult ? statement.getResultSet() : null;
         while (true) {

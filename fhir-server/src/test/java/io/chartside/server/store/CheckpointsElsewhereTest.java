@@ -1,15 +1,15 @@
 package io.chartside.server.store;
 
+import static io.chartside.server.store.TestCheckpoints.append;
+import static io.chartside.server.store.TestCheckpoints.asSuperuser;
+import static io.chartside.server.store.TestCheckpoints.cutOff;
+import static io.chartside.server.store.TestCheckpoints.verified;
+import static io.chartside.server.store.TestCheckpoints.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chartside.outbound.AllowedOrigin;
-import io.chartside.outbound.Outbound;
-import io.chartside.server.crypto.KeyRing;
-import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.tenancy.TenantId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** MA9: a second place for checkpoints that is really elsewhere, and starts of a server with many tenants. */
 class CheckpointsElsewhereTest {
-    private final ResourceStore store = TestStore.bean(ResourceStore.class);
     private final TenantId tenant = TestStore.freshTenant();
     private final WriteOnceObjects objects = new WriteOnceObjects();
 
@@ -38,45 +37,7 @@ class CheckpointsElsewhereTest {
     }
 
     private AuditCheckpoints process(boolean elsewhere) {
-        CheckpointObjects second = new CheckpointObjects(
-                Outbound.allowing(List.of(AllowedOrigin.internal(objects.url()))),
-                objects.url(),
-                request -> request.header("Authorization", WriteOnceObjects.KEY));
-        return new AuditCheckpoints(
-                TestStore.bean(Database.class),
-                TestStore.bean(AuditChain.class),
-                TestStore.bean(ServerSignatures.class),
-                new CheckpointFolder(folder),
-                elsewhere ? Optional.of(second) : Optional.empty(),
-                TestStore.bean(Clock.class));
-    }
-
-    private static AuditVerifier.Report verified(AuditCheckpoints checkpoints, TenantId of) {
-        return new AuditVerifier(
-                        TestStore.bean(Database.class),
-                        TestStore.bean(Keeper.class),
-                        TestStore.bean(KeyRing.class),
-                        checkpoints)
-                .verify(of);
-    }
-
-    private String append(TenantId to) {
-        String id = LogicalIds.next();
-        byte[] event = "{\"resourceType\":\"AuditEvent\",\"entity\":[]}".getBytes(StandardCharsets.UTF_8);
-        store.write(to, unit -> {
-            unit.audit(List.of(new AuditRow(id, Instant.parse("2026-11-05T10:00:00Z"), event, List.of(), List.of())));
-            return null;
-        });
-        return id;
-    }
-
-    private void asSuperuser(String... statements) {
-        TestStore.asSuperuser("chartside", connection -> {
-            for (String sql : statements) {
-                connection.createStatement().execute(sql.replace(":tenant", "'" + tenant.value() + "'"));
-            }
-            return null;
-        });
+        return elsewhere ? TestCheckpoints.process(folder, objects) : TestCheckpoints.process(folder);
     }
 
     private List<Path> files() throws IOException {
@@ -90,7 +51,7 @@ class CheckpointsElsewhereTest {
         AuditCheckpoints checkpoints = process(true);
         for (int i = 0; i < 5; i++) {
             append(tenant);
-            checkpoints.write(tenant);
+            write(checkpoints, tenant);
             checkpoints.sendUnsent();
         }
         assertThat(objects.objects()).hasSize(5);
@@ -98,9 +59,7 @@ class CheckpointsElsewhereTest {
                 .as(verified(checkpoints, tenant).toString())
                 .isTrue();
 
-        asSuperuser(
-                "delete from audit_event where tenant = :tenant",
-                "update audit_lane set seq = 0, hash = decode(repeat('00', 32), 'hex') where tenant = :tenant");
+        cutOff(tenant);
         for (Path file : files()) {
             Files.delete(file);
         }
@@ -121,7 +80,7 @@ class CheckpointsElsewhereTest {
         for (int i = 0; i < 20; i++) {
             append(tenant);
             AuditCheckpoints writer = i % 3 == 0 ? other : one;
-            writer.write(tenant);
+            write(writer, tenant);
             writer.sendUnsent();
         }
         assertThat(objects.objects().keySet())
@@ -134,7 +93,7 @@ class CheckpointsElsewhereTest {
     void placeThatIsDown_isAFinding_andGetsTheNewestOnceItIsUp() {
         AuditCheckpoints checkpoints = process(true);
         append(tenant);
-        checkpoints.write(tenant);
+        write(checkpoints, tenant);
         objects.refuse(503);
         assertThatThrownBy(checkpoints::sendUnsent).hasMessageContaining("503");
         assertThat(verified(checkpoints, tenant).findings())
@@ -152,7 +111,7 @@ class CheckpointsElsewhereTest {
     void forgedObject_isNamed() {
         AuditCheckpoints checkpoints = process(true);
         append(tenant);
-        checkpoints.write(tenant);
+        write(checkpoints, tenant);
         checkpoints.sendUnsent();
         objects.objects().replaceAll((path, line) -> {
             line[line.length - 3] = (byte) (line[line.length - 3] == 'A' ? 'B' : 'A');
@@ -164,29 +123,69 @@ class CheckpointsElsewhereTest {
                 .contains("checkpoint 1 elsewhere");
     }
 
+    /** Each of them stands in the new file; elsewhere goes only what may not be there. */
     @Test
-    void startWithManyTenants_writesOnlyWhereACrashCutTheLastOff() throws IOException {
+    void startWithManyTenants_sendsOnlyWhatACrashMayHaveCutOff() throws IOException {
         List<TenantId> tenants = new ArrayList<>();
-        AuditCheckpoints before = process(false);
         for (int i = 0; i < 12; i++) {
             TenantId one = TestStore.freshTenant();
             append(one);
             append(one);
-            before.write(one);
             tenants.add(one);
         }
+        for (int i = tenants.size(); i < 1_000; i++) {
+            tenants.add(new TenantId("quiet-" + i));
+        }
+        Clock longAgo = Clock.offset(Clock.systemUTC(), Duration.ofDays(-3));
+        AuditCheckpoints before = TestCheckpoints.process(folder, Optional.of(objects), longAgo);
+        before.writeAtStart(tenants);
+        before.sendUnsent();
+        assertThat(objects.objects()).hasSize(12);
         append(tenants.get(7));
 
-        AuditCheckpoints after = process(false);
-        for (int i = 0; i < 1_000 - tenants.size(); i++) {
-            after.writeAtStart(new TenantId("quiet-" + i));
-        }
-        tenants.forEach(after::writeAtStart);
+        AuditCheckpoints after = process(true);
+        after.writeAtStart(tenants);
+        after.sendUnsent();
 
-        assertThat(files()).hasSize(13);
+        assertThat(files()).hasSize(2);
+        assertThat(objects.objects().keySet()).hasSize(13).contains("/checkpoints/" + tenants.get(7) + "/2.jws");
         assertThat(verified(after, tenants.get(7)).isWhole()).isTrue();
-        after.write(tenants.get(7));
-        assertThat(files()).as("nothing has moved since").hasSize(13);
+        write(after, tenants.get(7));
+        assertThat(files()).as("nothing has moved since").hasSize(2);
+    }
+
+    @Test
+    void whatWasWrittenLately_mayNotHaveBeenSent_andIsSentAtTheNextStart() {
+        append(tenant);
+        write(process(true), tenant);
+
+        AuditCheckpoints after = process(true);
+        after.writeAtStart(List.of(tenant));
+        after.sendUnsent();
+
+        assertThat(objects.objects()).hasSize(1);
+        assertThat(verified(after, tenant).isWhole()).isTrue();
+    }
+
+    @Test
+    void newDay_beginsAFileWithAllTenants_andSendsNoneOfThoseAtRest() throws IOException {
+        TenantId atRest = TestStore.freshTenant();
+        append(tenant);
+        append(atRest);
+        TestClock clock = new TestClock(Instant.parse("2026-11-05T23:59:58Z"));
+        AuditCheckpoints checkpoints = TestCheckpoints.process(folder, Optional.of(objects), clock);
+        checkpoints.write(List.of(tenant, atRest), List::of);
+        clock.forward(Duration.ofSeconds(5));
+        append(tenant);
+        checkpoints.write(List.of(tenant), () -> List.of(tenant, atRest));
+        checkpoints.sendUnsent();
+
+        assertThat(files()).hasSize(2);
+        assertThat(Files.readAllLines(files().get(1)).size()
+                        + Files.readAllLines(files().get(0)).size())
+                .isEqualTo(6);
+        assertThat(objects.objects()).hasSize(2);
+        assertThat(verified(checkpoints, atRest).isWhole()).isTrue();
     }
 
     @Test
@@ -196,8 +195,10 @@ class CheckpointsElsewhereTest {
         for (int i = 0; i < 6; i++) {
             ids.add(append(tenant));
         }
-        asSuperuser("update audit_event set event = set_byte(event, 20, get_byte(event, 20) # 1) where tenant = :tenant"
-                + " and id = '" + ids.get(3) + "'");
+        asSuperuser(
+                tenant,
+                "update audit_event set event = set_byte(event, 20, get_byte(event, 20) # 1) where tenant = :tenant"
+                        + " and id = '" + ids.get(3) + "'");
         assertThat(verified(checkpoints, tenant).breaks()).singleElement().satisfies(found -> {
             assertThat(found.event()).isEqualTo(ids.get(3));
             assertThat(found.toString()).contains("AuditEvent/" + ids.get(3));

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,95 @@ class SharedReadsTest {
                         .<List<Long>>reading(one, session -> session.query(count, List.of(), row -> row.getLong(1)))
                         .get(0))
                 .isPositive();
+    }
+
+    /** Rounds of changing sets of tenants; the driver prepares each statement at its first run and keeps it. */
+    @Test
+    void roundsOfManyTenants_answerAndWriteForEachAlone() throws Exception {
+        List<TenantId> tenants =
+                IntStream.range(0, 24).mapToObj(i -> TestStore.freshTenant()).toList();
+        for (TenantId tenant : tenants) {
+            Patient patient = new Patient();
+            patient.addName().setFamily(tenant.value() + ".");
+            TestStore.put(tenant, "same", patient, null);
+        }
+        int reads = 40;
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < reads * tenants.size(); i++) {
+            TenantId tenant = tenants.get(i % tenants.size());
+            all.add(threads.submit(() -> {
+                assertThat(new String(store.read(tenant, TestStore.ALL, "Patient", "same")
+                                .orElseThrow()
+                                .json()))
+                        .contains("\"" + tenant.value() + ".\"");
+                store.audit(tenant, List.of(row(), row()));
+            }));
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+        threads.shutdown();
+        for (TenantId tenant : tenants) {
+            AuditVerifier.Report report = TestStore.bean(AuditVerifier.class).verify(tenant);
+            assertThat(report.isWhole()).as(report.toString()).isTrue();
+            assertThat(report.rows()).isEqualTo(2 * reads);
+        }
+    }
+
+    /** As when another process stops in the midst of a commit. */
+    @Test
+    void lanesThatAnotherProcessHolds_holdUpTheirTenantAlone() throws Exception {
+        store.audit(one, List.of(row()));
+        store.audit(one, List.of(row()));
+        store.audit(other, List.of(row()));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Future<?> held = TestStore.asSuperuser("chartside", connection -> {
+            connection.setAutoCommit(false);
+            connection
+                    .createStatement()
+                    .executeQuery("select 1 from audit_lane where tenant = '" + one.value() + "' for update");
+            Future<?> waiting = threads.submit(() -> store.audit(one, List.of(row())));
+            for (int i = 0; i < 5; i++) {
+                store.audit(other, List.of(row()));
+            }
+            assertThat(waiting.isDone()).isFalse();
+            connection.rollback();
+            return waiting;
+        });
+        held.get();
+        threads.shutdown();
+        for (TenantId tenant : List.of(one, other)) {
+            assertThat(TestStore.bean(AuditVerifier.class).verify(tenant).isWhole())
+                    .isTrue();
+        }
+        assertThat(TestStore.bean(AuditVerifier.class).verify(one).rows()).isEqualTo(3);
+        assertThat(TestStore.bean(AuditVerifier.class).verify(other).rows()).isEqualTo(6);
+    }
+
+    /** A row that the database refuses: its event has no id. */
+    @Test
+    void rowThatCannotBeWritten_failsItsOwnRequestAlone() throws Exception {
+        for (TenantId tenant : List.of(one, other)) {
+            store.audit(tenant, List.of(row()));
+        }
+        AuditRow broken = new AuditRow("no\0id", Instant.now(), new byte[0], List.of(), List.of("action=R"));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<?>> good = new ArrayList<>();
+        List<Future<?>> bad = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            good.add(threads.submit(() -> store.audit(other, List.of(row()))));
+            bad.add(threads.submit(() -> store.audit(one, List.of(broken))));
+        }
+        for (Future<?> each : good) {
+            each.get();
+        }
+        for (Future<?> each : bad) {
+            assertThatThrownBy(each::get).hasCauseInstanceOf(DatabaseFailure.class);
+        }
+        threads.shutdown();
+        assertThat(TestStore.bean(AuditVerifier.class).verify(other).rows()).isEqualTo(101);
+        assertThat(TestStore.bean(AuditVerifier.class).verify(one).rows()).isEqualTo(1);
     }
 
     private static AuditRow row() {

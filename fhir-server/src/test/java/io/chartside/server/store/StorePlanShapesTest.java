@@ -52,13 +52,19 @@ class StorePlanShapesTest {
                 TestPlans.explain(
                         TENANT,
                         sql,
-                        List.of(new int[] {TYPE, TYPE}, new String[] {"e500", "e9000"}, new int[2], TENANT.value())),
+                        List.of(
+                                new String[] {TENANT.value(), TENANT.value()},
+                                new int[] {TYPE, TYPE},
+                                new String[] {"e500", "e9000"},
+                                new int[2])),
                 20,
                 "resource_id",
                 "resource_version_pkey");
         TestPlans.assertPlan(
                 TestPlans.explain(
-                        TENANT, sql, List.of(new int[] {TYPE}, new String[] {"none"}, new int[] {0}, TENANT.value())),
+                        TENANT,
+                        sql,
+                        List.of(new String[] {TENANT.value()}, new int[] {TYPE}, new String[] {"none"}, new int[] {0})),
                 6,
                 "resource_id");
     }
@@ -82,7 +88,8 @@ class StorePlanShapesTest {
     @Test
     void aKnownVersion_isNotLookedUp() {
         String sql = RowReader.MANY.formatted("");
-        List<Object> known = List.of(new int[] {TYPE}, new String[] {"e500"}, new int[] {1}, TENANT.value());
+        List<Object> known =
+                List.of(new String[] {TENANT.value()}, new int[] {TYPE}, new String[] {"e500"}, new int[] {1});
         TestPlans.assertPlan(TestPlans.explain(TENANT, sql, known), 6, "resource_id");
     }
 
