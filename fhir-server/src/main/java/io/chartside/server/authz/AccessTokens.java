@@ -84,7 +84,7 @@ class AccessTokens {
                 sql.in(
                         key.tenant(),
                         client -> client.sql("""
-                        select a.client_id, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter,
+                        select a.client_id, a.grant_type, a.subject, a.fhir_user, a.auth_time, a.patient, a.encounter,
                           t.scope, t.expires_at, t.jkt, a.actor, a.staff_grant
                         from oauth_token t
                         join oauth_authorization a on a.tenant = t.tenant and a.id = t.authorization_id
@@ -92,7 +92,9 @@ class AccessTokens {
                           and t.spent_at is null and a.revoked_at is null and not\s""" + Cutoffs.ENDS_AUTHORIZATION)
                                 .params(key.tenant().value(), key.hash().bytes())
                                 .query((row, number) -> live(key, row))
-                                .optional()));
+                                .optional()
+                                .filter(live -> people.holdTokens(
+                                        key.tenant(), live.caller().fhirUser(), live.grantType()))));
     }
 
     private Live live(Key key, ResultSet row) throws SQLException {
@@ -115,7 +117,8 @@ class AccessTokens {
                                 Optional.ofNullable(row.getString("actor")),
                                 Optional.ofNullable(row.getString("staff_grant")))),
                 row.getTimestamp("expires_at").toInstant(),
-                Optional.ofNullable(row.getString("jkt")));
+                Optional.ofNullable(row.getString("jkt")),
+                row.getString("grant_type"));
     }
 
     /** As the tenant names them now: a role that was taken away is gone within the cache's time. */
@@ -138,5 +141,5 @@ class AccessTokens {
         }
     }
 
-    private record Live(Caller caller, Instant expires, Optional<String> jkt) {}
+    private record Live(Caller caller, Instant expires, Optional<String> jkt, String grantType) {}
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantRole;
+import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.TenantSettings.Person;
 import io.chartside.server.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,6 +56,43 @@ public final class People {
             return row.filter(Row::enabled).map(Row::person);
         }
         return tenants.find(tenant).flatMap(of -> of.person(fhirUser));
+    }
+
+    /**
+     * Whether what was issued for a person still counts: not when he is nobody at the tenant any more, as after a start with a file that
+     * names him no longer. A Practitioner without a role that the tenant names would be a clinician.
+     *
+     * @param fhirUser empty for a back end
+     */
+    boolean holdTokens(TenantId tenant, Optional<String> fhirUser, String grantType) {
+        return fhirUser.isEmpty()
+                || find(tenant, fhirUser.get()).isPresent()
+                || AuthorizationGrantType.TOKEN_EXCHANGE.getValue().equals(grantType)
+                        && areExchanged(tenant, fhirUser.get());
+    }
+
+    /**
+     * Whether a person who is not found may come by token exchange all the same: linked with a user of an issuer that the tenant
+     * trusts, or by a PractitionerRole of its own.
+     */
+    private boolean areExchanged(TenantId tenant, String fhirUser) {
+        return tenants.find(tenant).stream()
+                .anyMatch(of -> of.trustedIssuers().stream()
+                        .anyMatch(issuer -> issuer.links().containsValue(fhirUser)
+                                || issuer.subjects().containsValue(fhirUser)
+                                || issuer.jwksUri() == null && haveRoles(of)));
+    }
+
+    /** Whether one of the tenant's people is known as a PractitionerRole. */
+    private boolean haveRoles(TenantSettings of) {
+        return of.people().stream().anyMatch(person -> person.fhirUser().startsWith("PractitionerRole/"))
+                || sql.in(
+                        of.id(),
+                        client -> client.sql("select exists (select 1 from person where tenant = ?"
+                                        + " and fhir_user like 'PractitionerRole/%' and enabled)")
+                                .param(of.id().value())
+                                .query(Boolean.class)
+                                .single());
     }
 
     /** The row has changed: here at once, elsewhere within the time it is kept. */

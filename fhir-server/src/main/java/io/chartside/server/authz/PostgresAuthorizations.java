@@ -44,6 +44,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
     private final ClientRegistry clients;
     private final LaunchHandles launches;
     private final AccessTokens accessTokens;
+    private final People people;
     private final Introspection introspection;
     private final TokenAudit audit;
     private final Clock clock;
@@ -54,6 +55,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
             ClientRegistry clients,
             LaunchHandles launches,
             AccessTokens accessTokens,
+            People people,
             Introspection introspection,
             TokenAudit audit,
             Clock clock) {
@@ -62,6 +64,7 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
         this.clients = clients;
         this.launches = launches;
         this.accessTokens = accessTokens;
+        this.people = people;
         this.introspection = introspection;
         this.audit = audit;
         this.clock = clock;
@@ -114,7 +117,8 @@ final class PostgresAuthorizations implements OAuth2AuthorizationService {
         if (found.spent() || found.revoked() || !clock.instant().isBefore(found.expiresAt())) {
             return null;
         }
-        return spring(found, token);
+        Optional<String> person = Optional.ofNullable(found.user()).map(SignedIn::fhirUser);
+        return people.holdTokens(id, person, found.grantType()) ? spring(found, token) : null;
     }
 
     private Optional<StoredAuthorization> find(TenantId id, TokenHash hash) {

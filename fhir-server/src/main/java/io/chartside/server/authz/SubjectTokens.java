@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chartside.server.authz.JwtShape.Refused;
+import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.TenantSettings.TrustedIssuer;
 import java.text.ParseException;
@@ -94,9 +95,16 @@ final class SubjectTokens {
         }
         String relative = fhirUser.startsWith(base) ? fhirUser.substring(base.length()) : fhirUser;
         TenantSettings settings = tenant.settings();
-        return people.find(settings.id(), relative).isEmpty()
-                ? null
-                : ownRoles.practitioner(settings.id(), relative).orElse(relative);
+        return people.find(settings.id(), relative)
+                .map(person -> ownRoles.practitioner(settings.id(), relative)
+                        .filter(named -> isClinician(person))
+                        .orElse(relative))
+                .orElse(null);
+    }
+
+    /** The Practitioner behind a role has no roles of his own here, and so is a clinician: only who is one already becomes him. */
+    private static boolean isClinician(TenantSettings.Person person) {
+        return person.roles().isEmpty() || person.roles().contains(TenantRole.CLINICIAN);
     }
 
     private static OAuth2AuthenticationException refused(String description) {

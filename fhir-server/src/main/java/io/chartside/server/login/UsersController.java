@@ -212,7 +212,11 @@ class UsersController {
         throw new Refused(400, "A JSON object of at most 16 kB is expected.");
     }
 
+    /** One at least: a Practitioner of whom the tenant names no role counts as a clinician, so that taking all away would give more. */
     private static Set<TenantRole> roles(JsonNode json) {
+        if (!json.path("roles").isArray() || json.path("roles").isEmpty()) {
+            throw new Refused(422, "roles is a list of one role at least; who is to have no rights is disabled.");
+        }
         Set<TenantRole> roles = new LinkedHashSet<>();
         for (JsonNode word : json.path("roles")) {
             roles.add(TenantRole.of(word.asText())

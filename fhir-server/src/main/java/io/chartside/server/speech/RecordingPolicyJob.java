@@ -10,6 +10,7 @@ import io.chartside.server.operation.VisitAudioTraces;
 import io.chartside.server.search.ResourceSearch;
 import io.chartside.server.search.SearchRequest;
 import io.chartside.server.store.ContentSweep;
+import io.chartside.server.store.Keeper;
 import io.chartside.server.store.Sight;
 import io.chartside.server.tenancy.ServerSettings;
 import io.chartside.server.tenancy.TenantId;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +41,13 @@ class RecordingPolicyJob implements VisitAudioTraces {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordingPolicyJob.class);
     private static final Duration LEFT_FOR = Duration.ofHours(24);
+    private static final String CONCERNED = """
+            select tenant from speech_session where touched_at < %d
+            union select tenant from speech_recording where deleted_at is null and (delete_at <= %d or until_signed)""";
     private static final Sight ANY = Sight.everythingWithoutAccessCheck("whether a recorded visit's note is signed");
 
     private final Tenants tenants;
+    private final Keeper keeper;
     private final KeptRecordings kept;
     private final SessionTable sessions;
     private final ContentSweep contents;
@@ -53,6 +59,7 @@ class RecordingPolicyJob implements VisitAudioTraces {
 
     RecordingPolicyJob(
             Tenants tenants,
+            Keeper keeper,
             KeptRecordings kept,
             SessionTable sessions,
             ContentSweep contents,
@@ -62,6 +69,7 @@ class RecordingPolicyJob implements VisitAudioTraces {
             ServerSettings server,
             Clock clock) {
         this.tenants = tenants;
+        this.keeper = keeper;
         this.kept = kept;
         this.sessions = sessions;
         this.contents = contents;
@@ -74,9 +82,14 @@ class RecordingPolicyJob implements VisitAudioTraces {
 
     @Scheduled(initialDelay = 1, fixedDelay = 5, timeUnit = TimeUnit.MINUTES)
     void everywhere() {
+        Instant now = clock.instant();
+        Set<TenantId> concerned = concerned(now);
         for (TenantSettings tenant : tenants.all()) {
+            if (!concerned.contains(tenant.id())) {
+                continue;
+            }
             try {
-                run(tenant.id(), clock.instant());
+                run(tenant.id(), now);
             } catch (RuntimeException e) {
                 // It is tried again; the message may hold a health record.
                 LOG.error(
@@ -85,6 +98,12 @@ class RecordingPolicyJob implements VisitAudioTraces {
                         e.getClass().getName());
             }
         }
+    }
+
+    /** Tenants with a recording that may end, in one statement for all. Plan: the tables' own indexes; few rows, of recordings alone. */
+    Set<TenantId> concerned(Instant now) {
+        return Set.copyOf(keeper.tenants(CONCERNED.formatted(
+                now.minus(LEFT_FOR).toEpochMilli(), now.toEpochMilli())));
     }
 
     /** @return how many recordings were deleted */

@@ -51,11 +51,16 @@ final class CheckpointTrail {
         }
     }
 
-    /** @param files of rounds, the oldest day first */
+    /**
+     * Of days before the newest two the first round alone: files tell of all tenants, and a later one begins where they ended.
+     *
+     * @param files of rounds, the oldest day first
+     */
     void readRounds(List<Path> files) {
-        for (int i = 0; i < files.size(); i++) {
-            RoundTrail rounds = new RoundTrail(tenant, signatures, files.get(i));
-            rounds.read(i >= files.size() - FILES_IN_FULL);
+        List<String> days = files.stream().map(RoundFiles::day).distinct().toList();
+        for (Path file : files) {
+            RoundTrail rounds = new RoundTrail(tenant, signatures, file);
+            rounds.read(days.indexOf(RoundFiles.day(file)) >= days.size() - FILES_IN_FULL);
             rounds.checkpoints().forEach(checkpoint -> add(checkpoint.lanes(), checkpoint.at()));
             rounds.problem().ifPresent(problems::add);
         }

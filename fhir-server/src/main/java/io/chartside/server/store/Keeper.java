@@ -43,7 +43,7 @@ public final class Keeper implements AutoCloseable {
      *
      * @param sql one statement whose only column is the tenant
      */
-    List<TenantId> tenants(String sql) {
+    public List<TenantId> tenants(String sql) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             List<TenantId> tenants = new ArrayList<>();

@@ -85,9 +85,16 @@ final class RoundFiles {
         }
     }
 
+    /** The day that a file is of, as its name tells. */
+    static String day(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, Math.min(10, name.length()));
+    }
+
     /** Takes the lines of a file. */
     interface Lines {
-        void head(int number, String jws);
+        /** @return whether the lines from this one on are wanted */
+        boolean head(int number, String jws);
 
         void checkpoint(int number, String tenant, String proven);
     }
@@ -105,7 +112,9 @@ final class RoundFiles {
                 }
                 int space = line.indexOf(' ');
                 if (space < 0) {
-                    lines.head(number, line);
+                    if (!lines.head(number, line)) {
+                        return;
+                    }
                 } else {
                     lines.checkpoint(number, line.substring(0, space), line.substring(space + 1));
                 }
@@ -129,8 +138,8 @@ final class RoundFiles {
         Map<String, String> last = new HashMap<>();
         newest.ifPresent(found -> read(found, new Lines() {
             @Override
-            public void head(int number, String jws) {
-                // Every tenant's line stands alone here.
+            public boolean head(int number, String jws) {
+                return true;
             }
 
             @Override

@@ -42,13 +42,13 @@ final class RoundTrail implements RoundFiles.Lines {
         return checkpoints;
     }
 
-    /** @param all whether every checkpoint is kept, or the last alone */
+    /** @param all whether every round is looked at, or the first alone, which tells of all tenants */
     void read(boolean all) {
         inFull = all;
         RoundFiles.read(file, this);
         if (!lastHead.isEmpty() && RoundHead.verified(signatures, lastHead).isEmpty()) {
             checkpoints.clear();
-            problem = Optional.of("the last head of " + file.getFileName() + " is not what this server signed");
+            problem = Optional.of("a head of " + file.getFileName() + " is not what this server signed");
         }
     }
 
@@ -59,7 +59,10 @@ final class RoundTrail implements RoundFiles.Lines {
     }
 
     @Override
-    public void head(int number, String jws) {
+    public boolean head(int number, String jws) {
+        if (!inFull && head.isPresent()) {
+            return false;
+        }
         if (head.isPresent() && counted < head.get().size()) {
             problem(number, "comes where a line of the round before is missing");
         }
@@ -70,6 +73,7 @@ final class RoundTrail implements RoundFiles.Lines {
         if (head.isEmpty() || !Arrays.equals(head.get().before(), before)) {
             problem(number, "does not follow");
         }
+        return true;
     }
 
     @Override
@@ -92,9 +96,6 @@ final class RoundTrail implements RoundFiles.Lines {
             problem(number, "has another root");
         } else {
             last = ProvenCheckpoint.hash(parsed.get().payload());
-            if (!inFull) {
-                checkpoints.clear();
-            }
             checkpoints.add(found.get());
         }
     }

@@ -44,6 +44,24 @@ class AccountAdministrationTest extends AccountTest {
         assertThat(changed.path("roles").toString()).isEqualTo("[\"billing\"]");
     }
 
+    /** A Practitioner of whom the tenant names no role counts as a clinician: to take all away would open the record to a biller. */
+    @Test
+    void everyRoleTakenAway_isRefused_asIsAnAccountWithoutOne() {
+        Somebody one = somebody(CLINIC, "billing");
+        String token = managerToken(CLINIC);
+        for (String none : List.of(
+                "{\"roles\":[]}", "{}", "{\"role\":[\"auditor\"]}", "{\"roles\":\"auditor\"}", "{\"roles\":null}")) {
+            HttpResponse<String> refused = admin("PUT", one.user() + "/roles", token, none);
+            assertThat(refused.statusCode()).as(none).isEqualTo(422);
+            assertThat(refused.body()).contains("disabled");
+        }
+        assertThat(tree(admin("GET", one.user(), token, null)).path("roles").toString())
+                .isEqualTo("[\"billing\"]");
+        assertThat(admin("POST", CLINIC + "/admin/users", token, account("Practitioner/roleless", "roleless@clinic.example"))
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
     @Test
     void secondOfTheSamePersonOrAddress_isRefused() {
         Somebody one = somebody(CLINIC, "clinician");

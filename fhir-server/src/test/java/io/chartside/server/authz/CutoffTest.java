@@ -27,6 +27,9 @@ class CutoffTest extends LaunchedAppTest {
     People people;
 
     @Autowired
+    AccessTokens accessTokens;
+
+    @Autowired
     Database database;
 
     @AfterEach
@@ -44,6 +47,30 @@ class CutoffTest extends LaunchedAppTest {
 
     private static int status(Object token) {
         return getWithToken(BASE + "/Patient/1", (String) token).statusCode();
+    }
+
+    /** As after a start with a file that does not name him any more: nothing cuts him off, and who has no role is a clinician. */
+    @Test
+    void personWhoIsNobodyOfTheTenantAnyMore_losesHisTokens() {
+        Launch launch = app();
+        Map<String, Object> tokens = launched(launch);
+        assertThat(status(tokens.get("access_token"))).isEqualTo(200);
+        int changed = sql.in(
+                DEMO,
+                client -> client.sql("update oauth_authorization set fhir_user = 'Practitioner/gone' where tenant = ? and id ="
+                                + " (select authorization_id from oauth_token where tenant = ? and hash = ?)")
+                        .params(
+                                DEMO.value(),
+                                DEMO.value(),
+                                TokenHash.of((String) tokens.get("access_token")).bytes())
+                        .update());
+        assertThat(changed).isEqualTo(1);
+        accessTokens.forgetAll();
+
+        assertThat(status(tokens.get("access_token"))).isEqualTo(401);
+        HttpResponse<String> refreshed = refresh(launch, (String) tokens.get("refresh_token"));
+        assertThat(refreshed.statusCode()).isEqualTo(400);
+        assertThat(refreshed.body()).contains("invalid_grant");
     }
 
     @Test

@@ -93,6 +93,20 @@ class RecordingPolicyTest extends SpeechTest {
         assertThat(entries(json(audit))).isNotEmpty();
     }
 
+    /** Looked for once for all tenants, so that a thousand without recordings cost nothing. */
+    @Test
+    void tenantsThatHaveSomethingToEnd_areFoundTogether() {
+        recorded();
+        assertThat(job.concerned(Instant.now().plus(Duration.ofHours(25))))
+                .contains(TENANT)
+                .doesNotContain(new TenantId("demo"));
+
+        Visit left = visit(SPOKEN);
+        sessions.begin(admitted(left), AudioFormat.PCM).orElseThrow();
+        job.run(TENANT, Instant.now().plus(Duration.ofHours(23)));
+        assertThat(job.concerned(Instant.now().plus(Duration.ofHours(25)))).contains(TENANT);
+    }
+
     private RecordedVisit admitted(Visit visit) {
         return recordings.admit(
                 new RequestContext(tickets.caller(TENANT, token(SPOKEN, ALL)), Origin.ofCommand(SPOKEN)),

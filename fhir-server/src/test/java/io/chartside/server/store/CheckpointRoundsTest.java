@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -182,6 +183,40 @@ class CheckpointRoundsTest {
         }
         cutOff(mine);
         assertThat(verified(after, mine).breaks()).isNotEmpty();
+    }
+
+    /** Years of files are not read whole: of older days the first round says enough, by its own signature. */
+    @Test
+    void filesOfOlderDays_countByTheirFirstRound() throws IOException {
+        tenants.forEach(TestCheckpoints::append);
+        for (String day : List.of("2026-11-01", "2026-11-02", "2026-11-03")) {
+            AuditCheckpoints checkpoints = TestCheckpoints.process(
+                    folder, Optional.empty(), new TestClock(Instant.parse(day + "T10:00:00Z")));
+            write(checkpoints, tenants.toArray(TenantId[]::new));
+            append(tenants.get(0));
+            write(checkpoints, tenants.get(0));
+        }
+        AuditCheckpoints after = TestCheckpoints.process(folder);
+        assertWhole(after, mine);
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.sorted().toList();
+            Files.delete(all.get(2));
+            Files.delete(all.get(1));
+            Files.copy(all.get(0), folder.resolve("2026-11-03-00000000.checkpoints"));
+            Files.copy(all.get(0), folder.resolve("2026-11-02-00000000.checkpoints"));
+        }
+        cutOff(mine);
+        assertThat(verified(after, mine).breaks()).isNotEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            Path oldest = files.sorted().findFirst().orElseThrow();
+            List<String> lines = new ArrayList<>(Files.readAllLines(oldest));
+            lines.set(0, lines.get(0).replaceFirst(".{10}$", "AAAAAAAAAA"));
+            Files.writeString(oldest, String.join("\n", lines) + "\n");
+            assertThat(verified(after, mine).findings())
+                    .singleElement()
+                    .asString()
+                    .contains("a head of " + oldest.getFileName());
+        }
     }
 
     @Test
