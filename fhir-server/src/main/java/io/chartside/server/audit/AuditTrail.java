@@ -113,6 +113,21 @@ public final class AuditTrail {
         return commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), null, read)) != CHANGED;
     }
 
+    /**
+     * Commits the row of a look at what the tenant's administration shows: accounts, clients, grants.
+     *
+     * @param path below the FHIR base
+     * @param patientIds of those whose accounts are told
+     */
+    public void looked(TenantId tenant, Caller caller, Origin origin, String path, List<String> patientIds) {
+        Optional<String> request = Optional.of("GET " + origin.base() + path);
+        record(
+                tenant,
+                Optional.of(caller),
+                origin,
+                new AuditedAct(Act.OPERATION, 200, "", Optional.empty(), request, patientIds));
+    }
+
     /** Commits the row of a decision on consent or role. */
     public void record(TenantId tenant, Origin origin, AuthorizationAct act) {
         commit(tenant, rows(origin, act));

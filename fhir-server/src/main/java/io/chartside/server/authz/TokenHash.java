@@ -12,6 +12,8 @@ import java.util.Base64;
  * nobody can guess; it would not be for a password.
  */
 public final class TokenHash {
+    static final int BYTES = 32;
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

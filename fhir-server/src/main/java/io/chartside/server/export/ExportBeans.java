@@ -61,9 +61,19 @@ class ExportBeans {
     }
 
     @Bean
+    AnalystForm analystForm(AccessPolicy policy, Tenants tenants, Clock clock) {
+        return new AnalystForm(policy, tenants, clock);
+    }
+
+    @Bean
+    ExportRights exportRights(AccessPolicy policy, AnalystForm form) {
+        return new ExportRights(policy, form);
+    }
+
+    @Bean
     Operation exportKickOff(
             AccessPolicy policy,
-            Tenants tenants,
+            AnalystForm form,
             SearchParameters parameters,
             ResourceSearch search,
             FhirContext fhir,
@@ -73,7 +83,7 @@ class ExportBeans {
             Clock clock) {
         return new ExportKickOff(
                 policy,
-                new AnalystForm(policy, tenants, clock),
+                form,
                 parameters,
                 search,
                 new ExportGroups(fhir),
@@ -84,12 +94,12 @@ class ExportBeans {
     }
 
     @Bean
-    Operation exportStatus(ExportJobs jobs, Clock clock) {
-        return new ExportStatus(jobs, clock);
+    Operation exportStatus(ExportJobs jobs, ExportRights rights, Clock clock) {
+        return new ExportStatus(jobs, rights, clock);
     }
 
     @Bean
-    Operation exportFile(ExportJobs jobs, Clock clock) {
-        return new ExportFile(jobs, clock);
+    Operation exportFile(ExportJobs jobs, ExportRights rights, Clock clock) {
+        return new ExportFile(jobs, rights, clock);
     }
 }

@@ -9,13 +9,15 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
-/** A file of an export, to its owner's token alone; the audit names every patient in it. */
+/** A file of an export, to its owner alone, by a token and a role that might still ask for it; the audit names every patient in it. */
 final class ExportFile implements Operation {
     private final ExportJobs jobs;
+    private final ExportRights rights;
     private final Clock clock;
 
-    ExportFile(ExportJobs jobs, Clock clock) {
+    ExportFile(ExportJobs jobs, ExportRights rights, Clock clock) {
         this.jobs = jobs;
+        this.rights = rights;
         this.clock = clock;
     }
 
@@ -42,7 +44,7 @@ final class ExportFile implements Operation {
 
     @Override
     public Optional<String> requiresItself() {
-        return Optional.of("the caller's own export: the same client and subject");
+        return Optional.of("the caller's own export: the same client and subject, with $export and read of the file's type now");
     }
 
     @Override
@@ -53,10 +55,19 @@ final class ExportFile implements Operation {
             throw FhirRefusal.notFound("There is no such file");
         }
         int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
+        rights.require(call.context().caller(), job, type(call, job, number));
         ExportJobs.Contents contents = jobs.contents(call.context().tenant(), job.id(), number)
                 .orElseThrow(() -> FhirRefusal.notFound("There is no such file"));
         OperationAnswer answer =
                 OperationAnswer.ofMedia("application/fhir+ndjson", contents.ndjson(), contents.patientIds());
         return job.asked().deidentified() ? answer.ofDeidentified() : answer;
+    }
+
+    private String type(OperationCall call, ExportJobs.Job job, int number) {
+        return jobs.files(call.context().tenant(), job.id()).stream()
+                .filter(file -> file.number() == number)
+                .map(ExportJobs.File::type)
+                .findFirst()
+                .orElseThrow(() -> FhirRefusal.notFound("There is no such file"));
     }
 }

@@ -28,10 +28,12 @@ final class ExportStatus implements Operation {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
     private final ExportJobs jobs;
+    private final ExportRights rights;
     private final Clock clock;
 
-    ExportStatus(ExportJobs jobs, Clock clock) {
+    ExportStatus(ExportJobs jobs, ExportRights rights, Clock clock) {
         this.jobs = jobs;
+        this.rights = rights;
         this.clock = clock;
     }
 
@@ -52,7 +54,7 @@ final class ExportStatus implements Operation {
 
     @Override
     public Optional<String> requiresItself() {
-        return Optional.of("the caller's own export: the same client and subject");
+        return Optional.of("the caller's own export: the same client and subject, with $export now");
     }
 
     @Override
@@ -62,6 +64,7 @@ final class ExportStatus implements Operation {
             jobs.remove(call.context().tenant(), job.id());
             return OperationAnswer.withoutBody(202, Map.of());
         }
+        rights.require(call.context().caller(), job);
         return switch (job.state()) {
             case RUNNING ->
                 OperationAnswer.withoutBody(

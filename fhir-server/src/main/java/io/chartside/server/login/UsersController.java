@@ -100,7 +100,9 @@ class UsersController {
         Asked asked = asked(tenant, request);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode users = json.putArray("users");
-        accounts.all(asked.of().id()).stream().map(AccountChanges::json).forEach(users::add);
+        List<Account> all = accounts.all(asked.of().id());
+        all.stream().map(AccountChanges::json).forEach(users::add);
+        looked(asked, "/admin/users", all);
         return answer(200, json);
     }
 
@@ -110,7 +112,19 @@ class UsersController {
             @PathVariable String type,
             @PathVariable String id,
             HttpServletRequest request) {
-        return answer(200, AccountChanges.json(account(asked(tenant, request), type, id)));
+        Asked asked = asked(tenant, request);
+        Account account = account(asked, type, id);
+        looked(asked, "/admin/users/" + account.fhirUser(), List.of(account));
+        return answer(200, AccountChanges.json(account));
+    }
+
+    private void looked(Asked asked, String path, List<Account> shown) {
+        List<String> patients = shown.stream()
+                .map(Account::fhirUser)
+                .filter(user -> user.startsWith("Patient/"))
+                .map(user -> user.substring("Patient/".length()))
+                .toList();
+        audit.looked(asked.of().id(), asked.caller(), asked.by().origin(), path, patients);
     }
 
     @PostMapping(USERS)

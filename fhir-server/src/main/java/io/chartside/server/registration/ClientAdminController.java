@@ -4,6 +4,7 @@ import io.chartside.server.access.Caller;
 import io.chartside.server.access.Right;
 import io.chartside.server.admin.AdminAnswers;
 import io.chartside.server.audit.AdminAct;
+import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.authz.ClientRegistrations;
 import io.chartside.server.authz.ClientRegistrations.Change;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -39,11 +41,14 @@ class ClientAdminController {
 
     private final Tenants tenants;
     private final ClientRegistrations registrations;
+    private final AuditTrail audit;
     private final Origins origins;
 
-    ClientAdminController(Tenants tenants, ClientRegistrations registrations, Origins origins) {
+    ClientAdminController(
+            Tenants tenants, ClientRegistrations registrations, AuditTrail audit, Origins origins) {
         this.tenants = tenants;
         this.registrations = registrations;
+        this.audit = audit;
         this.origins = origins;
     }
 
@@ -163,6 +168,10 @@ class ClientAdminController {
         }
         try {
             Map<String, Object> answer = work.run(tenant, change);
+            if (request.getMethod().equals("GET")) {
+                String path = request.getRequestURI().replaceFirst(".*/admin/clients", "/admin/clients");
+                audit.looked(tenant.id(), caller, change.origin(), path, List.of());
+            }
             if (status == 204) {
                 response.setStatus(status);
             } else {

@@ -15,6 +15,7 @@ import io.chartside.server.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -66,6 +67,8 @@ class TenantGrantController {
         json.put("approvedBy", grants.policy(asked.tenant()).name().toLowerCase(Locale.ROOT));
         ArrayNode list = json.putArray("grants");
         grants.all(asked.tenant()).forEach(grant -> list.add(shown(grant)));
+        Caller caller = (Caller) request.getAttribute(Caller.REQUEST_ATTRIBUTE);
+        audit.looked(asked.tenant(), caller, asked.origin(), "/admin/grants", List.of());
         AdminAnswers.write(response, 200, json);
     }
 

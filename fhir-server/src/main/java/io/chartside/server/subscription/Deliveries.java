@@ -97,7 +97,8 @@ final class Deliveries {
     private void deliver(Held held, Instant now) {
         Optional<Caller> standing = callers.now(
                         held.subscriber().caller(held.tenant(), held.id()),
-                        Instant.ofEpochMilli(held.subscriber().since()))
+                        Instant.ofEpochMilli(held.subscriber().since()),
+                        Optional.ofNullable(held.subscriber().authorization()))
                 .filter(caller -> caller.mandate()
                         .purposeOfUse()
                         .filter(SubscriptionRule.NO_ROUTE::equals)

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param encounter null without a launch encounter
  * @param since milliseconds since 1970
  * @param base FHIR base by which it was asked for
+ * @param authorization of a person, what ends it when he takes it back; null for a back end
  */
 record Subscriber(
         String clientId,
@@ -24,9 +25,10 @@ record Subscriber(
         String scopes,
         long since,
         String base,
-        Terms terms) {
+        Terms terms,
+        String authorization) {
 
-    static Subscriber of(Caller caller, String base, Instant now, Terms terms) {
+    static Subscriber of(Caller caller, Optional<String> authorization, String base, Instant now, Terms terms) {
         return new Subscriber(
                 caller.clientId(),
                 caller.subject(),
@@ -36,7 +38,8 @@ record Subscriber(
                 caller.scopes().toString(),
                 now.toEpochMilli(),
                 base,
-                terms);
+                terms,
+                authorization.orElse(null));
     }
 
     /** As whom it was asked for, without what the tenant says of him now. */

@@ -37,10 +37,11 @@ class SubscriptionBeans {
             SubscriptionTable table,
             ResourceSearch search,
             AccessPolicy policy,
+            StandingCallers callers,
             Tenants tenants,
             FhirContext fhir,
             Clock clock) {
-        return new SubscriptionRule(table, new TermsReader(search), policy, tenants, fhir, clock);
+        return new SubscriptionRule(table, new TermsReader(search), policy, callers, tenants, fhir, clock);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.chartside.server.access.AccessDecision;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.authz.StandingCallers;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.PlannedWrite;
 import io.chartside.server.interaction.RequestContext;
@@ -34,6 +35,7 @@ final class SubscriptionRule implements WriteRule {
     private final SubscriptionTable table;
     private final TermsReader reader;
     private final AccessPolicy policy;
+    private final StandingCallers callers;
     private final Tenants tenants;
     private final FhirContext fhir;
     private final Clock clock;
@@ -42,12 +44,14 @@ final class SubscriptionRule implements WriteRule {
             SubscriptionTable table,
             TermsReader reader,
             AccessPolicy policy,
+            StandingCallers callers,
             Tenants tenants,
             FhirContext fhir,
             Clock clock) {
         this.table = table;
         this.reader = reader;
         this.policy = policy;
+        this.callers = callers;
         this.tenants = tenants;
         this.fhir = fhir;
         this.clock = clock;
@@ -96,8 +100,18 @@ final class SubscriptionRule implements WriteRule {
         resource.put("status", status.code());
         resource.remove("error");
         write.complete(ResourceJson.of(fhir, resource).hapi());
-        Subscriber subscriber =
-                another ? before.get() : Subscriber.of(caller, context.origin().base(), clock.instant(), terms);
+        Subscriber subscriber = another
+                ? before.get()
+                : Subscriber.of(
+                        caller,
+                        unit.beside(session -> callers.offlineAuthorization(session, caller)),
+                        context.origin().base(),
+                        clock.instant(),
+                        terms);
+        if (status != Status.OFF && caller.fhirUser().isPresent() && subscriber.authorization() == null) {
+            throw FhirRefusal.forbidden(
+                    "A Subscription outlives its token: of a person it needs one with the scope offline_access");
+        }
         table.put(unit, tenant, write.id(), status, subscriber, clock.instant());
     }
 

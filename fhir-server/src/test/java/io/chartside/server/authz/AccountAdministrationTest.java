@@ -11,9 +11,11 @@ import io.chartside.server.tenancy.TenantId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -60,6 +62,43 @@ class AccountAdministrationTest extends AccountTest {
         assertThat(admin("POST", CLINIC + "/admin/users", token, account("Practitioner/roleless", "roleless@clinic.example"))
                         .statusCode())
                 .isEqualTo(422);
+    }
+
+    /** Names and addresses of patients stand there too: who looked is on record, and of each patient. */
+    @Test
+    void whoLooksAtAccounts_isOnRecord() throws IOException {
+        String patient = "looked-" + UUID.randomUUID();
+        String token = managerToken(CLINIC);
+        admin(
+                "POST",
+                CLINIC + "/admin/users",
+                token,
+                account("Patient/" + patient, patient + "@clinic.example", "patient"));
+        assertThat(looks(patient)).isEmpty();
+
+        admin("GET", CLINIC + "/admin/users/Patient/" + patient, token, null);
+        admin("GET", CLINIC + "/admin/users", token, null);
+        assertThat(looks(patient))
+                .containsExactlyInAnyOrder(
+                        "GET " + CLINIC + "/admin/users/Patient/" + patient, "GET " + CLINIC + "/admin/users");
+    }
+
+    /** Requests of operations whose events name the patient. */
+    private List<String> looks(String patient) throws IOException {
+        Map<String, List<String>> query =
+                Map.of("patient", List.of("Patient/" + patient), "action", List.of("E"), "_count", List.of("10"));
+        List<String> requests = new ArrayList<>();
+        for (var event : records.search(
+                        new TenantId("clinic"), ALL, new SearchRequest("AuditEvent", query, false, "test"))
+                .matches()) {
+            for (JsonNode entity : new ObjectMapper().readTree(event.json()).path("entity")) {
+                if (entity.has("query")) {
+                    requests.add(new String(
+                            Base64.getDecoder().decode(entity.path("query").asText()), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return requests;
     }
 
     @Test

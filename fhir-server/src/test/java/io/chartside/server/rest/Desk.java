@@ -68,6 +68,11 @@ public final class Desk {
 
     /** @param more parameters of the authorization request */
     public String token(String scope, Map<String, String> more) {
+        return tokens(scope, more).path("access_token").asText();
+    }
+
+    /** The token endpoint's whole answer. */
+    public JsonNode tokens(String scope, Map<String, String> more) {
         HttpResponse<String> back = send(HttpRequest.newBuilder(URI.create(authorize(scope, more))));
         String code = location(back).replaceFirst(".*[?&]code=([^&]+).*", "$1");
         HttpResponse<String> issued = submit(
@@ -84,7 +89,25 @@ public final class Desk {
                         "code_verifier",
                         VERIFIER));
         assertThat(issued.statusCode()).as(issued.body() + location(back)).isEqualTo(200);
-        return RestTest.json(issued).path("access_token").asText();
+        return RestTest.json(issued);
+    }
+
+    /** As the app does that the person takes back what he allowed in. */
+    public void revoke(String refreshToken) {
+        HttpResponse<String> revoked = submit(
+                RestTest.STAFFED + "/oauth/revoke",
+                Map.of("client_id", "desk", "token", refreshToken, "token_type_hint", "refresh_token"));
+        assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    }
+
+    /** What an administrator makes of the account; the body is empty but for roles. */
+    public static void change(String fhirUser, String what, String... roles) {
+        String user = RestTest.STAFFED + "/admin/users/" + fhirUser;
+        String body = roles.length == 0 ? "" : "{\"roles\":[\"" + String.join("\",\"", roles) + "\"]}";
+        HttpResponse<String> changed = RestTest.send(RestTest.request(user + "/" + what, "manage-users")
+                .header("Content-Type", "application/json")
+                .method(roles.length == 0 ? "POST" : "PUT", HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
     }
 
     /** A page of the tenant's sign-in pages: {@code sign-in-account}. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -83,6 +84,52 @@ class ExportTest extends RestTest {
     private static String flag(String patient, String code) {
         return "{'resourceType':'Flag','status':'active','code':{'coding':[{'system':'http://f','code':'" + code
                 + "'}]},'subject':{'reference':'Patient/" + patient + "'}}";
+    }
+
+    /** Files lie there for longer than the token that asked for them lives. */
+    @Test
+    void tokenOfLess_getsNoFileOfWhatItMayNotRead() {
+        create(flag(patientInOther("Less"), "less"));
+        JsonNode whole = manifest(location(kickOff("/$export?_type=Flag,Patient", ALL)), ALL);
+        assertThat(whole.get("output")).hasSizeGreaterThan(1);
+        for (JsonNode file : whole.get("output")) {
+            boolean ofPatients = file.get("type").asText().equals("Patient");
+            String url = file.get("url").asText();
+            assertThat(send(request(url, "system/Patient.rs")).statusCode()).isEqualTo(ofPatients ? 200 : 403);
+            assertOutcome(send(request(url, "visit-status")), 403);
+        }
+    }
+
+    @Test
+    void roleThatWasLost_losesTheExportsItAskedFor() {
+        HttpResponse<String> stored = send(request(STAFFED + "/Organization")
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"resourceType\":\"Organization\",\"name\":\"Exported\"}")));
+        assertThat(stored.statusCode()).isEqualTo(201);
+        String person = "Practitioner/exporter-" + UUID.randomUUID();
+        String token = Desk.of(person, "owner").token("openid fhirUser user/*.rs");
+        String job = location(as(token, STAFFED + "/$export?_type=Organization"));
+        HttpResponse<String> done = as(token, job);
+        while (done.statusCode() == 202) {
+            done = as(token, job);
+        }
+        String file = json(done).at("/output/0/url").asText();
+        assertThat(as(token, file).statusCode()).isEqualTo(200);
+
+        Desk.change(person, "roles", "member");
+        Instant until = Instant.now().plusSeconds(10);
+        while (as(token, file).statusCode() == 200 && Instant.now().isBefore(until)) {
+            Thread.onSpinWait(); // A person's roles are known anew after four seconds.
+        }
+        assertOutcome(as(token, file), 403);
+        assertOutcome(as(token, job), 403);
+    }
+
+    private static HttpResponse<String> as(String token, String url) {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + token)
+                .header("Prefer", "respond-async"));
     }
 
     @Test

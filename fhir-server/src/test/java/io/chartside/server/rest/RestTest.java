@@ -193,11 +193,13 @@ public abstract class RestTest {
                 name: Staffed Clinic
                 baa: recorded-elsewhere
                 sign-in: {second-factor: optional}
-                """);
+                subscriptions:
+                  endpoints: [{url: "%s", internal: true}]
+                """.formatted(SubscriptionReceiver.url("")));
         Files.writeString(clients.resolve("desk.json"), """
-                {"client_id": "desk", "client_name": "Desk", "grant_types": ["authorization_code"],
+                {"client_id": "desk", "client_name": "Desk", "grant_types": ["authorization_code", "refresh_token"],
                  "token_endpoint_auth_method": "none", "redirect_uris": ["http://localhost:9999/callback"],
-                 "scope": "launch launch/patient openid fhirUser patient/*.rs user/*.cruds drafts manage-grants",
+                 "scope": "offline_access launch launch/patient openid fhirUser patient/*.rs user/*.cruds drafts manage-grants",
                  "chartside_tenants": ["staffed"], "chartside_first_party": true}
                 """);
         Files.writeString(
