@@ -255,7 +255,7 @@ public abstract class RestTest {
 
     /** A test in another Spring context may have ended tokens of the database that both use. */
     @BeforeAll
-    static void askForNewTokens() {
+    protected static void askForNewTokens() {
         TOKENS.clear();
     }
 

@@ -3,9 +3,12 @@ package io.chartside.server.speech;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.server.authz.Cutoffs;
+import io.chartside.server.tenancy.TenantId;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +17,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** The audio socket over the network, against a service that speaks Deepgram's protocol and truly hears (MH1, MH21). */
 class AudioSocketTest extends SpeechTest {
+    @Autowired
+    private Cutoffs cutoffs;
 
     /** Sends what the server has not acknowledged, one frame after the other. */
     private static void send(Recorder recorder, List<byte[]> frames, int from, int to) {
         for (int number = from; number < to; number++) {
             recorder.frame(number, frames.get(number));
+        }
+    }
+
+    /** A recording under way ends with the rights it was begun with; five seconds are promised, ten leave a slow machine some. */
+    @Test
+    void whoIsCutOff_isHungUpOn() {
+        Recorder recorder = visit(SPOKEN).recorder();
+        recorder.await("ready");
+        TenantId tenant = new TenantId("spoken");
+        long cut = System.nanoTime();
+        cutoffs.client(tenant, "tester");
+        try {
+            assertThat(recorder.awaitClose().code()).isEqualTo(4401);
+            assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            cutoffs.liftClient(tenant, "tester");
+            askForNewTokens();
         }
     }
 
