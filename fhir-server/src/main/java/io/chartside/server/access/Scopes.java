@@ -50,6 +50,18 @@ public final class Scopes {
         return granted.contains(FHIR_USER);
     }
 
+    /**
+     * Whether a person's token lets its app read all AuditEvents that the person may.
+     *
+     * @param own whether they are of the patient himself, whom {@code patient/} scopes speak of
+     */
+    public boolean readAudit(boolean own) {
+        return resourceScopes.stream()
+                .filter(scope -> scope.criterion() == null && scope.grants('r', "AuditEvent"))
+                .anyMatch(scope -> scope.level() == SmartScope.Level.USER
+                        || own && scope.level() == SmartScope.Level.PATIENT);
+    }
+
     /** Whether nothing is granted beyond {@code patient/}. */
     public boolean ofOnePatient() {
         return resourceScopes.stream().allMatch(scope -> scope.level() == SmartScope.Level.PATIENT);

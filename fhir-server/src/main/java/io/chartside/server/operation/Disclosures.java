@@ -74,8 +74,8 @@ final class Disclosures implements Operation {
     @Override
     public Optional<String> requiresItself() {
         return Optional.of(
-                "the patient or who acts for him, an owner, administrator or auditor, or a back end with r of the"
-                        + " patient's AuditEvents");
+                "the patient or who acts for him, an owner, administrator or auditor, each with a scope of r of AuditEvent, or a"
+                        + " back end with r of the patient's AuditEvents");
     }
 
     /** An auditor may not read the patient, and an erased patient cannot be read. */
@@ -90,7 +90,7 @@ final class Disclosures implements Operation {
         String patient = call.id().orElseThrow();
         if (!may(call, patient)) {
             throw FhirRefusal.forbidden("An account of disclosures is for the patient, for owners, administrators and"
-                    + " auditors, and for back ends that may read the patient's AuditEvents");
+                    + " auditors, and for back ends that may read the patient's AuditEvents; it takes r of AuditEvent");
         }
         String from = parameters
                 .text("start")
@@ -122,7 +122,11 @@ final class Disclosures implements Operation {
                 || user.startsWith("RelatedPerson/")
                         && call.sight().of("Patient").unlimited() instanceof Sight.Extent.Narrowed guarded
                         && guarded.patientIds().contains(patient);
-        return own || !Collections.disjoint(caller.mandate().roles(), ACCOUNTABLE);
+        // Who stands in for somebody by a staff grant sees nothing of the audit (docs/security.md, "Grants").
+        boolean himself =
+                caller.mandate().actor().isEmpty() && caller.mandate().grant().isEmpty();
+        boolean accountable = !Collections.disjoint(caller.mandate().roles(), ACCOUNTABLE);
+        return himself && (own || accountable) && caller.scopes().readAudit(own);
     }
 
     private List<StoredResource> find(OperationCall call, String patient, String from, Optional<String> to) {

@@ -117,6 +117,24 @@ class PersonRolesTest extends RestTest {
         return as(TOKENS.get(role), "GET", path, "").statusCode();
     }
 
+    /** A role is not enough: the app got what its scopes say (ASVS 10.3.2). */
+    @Test
+    void accountOfDisclosures_takesAScope_besideTheRole() {
+        String path = "/Patient/" + patient + "/$disclosures";
+        Desk auditor = Desk.of("Practitioner/scoped-auditor", "auditor");
+        for (String less : List.of("openid fhirUser", "openid user/Patient.rs", "openid user/AuditEvent.s")) {
+            assertOutcome(as(auditor.token(less), "GET", path, ""), 403);
+        }
+        assertThat(as(auditor.token("openid user/AuditEvent.rs"), "GET", path, "").statusCode())
+                .isEqualTo(200);
+        String own = stored("Patient", body("Patient", ""));
+        Desk himself = Desk.of("Patient/" + own, "patient");
+        assertOutcome(as(himself.token("openid fhirUser"), "GET", "/Patient/" + own + "/$disclosures", ""), 403);
+        assertThat(as(himself.token("openid user/*.rs"), "GET", "/Patient/" + own + "/$disclosures", "")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     /** The cell of the published table: a Guardian may what a Patient may. */
     private static String cell(String type, String role) throws IOException {
         List<String> rows = Files.readAllLines(Path.of("../docs/access-matrix.md")).stream()
