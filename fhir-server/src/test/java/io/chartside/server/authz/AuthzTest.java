@@ -74,8 +74,11 @@ abstract class AuthzTest {
         "io.chartside.server.tenancy",
         "io.chartside.server.crypto",
         "io.chartside.server.edge",
+        "io.chartside.server.ig",
         "io.chartside.server.index",
+        "io.chartside.server.search",
         "io.chartside.server.store",
+        "io.chartside.server.terminology",
         "io.chartside.server.audit"
     })
     static class AuthzApplication {

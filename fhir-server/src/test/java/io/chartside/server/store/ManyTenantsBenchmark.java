@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,7 +100,7 @@ class ManyTenantsBenchmark {
             own.reads().read(tenant, "", new UnitOfWork.Key("Patient", "same"), 1);
             List<AuditRow> rows = List.of(new AuditRow(
                     LogicalIds.next(), Instant.now(), new byte[300], List.of("same"), List.of("action=R", "type=rest")));
-            if (!own.audit().append(tenant, rows)) {
+            if (!own.audit().append(tenant, rows, Optional.empty())) {
                 TestStore.bean(ResourceStore.class).write(tenant, unit -> {
                     unit.audit(rows);
                     return null;

@@ -7,6 +7,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +42,7 @@ class SharedReadsTest {
                 assertThat(json).contains("\"active\":" + first);
                 assertThat(store.read(tenant, TestStore.ALL, "Patient", onlyInOne))
                         .matches(found -> found.isPresent() == first);
-                store.audit(tenant, List.of(row()));
+                audit(tenant, row());
             }));
         }
         for (Future<?> each : all) {
@@ -101,7 +102,7 @@ class SharedReadsTest {
                                 .orElseThrow()
                                 .json()))
                         .contains("\"" + tenant.value() + ".\"");
-                store.audit(tenant, List.of(row(), row()));
+                audit(tenant, row(), row());
             }));
         }
         for (Future<?> each : all) {
@@ -118,18 +119,18 @@ class SharedReadsTest {
     /** As when another process stops in the midst of a commit. */
     @Test
     void lanesThatAnotherProcessHolds_holdUpTheirTenantAlone() throws Exception {
-        store.audit(one, List.of(row()));
-        store.audit(one, List.of(row()));
-        store.audit(other, List.of(row()));
+        audit(one, row());
+        audit(one, row());
+        audit(other, row());
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Future<?> held = TestStore.asSuperuser("chartside", connection -> {
             connection.setAutoCommit(false);
             connection
                     .createStatement()
                     .executeQuery("select 1 from audit_lane where tenant = '" + one.value() + "' for update");
-            Future<?> waiting = threads.submit(() -> store.audit(one, List.of(row())));
+            Future<?> waiting = threads.submit(() -> audit(one, row()));
             for (int i = 0; i < 5; i++) {
-                store.audit(other, List.of(row()));
+                audit(other, row());
             }
             assertThat(waiting.isDone()).isFalse();
             connection.rollback();
@@ -149,15 +150,15 @@ class SharedReadsTest {
     @Test
     void rowThatCannotBeWritten_failsItsOwnRequestAlone() throws Exception {
         for (TenantId tenant : List.of(one, other)) {
-            store.audit(tenant, List.of(row()));
+            audit(tenant, row());
         }
         AuditRow broken = new AuditRow("no\0id", Instant.now(), new byte[0], List.of(), List.of("action=R"));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<?>> good = new ArrayList<>();
         List<Future<?>> bad = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            good.add(threads.submit(() -> store.audit(other, List.of(row()))));
-            bad.add(threads.submit(() -> store.audit(one, List.of(broken))));
+            good.add(threads.submit(() -> audit(other, row())));
+            bad.add(threads.submit(() -> audit(one, broken)));
         }
         for (Future<?> each : good) {
             each.get();
@@ -168,6 +169,13 @@ class SharedReadsTest {
         threads.shutdown();
         assertThat(TestStore.bean(AuditVerifier.class).verify(other).rows()).isEqualTo(101);
         assertThat(TestStore.bean(AuditVerifier.class).verify(one).rows()).isEqualTo(1);
+    }
+
+    /** As the audit's trail does it. */
+    private void audit(TenantId tenant, AuditRow... rows) {
+        if (!store.auditTogether(tenant, List.of(rows), Optional.empty())) {
+            store.audit(tenant, List.of(rows));
+        }
     }
 
     private static AuditRow row() {
