@@ -58,8 +58,8 @@ public final class Scopes {
     public boolean readAudit(boolean own) {
         return resourceScopes.stream()
                 .filter(scope -> scope.criterion() == null && scope.grants('r', "AuditEvent"))
-                .anyMatch(scope -> scope.level() == SmartScope.Level.USER
-                        || own && scope.level() == SmartScope.Level.PATIENT);
+                .anyMatch(scope ->
+                        scope.level() == SmartScope.Level.USER || own && scope.level() == SmartScope.Level.PATIENT);
     }
 
     /** Whether nothing is granted beyond {@code patient/}. */

@@ -172,8 +172,7 @@ public final class AuditTrail {
     /** Rows of requests that run side by side go in one transaction: of all tenants, or what that does not do, of each. */
     private long commit(TenantId tenant, Asked asked) {
         try {
-            if (asked.count() == null
-                    && store.auditTogether(tenant, asked.rows(), Optional.ofNullable(asked.read()))) {
+            if (asked.count() == null && store.auditTogether(tenant, asked.rows(), Optional.ofNullable(asked.read()))) {
                 return 0;
             }
             return commits.get(tenant, this::sharedCommit).ask(asked);

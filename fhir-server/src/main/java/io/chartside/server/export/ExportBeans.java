@@ -82,15 +82,7 @@ class ExportBeans {
             ExportSettings settings,
             Clock clock) {
         return new ExportKickOff(
-                policy,
-                form,
-                parameters,
-                search,
-                new ExportGroups(fhir),
-                jobs,
-                runner,
-                settings,
-                clock);
+                policy, form, parameters, search, new ExportGroups(fhir), jobs, runner, settings, clock);
     }
 
     @Bean

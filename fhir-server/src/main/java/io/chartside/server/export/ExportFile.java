@@ -44,7 +44,8 @@ final class ExportFile implements Operation {
 
     @Override
     public Optional<String> requiresItself() {
-        return Optional.of("the caller's own export: the same client and subject, with $export and read of the file's type now");
+        return Optional.of(
+                "the caller's own export: the same client and subject, with $export and read of the file's type now");
     }
 
     @Override

@@ -44,8 +44,7 @@ class ClientAdminController {
     private final AuditTrail audit;
     private final Origins origins;
 
-    ClientAdminController(
-            Tenants tenants, ClientRegistrations registrations, AuditTrail audit, Origins origins) {
+    ClientAdminController(Tenants tenants, ClientRegistrations registrations, AuditTrail audit, Origins origins) {
         this.tenants = tenants;
         this.registrations = registrations;
         this.audit = audit;

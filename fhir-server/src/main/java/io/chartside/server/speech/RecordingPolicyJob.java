@@ -102,8 +102,7 @@ class RecordingPolicyJob implements VisitAudioTraces {
 
     /** Tenants with a recording that may end, in one statement for all. Plan: the tables' own indexes; few rows, of recordings alone. */
     Set<TenantId> concerned(Instant now) {
-        return Set.copyOf(keeper.tenants(CONCERNED.formatted(
-                now.minus(LEFT_FOR).toEpochMilli(), now.toEpochMilli())));
+        return Set.copyOf(keeper.tenants(CONCERNED.formatted(now.minus(LEFT_FOR).toEpochMilli(), now.toEpochMilli())));
     }
 
     /** @return how many recordings were deleted */

@@ -18,10 +18,10 @@ public final class KnownVersion {
             + " r.updated_at, encode(r.mac, 'hex'))::text is distinct from k.head";
 
     /** The same of several tenants: the numbers of those that have one. */
-    static final String CHANGED_TOGETHER =
-            CHANGED.replace("select 1 from unnest(?::smallint[], ?::text[], ?::text[]) as k(type, id, head)",
-                            "select k.n from unnest(?, ?, ?::smallint[], ?::text[], ?::text[]) as k(n, tenant, type, id, head)")
-                    .replace("r.tenant = ?", "r.tenant = k.tenant");
+    static final String CHANGED_TOGETHER = CHANGED.replace(
+                    "select 1 from unnest(?::smallint[], ?::text[], ?::text[]) as k(type, id, head)",
+                    "select k.n from unnest(?, ?, ?::smallint[], ?::text[], ?::text[]) as k(n, tenant, type, id, head)")
+            .replace("r.tenant = ?", "r.tenant = k.tenant");
 
     private final StoredResource resource;
     private final StoredRow head;

@@ -59,7 +59,11 @@ class AccountAdministrationTest extends AccountTest {
         }
         assertThat(tree(admin("GET", one.user(), token, null)).path("roles").toString())
                 .isEqualTo("[\"billing\"]");
-        assertThat(admin("POST", CLINIC + "/admin/users", token, account("Practitioner/roleless", "roleless@clinic.example"))
+        assertThat(admin(
+                                "POST",
+                                CLINIC + "/admin/users",
+                                token,
+                                account("Practitioner/roleless", "roleless@clinic.example"))
                         .statusCode())
                 .isEqualTo(422);
     }

@@ -57,12 +57,14 @@ class CutoffTest extends LaunchedAppTest {
         assertThat(status(tokens.get("access_token"))).isEqualTo(200);
         int changed = sql.in(
                 DEMO,
-                client -> client.sql("update oauth_authorization set fhir_user = 'Practitioner/gone' where tenant = ? and id ="
-                                + " (select authorization_id from oauth_token where tenant = ? and hash = ?)")
+                client -> client.sql(
+                                "update oauth_authorization set fhir_user = 'Practitioner/gone' where tenant = ? and id ="
+                                        + " (select authorization_id from oauth_token where tenant = ? and hash = ?)")
                         .params(
                                 DEMO.value(),
                                 DEMO.value(),
-                                TokenHash.of((String) tokens.get("access_token")).bytes())
+                                TokenHash.of((String) tokens.get("access_token"))
+                                        .bytes())
                         .update());
         assertThat(changed).isEqualTo(1);
         accessTokens.forgetAll();

@@ -125,7 +125,8 @@ class PersonRolesTest extends RestTest {
         for (String less : List.of("openid fhirUser", "openid user/Patient.rs", "openid user/AuditEvent.s")) {
             assertOutcome(as(auditor.token(less), "GET", path, ""), 403);
         }
-        assertThat(as(auditor.token("openid user/AuditEvent.rs"), "GET", path, "").statusCode())
+        assertThat(as(auditor.token("openid user/AuditEvent.rs"), "GET", path, "")
+                        .statusCode())
                 .isEqualTo(200);
         String own = stored("Patient", body("Patient", ""));
         Desk himself = Desk.of("Patient/" + own, "patient");

@@ -190,8 +190,8 @@ class CheckpointRoundsTest {
     void filesOfOlderDays_countByTheirFirstRound() throws IOException {
         tenants.forEach(TestCheckpoints::append);
         for (String day : List.of("2026-11-01", "2026-11-02", "2026-11-03")) {
-            AuditCheckpoints checkpoints = TestCheckpoints.process(
-                    folder, Optional.empty(), new TestClock(Instant.parse(day + "T10:00:00Z")));
+            AuditCheckpoints checkpoints =
+                    TestCheckpoints.process(folder, Optional.empty(), new TestClock(Instant.parse(day + "T10:00:00Z")));
             write(checkpoints, tenants.toArray(TenantId[]::new));
             append(tenants.get(0));
             write(checkpoints, tenants.get(0));

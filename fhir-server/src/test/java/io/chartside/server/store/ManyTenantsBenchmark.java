@@ -44,20 +44,21 @@ class ManyTenantsBenchmark {
     private record Rounds(SharedReads reads, SharedAudit audit) {}
 
     private Rounds rounds() {
-        return new Rounds(
-                new SharedReads(connections, requests), new SharedAudit(connections, requests, chain));
+        return new Rounds(new SharedReads(connections, requests), new SharedAudit(connections, requests, chain));
     }
 
     private static long micros() throws IOException {
-        OperatingSystemMXBean process =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long database = TestStore.asSuperuser("chartside", connection -> {
             try (var row = connection.createStatement().executeQuery("select pg_backend_pid()")) {
                 row.next();
                 ProcessHandle postmaster = ProcessHandle.of(row.getLong(1))
                         .flatMap(ProcessHandle::parent)
                         .orElseThrow();
-                return postmaster.children().mapToLong(child -> used(child.pid())).sum();
+                return postmaster
+                        .children()
+                        .mapToLong(child -> used(child.pid()))
+                        .sum();
             }
         });
         return process.getProcessCpuTime() / 1_000 + database;
@@ -99,7 +100,11 @@ class ManyTenantsBenchmark {
             Rounds own = rounds.apply(tenant);
             own.reads().read(tenant, "", new UnitOfWork.Key("Patient", "same"), 1);
             List<AuditRow> rows = List.of(new AuditRow(
-                    LogicalIds.next(), Instant.now(), new byte[300], List.of("same"), List.of("action=R", "type=rest")));
+                    LogicalIds.next(),
+                    Instant.now(),
+                    new byte[300],
+                    List.of("same"),
+                    List.of("action=R", "type=rest")));
             if (!own.audit().append(tenant, rows, Optional.empty())) {
                 TestStore.bean(ResourceStore.class).write(tenant, unit -> {
                     unit.audit(rows);
@@ -113,8 +118,9 @@ class ManyTenantsBenchmark {
 
     @Test
     void readsOfManyTenants_besideThoseOfOne() throws Exception {
-        List<TenantId> many =
-                IntStream.range(0, TENANTS).mapToObj(i -> TestStore.freshTenant()).toList();
+        List<TenantId> many = IntStream.range(0, TENANTS)
+                .mapToObj(i -> TestStore.freshTenant())
+                .toList();
         many.forEach(tenant -> TestStore.put(tenant, "same", new Patient(), null));
         List<TenantId> one = List.of(many.get(0));
         Rounds shared = rounds();
@@ -127,8 +133,9 @@ class ManyTenantsBenchmark {
             double single = run(one, tenant -> shared);
             double together = run(many, tenant -> shared);
             double alone = run(many, apart::get);
-            report("%d tenants, CPU µs a read: one %.0f, many sharing rounds %.0f (%.2f), many with their own %.0f (%.2f)"
-                    .formatted(TENANTS, single, together, together / single, alone, alone / single));
+            report(
+                    "%d tenants, CPU µs a read: one %.0f, many sharing rounds %.0f (%.2f), many with their own %.0f (%.2f)"
+                            .formatted(TENANTS, single, together, together / single, alone, alone / single));
         }
         AuditCheckpoints checkpoints = TestCheckpoints.process(folder);
         TestCheckpoints.write(checkpoints, many.toArray(TenantId[]::new));
