@@ -5,6 +5,8 @@ import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Phase;
 import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.Tokenizer;
 import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Phrases;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,12 +34,18 @@ public final class ExamSection {
     private static final Pattern TOLD_TO = Pattern.compile(
             "^(?:touch|turn|raise|smile|close|squeeze|push|pull|lift|look|follow|open|say|lie|lay|stand|walk|sit|bend|cough|breathe|hold|relax|show|point|put|keep|wiggle|make|give|tell|comparing) ");
 
+    /** "i am going to listen to your heart sounds normal": an announcement that runs into its finding. */
+    private static final Pattern ANNOUNCING = Pattern.compile(
+            "^(?:.*? )?(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
+
+    private final Lexicon lexicon;
     private final Pattern test;
     private final Map<String, Pattern> systems = new LinkedHashMap<>();
     private final Set<String> findings;
     private final Phrases phrases;
 
-    public ExamSection(LexiconText text) {
+    public ExamSection(LexiconText text, Lexicon lexicon) {
+        this.lexicon = lexicon;
         for (String[] row : RuleText.rows(text, "exam/systems.tsv")) {
             systems.put(row[0], Pattern.compile(row[1].replace("~", "\\b")));
         }
@@ -98,7 +107,8 @@ public final class ExamSection {
     }
 
     private String finding(Clause clause, Writing writing, Pronouns pronouns) {
-        String text = clause.text();
+        Matcher announcing = ANNOUNCING.matcher(clause.text());
+        String text = announcing.find() ? announcing.replaceFirst("$1 ") : clause.text();
         String stripped = text.replaceAll("^(?:(?:okay|so|and|well|now|but) ?,? ?)+", "");
         if (TALK.matcher(stripped).find() || VitalSigns.mentions(text) && text.split(" ").length < 16) {
             return "";
@@ -115,6 +125,10 @@ public final class ExamSection {
     }
 
     private boolean medical(String text) {
+        // "no associated cellulitis" is a finding whatever the vocabulary holds.
+        if (text.startsWith("no ") && !lexicon.find(0, Tokenizer.tokens(text)).isEmpty()) {
+            return true;
+        }
         for (String word : text.split("[^a-z0-9'/-]+")) {
             if (findings.contains(word) || word.matches("\\d/\\d|\\d\\+")) {
                 return text.contains(" ");

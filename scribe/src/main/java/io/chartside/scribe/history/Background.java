@@ -29,7 +29,10 @@ public final class Background {
 
     /** The section a sentence belongs to, or empty when it is part of the present illness. */
     public Optional<SectionKind> of(History.Line line) {
-        String text = line.said();
+        return of(line.said());
+    }
+
+    Optional<SectionKind> of(String text) {
         for (SectionKind kind : new SectionKind[] {
             SectionKind.ALLERGIES,
             SectionKind.FAMILY_HISTORY,

@@ -18,6 +18,11 @@ public record History(List<Statement> introduction, List<Line> lines, List<Findi
         findings = List.copyOf(findings);
     }
 
-    /** One sentence and where it may go. */
-    public record Line(Statement statement, String said, double salience, int position, boolean byPatient) {}
+    /**
+     * One sentence and where it may go.
+     *
+     * @param clinical whether it names a symptom, a condition, a drug or a matter of the background
+     */
+    public record Line(
+            Statement statement, String said, double salience, boolean clinical, int position, boolean byPatient) {}
 }

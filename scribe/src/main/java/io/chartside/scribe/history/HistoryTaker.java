@@ -9,8 +9,11 @@ import io.chartside.scribe.discourse.Phase;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.finding.Finding;
+import io.chartside.scribe.finding.Places;
 import io.chartside.scribe.finding.Symptom;
 import io.chartside.scribe.finding.Symptoms;
+import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.Tokenizer;
 import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Phrases;
@@ -20,7 +23,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the history: joins questions to their answers and writes what the patient tells in the third person. */
 public final class HistoryTaker {
@@ -36,13 +41,30 @@ public final class HistoryTaker {
 
     private static final Pattern ALLERGY_ASKED =
             Pattern.compile("\\ballerg|\\b(?:gave|gives|give) you (?:hives|a rash)|\\breaction\\b|\\bfamily\\b");
+    /** A reply that denies the rest of what was asked: "a little cough, but everything else is fine". */
+    private static final Pattern NOTHING_ELSE = Pattern.compile(
+            "\\b(?:everything else|other than that|nothing else|none of (?:the others?|the rest|those)|besides that|apart from that|aside from that|just that|not the (?:others?|rest))\\b");
+    /** What is asked while the patient is examined or the plan is told, and is no history. */
+    private static final Pattern AT_HAND = Pattern.compile(
+            "\\b(?:hurts?|tender|sore|(?:right|over) here|when i|if i|as i|how about (?:here|there|now|that)|does (?:that|this)|is (?:that|this)|feel (?:this|that|me)|questions?|sound|sense|okay with|would you|will you|can you|could you|do you (?:want|understand|think|need|know|mean|remember)|are you (?:okay|ready|good|willing|interested|able)|should|refills?)\\b");
+    /** Says nothing without what was asked: "i had one last year". */
+    private static final Pattern ELLIPTICAL = Pattern.compile(
+            "^(?:[a-z']+ ){1,3}(?:one|some|it|that|them)(?: (?:in|on|about|last|back|before|too|already|today|yesterday)\\b.{0,20})?$");
+
     private static final int REPLY_TURNS = 2;
+    /** Words of a sentence at least, as "i have gallstones". */
+    private static final int SHORTEST = 3;
+
     private final Symptoms symptoms;
     private final Questions questions;
     private final Salience salience;
     private final Phrases openings;
+    private final Background background;
+    private final Lexicon lexicon;
 
-    public HistoryTaker(LexiconText text) {
+    public HistoryTaker(LexiconText text, Lexicon lexicon) {
+        this.lexicon = lexicon;
+        background = new Background(text);
         symptoms = new Symptoms(text);
         questions = new Questions(text);
         salience = new Salience(text);
@@ -73,6 +95,7 @@ public final class HistoryTaker {
             introduction.add(new Statement(writing.sentence(writing.written(text)), List.of((Evidence) intro.said())));
         });
         String asked = "";
+        boolean inHistory = true;
         for (int i = 0; i < clauses.size(); i++) {
             Clause clause = clauses.get(i);
             if (i >= introFrom && i < introTo || CHATTER.matcher(clause.text()).find()) {
@@ -80,14 +103,16 @@ public final class HistoryTaker {
             }
             if (clause.clinician()) {
                 asked = clause.text();
-                if (clause.phase() == Phase.HISTORY) {
+                inHistory = clause.phase() == Phase.HISTORY
+                        || clause.question() && !AT_HAND.matcher(clause.text()).find();
+                if (inHistory) {
                     clinician(transcript, conversation, i, patient.pronouns(), writing, lines, findings);
                 }
             } else if (!clause.question()) {
                 if (!ALLERGY_ASKED.matcher(asked).find()) {
                     mentions(clause.text(), List.of(clause.said()), findings);
                 }
-                if (clause.phase() == Phase.HISTORY) {
+                if (inHistory) {
                     line(
                             clause.text(),
                             true,
@@ -119,9 +144,11 @@ public final class HistoryTaker {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(clause.said());
         String replyText = "";
+        StringBuilder replied = new StringBuilder();
         for (Clause other : conversation.clauses()) {
             if (other.turn() == reply) {
                 replyText = replyText.isEmpty() ? other.text() : replyText;
+                replied.append(other.text()).append(" , ");
                 if (evidence.size() == 1) {
                     evidence.add(other.said());
                 }
@@ -139,12 +166,19 @@ public final class HistoryTaker {
         boolean negated = NEGATED.matcher(clause.text()).find() && statement;
         if (!asked.isEmpty()) {
             if (negated && answer != Answer.YES || negated && statement) {
-                asked.forEach(m -> add(findings, m.symptom(), Finding.Polarity.DENIED, evidence));
+                asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             } else if (answer == Answer.NO && !statement) {
-                asked.forEach(m -> add(findings, m.symptom(), Finding.Polarity.DENIED, evidence));
+                asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             } else if ((answer == Answer.YES || statement && clause.text().contains("you"))
                     && asked.size() <= (statement ? 4 : 1)) {
-                asked.forEach(m -> add(findings, m.symptom(), Finding.Polarity.REPORTED, evidence));
+                asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.REPORTED, evidence));
+            } else if (!statement && NOTHING_ELSE.matcher(replied.toString()).find()) {
+                Set<Symptom> told = symptoms.in(replied.toString()).stream()
+                        .map(Symptoms.Mention::symptom)
+                        .collect(Collectors.toSet());
+                asked.stream()
+                        .filter(m -> !told.contains(m.symptom()))
+                        .forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             }
         }
         if (clause.question() && (asked.isEmpty() || answer == Answer.YES)) {
@@ -187,15 +221,22 @@ public final class HistoryTaker {
             if (!denied && NOT_NOW.matcher(text).find()) {
                 continue;
             }
-            add(findings, mention.symptom(), denied ? Finding.Polarity.DENIED : Finding.Polarity.REPORTED, evidence);
+            add(findings, mention, text, denied ? Finding.Polarity.DENIED : Finding.Polarity.REPORTED, evidence);
         }
     }
 
     private static void add(
-            Map<Symptom, Finding> findings, Symptom symptom, Finding.Polarity polarity, List<Evidence> evidence) {
+            Map<Symptom, Finding> findings,
+            Symptoms.Mention mention,
+            String text,
+            Finding.Polarity polarity,
+            List<Evidence> evidence) {
+        Symptom symptom = mention.symptom();
         Finding known = findings.get(symptom);
         if (known == null || known.polarity() == Finding.Polarity.DENIED && polarity == Finding.Polarity.REPORTED) {
-            findings.put(symptom, new Finding(symptom, polarity, evidence));
+            String[] words = text.split(" ");
+            String after = String.join(" ", List.of(words).subList(mention.to(), words.length));
+            findings.put(symptom, new Finding(symptom, Places.of(symptom, after), polarity, evidence));
         }
     }
 
@@ -209,17 +250,32 @@ public final class HistoryTaker {
             Writing writing,
             List<History.Line> lines) {
         String opened = openings.apply(said);
-        if (opened.split(" ").length < 4) {
+        if (opened.split(" ").length < SHORTEST) {
             return;
         }
-        if (byPatient && opened.matches(".*\\byou\\b.*")) {
+        if (byPatient
+                && (opened.matches(".*\\byou\\b.*")
+                        || ELLIPTICAL.matcher(opened).find())) {
             return;
         }
         String third = writing.written(writing.third(opened, byPatient, pronouns));
         String sentence = writing.sentence(writing.wellFormed().told(third, pronouns, byPatient));
         if (!sentence.isEmpty()) {
             lines.add(new History.Line(
-                    new Statement(sentence, evidence), opened, salience.of(opened), position, reported));
+                    new Statement(sentence, evidence),
+                    opened,
+                    salience.of(opened),
+                    clinical(opened),
+                    position,
+                    reported));
         }
+    }
+
+    /** Whether the words name a symptom, a condition, a drug or a matter of the background. */
+    private boolean clinical(String words) {
+        return !symptoms.in(words).isEmpty()
+                || !lexicon.find(0, Tokenizer.tokens(words)).isEmpty()
+                || background.of(words).isPresent()
+                || background.namesDrug(words);
     }
 }

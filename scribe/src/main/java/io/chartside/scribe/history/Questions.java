@@ -14,6 +14,12 @@ final class Questions {
     private static final Pattern START = Pattern.compile(
             "^(?:(?:okay|so|and|now|but|well|then|or|also|great|good|yeah|tell me|wow) ?,? ?)*"
                     + "(do|did|are|were|have|has|is|was|can|does|any|had) (you|it|that|this|the [a-z]+|your [a-z]+|there|they|he|she)?\\b ?(.*)$");
+    /** A question that states: "and you are watching your sugars at home?", "it looks like you had eczema?" */
+    private static final Pattern STATED = Pattern.compile(
+            "^(?:(?:okay|so|and|now|but|well|then|or|also|great|good|yeah|yes|all right) ?,? ?)*"
+                    + "(?:(?:it )?(?:looks|sounds|seems) like |i (?:see|have|understand|heard|hear|know)(?: here)?(?: that)? )?"
+                    + "(you (?:are|were|have|had|do|did|take|use|smoke|drink|feel|get|live|work) .+|no (?:other |recent |new |prior )*[a-z]+.*)$");
+
     private static final Pattern TAG = Pattern.compile(
             " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
     private static final Pattern TAKEN = Pattern.compile(
@@ -42,6 +48,10 @@ final class Questions {
             asked = asked.substring(0, tag.start());
         }
         asked = asked.replaceAll(" ,$", "");
+        Matcher stated = STATED.matcher(asked);
+        if (stated.matches()) {
+            return stated(stated.group(1), answer);
+        }
         Matcher m = START.matcher(asked);
         if (!m.matches() || m.group(3).isBlank()) {
             return "";
@@ -69,6 +79,11 @@ final class Questions {
         return subject + " " + auxiliary + (no ? " not " : " ") + rest.replaceAll("\\bever ", "");
     }
 
+    private static String stated(String said, Answer answer) {
+        boolean without = said.startsWith("no ");
+        return without ? "you have " + said : answer == Answer.YES ? said : "";
+    }
+
     private static String did(String auxiliary, String subject, String rest) {
         return switch (auxiliary) {
             case "do" -> rest;
@@ -80,13 +95,16 @@ final class Questions {
     /** A sentence that gives an elliptical reply its subject, or empty. */
     String elliptical(String question, String reply) {
         for (Open rule : open) {
-            if (rule.asked().matcher(question).find()) {
+            Matcher asked = rule.asked().matcher(question);
+            if (asked.find()) {
                 Matcher m = rule.replied().matcher(reply);
                 if (m.find()) {
                     String part = TAKEN.matcher(m.group().strip()).replaceFirst("");
                     return part.matches("(?:.* )?(?:i|we|my)(?: .*)?")
                             ? ""
-                            : rule.written().replace("{}", part);
+                            : rule.written()
+                                    .replace("{1}", asked.groupCount() > 0 ? asked.group(1) : "")
+                                    .replace("{}", part);
                 }
             }
         }

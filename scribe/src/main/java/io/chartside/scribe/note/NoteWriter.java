@@ -50,10 +50,10 @@ public final class NoteWriter {
     public NoteWriter(LexiconText text) {
         reader = new Conversation.Reader(text);
         writing = new Writing(text);
-        history = new HistoryTaker(text);
-        exam = new ExamSection(text);
         results = new ResultsSection(text);
         Lexicon lexicon = Lexicon.load(text);
+        history = new HistoryTaker(text, lexicon);
+        exam = new ExamSection(text, lexicon);
         problems = new ProblemNames(lexicon);
         plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /** Each problem with its reasoning, tests, treatment, referral and advice; the results that bear on it stand in its reasoning. */
 final class PlanParagraphs {
     private static final double FLOOR = -0.3;
+    private static final Pattern OWNER = Pattern.compile("^(?i:the patient's|their|his|her|the) ");
     private static final int RESULTS_CITED = 3;
     private static final Set<PlanKind> WHOLE = EnumSet.complementOf(EnumSet.of(PlanKind.FOLLOW_UP));
     private static final Set<PlanKind> TO_DO = EnumSet.complementOf(EnumSet.of(PlanKind.FOLLOW_UP, PlanKind.REASONING));
@@ -110,6 +111,7 @@ final class PlanParagraphs {
                         && WellFormed.leans(item.statement().text());
                 if (item.kind() == kind
                         && !dangling
+                        && said.stream().noneMatch(s -> same(s, item.statement()))
                         && written.add(item.statement().text())) {
                     said.add(item.statement());
                 }
@@ -123,6 +125,13 @@ final class PlanParagraphs {
             }
         }
         return bullets;
+    }
+
+    /** "Blood sugar was high" and "his blood sugar was high". */
+    private static boolean same(Statement a, Statement b) {
+        return OWNER.matcher(a.text())
+                .replaceFirst("")
+                .equalsIgnoreCase(OWNER.matcher(b.text()).replaceFirst(""));
     }
 
     /** Results of the tests that bear on the problem; with a single problem all do. */

@@ -26,7 +26,10 @@ final class SectionContents {
     /** Salience below which a sentence is talk; chosen on the training visits. */
     private static final double HISTORY_FLOOR = -0.1;
 
-    private static final int HISTORY_WORDS = 190;
+    /** The same for a sentence that names a symptom, a condition, a drug or a matter of the background. */
+    private static final double CLINICAL_FLOOR = -0.5;
+
+    private static final int HISTORY_WORDS = 340;
     private static final int LEAD_EVERY = 3;
     /** A sentence that begins with "it" stands only when what it leans on was said at most so many turns before. */
     private static final int LEANS_TURNS = 2;
@@ -186,7 +189,7 @@ final class SectionContents {
                 .filter(line -> background.of(line).filter(template::has).isEmpty())
                 .toList();
         List<History.Line> best = lines.stream()
-                .filter(l -> l.salience() >= HISTORY_FLOOR)
+                .filter(l -> l.salience() >= (l.clinical() ? CLINICAL_FLOOR : HISTORY_FLOOR))
                 .sorted((a, b) -> Double.compare(b.salience(), a.salience()))
                 .toList();
         Set<History.Line> kept = new LinkedHashSet<>();
@@ -237,9 +240,29 @@ final class SectionContents {
     private static Statement listed(String lead, List<Finding> findings, String last) {
         Set<Evidence> evidence = new LinkedHashSet<>();
         findings.forEach(f -> evidence.addAll(f.evidence()));
-        return new Statement(
-                lead + Prose.join(findings.stream().map(f -> f.symptom().name()).toList(), last) + ".",
-                new ArrayList<>(evidence));
+        return new Statement(lead + Prose.join(placed(findings, last), last) + ".", new ArrayList<>(evidence));
+    }
+
+    /** Symptoms by name, last those with a place; of one place they are one: "numbness or tingling in the legs". */
+    private static List<String> placed(List<Finding> found, String last) {
+        List<Finding> findings = new ArrayList<>(
+                found.stream().filter(f -> f.place().isEmpty()).toList());
+        found.stream().filter(f -> !f.place().isEmpty()).forEach(findings::add);
+        List<String> names = new ArrayList<>();
+        List<String> together = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            together.add(finding.symptom().name());
+            if (i + 1 == findings.size() || !findings.get(i + 1).place().equals(finding.place())) {
+                if (finding.place().isEmpty()) {
+                    names.addAll(together);
+                } else {
+                    names.add(Prose.join(together, last) + " " + finding.place());
+                }
+                together.clear();
+            }
+        }
+        return names;
     }
 
     private List<Paragraph> reviewOfSystems() {

@@ -49,10 +49,14 @@ public final class PlanSection {
             "^(?:(?:so|and|then|okay|now|number (?:\\d+|one|two|three|four|five)|problem (?:number )?\\d+|(?:the )?(?:next|first|second|third|fourth|last)(?: one| problem| diagnosis)?(?: is)?|assessment|diagnosis)\\b ?[,:]? ?)+");
     private static final Pattern VERB = Pattern.compile(
             "\\b(?:is|are|was|were|has|have|had|will|would|does|did|do|can|going|shows?|showed|continue|start|see|we|i|she|he)\\b");
+    private static final Pattern DOSE = Pattern.compile(
+            "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|grams?|units?|milligrams?|micrograms?|ml|puffs?|tablets?)\\b");
+    private static final int LONGEST_ORDER = 25;
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Phrases phrases;
     private final Salience salience;
     private final ProblemNames problemNames;
+    private final Pattern drug;
 
     public PlanSection(LexiconText text, Salience salience, ProblemNames problemNames) {
         this.salience = salience;
@@ -61,6 +65,8 @@ public final class PlanSection {
             kinds.put(Pattern.compile(row[1].replace("~", "\\b")), PlanKind.valueOf(row[0]));
         }
         phrases = new Phrases(text, "plan/phrases.tsv");
+        drug = Pattern.compile("\\b(?:"
+                + String.join("|", RuleText.lists(text, "medication/drugs.txt").get("drugs")) + ")\\b");
     }
 
     /** Problems in the order of the plan; the first has no name when the clinician states none. */
@@ -207,6 +213,11 @@ public final class PlanSection {
                 : said.substring(at + name.length()).replaceAll("^[ ,]+", "");
     }
 
+    /** "tramadol , 50 mg , every 6 hours as needed for pain" is an order without its verb. */
+    private boolean dosed(String said) {
+        return DOSE.matcher(said).find() && drug.matcher(said).find() && said.split(" ").length <= LONGEST_ORDER;
+    }
+
     /** "number two , pre-op examination": a problem's name that a dictation sets before what is said of it, or empty. */
     private String heading(String text) {
         String said = DICTATED_LEAD.matcher(text).replaceFirst("").strip();
@@ -236,7 +247,8 @@ public final class PlanSection {
         }
         String told = Advice.toPatient(writing.written(writing.third(said, false, pronouns)));
         String whole = writing.wellFormed().planned(told);
-        boolean telegram = whole.isEmpty() && dictated && problemNames.clinical(said);
+        boolean telegram = whole.isEmpty()
+                && (dictated && problemNames.clinical(said) || kind == PlanKind.TREATMENT && dosed(said));
         String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING
                 && !problemNames.clinical(said)

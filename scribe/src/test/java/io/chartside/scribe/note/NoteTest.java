@@ -57,7 +57,7 @@ class NoteTest {
                 .startsWith(
                         "Nora is a 47-year-old female with a history of asthma who presents today with left ankle pain.")
                 .contains("rolled her left ankle")
-                .contains("denies numbness, tingling, fever, or chills");
+                .contains("denies fever, chills, or numbness or tingling in the foot");
         assertThat(body(draft, SectionKind.REVIEW_OF_SYSTEMS)).contains("Constitutional: Denies fever or chills.");
         assertThat(body(draft, SectionKind.VITAL_SIGNS))
                 .contains("Blood Pressure: 132/84 mmHg.", "Heart Rate: 76 bpm.");

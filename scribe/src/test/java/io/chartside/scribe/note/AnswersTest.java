@@ -1,0 +1,113 @@
+package io.chartside.scribe.note;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.scribe.Shipped;
+import io.chartside.scribe.draft.NoteText;
+import io.chartside.scribe.draft.SectionKind;
+import org.junit.jupiter.api.Test;
+
+/** What the patient answers is told with the polarity and the place that it was said with, wherever in the visit it was asked. */
+class AnswersTest {
+    private static String section(String visit, SectionKind kind) {
+        return Shipped.draft("[doctor] what brings you in today ?\n[patient] my knee hurts .\n" + visit)
+                .note()
+                .sections()
+                .stream()
+                .filter(section -> section.kind() == kind)
+                .map(NoteText::body)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String history(String visit) {
+        return section(visit, SectionKind.HISTORY_OF_PRESENT_ILLNESS);
+    }
+
+    @Test
+    void listWithOneSymptom_andTheRestDenied_isTakenApart() {
+        String visit = """
+                [doctor] any fever , wheezing , sore throat , or cough ?
+                [patient] a little cough , but everything else is okay .
+                """;
+        assertThat(history(visit)).contains("The patient denies fever, wheezing, or sore throat.");
+        assertThat(section(visit, SectionKind.REVIEW_OF_SYSTEMS))
+                .contains("Reports cough")
+                .doesNotContain("Denies cough");
+    }
+
+    @Test
+    void listThatIsNotAnsweredAsAWhole_deniesNothing() {
+        assertThat(history("""
+                [doctor] any fever , wheezing , sore throat , or cough ?
+                [patient] well , a little cough at night .
+                """)).doesNotContain("denies");
+    }
+
+    @Test
+    void place_thatWasAskedFor_staysWithItsSymptoms() {
+        String visit = """
+                [doctor] any numbness or tingling in your legs ?
+                [patient] no .
+                [doctor] have you had any fever ?
+                [patient] no .
+                """;
+        assertThat(history(visit)).contains("denies fever or numbness or tingling in the legs.");
+        assertThat(section(visit, SectionKind.REVIEW_OF_SYSTEMS))
+                .contains("Neuro: Denies numbness or tingling in the legs.");
+    }
+
+    @Test
+    void place_thatWasNotSaid_isNotInvented() {
+        assertThat(history("""
+                [doctor] any numbness ?
+                [patient] no .
+                [doctor] does your hand hurt ?
+                [patient] yes .
+                """)).contains("denies numbness.");
+    }
+
+    @Test
+    void statementThatIsAsked_isToldWhenThePatientAgrees() {
+        assertThat(history("""
+                [doctor] and you're watching your blood sugars at home ?
+                [patient] mm-hmm .
+                """)).contains("is watching their blood sugars at home");
+        assertThat(history("""
+                [doctor] and you're watching your blood sugars at home ?
+                [patient] no , i stopped .
+                """)).doesNotContain("is watching");
+    }
+
+    @Test
+    void questionsAfterResultsWereRead_areHistoryStill() {
+        assertThat(history("""
+                [doctor] let's look at your x-ray . the x-ray of your knee shows no fracture .
+                [doctor] have you had any chest pain or shortness of breath ?
+                [patient] no .
+                [doctor] when was your last colonoscopy ?
+                [patient] i had one in 2018 .
+                """))
+                .contains("denies chest pain or shortness of breath")
+                .contains("Their last colonoscopy was in 2018.")
+                .doesNotContain("had one");
+    }
+
+    @Test
+    void questionsOfTheExam_areNoHistory() {
+        assertThat(history("""
+                [doctor] okay , let's do a quick physical exam . does it hurt when i press here ?
+                [patient] no .
+                [doctor] are you okay with a shot today ?
+                [patient] yes .
+                """)).doesNotContain("press").doesNotContain("shot");
+    }
+
+    @Test
+    void shortSentences_thatNameACondition_areKept() {
+        assertThat(history("""
+                [doctor] anything else ?
+                [patient] i have gallstones .
+                """)).contains("has gallstones");
+    }
+}
