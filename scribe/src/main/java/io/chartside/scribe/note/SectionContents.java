@@ -245,8 +245,8 @@ final class SectionContents {
 
     /** Symptoms by name, last those with a place; of one place they are one: "numbness or tingling in the legs". */
     private static List<String> placed(List<Finding> found, String last) {
-        List<Finding> findings = new ArrayList<>(
-                found.stream().filter(f -> f.place().isEmpty()).toList());
+        List<Finding> findings =
+                new ArrayList<>(found.stream().filter(f -> f.place().isEmpty()).toList());
         found.stream().filter(f -> !f.place().isEmpty()).forEach(findings::add);
         List<String> names = new ArrayList<>();
         List<String> together = new ArrayList<>();

@@ -109,4 +109,24 @@ class ConversationTest {
                         .pronouns())
                 .isEqualTo(Pronouns.SHE);
     }
+
+    /** Neither says what only clinicians say: how each of them talks of the body tells them apart. */
+    @Test
+    void swappedTags_ofAPlainConversation_areFoundOut() {
+        String visit = """
+                [patient] hi there , where is it that you hurt ?
+                [doctor] it's my heel , it's been killing me since i went hiking .
+                [patient] does it ache all day or when you stand on it ?
+                [doctor] all day , i've had it for two weeks now .
+                [patient] let me take a look at it . okay , there is tenderness at the back .
+                [doctor] ouch , it was really bothering me this morning .
+                [patient] so we're gonna get an x-ray and we can offer a boot .
+                [doctor] okay .
+                """;
+        assertThat(READER.read(TranscriptParser.parse(visit)).roles().swapped()).isTrue();
+        String right = visit.replace("[patient]", "[x]")
+                .replace("[doctor]", "[patient]")
+                .replace("[x]", "[doctor]");
+        assertThat(READER.read(TranscriptParser.parse(right)).roles().swapped()).isFalse();
+    }
 }
