@@ -4,6 +4,7 @@ import io.chartside.terminology.icd10cm.TerminologyException;
 import io.chartside.terminology.services.PairEdits;
 import io.chartside.terminology.services.ServiceReleases;
 import io.chartside.terminology.services.ServiceSystem;
+import io.chartside.terminology.services.UnitEdits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Codes of services and pair edits that an operator loaded; opened when first asked for, and again when they changed. A
+ * Codes of services and edits of pairs and units that an operator loaded; opened when first asked for, and again when they changed. A
  * reader of edits that were replaced stays open until nobody uses it.
  */
 final class LoadedServices {
@@ -24,6 +25,8 @@ final class LoadedServices {
     private final Map<ServiceSystem, FileTime> asOf = new EnumMap<>(ServiceSystem.class);
     private Optional<PairEdits> pairs = Optional.empty();
     private FileTime pairsAsOf = NEVER;
+    private Optional<UnitEdits> units = Optional.empty();
+    private FileTime unitsAsOf = NEVER;
 
     LoadedServices(Path folder) {
         this.folder = folder;
@@ -50,6 +53,19 @@ final class LoadedServices {
                 pairsAsOf = changed;
             }
             return pairs;
+        } catch (IOException | TerminologyException e) {
+            throw unusable(e);
+        }
+    }
+
+    synchronized Optional<UnitEdits> units() {
+        try {
+            FileTime changed = changed("mue");
+            if (!changed.equals(unitsAsOf)) {
+                units = UnitEdits.open(folder);
+                unitsAsOf = changed;
+            }
+            return units;
         } catch (IOException | TerminologyException e) {
             throw unusable(e);
         }

@@ -156,7 +156,8 @@ public final class Terminology {
                 EmbeddedScribe.editions(),
                 services.of(ServiceSystem.HCPCS),
                 services.of(ServiceSystem.CPT),
-                services.pairs());
+                services.pairs(),
+                services.units());
     }
 
     Optional<CodeSource> byGrammar(String system) {

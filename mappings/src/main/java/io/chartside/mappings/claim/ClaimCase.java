@@ -1,6 +1,7 @@
 package io.chartside.mappings.claim;
 
 import io.chartside.mappings.x12.ServiceCodes;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ record ClaimCase(Claim claim, List<Diagnosis> diagnoses, List<Line> lines, List<
     /**
      * @param code empty where there is none
      * @param day of service, its first
+     * @param units 1 where none are told
      * @param pointers sequences that it names
      * @param reasons the diagnoses that it points at
      */
@@ -45,6 +47,7 @@ record ClaimCase(Claim claim, List<Diagnosis> diagnoses, List<Line> lines, List<
             String code,
             List<String> modifiers,
             Optional<LocalDate> day,
+            BigDecimal units,
             List<Integer> pointers,
             List<Diagnosis> reasons) {
         String path() {
@@ -95,6 +98,7 @@ record ClaimCase(Claim claim, List<Diagnosis> diagnoses, List<Line> lines, List<
                         .map(code -> code == null ? "" : code)
                         .toList(),
                 day(item),
+                item.getQuantity().hasValue() ? item.getQuantity().getValue() : BigDecimal.ONE,
                 pointers,
                 diagnoses.stream().filter(d -> pointers.contains(d.sequence())).toList());
     }

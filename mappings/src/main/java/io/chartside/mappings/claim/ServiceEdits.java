@@ -4,7 +4,10 @@ import io.chartside.mappings.claim.ClaimCase.Line;
 import io.chartside.terminology.services.PairEdits;
 import io.chartside.terminology.services.ServiceCode;
 import io.chartside.terminology.services.ServiceReleases;
+import io.chartside.terminology.services.UnitEdits;
+import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +38,35 @@ final class ServiceEdits {
             }
         }
         knowledge.pairs().ifPresent(this::pairs);
+        knowledge.units().ifPresent(this::units);
+    }
+
+    /** More than is likely: of a line, or of all lines of a code on one day, told at the first of them. */
+    private void units(UnitEdits edits) {
+        Set<String> told = new HashSet<>();
+        for (Line line : of.lines()) {
+            line.day().flatMap(day -> edits.of(line.code(), day)).ifPresent(edit -> {
+                boolean ofLine = edit.basis() == UnitEdits.Basis.LINE;
+                BigDecimal units = ofLine
+                        ? line.units()
+                        : of.lines().stream()
+                                .filter(other -> other.code().equals(line.code())
+                                        && other.day().equals(line.day()))
+                                .map(Line::units)
+                                .reduce(BigDecimal.ZERO, BigDecimal::add);
+                boolean first = ofLine || told.add(line.code() + line.day().get());
+                if (first && units.compareTo(BigDecimal.valueOf(edit.most())) > 0) {
+                    findings.add(
+                            switch (edit.basis()) {
+                                case LINE -> "units-line";
+                                case DAY_BY_POLICY -> "units-day-policy";
+                                case DAY_BY_DATA -> "units-day";
+                            },
+                            line.path() + ".quantity",
+                            line.code() + ", " + edit.most() + " at most");
+                }
+            });
+        }
     }
 
     private void valid(Line line, LocalDate day) {

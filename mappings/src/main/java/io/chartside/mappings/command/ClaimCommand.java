@@ -16,6 +16,7 @@ import io.chartside.terminology.icd10cm.TerminologyException;
 import io.chartside.terminology.services.PairEdits;
 import io.chartside.terminology.services.ServiceReleases;
 import io.chartside.terminology.services.ServiceSystem;
+import io.chartside.terminology.services.UnitEdits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,8 @@ public final class ClaimCommand {
                     EmbeddedScribe.editions(),
                     ServiceReleases.open(terminology, ServiceSystem.HCPCS),
                     ServiceReleases.open(terminology, ServiceSystem.CPT),
-                    pairs);
+                    pairs,
+                    UnitEdits.open(terminology));
             List<ClaimFinding> findings = new ClaimCheck(knowledge)
                     .check(claim(bundle), to -> find(bundle, to), of(bundle, Condition.class), LocalDate.now(clock));
             findings.forEach(finding -> out.println(finding.severity() + " " + finding.path() + ": " + finding.message()

@@ -9,6 +9,7 @@ import io.chartside.terminology.Concept;
 import io.chartside.terminology.services.PairEdits;
 import io.chartside.terminology.services.ServiceReleases;
 import io.chartside.terminology.services.ServiceSystem;
+import io.chartside.terminology.services.UnitEdits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,17 +123,27 @@ class ClaimCheckTest {
                         + "%-5s00200%s%-80s%-28s".formatted("J1030", "3", "Injection, withdrawn", "Withdrawn inj")
                         + " ".repeat(149) + "19860101" + "20240401" + "20240331" + "D\n");
         ServiceReleases.load(ServiceSystem.HCPCS, hcpcs, files, "2026-01");
+        Path mue = Files.writeString(files.resolve("MCR_MUE_PractitionerServices_Eff_01-01-2026.csv"), """
+                "Medically Unlikely Edits, invented for a test",,,
+                HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale
+                20604,1,2 Date of Service Edit: Policy,"CMS Policy, invented"
+                96372,4,3 Date of Service Edit: Clinical,Clinical: Data
+                A4550,3,1 Line Edit,Nature of Service/Procedure
+                """);
+        UnitEdits.load(mue, files, "2026-01");
         all = new ClaimKnowledge(
                 CODES,
                 EmbeddedScribe.editions(),
                 ServiceReleases.open(files, ServiceSystem.HCPCS),
                 ServiceReleases.none(),
-                PairEdits.open(files));
+                PairEdits.open(files),
+                UnitEdits.open(files));
         nothing = new ClaimKnowledge(
                 CodeCatalog.empty(),
                 EmbeddedScribe.editions(),
                 ServiceReleases.none(),
                 ServiceReleases.none(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -278,7 +290,17 @@ class ClaimCheckTest {
                     s.line("20610", "90", "2026-03-04", 1);
                     s.line("20600", "90", "2026-03-04", 1);
                 }),
+                finds("units-line", "Claim.item[1].quantity", s -> units(s, "A4550", 4)),
+                finds("units-day-policy", "Claim.item[1].quantity", s -> units(s, "20604", 2)),
+                finds("units-day", "Claim.item[1].quantity", s -> {
+                    units(s, "96372", 3);
+                    units(s, "96372", 2);
+                }),
                 finds("necessity", "Claim.item[1].diagnosisSequence", s -> s.line("G0008", "30", "2026-03-04", 1)));
+    }
+
+    private static void units(SampleClaim sample, String code, int units) {
+        sample.line(code, "20", "2026-03-04", 1).setQuantity(new Quantity(units));
     }
 
     @ParameterizedTest

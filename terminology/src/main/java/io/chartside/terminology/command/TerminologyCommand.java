@@ -5,6 +5,7 @@ import io.chartside.terminology.icd10cm.TerminologyLoader;
 import io.chartside.terminology.services.PairEdits;
 import io.chartside.terminology.services.ServiceReleases;
 import io.chartside.terminology.services.ServiceSystem;
+import io.chartside.terminology.services.UnitEdits;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code terminology load icd10cm|hcpcs|cpt|ncci FILES [--data DIR] [--version V]}. Exit code 0 when loaded, 1 when the files
+ * {@code terminology load icd10cm|hcpcs|cpt|ncci|mue FILES [--data DIR] [--version V]}. Exit code 0 when loaded, 1 when the files
  * cannot be used, 2 when the call is wrong; an error is one line on standard error.
  */
 public final class TerminologyCommand {
@@ -20,7 +21,8 @@ public final class TerminologyCommand {
             usage: terminology load icd10cm ORDER.txt TABULAR.xml [--data DIR] [--version FY2026]
                    terminology load hcpcs ANWEB.txt --version 2026-01 [--data DIR]
                    terminology load cpt CODES.txt --version 2026 [--data DIR]
-                   terminology load ncci EDITS.txt... [--data DIR]""";
+                   terminology load ncci EDITS.txt... [--data DIR]
+                   terminology load mue MUE.csv --version 2026-01 [--data DIR]""";
 
     private TerminologyCommand() {}
 
@@ -53,6 +55,9 @@ public final class TerminologyCommand {
                         + " billable codes, into " + loaded.place();
             }
             case "ncci" -> "loaded " + PairEdits.load(call.files(), target) + " pair edits of NCCI";
+            case "mue" ->
+                "loaded " + UnitEdits.load(call.files().get(0), target, call.version())
+                        + " unit edits of NCCI, in force from " + call.version();
             default -> {
                 ServiceSystem system = call.system().equals("cpt") ? ServiceSystem.CPT : ServiceSystem.HCPCS;
                 ServiceReleases.Loaded loaded =
@@ -97,7 +102,7 @@ public final class TerminologyCommand {
         private static boolean takes(String system, int files) {
             return switch (system) {
                 case "icd10cm" -> files == 2;
-                case "hcpcs", "cpt" -> files == 1;
+                case "hcpcs", "cpt", "mue" -> files == 1;
                 case "ncci" -> files >= 1;
                 default -> false;
             };

@@ -94,6 +94,71 @@ class ServiceReleasesTest {
         assertThat(PairEdits.open(folder.resolve("other"))).isEmpty();
     }
 
+    /** The line of headings of the same file as a spreadsheet, some columns left out. */
+    private static final String HEADINGS =
+            "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,PRICE1,STATUTE,BETOS,ADD DT,ACT EFF DT,TERM DT,ACTION CD\n";
+
+    @Test
+    void hcpcs_asATable_saysTheSame() throws Exception {
+        Path file = file(
+                "HCPC2026_JAN_ANWEB.csv",
+                HEADINGS
+                        + "J1885,00100,3,\"Injection, invented \"\"salt\"\",\",Invented inj,51,,O1E,19970101,19970101,,N\n"
+                        + "J1885,00200,4,per 15 mg,,,,,,,,\n"
+                        + "J1030,00100,3,\"Injection, withdrawn\",Withdrawn,,,,19860101,20240401,20240331,D\n"
+                        + "LT,00100,7,Left side,Left side,,,,19900101,19900101,,N\n,,,,,,,,,,,\n");
+        assertThat(ServiceReleases.load(ServiceSystem.HCPCS, file, folder, "2026-01")
+                        .codes())
+                .isEqualTo(3);
+        ServiceRelease release =
+                ServiceReleases.open(folder, ServiceSystem.HCPCS).newest().orElseThrow();
+        assertThat(release.find("J1885").orElseThrow().definition())
+                .isEqualTo("Injection, invented \"salt\", per 15 mg");
+        assertThat(release.find("J1885").orElseThrow().from()).contains(LocalDate.of(1997, 1, 1));
+        assertThat(release.find("J1030").orElseThrow().isValidOn(DAY)).isFalse();
+        assertThat(release.find("LT").orElseThrow().modifier()).isTrue();
+        for (String bad : List.of(
+                HEADINGS.replace("TERM DT,", ""),
+                HEADINGS + "J1885,00100,5,x,x,,,,,,,\n",
+                HEADINGS + "J1885,00100,3,\"x,x,,,,,,,\n",
+                HEADINGS + "J1885,00100,3,x,x,,,,1997-01-01,,,\n")) {
+            Path other = file("bad.csv", bad);
+            assertThatThrownBy(() -> ServiceReleases.load(ServiceSystem.HCPCS, other, folder, "2026-01"))
+                    .isInstanceOf(TerminologyException.class)
+                    .hasMessageContaining("bad.csv");
+        }
+    }
+
+    @Test
+    void unitEdits_byQuarter() throws Exception {
+        Path winter = file("MCR_MUE_PractitionerServices_Eff_01-01-2026.csv", """
+                "Current Procedural Terminology notice,
+                over two lines",,,
+                HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale
+                0001U,1,2 Date of Service Edit: Policy,Code Descriptor / CPT Instruction
+                J1885,8,3 Date of Service Edit: Clinical,"Clinical: Data, invented"
+                A4550,3,1 Line Edit,Nature of Service/Procedure
+                ,,,
+                """);
+        assertThat(UnitEdits.load(winter, folder, "2026-01")).isEqualTo(3);
+        Path spring = file("mue.txt", "Code\tValue\tMAI\tRationale\nJ1885\t9\t3 Date of Service Edit: Clinical\tx\n");
+        UnitEdits.load(spring, folder, "2026-04");
+        UnitEdits edits = UnitEdits.open(folder).orElseThrow();
+        assertThat(edits.of("J1885", DAY)).contains(new UnitEdits.Edit("J1885", 8, UnitEdits.Basis.DAY_BY_DATA));
+        assertThat(edits.of("0001U", DAY).map(UnitEdits.Edit::basis)).contains(UnitEdits.Basis.DAY_BY_POLICY);
+        assertThat(edits.of("A4550", DAY).map(UnitEdits.Edit::basis)).contains(UnitEdits.Basis.LINE);
+        assertThat(edits.of("J1885", LocalDate.of(2026, 4, 1)).map(UnitEdits.Edit::most))
+                .contains(9);
+        assertThat(edits.of("J1885", LocalDate.of(2025, 12, 31))).isEmpty();
+        assertThat(UnitEdits.open(folder.resolve("other"))).isEmpty();
+        for (String bad :
+                List.of("", "J1885,many,1 Line Edit,x\n", "J1885,1,4 None,x\n", "J1885,1,1 Line,x\nnothing\n")) {
+            Path other = file("bad.csv", bad);
+            assertThatThrownBy(() -> UnitEdits.load(other, folder, "2026-07")).isInstanceOf(TerminologyException.class);
+        }
+        assertThatThrownBy(() -> UnitEdits.load(winter, folder, "2026-02")).isInstanceOf(TerminologyException.class);
+    }
+
     @Test
     void whatIsNoSuchFile_isRefusedAndLeavesWhatWasThere() throws Exception {
         Path good = file("good.txt", "99999\tInvented service\n");
