@@ -2,8 +2,10 @@ package io.chartside.mappings.x12;
 
 import io.chartside.mappings.x12.ProfessionalClaim.Address;
 import io.chartside.mappings.x12.ProfessionalClaim.Dependent;
+import io.chartside.mappings.x12.ProfessionalClaim.Facility;
 import io.chartside.mappings.x12.ProfessionalClaim.Header;
 import io.chartside.mappings.x12.ProfessionalClaim.Line;
+import io.chartside.mappings.x12.ProfessionalClaim.OtherInsurance;
 import io.chartside.mappings.x12.ProfessionalClaim.Payer;
 import io.chartside.mappings.x12.ProfessionalClaim.Provider;
 import io.chartside.mappings.x12.ProfessionalClaim.Receiver;
@@ -18,8 +20,8 @@ import org.hl7.fhir.r4.model.Resource;
 /**
  * Writes a signed Claim as an 837 professional claim by 005010X222A1, and reads it back before it is given out. All that is
  * missing is told at once, each with the path of its element; nothing is made up to fill a mandatory element. The format has
- * places for what this does not write: coordination of benefits, accidents, drugs by NDC and attachments; claims that need
- * them are refused (docs/coding.md).
+ * places for what this does not write: accidents, decisions of other payers line by line and attachments; claims that need
+ * them are refused (docs/claims.md).
  */
 public final class ClaimExport {
     private static final int LONGEST_ISA_ID = 15;
@@ -88,9 +90,6 @@ public final class ClaimExport {
         if (claim.hasAccident()) {
             words.problem("Claim.accident", "claims of accidents are not exported");
         }
-        if (claim.getInsurance().size() > 1) {
-            words.problem("Claim.insurance", "coordination of benefits is not exported: one insurance is expected");
-        }
     }
 
     private ProfessionalClaim claim() {
@@ -105,6 +104,9 @@ public final class ClaimExport {
         List<Line> lines = service.lines();
         List<String> diagnoses = service.diagnoses();
         Header header = service.header(lines);
+        Optional<Facility> facility = new ClaimPlaces(claim, records, words, parties).facility(billing);
+        List<OtherInsurance> others =
+                new ClaimInsurances(claim, records, words, parties).others(subscriber.order(), header.total());
         return new ProfessionalClaim(
                 parties.submitter(sender(billing)),
                 new Receiver(payer.name(), receiver(payer)),
@@ -115,6 +117,8 @@ public final class ClaimExport {
                 header,
                 diagnoses,
                 rendering,
+                facility,
+                others,
                 lines);
     }
 

@@ -76,15 +76,15 @@ final class ClaimLines {
     }
 
     private String authorization() {
-        List<org.hl7.fhir.r4.model.StringType> numbers =
-                claim.getInsuranceFirstRep().getPreAuthRef();
+        Claim.InsuranceComponent focal = ClaimInsurances.focal(claim, new Wording());
+        String at = "Claim.insurance[" + Math.max(0, claim.getInsurance().indexOf(focal)) + "].preAuthRef";
+        List<org.hl7.fhir.r4.model.StringType> numbers = focal.getPreAuthRef();
         if (numbers.size() > 1) {
-            return words.problem("Claim.insurance[0].preAuthRef", "one prior authorization is expected");
+            return words.problem(at, "one prior authorization is expected");
         }
         return numbers.isEmpty()
                 ? ""
-                : words.optional(
-                        numbers.get(0).getValue(), 50, "Claim.insurance[0].preAuthRef[0]", "the prior authorization");
+                : words.optional(numbers.get(0).getValue(), 50, at + "[0]", "the prior authorization");
     }
 
     private String original() {
@@ -155,9 +155,6 @@ final class ClaimLines {
 
     private Line line(ItemComponent item, int i, String place) {
         String at = "Claim.item[" + i + "]";
-        if (item.hasDetail()) {
-            words.problem(at + ".detail", "a line has no lines below it in an 837P");
-        }
         String code = ServiceCodes.service(item.getProductOrService())
                 .orElseGet(() -> words.problem(at + ".productOrService", "the line has no one CPT or HCPCS code"));
         LocalDate from = day(item, true);
@@ -176,7 +173,8 @@ final class ClaimLines {
                 pointers(item, at),
                 from,
                 to,
-                Integer.toString(item.getSequence()));
+                Integer.toString(item.getSequence()),
+                new ClaimDrugs(words).of(item, at));
     }
 
     private List<String> modifiers(ItemComponent item, String at) {
@@ -308,6 +306,8 @@ final class ClaimLines {
             place = records.read(claim, reference, Location.class).flatMap(l -> ServiceCodes.place(l.getType()));
         }
         return place.or(() -> ofEncounter(item))
+                .or(() -> records.read(claim, claim.getFacility(), Location.class)
+                        .flatMap(facility -> ServiceCodes.place(facility.getType())))
                 .or(supplement::placeOfService)
                 .filter(code -> code.matches("\\d{2}"))
                 .orElseGet(() -> told

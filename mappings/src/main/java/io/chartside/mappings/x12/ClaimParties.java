@@ -25,6 +25,9 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Who bills, rendered, is insured and pays. */
 final class ClaimParties {
+    /** First, second, third payer, and on. */
+    static final String ORDERS = "PSTABCDEFGH";
+
     private final Claim claim;
     private final LinkedRecords records;
     private final ClaimSupplement supplement;
@@ -51,7 +54,7 @@ final class ClaimParties {
                 .or(() -> role.flatMap(r -> records.read(r, r.getOrganization(), Organization.class)))
                 .or(this::ofEncounter)
                 .or(() -> supplement.billingProvider().flatMap(to -> records.read(to, Organization.class)));
-        coverage = records.read(claim, claim.getInsuranceFirstRep().getCoverage(), Coverage.class)
+        coverage = records.read(claim, ClaimInsurances.focal(claim, words).getCoverage(), Coverage.class)
                 .or(() -> supplement.coverage().flatMap(to -> records.read(to, Coverage.class)));
         patient = records.read(claim, claim.getPatient(), Patient.class);
     }
@@ -191,9 +194,13 @@ final class ClaimParties {
             words.problem("Claim.insurance[0].coverage", "the coverage is not told, or not in the record");
             return new Payer("", "");
         }
-        Optional<Organization> organization = records.read(
-                        coverage.get(), coverage.get().getPayorFirstRep(), Organization.class)
-                .or(() -> records.read(claim, claim.getInsurer(), Organization.class));
+        return payer(coverage.get(), true);
+    }
+
+    /** @param orInsurer whether the claim's insurer stands in for a payer that the coverage does not tell */
+    Payer payer(Coverage of, boolean orInsurer) {
+        Optional<Organization> organization = records.read(of, of.getPayorFirstRep(), Organization.class)
+                .or(() -> orInsurer ? records.read(claim, claim.getInsurer(), Organization.class) : Optional.empty());
         if (organization.isEmpty()) {
             words.problem("Coverage.payor[0]", "the payer is no organization, or not in the record");
             return new Payer("", "");
@@ -214,24 +221,49 @@ final class ClaimParties {
         Coverage of = coverage.get();
         String relationship = relationship(of);
         boolean self = relationship.equals("18");
-        Name name = self ? patientName() : subscriberName(of);
-        Optional<Coverage.ClassComponent> group = of.getClass_().stream()
-                .filter(one -> one.getType().getCoding().stream().anyMatch(coding -> "group".equals(coding.getCode())))
-                .findFirst();
         return new Subscriber(
-                switch (of.getOrder()) {
-                    case 0, 1 -> "P";
-                    case 2 -> "S";
-                    default -> "T";
-                },
-                name,
-                words.required(memberId(of), 80, "Coverage.subscriberId", "the subscriber's member number"),
-                group.map(one -> words.optional(one.getValue(), 50, "Coverage.class.value", "the group number"))
-                        .orElse(""),
-                group.map(one -> words.optionalName(one.getName(), 60, "Coverage.class.name", "the group's name"))
-                        .orElse(""),
+                order(of),
+                insured(of),
+                member(of),
+                group(of),
+                groupName(of),
                 FilingIndicator.of(of.getType()),
                 self ? Optional.of(demographics()) : Optional.empty());
+    }
+
+    /** SBR01. */
+    String order(Coverage of) {
+        int order = Math.max(1, of.getOrder());
+        if (order > ORDERS.length()) {
+            return words.problem("Coverage.order", "an 837P knows eleven payers");
+        }
+        return ORDERS.substring(order - 1, order);
+    }
+
+    Name insured(Coverage of) {
+        return relationship(of).equals("18") ? patientName() : subscriberName(of);
+    }
+
+    String member(Coverage of) {
+        return words.required(memberId(of), 80, "Coverage.subscriberId", "the subscriber's member number");
+    }
+
+    String group(Coverage of) {
+        return grouped(of)
+                .map(one -> words.optional(one.getValue(), 50, "Coverage.class.value", "the group number"))
+                .orElse("");
+    }
+
+    String groupName(Coverage of) {
+        return grouped(of)
+                .map(one -> words.optionalName(one.getName(), 60, "Coverage.class.name", "the group's name"))
+                .orElse("");
+    }
+
+    private static Optional<Coverage.ClassComponent> grouped(Coverage of) {
+        return of.getClass_().stream()
+                .filter(one -> one.getType().getCoding().stream().anyMatch(coding -> "group".equals(coding.getCode())))
+                .findFirst();
     }
 
     Optional<Dependent> dependent() {
@@ -245,7 +277,7 @@ final class ClaimParties {
     }
 
     /** PAT01, or 18 for the patient himself. What is not told is not taken for the patient. */
-    private String relationship(Coverage of) {
+    String relationship(Coverage of) {
         String code = of.getRelationship().getCodingFirstRep().getCode();
         return switch (code == null ? "" : code) {
             case "self" -> "18";
@@ -347,7 +379,7 @@ final class ClaimParties {
         return address;
     }
 
-    private Address address(
+    Address address(
             List<org.hl7.fhir.r4.model.Address> addresses, String type, String whose, String zip, String described) {
         String at = type + ".address[0]";
         if (addresses.isEmpty()) {

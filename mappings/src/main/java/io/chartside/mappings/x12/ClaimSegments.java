@@ -1,16 +1,20 @@
 package io.chartside.mappings.x12;
 
 import io.chartside.mappings.x12.ProfessionalClaim.Address;
+import io.chartside.mappings.x12.ProfessionalClaim.Adjustment;
 import io.chartside.mappings.x12.ProfessionalClaim.Demographics;
 import io.chartside.mappings.x12.ProfessionalClaim.Header;
 import io.chartside.mappings.x12.ProfessionalClaim.Line;
 import io.chartside.mappings.x12.ProfessionalClaim.Name;
+import io.chartside.mappings.x12.ProfessionalClaim.OtherInsurance;
 import io.chartside.mappings.x12.ProfessionalClaim.Provider;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The segments between ST and SE, in the order of 005010X222A1. */
 final class ClaimSegments {
@@ -117,6 +121,43 @@ final class ClaimSegments {
             name("82", rendering.name(), "XX", rendering.npi());
             taxonomy("PE", rendering);
         });
+        claim.facility().ifPresent(facility -> {
+            name("77", Name.organization(facility.name()), facility.npi().isEmpty() ? "" : "XX", facility.npi());
+            address(facility.address());
+        });
+        claim.others().forEach(other -> other(other, header.assigned()));
+    }
+
+    private void other(OtherInsurance other, boolean assigned) {
+        add(
+                "SBR",
+                other.order(),
+                other.relationship(),
+                other.group(),
+                other.groupName(),
+                "",
+                "",
+                "",
+                "",
+                other.filing());
+        other.paid().ifPresent(paid -> {
+            Map<String, List<String>> groups = new LinkedHashMap<>();
+            for (Adjustment adjustment : paid.adjustments()) {
+                List<String> elements =
+                        groups.computeIfAbsent(adjustment.group(), group -> new ArrayList<>(List.of(group)));
+                if (elements.size() > 1) {
+                    elements.add(""); // The quantity of the one before.
+                }
+                elements.add(adjustment.reason());
+                elements.add(amount(adjustment.amount()));
+            }
+            groups.values().forEach(elements -> out.add(new Segment("CAS", elements)));
+            add("AMT", "D", amount(paid.amount()));
+        });
+        add("OI", "", "", assigned ? "Y" : "N", "", "", "I");
+        name("IL", other.name(), "MI", other.memberId());
+        name("PR", Name.organization(other.payer().name()), "PI", other.payer().id());
+        other.paid().ifPresent(paid -> add("DTP", "573", "D8", day(paid.on())));
     }
 
     private void line(int number, Line line) {
@@ -136,6 +177,10 @@ final class ClaimSegments {
         boolean oneDay = line.from().equals(line.to());
         add("DTP", "472", oneDay ? "D8" : "RD8", oneDay ? day(line.from()) : day(line.from()) + "-" + day(line.to()));
         reference("6R", line.control());
+        line.drug().ifPresent(drug -> {
+            add("LIN", "", "N4", drug.ndc());
+            add("CTP", "", "", "", amount(drug.quantity()), drug.unit());
+        });
     }
 
     private void name(String entity, Name name, String qualifier, String id) {

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param header CLM of loop 2300
  * @param diagnoses HI of loop 2300 in order, the first as ABK; without dots, 1 to 12
  * @param rendering loop 2310B; empty where the billing provider rendered the service
+ * @param facility loop 2310C; empty where the service was given where the billing provider is
+ * @param others loops 2320, one for each insurance besides, in the order of the claim
  * @param lines loops 2400, 1 to 50
  */
 public record ProfessionalClaim(
@@ -32,6 +34,8 @@ public record ProfessionalClaim(
         Header header,
         List<String> diagnoses,
         Optional<Provider> rendering,
+        Optional<Facility> facility,
+        List<OtherInsurance> others,
         List<Line> lines) {
     static final int MOST_LINES = 50;
 
@@ -45,6 +49,8 @@ public record ProfessionalClaim(
         Objects.requireNonNull(header);
         diagnoses = List.copyOf(diagnoses);
         Objects.requireNonNull(rendering);
+        Objects.requireNonNull(facility);
+        others = List.copyOf(others);
         lines = List.copyOf(lines);
     }
 
@@ -92,7 +98,7 @@ public record ProfessionalClaim(
     /**
      * Whose insurance it is.
      *
-     * @param order SBR01: P, S or T
+     * @param order SBR01: P, S, T, or A to H for the fourth to the eleventh
      * @param group SBR03; may be empty
      * @param groupName SBR04; may be empty
      * @param filing SBR09, such as MB or CI
@@ -131,6 +137,55 @@ public record ProfessionalClaim(
             String original,
             String authorization) {}
 
+    /** @param npi may be empty */
+    public record Facility(String name, String npi, Address address) {}
+
+    /**
+     * Another insurance of the patient: SBR, CAS, AMT and OI of loop 2320, loops 2330A and 2330B.
+     *
+     * @param order SBR01
+     * @param relationship SBR02, of the patient to the subscriber, 18 for the patient
+     * @param paid what it decided before this payer is asked; empty for one that is asked after it
+     */
+    public record OtherInsurance(
+            String order,
+            String relationship,
+            Name name,
+            String memberId,
+            String group,
+            String groupName,
+            String filing,
+            Payer payer,
+            Optional<Paid> paid) {}
+
+    /**
+     * What another payer made of the claim.
+     *
+     * @param amount AMT*D
+     * @param adjustments CAS, those of a group together; with the amount they make up the claim's charge
+     * @param on DTP*573
+     */
+    public record Paid(BigDecimal amount, List<Adjustment> adjustments, LocalDate on) {
+        public Paid {
+            adjustments = List.copyOf(adjustments);
+        }
+    }
+
+    /**
+     * @param group CO, OA, PI or PR
+     * @param reason claim adjustment reason code
+     */
+    public record Adjustment(String group, String reason, BigDecimal amount) {}
+
+    /**
+     * Loop 2410: which drug was given.
+     *
+     * @param ndc LIN03, eleven digits
+     * @param quantity CTP04
+     * @param unit CTP05-1: F2 international units, GR, ME milligrams, ML, UN
+     */
+    public record Drug(String ndc, BigDecimal quantity, String unit) {}
+
     /**
      * One service.
      *
@@ -140,6 +195,7 @@ public record ProfessionalClaim(
      * @param place SV105 where it is another than the claim's, else empty
      * @param pointers SV107, 1 to 4 of the diagnoses, counted from 1
      * @param control REF*6R, which payers send back
+     * @param drug that the code stands for, where the claim names it
      */
     public record Line(
             String code,
@@ -150,8 +206,10 @@ public record ProfessionalClaim(
             List<Integer> pointers,
             LocalDate from,
             LocalDate to,
-            String control) {
+            String control,
+            Optional<Drug> drug) {
         public Line {
+            Objects.requireNonNull(drug);
             modifiers = List.copyOf(modifiers);
             pointers = List.copyOf(pointers);
         }

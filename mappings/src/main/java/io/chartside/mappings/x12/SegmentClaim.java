@@ -1,11 +1,16 @@
 package io.chartside.mappings.x12;
 
 import io.chartside.mappings.x12.ProfessionalClaim.Address;
+import io.chartside.mappings.x12.ProfessionalClaim.Adjustment;
 import io.chartside.mappings.x12.ProfessionalClaim.Demographics;
 import io.chartside.mappings.x12.ProfessionalClaim.Dependent;
+import io.chartside.mappings.x12.ProfessionalClaim.Drug;
+import io.chartside.mappings.x12.ProfessionalClaim.Facility;
 import io.chartside.mappings.x12.ProfessionalClaim.Header;
 import io.chartside.mappings.x12.ProfessionalClaim.Line;
 import io.chartside.mappings.x12.ProfessionalClaim.Name;
+import io.chartside.mappings.x12.ProfessionalClaim.OtherInsurance;
+import io.chartside.mappings.x12.ProfessionalClaim.Paid;
 import io.chartside.mappings.x12.ProfessionalClaim.Payer;
 import io.chartside.mappings.x12.ProfessionalClaim.Provider;
 import io.chartside.mappings.x12.ProfessionalClaim.Receiver;
@@ -50,6 +55,11 @@ final class SegmentClaim {
                 .map(code -> code.substring(code.indexOf(Segment.COMPONENT) + 1))
                 .toList();
         Optional<Provider> rendering = at("NM1", "82") ? Optional.of(rendering()) : Optional.empty();
+        Optional<Facility> facility = at("NM1", "77") ? Optional.of(facility()) : Optional.empty();
+        List<OtherInsurance> others = new ArrayList<>();
+        while (at("SBR")) {
+            others.add(other());
+        }
         List<Line> lines = new ArrayList<>();
         while (at < segments.size()) {
             lines.add(line());
@@ -71,6 +81,8 @@ final class SegmentClaim {
                 header,
                 diagnoses,
                 rendering,
+                facility,
+                others,
                 lines);
     }
 
@@ -87,6 +99,40 @@ final class SegmentClaim {
         Segment name = next("NM1", "82");
         String taxonomy = at("PRV", "PE") ? next("PRV").element(3) : "";
         return new Provider(name(name), name.element(9), taxonomy, Optional.empty(), "", false);
+    }
+
+    private Facility facility() {
+        Segment name = next("NM1", "77");
+        return new Facility(name.element(3), name.element(9), address());
+    }
+
+    private OtherInsurance other() {
+        Segment insurance = next("SBR");
+        List<Adjustment> adjustments = new ArrayList<>();
+        while (at("CAS")) {
+            Segment group = next("CAS");
+            for (int i = 2; i <= group.elements().size(); i += 3) {
+                adjustments.add(
+                        new Adjustment(group.element(1), group.element(i), new BigDecimal(group.element(i + 1))));
+            }
+        }
+        Optional<BigDecimal> amount =
+                at("AMT", "D") ? Optional.of(new BigDecimal(next("AMT").element(2))) : Optional.empty();
+        next("OI");
+        Segment insured = next("NM1", "IL");
+        Segment payer = next("NM1", "PR");
+        Optional<Paid> paid = amount.map(
+                money -> new Paid(money, adjustments, day(next("DTP", "573").element(3))));
+        return new OtherInsurance(
+                insurance.element(1),
+                insurance.element(2),
+                name(insured),
+                insured.element(9),
+                insurance.element(3),
+                insurance.element(4),
+                insurance.element(9),
+                new Payer(payer.element(3), payer.element(9)),
+                paid);
     }
 
     private Dependent dependent() {
@@ -117,6 +163,7 @@ final class SegmentClaim {
         Segment dates = next("DTP", "472");
         String[] days = dates.element(3).split("-");
         String control = at("REF", "6R") ? next("REF").element(2) : "";
+        Optional<Drug> drug = at("LIN") ? Optional.of(drug()) : Optional.empty();
         return new Line(
                 code.get(1),
                 code.subList(2, code.size()),
@@ -126,7 +173,14 @@ final class SegmentClaim {
                 service.components(7).stream().map(Integer::valueOf).toList(),
                 day(days[0]),
                 day(days[days.length - 1]),
-                control);
+                control,
+                drug);
+    }
+
+    private Drug drug() {
+        Segment name = next("LIN");
+        Segment amount = next("CTP");
+        return new Drug(name.element(3), new BigDecimal(amount.element(4)), amount.element(5));
     }
 
     private static Name name(Segment s) {
@@ -149,6 +203,10 @@ final class SegmentClaim {
         return LocalDate.parse(text, ClaimSegments.DAY);
     }
 
+    private boolean at(String tag) {
+        return at < segments.size() && segments.get(at).tag().equals(tag);
+    }
+
     private boolean at(String tag, String first) {
         return at < segments.size() && segments.get(at).is(tag, first);
     }
@@ -161,7 +219,7 @@ final class SegmentClaim {
     }
 
     private Segment next(String tag) {
-        if (at >= segments.size() || !segments.get(at).tag().equals(tag)) {
+        if (!at(tag)) {
             throw new IllegalArgumentException("segment " + tag + " is missing");
         }
         return segments.get(at++);

@@ -232,7 +232,9 @@ class ClaimExportTest {
                 missing("Claim.use", s -> s.claim.setUse(Claim.Use.PREAUTHORIZATION)),
                 missing("Claim.type", s -> s.claim.setType(SampleClaim.concept("x", "institutional"))),
                 missing("Claim.accident", s -> s.claim.getAccident().setDateElement(new DateType("2026-03-01"))),
-                missing("Claim.insurance", s -> s.claim.addInsurance().setSequence(2)),
+                missing(
+                        "Claim.insurance",
+                        s -> s.claim.addInsurance().setSequence(2).setFocal(true)),
                 missing("Claim.insurance[0].coverage", s -> s.record.remove("Coverage/c1")),
                 missing("Claim.provider", s -> {
                     s.record.remove("Practitioner/d1");
