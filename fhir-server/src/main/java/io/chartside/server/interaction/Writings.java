@@ -46,6 +46,7 @@ public final class Writings {
     private final Contents contents;
     private final Agreements agreements;
     private final List<WriteRule> rules;
+    private final List<Consequence> consequences;
     private final PostedAuditEvents postedAuditEvents;
 
     Writings(
@@ -56,7 +57,9 @@ public final class Writings {
             Tenants tenants,
             Contents contents,
             Agreements agreements,
-            List<WriteRule> rules) {
+            List<WriteRule> rules,
+            List<Consequence> consequences) {
+        this.consequences = List.copyOf(consequences);
         this.tenants = tenants;
         this.agreements = agreements;
         this.contents = contents;
@@ -207,12 +210,15 @@ public final class Writings {
         intake.begin();
         WriteAttempt attempt = new WriteAttempt(plan, permissions, freedom, unit);
         List<Target> targets = attempt.aim();
-        applyRules(context, attempt, targets, intake, unit);
+        List<PlannedWrite> writes = applyRules(context, attempt, targets, intake, unit);
 
         List<Change> changes = new ArrayList<>();
         for (Target target : targets) {
             attempt.change(target).ifPresent(changes::add);
         }
+        List<Change.Put> brought = new ArrayList<>();
+        consequences.forEach(consequence -> brought.addAll(consequence.of(writes, unit)));
+        changes.addAll(brought);
         Map<Key, StoredResource> written = new HashMap<>();
         for (StoredResource stored : changes.isEmpty() ? List.<StoredResource>of() : unit.apply(changes)) {
             written.put(new Key(stored.type(), stored.id()), stored);
@@ -237,6 +243,7 @@ public final class Writings {
         for (Target target : targets) {
             outcomes.add(outcome(attempt, target, written, posted, acts));
         }
+        brought.forEach(change -> acts.add(act(written.get(new Key(change.type(), change.id())))));
         if (!recording.together().erased().isEmpty()) {
             unit.eraseEarlier(recording.together().erased());
         }
@@ -245,7 +252,19 @@ public final class Writings {
         return outcomes;
     }
 
-    private void applyRules(
+    /** Of what the server changed besides. */
+    private static AuditedAct act(StoredResource changed) {
+        return new AuditedAct(
+                        Act.UPDATE,
+                        200,
+                        changed.type(),
+                        Optional.of(versionOf(changed)),
+                        Optional.empty(),
+                        changed.patientId().map(List::of).orElse(List.of()))
+                .labelled(SecurityLabels.of(changed.json()));
+    }
+
+    private List<PlannedWrite> applyRules(
             RequestContext context, WriteAttempt attempt, List<Target> targets, ContentIntake intake, UnitOfWork unit) {
         Map<Target, PlannedWrite> planned = new LinkedHashMap<>();
         for (Target target : targets) {
@@ -265,6 +284,7 @@ public final class Writings {
         intake.check(writes);
         rules.forEach(rule -> rule.check(context, writes, unit));
         planned.forEach((target, write) -> write.completed().ifPresent(whole -> attempt.complete(target, whole)));
+        return writes;
     }
 
     private static void checkReach(

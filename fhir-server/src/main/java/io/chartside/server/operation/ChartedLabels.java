@@ -1,5 +1,6 @@
 package io.chartside.server.operation;
 
+import io.chartside.mappings.draft.TranscriptDocument;
 import io.chartside.mappings.fhir.AiLabel;
 import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.Sight;
@@ -12,7 +13,7 @@ import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
-/** Puts on each part of a drafted note the labels of the chart's entries that it names. */
+/** Puts on each part of a drafted note the labels of its visit, and of the chart's entries that it names. */
 @Component
 final class ChartedLabels {
     private static final Set<String> CHARTED =
@@ -24,8 +25,16 @@ final class ChartedLabels {
         this.records = records;
     }
 
-    /** @param draft not yet stored, so that what it holds itself is no entry of the chart */
-    void put(TenantId tenant, Sight sight, Bundle draft) {
+    /**
+     * @param draft not yet stored, so that what it holds itself is no entry of the chart
+     * @param whole what all of it is made of: the encounter, and the transcript where it was stored before
+     */
+    void put(TenantId tenant, Sight sight, Bundle draft, List<Resource> whole) {
+        draft.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(one -> AiLabel.isOn(one)
+                        || one instanceof DocumentReference document && TranscriptDocument.isTranscript(document))
+                .forEach(one -> SourceLabels.put(one, whole));
         List<Resource> drafted = draft.getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)
                 .filter(AiLabel::isOn)

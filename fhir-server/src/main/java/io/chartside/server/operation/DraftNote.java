@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +168,9 @@ final class DraftNote implements Operation {
                 answer.engine(),
                 answer.prompt(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
-        labels.put(tenant, sight, draft);
+        List<Resource> whole = new ArrayList<>(List.of(encounter));
+        found.source().ifPresent(whole::add);
+        labels.put(tenant, sight, draft, whole);
         if (!preview) {
             drafts.store(call.context(), draft, earlier);
         }

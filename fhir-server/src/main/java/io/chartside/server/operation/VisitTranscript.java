@@ -43,8 +43,11 @@ final class VisitTranscript {
         this.words = words;
     }
 
-    /** @param document where it is stored as it stands here; empty when it has to be stored */
-    record Found(Transcript transcript, Optional<Reference> document) {}
+    /**
+     * @param document where it is stored as it stands here; empty when it has to be stored
+     * @param source that it was read from, whose labels it bears
+     */
+    record Found(Transcript transcript, Optional<Reference> document, Optional<DocumentReference> source) {}
 
     /** The words of the caller's own recording of the visit, while it goes on and the call names no other transcript. */
     Optional<Found> soFar(RequestContext context, Parameters parameters, String encounter) {
@@ -52,7 +55,8 @@ final class VisitTranscript {
                 parameters.getParameter("transcript") != null || parameters.getParameter("transcriptReference") != null;
         return given
                 ? Optional.empty()
-                : words.of(context, encounter).map(said -> new Found(onRecord(said), Optional.empty()));
+                : words.of(context, encounter)
+                        .map(said -> new Found(onRecord(said), Optional.empty(), Optional.empty()));
     }
 
     /** @throws FhirRefusal when there is none, or it cannot be read */
@@ -61,7 +65,7 @@ final class VisitTranscript {
                 ? null
                 : parameters.getParameter("transcript").getValue();
         if (given != null) {
-            return new Found(onRecord(parse(text(given))), Optional.empty());
+            return new Found(onRecord(parse(text(given))), Optional.empty(), Optional.empty());
         }
         DocumentReference document = stored(tenant, sight, parameters, encounter);
         Transcript transcript = TranscriptDocument.read(document)
@@ -69,7 +73,8 @@ final class VisitTranscript {
         Transcript onRecord = onRecord(transcript);
         Reference stored =
                 new Reference("DocumentReference/" + document.getIdElement().getIdPart());
-        return new Found(onRecord, onRecord == transcript ? Optional.of(stored) : Optional.empty());
+        return new Found(
+                onRecord, onRecord == transcript ? Optional.of(stored) : Optional.empty(), Optional.of(document));
     }
 
     private Transcript onRecord(Transcript transcript) {
