@@ -12,6 +12,7 @@ import io.chartside.scribe.reconcile.ReconciliationSection;
 import io.chartside.scribe.service.SaidServices;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
+import io.chartside.scribe.verify.DocumentVerifier;
 import io.chartside.scribe.verify.EvidenceVerifier;
 import io.chartside.scribe.verify.Proposal;
 import io.chartside.scribe.withheld.Marks;
@@ -25,6 +26,7 @@ import java.util.List;
  * given alone; an instance is made once and serves any number of visits.
  */
 public final class Scribe {
+    private final LexiconText text;
     private final NoteWriter notes;
     private final Coder coder;
     private final SaidServices services;
@@ -33,12 +35,14 @@ public final class Scribe {
     private final EvidenceVerifier verifier;
 
     private Scribe(
+            LexiconText text,
             NoteWriter notes,
             Coder coder,
             SaidServices services,
             OffTheRecord offTheRecord,
             Reconciler reconciler,
             EvidenceVerifier verifier) {
+        this.text = text;
         this.notes = notes;
         this.services = services;
         this.reconciler = reconciler;
@@ -51,6 +55,7 @@ public final class Scribe {
     public static Scribe create(LexiconText text, CodeCatalog catalog) {
         Coder coder = Coder.create(text, catalog);
         return new Scribe(
+                text,
                 new NoteWriter(text),
                 coder,
                 SaidServices.load(text),
@@ -104,8 +109,14 @@ public final class Scribe {
         return heard.of(notes.screen(heard.transcript()).transcript());
     }
 
+    /** Holds what a model makes of a document against the engine's own. */
+    public DocumentVerifier documents() {
+        return new DocumentVerifier(text, verifier);
+    }
+
     /**
-     * What a model proposed, as far as the visit bears it out, with the engine's own checks and its own level of the visit.
+     * What a model proposed, as far as the visit bears it out, in the form of the visit's template, with the engine's own checks and
+     * its own level of the visit.
      *
      * @param visit as for {@link #draft}
      * @param proposal of somebody who was shown {@link #shown}
@@ -123,10 +134,11 @@ public final class Scribe {
         flags.addAll(verified.flags());
         NoteWriter.Written reviewed = notes.review(shown, verified.note(), verified.orders());
         flags.addAll(reviewed.flags());
+        visit.template().writer().flag().ifPresent(flags::add);
         List<Reconciliation> reconciliation =
                 reconciler.of(visit.chart(), reviewed.conversation(), verified.orders(), verified.codes());
         return new Draft(
-                ReconciliationSection.of(verified.note(), reconciliation),
+                ReconciliationSection.of(notes.laidOut(visit.template(), verified.note()), reconciliation),
                 verified.codes(),
                 verified.exclusions(),
                 own.evaluationAndManagement(),

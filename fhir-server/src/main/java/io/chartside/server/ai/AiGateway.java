@@ -3,10 +3,13 @@ package io.chartside.server.ai;
 import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.scribe.Visit;
+import io.chartside.scribe.document.ChartDocument;
+import io.chartside.scribe.document.Facts;
 import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.transcript.Turn;
 import io.chartside.scribe.withheld.OffTheRecord;
+import io.chartside.server.tenancy.AiOperation;
 import io.chartside.server.tenancy.AiRoute;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.Tenants;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -44,12 +48,15 @@ public final class AiGateway {
     public DraftAnswer draft(TenantId tenant, DraftRequest request, AiCallTrail trail) {
         DraftRequest onRecord = request.of(onRecord(request));
         Optional<AiRoute> route =
-                tenants.find(tenant).flatMap(settings -> settings.ai().route(AiRoute.DRAFT_NOTE));
+                tenants.find(tenant).flatMap(settings -> settings.ai().route(AiOperation.DRAFT_NOTE));
         if (route.isEmpty() || tellsOfNoVisit(onRecord)) {
             return embedded(onRecord, trail, List.of());
         }
-        LanguageModels.Result result = models.draft(tenant, route.get(), onRecord, hash(onRecord.visit()), trail);
-        return result.answer().orElseGet(() -> embedded(onRecord, trail, List.of(fallback(route.get(), result))));
+        NoteTask task = new NoteTask(embedded.scribe(), onRecord);
+        LanguageModels.Result<Draft> result = models.ask(tenant, route.get(), task, hash(onRecord.visit()), trail);
+        return result.answer()
+                .map(draft -> new DraftAnswer(draft, LanguageModels.device(route.get()), Optional.of(task.prompt())))
+                .orElseGet(() -> embedded(onRecord, trail, List.of(fallback("note", route.get(), result.outcome()))));
     }
 
     /** A draft that nobody keeps, of a visit that goes on: by the engine of this process, whatever model drafts the visits. */
@@ -63,19 +70,61 @@ public final class AiGateway {
     }
 
     /**
-     * Work of the embedded engine on what stands in the record, whatever model drafts the visits: nothing of it leaves the
-     * process.
+     * Has a document made of the record: its structure, entries and facts by the engine of this process, its words by the model of the
+     * tenant's route for the operation, as far as the facts bear them out. Models are asked for English alone.
      *
+     * @param operation empty for one that no model may be asked for
      * @param inputs references of what it is given, with their versions
+     * @param work makes the engine's own document
+     * @param identifiers of the people of the record, looked up only when something is to leave
+     * @param trail is told of every call, before it leaves and after
      */
-    public <T> RecordAnswer<T> onRecord(List<String> inputs, Supplier<T> work) {
+    public RecordAnswer document(
+            TenantId tenant,
+            Optional<AiOperation> operation,
+            List<String> inputs,
+            Supplier<ChartDocument> work,
+            Supplier<Set<String>> identifiers,
+            AiCallTrail trail) {
         long started = System.nanoTime();
-        return new RecordAnswer<>(
-                work.get(), EngineDevice.EMBEDDED, inputHash(inputs), Duration.ofNanos(System.nanoTime() - started));
+        String hash = inputHash(inputs);
+        ChartDocument own;
+        try {
+            own = work.get();
+        } catch (RuntimeException e) {
+            trail.record(AiCall.embedded(hash, since(started), AiOutcome.FAILED));
+            throw e;
+        }
+        Duration took = since(started);
+        Facts facts = Facts.of(own);
+        Optional<AiRoute> route = operation
+                .flatMap(asked ->
+                        tenants.find(tenant).flatMap(settings -> settings.ai().route(asked)))
+                .filter(there -> !facts.isEmpty() && own.language().equals(ChartDocument.ENGLISH));
+        if (route.isEmpty()) {
+            trail.record(AiCall.embedded(hash, took, AiOutcome.ANSWERED));
+            return new RecordAnswer(own, EngineDevice.EMBEDDED, Optional.empty());
+        }
+        DocumentTask task = new DocumentTask(
+                route.get().operation(), facts, embedded.scribe().documents(), identifiers);
+        LanguageModels.Result<ChartDocument> result = models.ask(tenant, route.get(), task, hash, trail);
+        if (result.answer().isPresent()) {
+            return new RecordAnswer(
+                    result.answer().get(), LanguageModels.device(route.get()), Optional.of(task.prompt()));
+        }
+        trail.record(AiCall.embedded(hash, took, AiOutcome.ANSWERED));
+        return new RecordAnswer(
+                own.flagged(List.of(fallback("document", route.get(), result.outcome()))),
+                EngineDevice.EMBEDDED,
+                Optional.empty());
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     /** SHA-256 of the versions that a work on the record is given, in hexadecimal. */
-    public String inputHash(List<String> inputs) {
+    private static String inputHash(List<String> inputs) {
         return Wire.sha256(String.join("\n", inputs).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -96,12 +145,12 @@ public final class AiGateway {
         return AiCall.embedded(hash(request.visit()), Duration.ofNanos(System.nanoTime() - started), outcome);
     }
 
-    private static Flag fallback(AiRoute route, LanguageModels.Result result) {
+    private static Flag fallback(String what, AiRoute route, AiOutcome outcome) {
         EngineDevice engine = LanguageModels.device(route);
         return new Flag(
                 Flag.Kind.FALLBACK,
-                "Chartside's own engine drafted this note, not " + engine.name() + " " + engine.version() + ": "
-                        + result.outcome().because() + ".",
+                "Chartside's own engine drafted this " + what + ", not " + engine.name() + " " + engine.version() + ": "
+                        + outcome.because() + ".",
                 List.of());
     }
 

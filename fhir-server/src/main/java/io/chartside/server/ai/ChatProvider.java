@@ -148,7 +148,12 @@ final class ChatProvider {
                             .build());
             if (response.finishReason() == FinishReason.LENGTH
                     || !response.aiMessage().hasToolExecutionRequests()
-                    || response.aiMessage().toolExecutionRequests().size() != 1) {
+                    || response.aiMessage().toolExecutionRequests().size() != 1
+                    || !prompt.name()
+                            .equals(response.aiMessage()
+                                    .toolExecutionRequests()
+                                    .get(0)
+                                    .name())) {
                 throw new Unreadable();
             }
             // Converse names no model in its answer: the one in the signed path answers.

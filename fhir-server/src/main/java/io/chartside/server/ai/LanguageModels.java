@@ -6,12 +6,7 @@ import io.chartside.mappings.scribe.EmbeddedScribe;
 import io.chartside.outbound.OutboundFailed;
 import io.chartside.outbound.OutboundFailed.Reach;
 import io.chartside.outbound.OutboundRefused;
-import io.chartside.scribe.Scribe;
-import io.chartside.scribe.Visit;
-import io.chartside.scribe.draft.Draft;
-import io.chartside.scribe.identifier.Redacted;
 import io.chartside.scribe.identifier.Redaction;
-import io.chartside.server.tenancy.AiData;
 import io.chartside.server.tenancy.AiRoute;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
@@ -24,21 +19,19 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** Has language models draft notes, as far as a tenant's policy lets them. */
+/** Asks language models, as far as a tenant's policy lets them. */
 @Component
 final class LanguageModels {
     private static final int SHORTEST_ANSWER = 500;
 
     private final Map<String, ChatProvider> providers = new TreeMap<>();
-    private final EmbeddedProvider embedded;
     private final AiUsage usage;
     private final Clock clock;
     private final Breakers breakers;
     private final CompletableFuture<Redaction> redaction;
 
-    LanguageModels(AiSettings settings, EmbeddedProvider embedded, AiUsage usage, Clock clock) {
+    LanguageModels(AiSettings settings, AiUsage usage, Clock clock) {
         settings.providers().forEach((name, provider) -> providers.put(name, new ChatProvider(provider)));
-        this.embedded = embedded;
         this.usage = usage;
         this.clock = clock;
         this.breakers = new Breakers(clock);
@@ -46,61 +39,58 @@ final class LanguageModels {
     }
 
     /** @param answer empty when there is none that may be used; {@code outcome} says why */
-    record Result(Optional<DraftAnswer> answer, AiOutcome outcome) {}
+    record Result<T>(Optional<T> answer, AiOutcome outcome) {}
 
     /** As the record names the model of a route. */
     static EngineDevice device(AiRoute route) {
         return new EngineDevice(route.model(), route.version(), AiTransparency.LANGUAGE_MODEL);
     }
 
-    /**
-     * @param request without what is off the record
-     * @param inputHash of its visit
-     */
-    Result draft(TenantId tenant, AiRoute route, DraftRequest request, String inputHash, AiCallTrail trail) {
+    /** @param inputHash of what the task works on */
+    <T> Result<T> ask(TenantId tenant, AiRoute route, ModelTask<T> task, String inputHash, AiCallTrail trail) {
         Attempt attempt = new Attempt(tenant, route, inputHash, trail, System.nanoTime());
-        Optional<AiOutcome> refused = policy(route).or(() -> breakers.enter(route.provider()));
+        Optional<AiOutcome> refused = policy(route, task).or(() -> breakers.enter(route.provider()));
         if (refused.isPresent()) {
-            return attempt.ended(refused.get(), Traffic.NONE, Optional.empty());
+            attempt.record(refused.get(), Traffic.NONE);
+            return new Result<>(Optional.empty(), refused.get());
         }
         AiOutcome outcome = AiOutcome.FAILED;
         Optional<Duration> pause = Optional.empty();
         try {
-            Scribe scribe = embedded.scribe();
-            Visit shown = scribe.shown(request.visit());
-            Redacted redacted = redaction
-                    .join()
-                    .redact(shown.transcript(), request.identifiers().get());
-            Prompt prompt = NotePrompt.of(shown.noteType(), redacted.transcript());
-            Call call = call(attempt, prompt, redacted);
+            ModelTask.Asked<T> asked = task.asked(redaction.join());
+            Call call = call(attempt, asked.prompt(), asked.identifiers());
             outcome = call.outcome();
             pause = call.pause();
-            if (call.reply().isEmpty()) {
-                return attempt.ended(outcome, call.traffic(), Optional.empty());
+            Optional<T> verified = Optional.empty();
+            if (call.reply().isPresent()) {
+                try {
+                    verified = asked.verified().apply(call.reply().get());
+                    outcome = verified.isPresent() ? AiOutcome.ANSWERED : AiOutcome.UNSUPPORTED;
+                } catch (Unreadable e) {
+                    outcome = AiOutcome.UNREADABLE;
+                }
             }
-            Optional<Draft> draft =
-                    draft(scribe, request.visit(), shown, redacted, call.reply().get());
-            outcome = draft.map(made -> made.note().sections().isEmpty() ? AiOutcome.UNSUPPORTED : AiOutcome.ANSWERED)
-                    .orElse(AiOutcome.UNREADABLE);
-            return attempt.ended(outcome, call.traffic(), draft);
+            attempt.record(outcome, call.traffic());
+            return new Result<>(verified, outcome);
         } finally {
             breakers.tell(route.provider(), outcome, pause);
         }
     }
 
     /** What the tenant and the configuration say together; whatever does not fit is not allowed. */
-    private Optional<AiOutcome> policy(AiRoute route) {
+    private Optional<AiOutcome> policy(AiRoute route, ModelTask<?> task) {
         ChatProvider provider = providers.get(route.provider());
         boolean allowed = provider != null
                 && provider.region().equals(route.region())
-                && route.data().contains(AiData.TRANSCRIPT)
+                && route.operation() == task.operation()
+                && route.data().containsAll(task.operation().sends())
                 && !LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).isAfter(route.contractUntil());
         return allowed ? Optional.empty() : Optional.of(AiOutcome.NOT_ALLOWED);
     }
 
     private record Call(Optional<String> reply, Traffic traffic, AiOutcome outcome, Optional<Duration> pause) {}
 
-    private Call call(Attempt attempt, Prompt prompt, Redacted redacted) {
+    private Call call(Attempt attempt, Prompt prompt, int identifiers) {
         AiRoute route = attempt.route();
         int longest = route.tokensPerCall() - prompt.tokensAtMost();
         AiUsage.Reserved reserved = usage.reservation(attempt.tenant(), route.provider(), route.tokensPerCall());
@@ -109,8 +99,8 @@ final class LanguageModels {
         }
         long cost = 0;
         try {
-            attempt.record(AiOutcome.SENDING, Traffic.NONE.counted(0, redacted.size()));
-            Call call = asked(route, prompt, longest, redacted.size());
+            attempt.record(AiOutcome.SENDING, Traffic.NONE.counted(0, identifiers));
+            Call call = asked(route, prompt, longest, identifiers);
             cost = call.traffic().tokens();
             return call;
         } finally {
@@ -168,15 +158,6 @@ final class LanguageModels {
         return status == 0 ? AiOutcome.FAILED : AiOutcome.UNREADABLE;
     }
 
-    private static Optional<Draft> draft(Scribe scribe, Visit visit, Visit shown, Redacted redacted, String json) {
-        try {
-            return Optional.of(
-                    scribe.verified(visit, new NoteAnswer(shown.transcript(), redacted).read(json, visit.noteType())));
-        } catch (Unreadable e) {
-            return Optional.empty();
-        }
-    }
-
     /** One try of one route. */
     private record Attempt(TenantId tenant, AiRoute route, String inputHash, AiCallTrail trail, long started) {
         void record(AiOutcome outcome, Traffic traffic) {
@@ -187,14 +168,6 @@ final class LanguageModels {
                     traffic,
                     Duration.ofNanos(System.nanoTime() - started),
                     outcome));
-        }
-
-        Result ended(AiOutcome outcome, Traffic traffic, Optional<Draft> draft) {
-            record(outcome, traffic);
-            return new Result(
-                    draft.filter(made -> outcome == AiOutcome.ANSWERED)
-                            .map(made -> new DraftAnswer(made, device(route), Optional.of(NotePrompt.identity()))),
-                    outcome);
         }
     }
 }

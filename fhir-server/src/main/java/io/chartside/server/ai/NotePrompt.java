@@ -1,21 +1,22 @@
 package io.chartside.server.ai;
 
+import static io.chartside.server.ai.AnswerSchema.choice;
+import static io.chartside.server.ai.AnswerSchema.list;
+import static io.chartside.server.ai.AnswerSchema.object;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
-import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
-import io.chartside.scribe.draft.NoteType;
 import io.chartside.scribe.draft.OrderSuggestion;
 import io.chartside.scribe.draft.SectionKind;
+import io.chartside.scribe.template.NoteTemplate;
+import io.chartside.scribe.template.StyleRule;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,33 +36,14 @@ final class NotePrompt {
             where the answer alone does not. Numbers and names of drugs are copied from the utterances that are cited; a
             statement that cites none, or others, will be thrown away.
             Marks such as [NAME-1] stand for names, places, dates and numbers: copy them exactly, and invent none.
-            The sections are those of the schema; leave out a section of which nothing was said. Under assessment and plan, each
-            problem has a paragraph of its own with the problem as its label; in the physical exam, each body system.
+            The sections, their order and the style of each are those of "sections"; leave out a section of which nothing was said.
+            Style "bullets" is a list of sentences, "terse" a list of phrases, "prose" whole sentences. Where "wordings" names words
+            and others for them, use the others; this changes nothing of what is said. Under assessment and plan, each problem has
+            a paragraph of its own with the problem as its label; in the physical exam, each body system.
             Codes are ICD-10-CM codes of diagnoses that were made or of symptoms without one, never of suspected conditions, the
             reason for the visit first. Medications and services are what the clinician ordered; what was not said of an order
             stays an empty string.
             """;
-
-    private static final Map<SectionKind, String> HEADINGS = new EnumMap<>(Map.ofEntries(
-            Map.entry(SectionKind.CHIEF_COMPLAINT, "CHIEF COMPLAINT"),
-            Map.entry(SectionKind.HISTORY_OF_PRESENT_ILLNESS, "HISTORY OF PRESENT ILLNESS"),
-            Map.entry(SectionKind.PAST_HISTORY, "PAST HISTORY"),
-            Map.entry(SectionKind.MEDICATIONS, "CURRENT MEDICATIONS"),
-            Map.entry(SectionKind.ALLERGIES, "ALLERGIES"),
-            Map.entry(SectionKind.FAMILY_HISTORY, "FAMILY HISTORY"),
-            Map.entry(SectionKind.SOCIAL_HISTORY, "SOCIAL HISTORY"),
-            Map.entry(SectionKind.REVIEW_OF_SYSTEMS, "REVIEW OF SYSTEMS"),
-            Map.entry(SectionKind.VITAL_SIGNS, "VITALS REVIEWED"),
-            Map.entry(SectionKind.PHYSICAL_EXAM, "PHYSICAL EXAM"),
-            Map.entry(SectionKind.RESULTS, "RESULTS"),
-            Map.entry(SectionKind.ASSESSMENT_AND_PLAN, "ASSESSMENT AND PLAN"),
-            Map.entry(SectionKind.INSTRUCTIONS, "INSTRUCTIONS"),
-            Map.entry(SectionKind.PREOPERATIVE_DIAGNOSIS, "PREOPERATIVE DIAGNOSIS"),
-            Map.entry(SectionKind.POSTOPERATIVE_DIAGNOSIS, "POSTOPERATIVE DIAGNOSIS"),
-            Map.entry(SectionKind.PROCEDURE_DESCRIPTION, "PROCEDURE")));
-
-    private static final List<SectionKind> OF_OPERATIONS = List.of(
-            SectionKind.PREOPERATIVE_DIAGNOSIS, SectionKind.POSTOPERATIVE_DIAGNOSIS, SectionKind.PROCEDURE_DESCRIPTION);
 
     private NotePrompt() {}
 
@@ -71,14 +53,20 @@ final class NotePrompt {
     }
 
     /** @param transcript without identifiers */
-    static Prompt of(NoteType type, Transcript transcript) {
+    static Prompt of(NoteTemplate template, Transcript transcript) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("note", type.name().toLowerCase(Locale.ROOT));
+        data.put("note", template.type().name().toLowerCase(Locale.ROOT));
+        data.put(
+                "sections",
+                parts(template).stream()
+                        .map(part -> Map.of("section", word(part.kind()), "style", word(part.style())))
+                        .toList());
+        data.put("wordings", wordings(template));
         data.put(
                 "utterances",
                 transcript.turns().stream().map(NotePrompt::utterance).toList());
         try {
-            return new Prompt(NAME, SYSTEM, JSON.writeValueAsString(data), schema(type));
+            return new Prompt(NAME, SYSTEM, JSON.writeValueAsString(data), schema(template));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of texts are always written", e);
         }
@@ -97,15 +85,22 @@ final class NotePrompt {
         return "u" + turn.index();
     }
 
-    static List<SectionKind> sections(NoteType type) {
-        return Arrays.stream(SectionKind.values())
-                .filter(HEADINGS::containsKey)
-                .filter(kind -> type == NoteType.OPERATIVE || !OF_OPERATIONS.contains(kind))
-                .toList();
+    /** What the tenant's template and the writer's preferences leave; headings are put on afterwards and do not leave. */
+    private static List<NoteTemplate.Part> parts(NoteTemplate template) {
+        return template.writer().parts(template.parts());
     }
 
-    static String heading(SectionKind kind) {
-        return HEADINGS.get(kind);
+    static List<SectionKind> sections(NoteTemplate template) {
+        return parts(template).stream().map(NoteTemplate.Part::kind).toList();
+    }
+
+    /** Of the closed list of wordings alone, so that nothing that somebody typed leaves with them. */
+    private static List<Map<String, String>> wordings(NoteTemplate template) {
+        return template.writer().rules().stream()
+                .filter(StyleRule.Wording.class::isInstance)
+                .map(StyleRule.Wording.class::cast)
+                .map(wording -> Map.of("instead_of", wording.usual(), "write", wording.preferred()))
+                .toList();
     }
 
     static <E extends Enum<E>> List<String> words(List<E> values) {
@@ -116,7 +111,7 @@ final class NotePrompt {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static JsonObjectSchema schema(NoteType type) {
+    private static JsonObjectSchema schema(NoteTemplate template) {
         JsonSchemaElement utterances = list(JsonStringSchema.builder()
                 .description("id of an utterance, such as u7")
                 .build());
@@ -124,7 +119,7 @@ final class NotePrompt {
         JsonSchemaElement statement = object("text", text, "utterances", utterances);
         JsonSchemaElement paragraph =
                 object("label", text, "bullets", JsonBooleanSchema.builder().build(), "statements", list(statement));
-        JsonSchemaElement section = object("section", choice(words(sections(type))), "paragraphs", list(paragraph));
+        JsonSchemaElement section = object("section", choice(words(sections(template))), "paragraphs", list(paragraph));
         JsonSchemaElement code = object("code", text, "utterances", utterances);
         JsonSchemaElement medication = object(
                 "name",
@@ -155,24 +150,5 @@ final class NotePrompt {
                 list(medication),
                 "services",
                 list(service));
-    }
-
-    private static JsonSchemaElement list(JsonSchemaElement of) {
-        return JsonArraySchema.builder().items(of).build();
-    }
-
-    private static JsonSchemaElement choice(List<String> words) {
-        return JsonEnumSchema.builder().enumValues(words).build();
-    }
-
-    /** @param members names and schemas in turn, all of them required */
-    private static JsonObjectSchema object(Object... members) {
-        JsonObjectSchema.Builder object = JsonObjectSchema.builder();
-        String[] names = new String[members.length / 2];
-        for (int i = 0; i < members.length; i += 2) {
-            names[i / 2] = (String) members[i];
-            object.addProperty(names[i / 2], (JsonSchemaElement) members[i + 1]);
-        }
-        return object.required(names).additionalProperties(false).build();
     }
 }

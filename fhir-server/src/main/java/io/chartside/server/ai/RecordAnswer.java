@@ -1,20 +1,21 @@
 package io.chartside.server.ai;
 
 import io.chartside.mappings.draft.EngineDevice;
-import java.time.Duration;
+import io.chartside.scribe.document.ChartDocument;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What the embedded engine made of the record, and what the audit keeps of it.
+ * What was made of the record, and by whom.
  *
- * @param inputHash SHA-256 of the versions it was given, in hexadecimal
+ * @param engine whose words it has
+ * @param prompt as of {@link DraftAnswer#prompt}
  */
-public record RecordAnswer<T>(T made, EngineDevice engine, String inputHash, Duration took) {
+public record RecordAnswer(ChartDocument made, EngineDevice engine, Optional<String> prompt) {
     public RecordAnswer {
         Objects.requireNonNull(made);
         Objects.requireNonNull(engine);
-        Objects.requireNonNull(inputHash);
-        Objects.requireNonNull(took);
+        Objects.requireNonNull(prompt);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.chartside.server.operation;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.scribe.document.ChartDocument;
 import io.chartside.server.access.Caller;
 import io.chartside.server.ai.AiCall;
 import io.chartside.server.ai.AiGateway;
@@ -15,13 +16,14 @@ import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.ResourceStore;
+import io.chartside.server.tenancy.AiOperation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Coding;
@@ -78,31 +80,24 @@ final class AiCallAudit {
     }
 
     /**
-     * Has the embedded engine work on the record and puts that on record, also when it fails.
+     * Has a document made of the record and puts every call on record, also one that fails.
      *
      * @param about reference of what the operation was called on
      * @param patient relative reference
      * @param inputs references of what it is given, with their versions
+     * @param identifiers of the people of the record, looked up only when something is to leave
      */
-    <T> T onRecord(
+    RecordAnswer document(
             RequestContext context,
             String operation,
             String about,
             String patient,
             List<String> inputs,
-            Supplier<T> work) {
+            Supplier<ChartDocument> work,
+            Supplier<Set<String>> identifiers) {
         Call call = new Call(context, operation, about, patient.substring(patient.indexOf('/') + 1));
-        long started = System.nanoTime();
-        RecordAnswer<T> answer;
-        try {
-            answer = gateway.onRecord(inputs, work);
-        } catch (RuntimeException e) {
-            Duration took = Duration.ofNanos(System.nanoTime() - started);
-            record(call, AiCall.embedded(gateway.inputHash(inputs), took, AiOutcome.FAILED));
-            throw e;
-        }
-        record(call, AiCall.embedded(answer.inputHash(), answer.took(), AiOutcome.ANSWERED));
-        return answer.made();
+        return gateway.document(
+                context.tenant(), AiOperation.of(operation), inputs, work, identifiers, made -> record(call, made));
     }
 
     private void record(Call call, AiCall made) {

@@ -2,10 +2,10 @@ package io.chartside.server.operation;
 
 import io.chartside.mappings.document.DocumentBundle;
 import io.chartside.mappings.draft.ChartDraft;
-import io.chartside.mappings.draft.EngineDevice;
 import io.chartside.scribe.document.ChartDocument;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.ai.RecordAnswer;
 import io.chartside.server.index.LocalReference;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Transactions;
@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,13 +41,21 @@ import org.springframework.stereotype.Component;
 @Component
 final class ChartDrafts {
     private final AiCallAudit calls;
+    private final VisitPeople people;
     private final RecordReader records;
     private final Transactions transactions;
     private final AccessPolicy policy;
     private final Clock clock;
 
-    ChartDrafts(AiCallAudit calls, RecordReader records, Transactions transactions, AccessPolicy policy, Clock clock) {
+    ChartDrafts(
+            AiCallAudit calls,
+            VisitPeople people,
+            RecordReader records,
+            Transactions transactions,
+            AccessPolicy policy,
+            Clock clock) {
         this.calls = calls;
+        this.people = people;
         this.records = records;
         this.transactions = transactions;
         this.policy = policy;
@@ -77,11 +87,17 @@ final class ChartDrafts {
     Made make(OperationCall call, Order order, Supplier<ChartDocument> work) {
         List<String> versions =
                 order.sources().stream().map(ChartDrafts::version).distinct().toList();
-        ChartDocument document =
-                calls.onRecord(call.context(), order.operation(), order.about(), order.patient(), versions, work);
-        Device device = EngineDevice.EMBEDDED.resource();
+        RecordAnswer answer = calls.document(
+                call.context(),
+                order.operation(),
+                order.about(),
+                order.patient(),
+                versions,
+                work,
+                () -> people.identifiers(call.context().tenant(), call.sight(), order.sources()));
+        Device device = answer.engine().resource();
         Composition composition = ChartDraft.composition(
-                document,
+                answer.made(),
                 new ChartDraft.Frame(
                         LogicalIds.next(),
                         new Reference(order.patient()),
@@ -92,7 +108,10 @@ final class ChartDrafts {
                         clock.instant()),
                 device);
         SourceLabels.put(composition, order.sources());
-        return new Made(composition, device, ChartDraft.provenance(composition, device, versions, LogicalIds.next()));
+        return new Made(
+                composition,
+                device,
+                ChartDraft.provenance(composition, device, versions, answer.prompt(), LogicalIds.next()));
     }
 
     /** Stores a draft for its caller, who sees it in the answer, and later with the drafts right alone. */
@@ -124,21 +143,34 @@ final class ChartDrafts {
     /**
      * The draft with what it names.
      *
-     * @param sources all that it was made of; what the Composition does not refer to is left out, and so is the note, which is a
-     *     document of its own
+     * @param sources all that it was made of; what neither the Composition nor one of its entries refers to is left out, and so is the
+     *     note, which is a document of its own
      */
     Bundle document(OperationCall call, Made made, List<Resource> sources) {
-        Set<LocalReference> named = new HashSet<>(JsonReferences.of(
-                JsonTree.bytes(records.json(made.composition()).tree())));
-        List<Resource> others = new ArrayList<>(sources.stream()
-                .filter(source -> !(source instanceof Composition))
-                .filter(source -> named.contains(new LocalReference(
-                        source.fhirType(), source.getIdElement().getIdPart())))
-                .toList());
-        others.add(made.device());
-        others.add(made.provenance());
+        Map<LocalReference, Resource> others = named(made.composition(), sources);
+        Map<LocalReference, Resource> furtherOn = new LinkedHashMap<>();
+        others.values().forEach(entry -> furtherOn.putAll(named(entry, sources)));
+        furtherOn.forEach(others::putIfAbsent);
+        List<Resource> all = new ArrayList<>(others.values());
+        all.add(made.device());
+        all.add(made.provenance());
         return DocumentBundle.of(
-                made.composition(), others, call.context().origin().base(), clock.instant());
+                made.composition(), all, call.context().origin().base(), clock.instant());
+    }
+
+    /** Those of the sources that a resource refers to. */
+    private Map<LocalReference, Resource> named(Resource by, List<Resource> sources) {
+        Set<LocalReference> references =
+                new HashSet<>(JsonReferences.of(JsonTree.bytes(records.json(by).tree())));
+        Map<LocalReference, Resource> named = new LinkedHashMap<>();
+        for (Resource source : sources) {
+            LocalReference key =
+                    new LocalReference(source.fhirType(), source.getIdElement().getIdPart());
+            if (!(source instanceof Composition) && references.contains(key)) {
+                named.put(key, source);
+            }
+        }
+        return named;
     }
 
     private static void stamp(Resource resource, StoredResource stored) {

@@ -11,6 +11,7 @@ import io.chartside.server.interaction.Agreements;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Coding;
@@ -19,8 +20,9 @@ import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code Encounter/[id]/$instructions}: what the patient takes home of a visit, of its newest note and orders, in plain English with
- * its reading grade, as a draft.
+ * {@code Encounter/[id]/$instructions}: what the patient takes home of a visit, of its newest note and orders, in plain words
+ * with their reading grade, as a draft. Parameter {@code language} (BCP 47): without it the patient's, where the engine has words of
+ * it, else English with a flag.
  */
 @Component
 final class InstructionsForPatient implements Operation {
@@ -67,13 +69,19 @@ final class InstructionsForPatient implements Operation {
 
     @Override
     public OperationAnswer run(OperationCall call) {
-        CallParameters.of(call, name(), Set.of());
+        CallParameters parameters = CallParameters.of(call, name(), Set.of("language"));
+        Optional<String> asked = parameters.text("language").map(InstructionsForPatient::supported);
         agreements.require(call.context().tenant());
         VisitNoteReader.Read read = notes.of(call);
         List<Resource> sources = new ArrayList<>(read.resources());
         Optional<Patient> patient = records.read(call.context().tenant(), call.sight(), read.patient())
                 .map(Patient.class::cast);
         patient.ifPresent(sources::add);
+        List<String> spoken = patient.map(InstructionsForPatient::spoken).orElse(List.of());
+        Optional<String> known = spoken.stream()
+                .flatMap(tag -> PatientInstructions.language(tag).stream())
+                .findFirst();
+        String language = asked.or(() -> known).orElse(ChartDocument.ENGLISH);
         ChartDrafts.Made made = drafts.make(
                 call,
                 new ChartDrafts.Order(
@@ -81,11 +89,11 @@ final class InstructionsForPatient implements Operation {
                         "Encounter/" + call.id().orElseThrow(),
                         read.patient(),
                         new Coding(ChartsideFhir.LOINC, "69730-0", "Instructions"),
-                        "Your visit",
+                        instructions.title(language),
                         Optional.empty(),
                         Optional.of(read.composition()),
                         sources),
-                () -> flagged(instructions.of(read.note()), read, patient));
+                () -> flagged(instructions.of(read.note(), language), read, spoken));
         if (made.composition().getSection().isEmpty()) {
             throw FhirRefusal.againstRule(
                     "The note holds nothing to instruct the patient about", "Composition.section");
@@ -94,32 +102,47 @@ final class InstructionsForPatient implements Operation {
         return OperationAnswer.of(drafts.document(call, made, sources));
     }
 
-    private static ChartDocument flagged(ChartDocument document, VisitNoteReader.Read read, Optional<Patient> patient) {
-        List<Flag> flags = new ArrayList<>(document.flags());
+    private static ChartDocument flagged(ChartDocument document, VisitNoteReader.Read read, List<String> spoken) {
+        List<Flag> flags = new ArrayList<>();
         if (!read.note().signed()) {
             flags.add(new Flag(
                     Flag.Kind.MISSING_DETAIL,
                     "The note that this is made of is not signed yet.",
                     List.of(new Evidence.Charted(read.note().reference()))));
         }
-        patient.filter(InstructionsForPatient::prefersAnotherLanguage)
-                .ifPresent(one -> flags.add(new Flag(
-                        Flag.Kind.MISSING_DETAIL,
-                        "The patient prefers another language than English, in which this is written.",
-                        List.of(new Evidence.Charted(read.patient())))));
-        return new ChartDocument(document.parts(), flags, document.grade());
+        boolean understood = spoken.isEmpty()
+                || spoken.stream()
+                        .flatMap(tag -> PatientInstructions.language(tag).stream())
+                        .anyMatch(document.language()::equals);
+        if (!understood) {
+            flags.add(new Flag(
+                    Flag.Kind.MISSING_DETAIL,
+                    "The patient prefers another language than this is written in, which is " + document.language()
+                            + ".",
+                    List.of(new Evidence.Charted(read.patient()))));
+        }
+        return document.flagged(flags);
     }
 
-    private static boolean prefersAnotherLanguage(Patient patient) {
+    /** @throws FhirRefusal 422 for a language that the engine has no words of */
+    private static String supported(String tag) {
+        return PatientInstructions.language(tag)
+                .orElseThrow(() -> new FhirRefusal(
+                        422,
+                        "not-supported",
+                        "Instructions are written in " + String.join(", ", PatientInstructions.languages())));
+    }
+
+    /** Languages that the patient is spoken to in, the preferred alone where there are some. */
+    private static List<String> spoken(Patient patient) {
         List<Patient.PatientCommunicationComponent> preferred = patient.getCommunication().stream()
                 .filter(Patient.PatientCommunicationComponent::getPreferred)
                 .toList();
-        List<Patient.PatientCommunicationComponent> told = preferred.isEmpty() ? patient.getCommunication() : preferred;
-        return !told.isEmpty()
-                && told.stream()
+        return (preferred.isEmpty() ? patient.getCommunication() : preferred)
+                .stream()
                         .flatMap(one -> one.getLanguage().getCoding().stream())
                         .map(Coding::getCode)
-                        .noneMatch(code -> code != null
-                                && code.toLowerCase(java.util.Locale.ROOT).startsWith("en"));
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 }

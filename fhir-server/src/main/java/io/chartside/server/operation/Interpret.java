@@ -136,7 +136,7 @@ final class Interpret implements Operation {
                     "The report names results that are not read here.",
                     List.of(new Evidence.Charted(ChartDrafts.reference(asked)))));
         }
-        return new ChartDocument(document.parts(), flags);
+        return document.with(document.parts(), flags);
     }
 
     /**

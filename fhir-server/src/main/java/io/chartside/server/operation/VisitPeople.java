@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.HumanName;
@@ -32,15 +33,36 @@ final class VisitPeople {
     }
 
     Set<String> identifiers(TenantId tenant, Sight sight, Encounter encounter) {
+        return identifiers(tenant, sight, List.of(encounter));
+    }
+
+    /** Of whoever the sources are, are about, or were written or signed by. */
+    Set<String> identifiers(TenantId tenant, Sight sight, List<Resource> sources) {
         Set<String> known = new LinkedHashSet<>();
-        Stream.concat(
-                        Stream.of(encounter.getSubject()),
-                        encounter.getParticipant().stream().map(Encounter.EncounterParticipantComponent::getIndividual))
+        sources.forEach(source -> add(known, source));
+        sources.stream()
+                .flatMap(VisitPeople::named)
                 .filter(Reference::hasReference)
-                .flatMap(who -> records.read(tenant, sight, who.getReference()).stream())
+                .map(Reference::getReference)
+                .distinct()
+                .flatMap(who -> records.read(tenant, sight, who).stream())
                 .forEach(who -> add(known, who));
         known.removeIf(String::isBlank);
         return known;
+    }
+
+    private static Stream<Reference> named(Resource source) {
+        if (source instanceof Encounter encounter) {
+            return Stream.concat(
+                    Stream.of(encounter.getSubject()),
+                    encounter.getParticipant().stream().map(Encounter.EncounterParticipantComponent::getIndividual));
+        }
+        if (source instanceof Composition note) {
+            return Stream.concat(
+                    note.getAuthor().stream(),
+                    note.getAttester().stream().map(Composition.CompositionAttesterComponent::getParty));
+        }
+        return Stream.empty();
     }
 
     private static void add(Set<String> known, Resource who) {

@@ -12,18 +12,16 @@ import java.util.Set;
 public record AiPolicy(List<AiRoute> routes) {
     public AiPolicy {
         routes = List.copyOf(routes);
-        Set<String> operations = new HashSet<>();
+        Set<AiOperation> operations = new HashSet<>();
         for (AiRoute route : routes) {
             if (!operations.add(route.operation())) {
-                throw new IllegalArgumentException("ai.routes: " + route.operation() + " has two routes");
+                throw new IllegalArgumentException(
+                        "ai.routes: " + route.operation().word() + " has two routes");
             }
         }
     }
 
-    /** @param operation by its name without the dollar sign */
-    public Optional<AiRoute> route(String operation) {
-        return routes.stream()
-                .filter(route -> route.operation().equals(operation))
-                .findFirst();
+    public Optional<AiRoute> route(AiOperation operation) {
+        return routes.stream().filter(route -> route.operation() == operation).findFirst();
     }
 }

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * A way for some of a tenant's data to one model of one provider.
  *
- * @param operation what may use it: {@link #DRAFT_NOTE}
+ * @param operation what may use it
+ * @param data kinds of data that may go, those that the operation sends among them
  * @param provider a name of {@code chartside.ai.providers}
  * @param model as the provider calls it
  * @param version of the model, as the record will name it; a provider that answers with another model is not believed
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param tokensPerDay most tokens of the tenant at this provider in a day by UTC
  */
 public record AiRoute(
-        String operation,
+        AiOperation operation,
         String provider,
         String model,
         String version,
@@ -32,10 +33,8 @@ public record AiRoute(
         Duration timeLimit,
         int tokensPerCall,
         long tokensPerDay) {
-    /** The one operation that asks a model. */
-    public static final String DRAFT_NOTE = "draft-note";
-
     public AiRoute {
+        Objects.requireNonNull(operation);
         Objects.requireNonNull(purpose);
         Objects.requireNonNull(contractUntil);
         data = Set.copyOf(data);

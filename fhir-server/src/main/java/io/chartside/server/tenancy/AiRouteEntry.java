@@ -6,18 +6,19 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** {@link AiRoute} as it stands in a tenant's file. */
 record AiRouteEntry(
-        @DefaultValue(AiRoute.DRAFT_NOTE) String operation,
+        @DefaultValue("draft-note") String operation,
         String provider,
         String model,
         String version,
         String region,
         @DefaultValue("TREAT") String purpose,
-        @DefaultValue("transcript") List<String> data,
+        List<String> data,
         String contract,
         String contractUntil,
         @DefaultValue("false") boolean noRetention,
@@ -26,9 +27,11 @@ record AiRouteEntry(
         @DefaultValue("1000000") long tokensPerDay) {
 
     AiRoute route() {
-        if (!operation.equals(AiRoute.DRAFT_NOTE)) {
-            throw new IllegalArgumentException("ai.routes: operation is " + AiRoute.DRAFT_NOTE);
-        }
+        AiOperation routed = AiOperation.of(operation)
+                .orElseThrow(() -> new IllegalArgumentException("ai.routes: operation is "
+                        + Arrays.stream(AiOperation.values())
+                                .map(AiOperation::word)
+                                .collect(Collectors.joining(", "))));
         require(provider, "provider");
         require(model, "model");
         require(region, "region");
@@ -39,13 +42,13 @@ record AiRouteEntry(
                     + " must say that it keeps nothing of a request, and the route so: no-retention: true");
         }
         return new AiRoute(
-                operation,
+                routed,
                 provider,
                 model,
                 version == null ? model : version,
                 region,
                 purposeOfUse(),
-                data.stream().map(AiRouteEntry::kind).collect(Collectors.toSet()),
+                kinds(routed),
                 contract,
                 day(),
                 timeLimit,
@@ -60,6 +63,21 @@ record AiRouteEntry(
                 .orElseThrow(() -> new IllegalArgumentException(
                         "ai.routes: purpose is TREAT, HPAYMT or HOPERAT; for anything else, such as training a model, there is"
                                 + " no route"));
+    }
+
+    /** Without the key, what the operation sends; with it, that has to be among what is allowed. */
+    private Set<AiData> kinds(AiOperation routed) {
+        Set<AiData> kinds = data == null
+                ? routed.sends()
+                : data.stream().map(AiRouteEntry::kind).collect(Collectors.toSet());
+        if (!kinds.containsAll(routed.sends())) {
+            throw new IllegalArgumentException("ai.routes: " + operation + " sends "
+                    + routed.sends().stream()
+                            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))
+                    + ", which its data does not allow");
+        }
+        return kinds;
     }
 
     private static AiData kind(String word) {

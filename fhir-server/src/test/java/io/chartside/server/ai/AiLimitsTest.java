@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chartside.server.store.TestDatabase;
 import io.chartside.server.tenancy.AiData;
+import io.chartside.server.tenancy.AiOperation;
 import io.chartside.server.tenancy.AiRoute;
 import io.chartside.server.tenancy.TenantSettings;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class AiLimitsTest extends ModelsTest {
         TenantSettings tenant = tenant(TestDatabase.freshTenant());
         AiRoute allowed = Models.route(OPENAI, until, region, Duration.ofSeconds(5), 24_000, 1_000_000);
         AiRoute route = new AiRoute(
-                "draft-note",
+                AiOperation.DRAFT_NOTE,
                 provider,
                 allowed.model(),
                 allowed.version(),
@@ -176,7 +177,7 @@ class AiLimitsTest extends ModelsTest {
         AiGateway gateway = new AiGateway(
                 Models.routed(tenant, Models.route(OPENAI)),
                 embedded,
-                new LanguageModels(settings, embedded, new AiUsage(sql, transactions, clock), clock));
+                new LanguageModels(settings, new AiUsage(sql, transactions, clock), clock));
 
         DraftAnswer answer = gateway.draft(tenant.id(), Models.visit(Models.VISIT), calls::add);
 

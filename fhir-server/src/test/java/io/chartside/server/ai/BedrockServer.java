@@ -24,6 +24,9 @@ public final class BedrockServer extends ModelServer {
         return "anthropic.claude-note-20260301-v1:0";
     }
 
+    /** The tool that the last request offered. */
+    private volatile String asked = "";
+
     @Override
     public URI url() {
         return root();
@@ -37,13 +40,14 @@ public final class BedrockServer extends ModelServer {
                 ? "no such path"
                 : !isSigned(exchange, body)
                         ? "signature does not match"
-                        : !tool.path("name").asText().equals("draft_note")
+                        : !tool.path("name").asText().matches("[a-zA-Z0-9_-]{1,64}")
                                         || !tool.at("/inputSchema/json/properties/sections")
                                                 .isObject()
                                         || !request.at("/toolConfig/toolChoice/any")
                                                 .isObject()
                                 ? "no tool that must be used"
                                 : request.at("/inferenceConfig/maxTokens").asInt() < 1 ? "no limit" : null;
+        asked = tool.path("name").asText();
         return new Request(
                 new Asked(
                         request.at("/system/0/text").asText(),
@@ -57,7 +61,7 @@ public final class BedrockServer extends ModelServer {
         ObjectNode message = answer.putObject("output").putObject("message").put("role", "assistant");
         if (content.startsWith("{")) {
             ObjectNode use = message.putArray("content").addObject().putObject("toolUse");
-            use.put("toolUseId", "tooluse_1").put("name", "draft_note").set("input", JSON.readTree(content));
+            use.put("toolUseId", "tooluse_1").put("name", asked).set("input", JSON.readTree(content));
         } else {
             message.putArray("content").addObject().put("text", content);
         }

@@ -8,6 +8,7 @@ import io.chartside.scribe.draft.NoteText;
 import io.chartside.scribe.draft.NoteType;
 import io.chartside.scribe.transcript.TranscriptParser;
 import io.chartside.server.tenancy.AiData;
+import io.chartside.server.tenancy.AiOperation;
 import io.chartside.server.tenancy.AiPolicy;
 import io.chartside.server.tenancy.AiPurpose;
 import io.chartside.server.tenancy.AiRoute;
@@ -46,7 +47,7 @@ final class Models {
 
     static AiRoute route(ModelServer server, LocalDate until, String region, Duration limit, int perCall, long perDay) {
         return new AiRoute(
-                "draft-note",
+                AiOperation.DRAFT_NOTE,
                 "house",
                 server.model(),
                 "2026-05",

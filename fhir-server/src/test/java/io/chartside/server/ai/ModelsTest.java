@@ -91,7 +91,7 @@ abstract class ModelsTest extends RestTest {
         return new AiGateway(
                 Models.routed(tenant, route),
                 embedded,
-                new LanguageModels(settings, embedded, new AiUsage(sql, transactions, clock), clock));
+                new LanguageModels(settings, new AiUsage(sql, transactions, clock), clock));
     }
 
     DraftAnswer drafted(ModelServer server, String visit, String... known) {

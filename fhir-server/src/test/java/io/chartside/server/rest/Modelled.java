@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import io.chartside.server.ai.OpenAiServer;
+import io.chartside.server.tenancy.AiOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,17 +23,18 @@ final class Modelled {
         registry.add("chartside.ai.providers.house.internal", () -> true);
         registry.add("chartside.ai.providers.house.region", () -> "basement");
         registry.add("chartside.ai.providers.house.api-key-file", () -> key);
-        Files.writeString(tenants.resolve("modelled.yml"), """
-                name: Modelled Clinic
-                baa: recorded-elsewhere
-                ai:
-                  routes:
-                    - provider: house
-                      model: %s
-                      region: basement
-                      contract: Contract/baa-house
-                      contract-until: 2999-12-31
-                      no-retention: true
-                """.formatted(SERVER.model()));
+        StringBuilder routes = new StringBuilder("name: Modelled Clinic\nbaa: recorded-elsewhere\nai:\n  routes:\n");
+        for (AiOperation operation : AiOperation.values()) {
+            routes.append("""
+                        - operation: %s
+                          provider: house
+                          model: %s
+                          region: basement
+                          contract: Contract/baa-house
+                          contract-until: 2999-12-31
+                          no-retention: true
+                    """.formatted(operation.word(), SERVER.model()));
+        }
+        Files.writeString(tenants.resolve("modelled.yml"), routes);
     }
 }

@@ -49,11 +49,12 @@ class AiPolicyTest {
 
     @Test
     void everyKey_isRead() {
-        AiRoute route =
-                policy(with("tokens-per-day: 50000")).route("draft-note").orElseThrow();
+        AiRoute route = policy(with("tokens-per-day: 50000"))
+                .route(AiOperation.DRAFT_NOTE)
+                .orElseThrow();
         assertThat(route)
                 .isEqualTo(new AiRoute(
-                        "draft-note",
+                        AiOperation.DRAFT_NOTE,
                         "house",
                         "note-large",
                         "2026-05",
@@ -79,8 +80,10 @@ class AiPolicyTest {
                 "purpose: model-training|there is no route",
                 "purpose: HMARKT|there is no route",
                 "purpose: HRESCH|there is no route",
-                "operation: train|operation is draft-note",
+                "operation: train|operation is draft-note, summarize, interpret, instructions, letter",
+                "operation: summary|operation is draft-note",
                 "data: [demographics]|data is transcript",
+                "data: [chart]|draft-note sends transcript",
                 "contract: ''|has no contract",
                 "contract-until: soon|contract-until",
                 "model: ''|has no model",
@@ -92,6 +95,15 @@ class AiPolicyTest {
             })
     void whatDoesNotFit_isRefusedByName(String line, String reason) {
         assertThatThrownBy(() -> policy(with(line))).hasMessageContaining(reason);
+    }
+
+    @Test
+    void anOperation_sendsItsOwnKindOfData() {
+        assertThat(policy(with("operation: letter")).routes().get(0).data()).containsExactly(AiData.CHART);
+        String[] lines = with("operation: letter");
+        String[] more = java.util.Arrays.copyOf(lines, lines.length + 1);
+        more[lines.length] = "data: [transcript]";
+        assertThatThrownBy(() -> policy(more)).hasMessageContaining("letter sends chart");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
@@ -80,9 +81,11 @@ public final class ChartDraft {
 
     /**
      * @param sources references of all that the document was made of
+     * @param prompt name and hash of the instructions that a language model was given
      * @param id logical id of the Provenance
      */
-    public static Provenance provenance(Composition composition, Device device, List<String> sources, String id) {
+    public static Provenance provenance(
+            Composition composition, Device device, List<String> sources, Optional<String> prompt, String id) {
         Provenance provenance = new Provenance()
                 .setRecorded(composition.getDate())
                 .setActivity(
@@ -98,6 +101,7 @@ public final class ChartDraft {
                 .addEntity()
                 .setRole(Provenance.ProvenanceEntityRole.SOURCE)
                 .setWhat(new Reference(source)));
+        prompt.ifPresent(name -> provenance.addEntity(DraftBundle.prompt(name)));
         provenance.setId(id);
         return provenance;
     }
@@ -114,7 +118,7 @@ public final class ChartDraft {
                         .setValue("urn:uuid:" + frame.id()));
         composition.addAuthor(new Reference("Device/" + device.getIdElement().getIdPart())
                 .setDisplay(device.getDeviceNameFirstRep().getName()));
-        composition.setLanguage("en");
+        composition.setLanguage(document.language());
         frame.profile().ifPresent(profile -> composition.getMeta().addProfile(profile));
         frame.note()
                 .ifPresent(note -> composition
@@ -163,6 +167,7 @@ public final class ChartDraft {
         extension.addExtension("sentences", new IntegerType(grade.sentences()));
         extension.addExtension("words", new IntegerType(grade.words()));
         extension.addExtension("syllables", new IntegerType(grade.syllables()));
+        extension.addExtension("formula", new CodeType(grade.formula().word()));
         return extension;
     }
 }

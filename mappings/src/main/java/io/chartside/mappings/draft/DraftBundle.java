@@ -169,15 +169,19 @@ public final class DraftBundle {
                         "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author"))
                 .setWho(by);
         provenance.addEntity().setRole(Provenance.ProvenanceEntityRole.SOURCE).setWhat(transcript);
-        prompt.ifPresent(name -> provenance
-                .addEntity()
+        prompt.ifPresent(name -> provenance.addEntity(prompt(name)));
+        return provenance;
+    }
+
+    /** The instructions that a language model was given, as a source of a draft. */
+    static Provenance.ProvenanceEntityComponent prompt(String name) {
+        return new Provenance.ProvenanceEntityComponent()
                 .setRole(Provenance.ProvenanceEntityRole.SOURCE)
                 .setWhat(new Reference()
                         .setIdentifier(new Identifier()
                                 .setSystem(ChartsideFhir.PROMPT_ID)
                                 .setValue(name))
-                        .setDisplay("Input prompt")));
-        return provenance;
+                        .setDisplay("Input prompt"));
     }
 
     private Identifier identifier(String system, Resource resource) {

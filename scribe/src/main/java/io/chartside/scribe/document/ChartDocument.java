@@ -3,6 +3,7 @@ package io.chartside.scribe.document;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.laboratory.Reading;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,16 +12,35 @@ import java.util.Optional;
  * A document drafted from a chart or from a visit's note: a summary, an interpretation, instructions, a letter. Never final.
  *
  * @param grade of its words, where a patient is to read them
+ * @param language of its words, by BCP 47
  */
-public record ChartDocument(List<Part> parts, List<Flag> flags, Optional<ReadingGrade> grade) {
+public record ChartDocument(List<Part> parts, List<Flag> flags, Optional<ReadingGrade> grade, String language) {
+    /** The language in which documents are written when nobody asks for another. */
+    public static final String ENGLISH = "en";
+
     public ChartDocument {
         parts = List.copyOf(parts);
         flags = List.copyOf(flags);
         Objects.requireNonNull(grade);
+        Objects.requireNonNull(language);
     }
 
     public ChartDocument(List<Part> parts, List<Flag> flags) {
-        this(parts, flags, Optional.empty());
+        this(parts, flags, Optional.empty(), ENGLISH);
+    }
+
+    /** The same with more flags, before its own. */
+    public ChartDocument flagged(List<Flag> more) {
+        List<Flag> all = new ArrayList<>(more);
+        all.addAll(flags);
+        return new ChartDocument(parts, all, grade, language);
+    }
+
+    /** The same kind of document of other words, graded as it was. */
+    public ChartDocument with(List<Part> others, List<Flag> otherFlags) {
+        return grade.isEmpty()
+                ? new ChartDocument(others, otherFlags, grade, language)
+                : ReadingGrade.graded(others, otherFlags, language, group -> true);
     }
 
     /** Why a part has nothing in it (FHIR R4, list-empty-reason). */

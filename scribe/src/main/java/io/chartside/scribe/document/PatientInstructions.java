@@ -8,26 +8,29 @@ import io.chartside.scribe.document.VisitNote.Medicine;
 import io.chartside.scribe.document.VisitNote.Service;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Flag;
+import io.chartside.scribe.draft.OrderSuggestion;
 import io.chartside.scribe.draft.Section;
 import io.chartside.scribe.draft.SectionKind;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.plan.PlanKind;
+import io.chartside.scribe.wording.Prose;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a patient takes home: why they came, their medicines, tests and what comes next, in plain English, with the grade of school
- * that reading it takes. It tells what was said and ordered; no warning and no advice is added.
+ * What a patient takes home: why they came, their medicines, tests and what comes next, in plain words of their language, with the
+ * grade of school that reading it takes. It tells what was said and ordered; no warning and no advice is added. In another language
+ * than English, what it has no words for stands in English as it was, told apart.
  */
 public final class PatientInstructions {
-    /** Grade that the American Medical Association and others advise for patients' papers at most. */
-    private static final double PLAIN = 6;
-
     private static final Set<SectionKind> ADVICE = EnumSet.of(SectionKind.INSTRUCTIONS);
     private static final Set<SectionKind> PLANS = EnumSet.of(SectionKind.ASSESSMENT_AND_PLAN, SectionKind.PLAN);
     private static final Pattern ADDRESSED = Pattern.compile("(?:You|No|We advised you|We want you)\\b.*");
@@ -35,76 +38,130 @@ public final class PatientInstructions {
     private static final String COUNSELLING = PlanKind.EDUCATION.label() + ": ";
 
     private final PlainWords words;
+    private final Map<String, PatientLanguage> languages = new LinkedHashMap<>();
 
     public PatientInstructions(LexiconText text) {
         words = new PlainWords(text);
+        PatientLanguage.CODES.forEach(code -> languages.put(code, new PatientLanguage(text, code)));
+    }
+
+    /** Languages that it is written in, by BCP 47, English first. */
+    public static List<String> languages() {
+        return PatientLanguage.CODES;
+    }
+
+    /** That of its languages which a tag such as {@code es-MX} asks for; empty for another. */
+    public static Optional<String> language(String tag) {
+        return PatientLanguage.known(tag);
+    }
+
+    /** What the paper is called. @param language one of {@link #languages()} */
+    public String title(String language) {
+        return languages.get(language).phrase("title");
     }
 
     public ChartDocument of(VisitNote note) {
+        return of(note, ChartDocument.ENGLISH);
+    }
+
+    /** @param language one of {@link #languages()} */
+    public ChartDocument of(VisitNote note, String language) {
+        PatientLanguage tongue = languages.get(language);
         List<Part> parts = new ArrayList<>();
-        add(parts, "10154-3", "Chief complaint", "WHY YOU CAME", complaint(note));
-        add(parts, "10160-0", "History of Medication use Narrative", "YOUR MEDICINES", medicines(note));
-        add(parts, "18776-5", "Plan of care note", "TESTS AND OTHER CARE", services(note));
         List<Flag> flags = new ArrayList<>();
-        add(parts, "69730-0", "Instructions", "WHAT TO DO NEXT", advice(note, flags));
-        ReadingGrade grade = ReadingGrade.of(parts.stream()
-                .flatMap(part -> part.groups().stream())
-                .flatMap(group -> group.lines().stream())
-                .flatMap(line -> Stream.of(line.text().split("(?<=[.!?]) ")))
-                .toList());
-        if (grade.grade() > PLAIN) {
+        add(parts, "10154-3", "Chief complaint", tongue.phrase("reason"), complaint(note, tongue), List.of(), tongue);
+        add(
+                parts,
+                "10160-0",
+                "History of Medication use Narrative",
+                tongue.phrase("medicines"),
+                medicines(note, tongue),
+                List.of(),
+                tongue);
+        add(parts, "18776-5", "Plan of care note", tongue.phrase("care"), services(note, tongue), List.of(), tongue);
+        List<Line> foreign = new ArrayList<>();
+        List<Line> next = new ArrayList<>();
+        for (Line line : advice(note, flags)) {
+            Optional<String> told = tongue.sentence(line.text());
+            told.ifPresentOrElse(text -> next.add(new Line(text, line.evidence())), () -> foreign.add(line));
+        }
+        add(parts, "69730-0", "Instructions", tongue.phrase("next"), next, foreign, tongue);
+        if (!tongue.isEnglish()) {
             flags.add(new Flag(
                     Flag.Kind.MISSING_DETAIL,
-                    "The reading grade is " + grade.grade() + "; papers for patients should not be above grade 6.",
+                    "Fixed phrases are in the language " + language
+                            + ", not reviewed by a person: a clinician who reads it"
+                            + " must review this paper. What had no words there stands in English.",
                     List.of()));
         }
-        return new ChartDocument(parts, flags, java.util.Optional.of(grade));
+        String english = tongue.phrase("untranslated-sentences");
+        return ReadingGrade.graded(
+                parts,
+                flags,
+                language,
+                group -> tongue.isEnglish() || !group.label().equals(english));
     }
 
-    private static void add(List<Part> parts, String code, String display, String heading, List<Line> lines) {
+    private static void add(
+            List<Part> parts,
+            String code,
+            String display,
+            String heading,
+            List<Line> lines,
+            List<Line> foreign,
+            PatientLanguage tongue) {
+        List<Group> groups = new ArrayList<>();
         if (!lines.isEmpty()) {
-            parts.add(new Part(code, display, heading, List.of(new Group("", true, lines))));
+            groups.add(new Group("", true, lines));
+        }
+        if (!foreign.isEmpty()) {
+            groups.add(new Group(tongue.phrase("untranslated-sentences"), true, foreign));
+        }
+        if (!groups.isEmpty()) {
+            parts.add(new Part(code, display, heading, groups));
         }
     }
 
-    private List<Line> complaint(VisitNote note) {
+    /** In the language, or as it stands and marked so. */
+    private static String put(String english, PatientLanguage tongue) {
+        return tongue.of(english).orElseGet(() -> tongue.phrase("untranslated", english));
+    }
+
+    private List<Line> complaint(VisitNote note, PatientLanguage tongue) {
         return statements(note, EnumSet.of(SectionKind.CHIEF_COMPLAINT))
                 .filter(Statement::supported)
                 .map(statement -> new Line(
-                        "You came for: " + words.of(statement.text().toLowerCase(Locale.ROOT)), statement.evidence()))
+                        tongue.phrase("came", put(words.of(statement.text().toLowerCase(Locale.ROOT)), tongue)),
+                        statement.evidence()))
                 .toList();
     }
 
-    private List<Line> medicines(VisitNote note) {
+    private List<Line> medicines(VisitNote note, PatientLanguage tongue) {
         List<Line> lines = new ArrayList<>();
         for (VisitNote.Order order : note.orders()) {
             if (order instanceof Medicine medicine) {
-                lines.add(new Line(sentence(medicine), evidence(order)));
+                lines.add(new Line(sentence(medicine, tongue), evidence(order)));
             }
         }
         return lines;
     }
 
-    private String sentence(Medicine medicine) {
-        String name = medicine.name();
-        String dosage = medicine.dosage().isEmpty() ? "" : ": " + words.of(medicine.dosage());
-        String told = switch (medicine.change()) {
-            case START -> "Start " + name + dosage + ".";
-            case CONTINUE -> "Keep taking " + name + dosage + ".";
-            case REFILL -> "We refill " + name + dosage + ".";
-            case INCREASE -> "Take more of " + name + dosage + ".";
-            case DECREASE -> "Take less of " + name + dosage + ".";
-            case STOP -> "Stop " + name + ".";
-        };
-        return medicine.missing() ? told + " Ask us how much to take and when." : told;
+    private String sentence(Medicine medicine, PatientLanguage tongue) {
+        String key = medicine.change().name().toLowerCase(Locale.ROOT);
+        String dosage = medicine.dosage().isEmpty() || medicine.change() == OrderSuggestion.Change.STOP
+                ? ""
+                : ": " + put(words.of(medicine.dosage()), tongue);
+        String told = tongue.phrase(key, medicine.name()) + dosage + ".";
+        return medicine.missing() ? told + " " + tongue.phrase("ask") : told;
     }
 
-    private List<Line> services(VisitNote note) {
+    private List<Line> services(VisitNote note, PatientLanguage tongue) {
         List<Line> lines = new ArrayList<>();
         for (VisitNote.Order order : note.orders()) {
             if (order instanceof Service service) {
-                String text = words.of(service.text());
-                lines.add(new Line((service.referral() ? text : "We ordered: " + text) + ".", evidence(order)));
+                String text = put(words.of(service.text()), tongue);
+                String told = service.referral() ? Prose.capital(text) : tongue.phrase("ordered", text);
+                lines.add(new Line(told + ".", evidence(order)));
             }
         }
         return lines;

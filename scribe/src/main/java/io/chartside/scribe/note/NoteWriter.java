@@ -24,6 +24,7 @@ import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.plan.ProblemNames;
 import io.chartside.scribe.reconcile.ChartedOrders;
 import io.chartside.scribe.results.ResultsSection;
+import io.chartside.scribe.template.NoteTemplate;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
@@ -94,6 +95,11 @@ public final class NoteWriter {
         flags.addAll(contradictions.of(visit.transcript(), conversation, visit.chart(), ordered));
         flags.addAll(charted.flags(ordered));
         return new Written(note, ordered, flags, conversation);
+    }
+
+    /** A note of whatever hand in a template's sections, order, headings and style; what it says and rests on stays. */
+    public Note laidOut(NoteTemplate template, Note note) {
+        return NoteLayout.of(template, note);
     }
 
     /** @return a note without sections where the words are no visit; the flags tell why */

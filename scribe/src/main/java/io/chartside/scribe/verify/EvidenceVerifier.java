@@ -70,17 +70,23 @@ public final class EvidenceVerifier {
         return new Verified(note, codes.codes(), codes.exclusions(), orders, flags);
     }
 
+    Reader reader() {
+        return reader;
+    }
+
     private Note note(Note note, Sources sources, List<Flag> flags) {
         List<Section> sections = new ArrayList<>();
         for (Section section : note.sections()) {
             List<Section.Paragraph> paragraphs = new ArrayList<>();
             for (Section.Paragraph paragraph : section.paragraphs()) {
                 List<Statement> kept = paragraph.statements().stream()
-                        .flatMap(statement -> verified(statement, section, sources, flags).stream())
+                        .flatMap(statement -> verified(statement, section.heading(), sources, flags).stream())
                         .toList();
                 if (!kept.isEmpty()) {
                     paragraphs.add(new Section.Paragraph(
-                            label(paragraph.label(), kept, section, sources, flags), paragraph.bullets(), kept));
+                            label(paragraph.label(), kept, section.heading(), sources, flags),
+                            paragraph.bullets(),
+                            kept));
                 }
             }
             if (!paragraphs.isEmpty()) {
@@ -90,14 +96,19 @@ public final class EvidenceVerifier {
         return new Note(note.type(), sections);
     }
 
-    private Optional<Statement> verified(Statement statement, Section section, Sources sources, List<Flag> flags) {
+    /**
+     * The statement with that of its evidence that exists; empty when it is not borne out, which is flagged.
+     *
+     * @param heading of its section, for the flag
+     */
+    Optional<Statement> verified(Statement statement, String heading, Sources sources, List<Flag> flags) {
         List<Evidence> evidence =
                 statement.evidence().stream().filter(sources::exists).toList();
         Optional<String> fault = fault(statement.text(), evidence, sources);
         if (fault.isPresent()) {
             flags.add(new Flag(
                     Flag.Kind.UNSUPPORTED,
-                    "A statement was left out of " + section.heading() + ": " + fault.get() + ".",
+                    "A statement was left out of " + heading + ": " + fault.get() + ".",
                     evidence));
             return Optional.empty();
         }
@@ -106,7 +117,7 @@ public final class EvidenceVerifier {
     }
 
     /** A heading within the section, without which its statements can stand. */
-    private String label(String label, List<Statement> under, Section section, Sources sources, List<Flag> flags) {
+    String label(String label, List<Statement> under, String heading, Sources sources, List<Flag> flags) {
         String bare = label.replaceFirst("^\\s*\\d{1,2}[.)]\\s*", "");
         List<Evidence> evidence =
                 under.stream().flatMap(s -> s.evidence().stream()).distinct().toList();
@@ -119,7 +130,7 @@ public final class EvidenceVerifier {
         }
         flags.add(new Flag(
                 Flag.Kind.UNSUPPORTED,
-                "A heading was left out of " + section.heading() + ": the visit does not bear it out.",
+                "A heading was left out of " + heading + ": the visit does not bear it out.",
                 evidence));
         return "";
     }
@@ -147,7 +158,8 @@ public final class EvidenceVerifier {
                 : Optional.empty();
     }
 
-    private Optional<Flag> doubt(String text, List<Evidence> evidence, Sources sources) {
+    /** What the clinician should look at in a statement that is borne out otherwise. */
+    Optional<Flag> doubt(String text, List<Evidence> evidence, Sources sources) {
         for (AssertedMention stated : reader.mentions(Reader.alone(text))) {
             List<AssertedMention> said = sources.mentions(evidence).stream()
                     .filter(mention -> mention.mention()

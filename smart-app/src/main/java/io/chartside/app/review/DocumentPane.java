@@ -12,7 +12,9 @@ import org.hl7.fhir.r4.model.Extension;
  *
  * @param composition logical id
  * @param version that an edit must name
- * @param grade reading grade by Kincaid's formula as it was drafted, such as {@code 5.2}; empty where none is counted
+ * @param grade reading grade as it was drafted, such as {@code 5.2}, with the formula's name where it is not Kincaid's; empty where none
+ *     is counted
+ * @param language of the text, by BCP 47
  * @param hard whether the grade is above what most patients read with ease
  */
 public record DocumentPane(
@@ -25,6 +27,7 @@ public record DocumentPane(
         List<FlagLine> flags,
         List<SectionBlock> sections,
         String grade,
+        String language,
         boolean hard) {
     /** What the National Institutes of Health and the AMA advise for what patients take home: sixth grade. */
     private static final double EASY = 6;
@@ -41,6 +44,10 @@ public record DocumentPane(
         Extension grade = read == null ? null : read.getExtensionByUrl("grade");
         String counted =
                 grade == null || !grade.hasValue() ? "" : grade.getValue().primitiveValue();
+        Extension formula = read == null ? null : read.getExtensionByUrl("formula");
+        boolean crawford = formula != null
+                && formula.hasValue()
+                && "crawford".equals(formula.getValue().primitiveValue());
         return new DocumentPane(
                 stored.id(),
                 stored.version() == null ? "" : stored.version(),
@@ -52,7 +59,8 @@ public record DocumentPane(
                         .map(flag -> new FlagLine(flag.kind(), Words.flag(flag.kind()), flag.message(), List.of()))
                         .toList(),
                 view.sections().stream().map(DraftPanes::section).toList(),
-                counted,
+                crawford ? counted + " (Crawford)" : counted,
+                composition.hasLanguage() ? composition.getLanguage() : "en",
                 !counted.isEmpty() && Double.parseDouble(counted) > EASY);
     }
 

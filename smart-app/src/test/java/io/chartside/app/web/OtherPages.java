@@ -86,6 +86,7 @@ final class OtherPages {
                                                 List.of(new SectionBlock.StatementBlock(
                                                         "s1", "Take one tablet every day.", "", "", "")))))),
                                 "7.2",
+                                "en",
                                 true)));
         pages.put("no letter yet", document(template, null));
         pages.put(

@@ -1,0 +1,223 @@
+package io.chartside.scribe.verify;
+
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.Visit;
+import io.chartside.scribe.chart.ChartContext;
+import io.chartside.scribe.document.ChartDocument;
+import io.chartside.scribe.document.ChartDocument.Group;
+import io.chartside.scribe.document.ChartDocument.Line;
+import io.chartside.scribe.document.ChartDocument.Part;
+import io.chartside.scribe.document.Facts;
+import io.chartside.scribe.document.Facts.Fact;
+import io.chartside.scribe.document.Rewording;
+import io.chartside.scribe.draft.Evidence;
+import io.chartside.scribe.draft.Flag;
+import io.chartside.scribe.draft.NoteType;
+import io.chartside.scribe.draft.Section.Paragraph;
+import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.flag.Instructions;
+import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.transcript.Transcript;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Holds what a model made of a document's facts against those facts, as {@link EvidenceVerifier} holds a note against its visit,
+ * and more strictly, since the engine's own sentence is there to stand instead: a statement also falls when it denies, directs or
+ * measures otherwise than what it cites ({@code verify/axes.tsv}). Nothing of the document gets lost: a fact whose numbers, drugs
+ * and most words no statement of its part tells stays as the engine wrote it.
+ */
+public final class DocumentVerifier {
+    private static final double TOLD = 0.5;
+
+    private final EvidenceVerifier verifier;
+    private final Instructions instructions;
+    /** Word to its values, each with its axis. */
+    private final Map<String, List<String>> values = new HashMap<>();
+
+    public DocumentVerifier(LexiconText text, EvidenceVerifier verifier) {
+        this.verifier = verifier;
+        instructions = new Instructions(text);
+        for (String[] row : RuleText.rows(text, "verify/axes.tsv")) {
+            for (String word : row[2].split("\\|")) {
+                values.computeIfAbsent(word, none -> new ArrayList<>()).add(row[0] + "=" + row[1]);
+            }
+        }
+    }
+
+    /** The facts as a model may see them: without words that try to command it, which are flagged. */
+    public Instructions.Screened screened(Facts facts) {
+        return instructions.screen(facts.transcript());
+    }
+
+    /**
+     * The document with the statements that the facts bear out.
+     *
+     * @param shown what the model was shown
+     * @return empty when nothing of the proposal is borne out
+     */
+    public Optional<ChartDocument> verify(Facts facts, Instructions.Screened shown, List<Rewording> proposal) {
+        Sources sources = new Sources(
+                verifier.reader(),
+                new Visit(shown.transcript(), NoteType.SOAP, Optional.empty(), ChartContext.empty()));
+        List<Flag> flags = new ArrayList<>(shown.flags());
+        List<Part> parts = new ArrayList<>(facts.document().parts());
+        Set<Integer> done = new HashSet<>();
+        boolean any = false;
+        for (Rewording rewording : proposal) {
+            if (!facts.parts().contains(rewording.part()) || !done.add(rewording.part())) {
+                continue;
+            }
+            Part part = facts.part(rewording.part());
+            List<Paragraph> kept = kept(rewording, part, sources, flags);
+            if (!kept.isEmpty()) {
+                any = true;
+                parts.set(rewording.part(), worded(facts, shown.transcript(), rewording.part(), kept));
+            }
+        }
+        if (!any) {
+            return Optional.empty();
+        }
+        List<Flag> all = new ArrayList<>(facts.document().flags());
+        flags.forEach(flag -> all.add(new Flag(flag.kind(), flag.message(), evidence(flag.evidence(), facts))));
+        return Optional.of(facts.document().with(parts, all));
+    }
+
+    private List<Paragraph> kept(Rewording rewording, Part part, Sources sources, List<Flag> flags) {
+        List<Paragraph> kept = new ArrayList<>();
+        for (Paragraph paragraph : rewording.paragraphs()) {
+            List<Statement> statements = paragraph.statements().stream()
+                    .flatMap(statement -> borneOut(statement, part.heading(), sources, flags).stream())
+                    .toList();
+            if (!statements.isEmpty()) {
+                String label = verifier.label(paragraph.label(), statements, part.heading(), sources, flags);
+                kept.add(new Paragraph(label, paragraph.bullets(), statements));
+            }
+        }
+        return kept;
+    }
+
+    private Optional<Statement> borneOut(Statement statement, String heading, Sources sources, List<Flag> flags) {
+        List<Flag> doubts = new ArrayList<>();
+        Optional<Statement> verified = verifier.verified(statement, heading, sources, doubts);
+        if (verified.isPresent() && doubts.isEmpty()) {
+            Set<String> claimed = values(statement.text());
+            sources.of(verified.get().evidence()).forEach(source -> claimed.removeAll(values(source.text())));
+            if (claimed.isEmpty()) {
+                return verified;
+            }
+            flags.add(new Flag(
+                    Flag.Kind.UNSUPPORTED,
+                    "A statement was left out of " + heading + ": what it cites does not say so.",
+                    verified.get().evidence()));
+        } else if (verified.isPresent()) {
+            flags.add(new Flag(
+                    doubts.get(0).kind(),
+                    "A statement was left out of " + heading + ": it differs from what it cites.",
+                    verified.get().evidence()));
+        } else {
+            flags.addAll(doubts);
+        }
+        return Optional.empty();
+    }
+
+    /** Denials, directions and measures of a text. */
+    private Set<String> values(String text) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}'-]+")) {
+            found.addAll(values.getOrDefault(word, List.of()));
+        }
+        return found;
+    }
+
+    /** The caller's words and the untouchable first, then the model's, then the facts that these do not tell. */
+    private Part worded(Facts facts, Transcript shown, int index, List<Paragraph> kept) {
+        Part part = facts.part(index);
+        List<Line> ofPart = facts.all().stream()
+                .filter(fact -> fact.part() == index)
+                .map(Fact::line)
+                .toList();
+        List<Group> first = new ArrayList<>();
+        List<Group> last = new ArrayList<>();
+        for (Group group : part.groups()) {
+            List<Line> untouched = group.lines().stream()
+                    .filter(line -> !ofPart.contains(line))
+                    .toList();
+            List<Line> untold = group.lines().stream()
+                    .filter(line -> ofPart.contains(line) && !told(line, facts, shown, kept))
+                    .toList();
+            add(first, group, untouched);
+            add(last, group, untold);
+        }
+        List<Group> groups = new ArrayList<>(first);
+        for (Paragraph paragraph : kept) {
+            groups.add(new Group(
+                    paragraph.label(),
+                    paragraph.bullets(),
+                    paragraph.statements().stream()
+                            .map(statement -> new Line(statement.text(), evidence(statement.evidence(), facts)))
+                            .toList()));
+        }
+        groups.addAll(last);
+        return new Part(
+                part.code(), part.display(), part.heading(), groups, part.entries(), part.absence(), part.readings());
+    }
+
+    private static void add(List<Group> groups, Group of, List<Line> lines) {
+        if (!lines.isEmpty()) {
+            groups.add(new Group(of.label(), of.bullets(), lines));
+        }
+    }
+
+    /**
+     * Whether the statements that cite a fact tell all that could do harm by being left out, and most of its words. Words of it that
+     * command need not be told.
+     */
+    private boolean told(Line line, Facts facts, Transcript shown, List<Paragraph> kept) {
+        StringBuilder telling = new StringBuilder();
+        kept.stream().flatMap(paragraph -> paragraph.statements().stream()).forEach(statement -> {
+            if (statement.evidence().stream()
+                    .anyMatch(piece -> piece instanceof Evidence.Said said && isAt(line, said.turn(), facts))) {
+                telling.append(statement.text()).append(' ');
+            }
+        });
+        String fact = IntStream.range(0, facts.all().size())
+                .filter(turn -> isAt(line, turn, facts))
+                .mapToObj(turn -> shown.turns().get(turn).text())
+                .findFirst()
+                .orElseThrow();
+        String text = telling.toString();
+        Reader reader = verifier.reader();
+        Set<String> stems = reader.stems(fact);
+        long shared = reader.stems(text).stream().filter(stems::contains).count();
+        return !text.isEmpty()
+                && reader.numbers().heard(text).containsAll(reader.numbers().claimed(fact))
+                && reader.drugs(fact).stream()
+                        .allMatch(drug -> text.toLowerCase(Locale.ROOT).contains(drug))
+                && values(text).containsAll(values(fact))
+                && shared >= TOLD * stems.size();
+    }
+
+    private static boolean isAt(Line line, int turn, Facts facts) {
+        return turn < facts.all().size() && facts.all().get(turn).line().equals(line);
+    }
+
+    /** What the facts that are cited rest on. */
+    private static List<Evidence> evidence(List<Evidence> cited, Facts facts) {
+        return cited.stream()
+                .filter(Evidence.Said.class::isInstance)
+                .map(piece -> ((Evidence.Said) piece).turn())
+                .filter(turn -> turn < facts.all().size()) // Behind them are labels.
+                .flatMap(turn -> facts.all().get(turn).line().evidence().stream())
+                .distinct()
+                .toList();
+    }
+}
