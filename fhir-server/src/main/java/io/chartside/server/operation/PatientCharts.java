@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,11 +23,13 @@ import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
@@ -70,7 +73,7 @@ final class PatientCharts {
                 "MedicationRequest",
                 MedicationRequest.class,
                 Map.of("status", "active"),
-                ChartItems::of,
+                reader::item,
                 request -> !request.getDoNotPerform());
         Listing immunizations = reader.listing(
                 "Immunization", Immunization.class, Map.of("status", "completed"), ChartItems::of, one -> true);
@@ -168,6 +171,28 @@ final class PatientCharts {
             items.sort(Comparator.comparing(Item::text, String.CASE_INSENSITIVE_ORDER)
                     .thenComparing(Item::reference));
             return new Listing(extent(sight, type), items);
+        }
+
+        /** With the medication that the request refers to, which then is one of the resources. */
+        Item item(MedicationRequest request) {
+            if (!(request.getMedication() instanceof Reference named) || !named.hasReference()) {
+                return ChartItems.of(request, Optional.empty());
+            }
+            Optional<Medication> medication = (named.getReference().startsWith("#")
+                            ? request.getContained().stream()
+                                    .filter(one -> named.getReference()
+                                            .equals("#"
+                                                    + one.getIdElement()
+                                                            .getIdPart()
+                                                            .replace("#", "")))
+                                    .findFirst()
+                            : records.read(tenant, sight, named.getReference()))
+                    .filter(Medication.class::isInstance)
+                    .map(Medication.class::cast);
+            if (!named.getReference().startsWith("#")) {
+                medication.ifPresent(resources::add);
+            }
+            return ChartItems.of(request, medication);
         }
 
         private <R extends Resource> List<R> all(String type, Class<R> resource, Map<String, String> query) {

@@ -1,5 +1,6 @@
 package io.chartside.server.operation;
 
+import io.chartside.mappings.document.IpsEntries;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.scribe.document.Summary;
 import io.chartside.server.access.Interaction;
@@ -55,6 +56,7 @@ final class Summaries {
             drafts.store(call, made);
         }
         Bundle document = drafts.document(call, made, read.resources());
+        IpsEntries.complete(document);
         document.getMeta().addProfile(BUNDLE);
         return document;
     }

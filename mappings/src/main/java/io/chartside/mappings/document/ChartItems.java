@@ -1,6 +1,7 @@
 package io.chartside.mappings.document;
 
 import io.chartside.scribe.document.PatientChart.Item;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
@@ -10,6 +11,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
@@ -40,14 +42,21 @@ public final class ChartItems {
         return new Item(reference(allergy), text(allergy.getCode()), joined(reactions, criticality));
     }
 
-    /** Empty name when the medication is another resource that shows none. */
-    public static Item of(MedicationRequest request) {
-        String name = request.getMedication() instanceof Reference medication
-                ? medication.hasDisplay() ? medication.getDisplay() : "Medication without a name"
-                : request.hasMedicationCodeableConcept()
-                        ? text(request.getMedicationCodeableConcept())
-                        : "Medication without a name";
-        return new Item(reference(request), name, Dosages.words(request));
+    /** @param medication what the request refers to, where that can be read */
+    public static Item of(MedicationRequest request, Optional<Medication> medication) {
+        return new Item(reference(request), name(request, medication), Dosages.words(request));
+    }
+
+    private static String name(MedicationRequest request, Optional<Medication> medication) {
+        if (request.hasMedicationCodeableConcept()) {
+            return text(request.getMedicationCodeableConcept());
+        }
+        if (medication.filter(Medication::hasCode).isPresent()) {
+            return text(medication.get().getCode());
+        }
+        return request.getMedication() instanceof Reference named && named.hasDisplay()
+                ? named.getDisplay()
+                : "Medication without a name";
     }
 
     public static Item of(Immunization immunization) {
