@@ -106,7 +106,7 @@ public final class ClaimExport {
         Header header = service.header(lines);
         Optional<Facility> facility = new ClaimPlaces(claim, records, words, parties).facility(billing);
         List<OtherInsurance> others =
-                new ClaimInsurances(claim, records, words, parties).others(subscriber.order(), header.total());
+                new ClaimInsurances(claim, records, words, parties).others(subscriber, header.total());
         return new ProfessionalClaim(
                 parties.submitter(sender(billing)),
                 new Receiver(payer.name(), receiver(payer)),

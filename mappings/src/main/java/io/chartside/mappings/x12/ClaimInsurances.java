@@ -3,6 +3,7 @@ package io.chartside.mappings.x12;
 import io.chartside.mappings.x12.ProfessionalClaim.Adjustment;
 import io.chartside.mappings.x12.ProfessionalClaim.OtherInsurance;
 import io.chartside.mappings.x12.ProfessionalClaim.Paid;
+import io.chartside.mappings.x12.ProfessionalClaim.Subscriber;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -59,10 +60,16 @@ final class ClaimInsurances {
     }
 
     /**
-     * @param asked SBR01 of the payer that is asked
+     * @param whose insurance is asked
      * @param total the claim's charge
      */
-    List<OtherInsurance> others(String asked, BigDecimal total) {
+    List<OtherInsurance> others(Subscriber whose, BigDecimal total) {
+        String asked = whose.order();
+        if (!asked.equals("P") && whose.filing().matches("M[AB]")) {
+            words.problem(
+                    "Coverage.order",
+                    "why Medicare pays after another (SBR05) is told by no element of a Claim: it is asked first, or not by this");
+        }
         InsuranceComponent focal = focal(claim, new Wording());
         List<OtherInsurance> others = new ArrayList<>();
         Set<String> orders = new HashSet<>(Set.of(asked));

@@ -151,6 +151,7 @@ class ClaimLoopsTest {
                 wrong("Claim.insurance[1].claimResponse", s -> ((Coverage) s.record.get("Coverage/c0")).setOrder(3)),
                 wrong("Coverage.order", s -> s.coverage.setOrder(1)),
                 wrong("Coverage.order", s -> s.coverage.setOrder(12)),
+                wrong("Coverage.order", s -> s.coverage.setType(SampleClaim.concept("https://nahdo.org/sopt", "1"))),
                 wrong("Coverage.payor[0]", s -> s.record.remove("Organization/medicare")),
                 wrong(
                         "ClaimResponse.payment.amount",

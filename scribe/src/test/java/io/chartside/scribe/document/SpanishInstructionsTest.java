@@ -97,6 +97,30 @@ class SpanishInstructionsTest {
                         assertThat(group.lines()).extracting(Line::text).containsExactly("You should raise your leg."));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "600 mg by mouth 3 times a day|600 mg por la boca 3 veces al día",
+                "1 tablet by mouth every 6 hours as needed for pain|1 tableta por la boca cada 6 horas cuando lo necesite para el dolor",
+                "2.5 mg once a day for 10 days|2.5 mg una vez al día durante 10 días",
+                "1 to 2 tablets, with food|1 a 2 tabletas, con comida",
+                "0.5 mL under the skin weekly|0.5 mL debajo de la piel cada semana",
+                "5 mg by some new way|",
+                "Take 5 mg Coumadin daily|"
+            })
+    void dosages_areWhollySpanishOrNotAtAll(String english, String spanish) {
+        assertThat(new PatientLanguage(Shipped.TEXT, "es").of(english).orElse(null)).isEqualTo(spanish);
+    }
+
+    @Test
+    void noWordHasTwoMeanings() {
+        assertThat(io.chartside.scribe.rules.RuleText.rows(Shipped.TEXT, "document/es/words.tsv"))
+                .allSatisfy(row -> assertThat(row).hasSize(2))
+                .extracting(row -> row[0])
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void grade_isByAFormulaForSpanish() {
         ReadingGrade grade = spanish().grade().orElseThrow();
