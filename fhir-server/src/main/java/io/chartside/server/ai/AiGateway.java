@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -73,31 +71,21 @@ public final class AiGateway {
      * Has a document made of the record: its structure, entries and facts by the engine of this process, its words by the model of the
      * tenant's route for the operation, as far as the facts bear them out. Models are asked for English alone.
      *
-     * @param operation empty for one that no model may be asked for
-     * @param inputs references of what it is given, with their versions
-     * @param work makes the engine's own document
-     * @param identifiers of the people of the record, looked up only when something is to leave
      * @param trail is told of every call, before it leaves and after
      */
-    public RecordAnswer document(
-            TenantId tenant,
-            Optional<AiOperation> operation,
-            List<String> inputs,
-            Supplier<ChartDocument> work,
-            Supplier<Set<String>> identifiers,
-            AiCallTrail trail) {
+    public RecordAnswer document(TenantId tenant, DocumentRequest request, AiCallTrail trail) {
         long started = System.nanoTime();
-        String hash = inputHash(inputs);
+        String hash = inputHash(request.inputs());
         ChartDocument own;
         try {
-            own = work.get();
+            own = request.work().get();
         } catch (RuntimeException e) {
             trail.record(AiCall.embedded(hash, since(started), AiOutcome.FAILED));
             throw e;
         }
         Duration took = since(started);
         Facts facts = Facts.of(own);
-        Optional<AiRoute> route = operation
+        Optional<AiRoute> route = request.operation()
                 .flatMap(asked ->
                         tenants.find(tenant).flatMap(settings -> settings.ai().route(asked)))
                 .filter(there -> !facts.isEmpty() && own.language().equals(ChartDocument.ENGLISH));
@@ -106,7 +94,11 @@ public final class AiGateway {
             return new RecordAnswer(own, EngineDevice.EMBEDDED, Optional.empty());
         }
         DocumentTask task = new DocumentTask(
-                route.get().operation(), facts, embedded.scribe().documents(), identifiers);
+                route.get().operation(),
+                facts,
+                embedded.scribe().documents(),
+                request.identifiers(),
+                request.mayLeave());
         LanguageModels.Result<ChartDocument> result = models.ask(tenant, route.get(), task, hash, trail);
         if (result.answer().isPresent()) {
             return new RecordAnswer(

@@ -15,7 +15,12 @@ import java.util.function.Supplier;
  * The wording of a document that the engine made of the record: its facts leave, and what of the model's wording they bear out
  * stands in their place. Structure, entries and values stay the engine's.
  */
-record DocumentTask(AiOperation operation, Facts facts, DocumentVerifier verifier, Supplier<Set<String>> identifiers)
+record DocumentTask(
+        AiOperation operation,
+        Facts facts,
+        DocumentVerifier verifier,
+        Supplier<Set<String>> identifiers,
+        boolean mayLeave)
         implements ModelTask<ChartDocument> {
     DocumentTask {
         Objects.requireNonNull(operation);

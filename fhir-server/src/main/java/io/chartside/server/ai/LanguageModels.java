@@ -82,6 +82,7 @@ final class LanguageModels {
         ChatProvider provider = providers.get(route.provider());
         boolean allowed = provider != null
                 && provider.region().equals(route.region())
+                && task.mayLeave()
                 && route.operation() == task.operation()
                 && route.data().containsAll(task.operation().sends())
                 && !LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).isAfter(route.contractUntil());

@@ -14,6 +14,9 @@ import java.util.function.Function;
 interface ModelTask<T> {
     AiOperation operation();
 
+    /** Whether what it works on may go to a model outside at all, whatever the tenant's policy. */
+    boolean mayLeave();
+
     /** Name of the instructions with the SHA-256 of their text, as in {@code draft_note/9f86…}. */
     String prompt();
 

@@ -16,6 +16,11 @@ record NoteTask(Scribe scribe, DraftRequest request) implements ModelTask<Draft>
     }
 
     @Override
+    public boolean mayLeave() {
+        return request.mayLeave();
+    }
+
+    @Override
     public String prompt() {
         return NotePrompt.identity();
     }

@@ -2,11 +2,11 @@ package io.chartside.server.operation;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.mappings.fhir.ChartsideFhir;
-import io.chartside.scribe.document.ChartDocument;
 import io.chartside.server.access.Caller;
 import io.chartside.server.ai.AiCall;
 import io.chartside.server.ai.AiGateway;
 import io.chartside.server.ai.AiOutcome;
+import io.chartside.server.ai.DocumentRequest;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
 import io.chartside.server.ai.RecordAnswer;
@@ -16,15 +16,12 @@ import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.AuditRow;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.ResourceStore;
-import io.chartside.server.tenancy.AiOperation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
@@ -82,22 +79,14 @@ final class AiCallAudit {
     /**
      * Has a document made of the record and puts every call on record, also one that fails.
      *
+     * @param operation name of the operation, without the dollar sign
      * @param about reference of what the operation was called on
      * @param patient relative reference
-     * @param inputs references of what it is given, with their versions
-     * @param identifiers of the people of the record, looked up only when something is to leave
      */
     RecordAnswer document(
-            RequestContext context,
-            String operation,
-            String about,
-            String patient,
-            List<String> inputs,
-            Supplier<ChartDocument> work,
-            Supplier<Set<String>> identifiers) {
+            RequestContext context, String operation, String about, String patient, DocumentRequest request) {
         Call call = new Call(context, operation, about, patient.substring(patient.indexOf('/') + 1));
-        return gateway.document(
-                context.tenant(), AiOperation.of(operation), inputs, work, identifiers, made -> record(call, made));
+        return gateway.document(context.tenant(), request, made -> record(call, made));
     }
 
     private void record(Call call, AiCall made) {

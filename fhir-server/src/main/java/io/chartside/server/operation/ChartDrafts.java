@@ -5,6 +5,7 @@ import io.chartside.mappings.draft.ChartDraft;
 import io.chartside.scribe.document.ChartDocument;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.ai.DocumentRequest;
 import io.chartside.server.ai.RecordAnswer;
 import io.chartside.server.index.LocalReference;
 import io.chartside.server.interaction.RequestContext;
@@ -14,6 +15,7 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.AiOperation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
@@ -87,14 +89,14 @@ final class ChartDrafts {
     Made make(OperationCall call, Order order, Supplier<ChartDocument> work) {
         List<String> versions =
                 order.sources().stream().map(ChartDrafts::version).distinct().toList();
-        RecordAnswer answer = calls.document(
-                call.context(),
-                order.operation(),
-                order.about(),
-                order.patient(),
+        DocumentRequest request = new DocumentRequest(
+                AiOperation.of(order.operation()),
                 versions,
                 work,
-                () -> people.identifiers(call.context().tenant(), call.sight(), order.sources()));
+                () -> people.identifiers(call.context().tenant(), call.sight(), order.sources()),
+                SourceLabels.mayLeave(order.sources()));
+        RecordAnswer answer =
+                calls.document(call.context(), order.operation(), order.about(), order.patient(), request);
         Device device = answer.engine().resource();
         Composition composition = ChartDraft.composition(
                 answer.made(),

@@ -136,6 +136,8 @@ final class DraftNote implements Operation {
                         : Optional.<VisitTranscript.Found>empty())
                 .orElseGet(() -> transcripts.find(tenant, sight, call.parameters(), reference));
 
+        List<Resource> whole = new ArrayList<>(List.of(encounter));
+        found.source().ifPresent(whole::add);
         ChartContext chart = charts.chart(tenant, sight, patient);
         DraftRequest request = new DraftRequest(
                 new Visit(
@@ -143,7 +145,8 @@ final class DraftNote implements Operation {
                         template.writtenBy(styles.of(drafting)),
                         Optional.of(dateOf(encounter, now)),
                         chart),
-                () -> people.identifiers(tenant, sight, encounter));
+                () -> people.identifiers(tenant, sight, encounter),
+                SourceLabels.mayLeave(whole));
         DraftAnswer answer = preview
                 ? calls.preview(call.context(), name(), reference, patient, request)
                 : calls.draft(call.context(), name(), reference, patient, request);
@@ -168,8 +171,6 @@ final class DraftNote implements Operation {
                 answer.engine(),
                 answer.prompt(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
-        List<Resource> whole = new ArrayList<>(List.of(encounter));
-        found.source().ifPresent(whole::add);
         labels.put(tenant, sight, draft, whole);
         if (!preview) {
             drafts.store(call.context(), draft, earlier);

@@ -39,6 +39,19 @@ final class SourceLabels {
                 .forEach(label -> meta.addSecurity(new Coding(label.system(), label.code(), label.display())));
     }
 
+    /**
+     * Whether a route to a model outside is enough for them. A contract by HIPAA is not, for records of substance use disorder
+     * treatment (42 CFR 2.12, 2.13) and psychotherapy notes (45 CFR 164.508(a)(2)).
+     */
+    static boolean mayLeave(Collection<? extends Resource> sources) {
+        return sources.stream()
+                .flatMap(source -> source.getMeta().getSecurity().stream())
+                .filter(label -> label.hasSystem() && label.hasCode())
+                .allMatch(label -> (Sensitivity.bit(label.getSystem(), label.getCode())
+                                & (Sensitivity.PART_2 | Sensitivity.PSYCHOTHERAPY))
+                        == 0);
+    }
+
     /** Those of a resource. */
     static List<Label> of(JsonNode resource) {
         List<Label> labels = new ArrayList<>();

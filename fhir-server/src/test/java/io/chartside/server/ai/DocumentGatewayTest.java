@@ -92,14 +92,16 @@ class DocumentGatewayTest extends ModelsTest {
     }
 
     private RecordAnswer worded(ModelServer server, AiOperation operation, ChartDocument own) {
+        return worded(server, operation, own, true);
+    }
+
+    private RecordAnswer worded(ModelServer server, AiOperation operation, ChartDocument own, boolean mayLeave) {
         TenantSettings tenant = tenant(TestDatabase.freshTenant());
         return gateway(server, tenant, route(server, operation))
                 .document(
                         tenant.id(),
-                        Optional.of(operation),
-                        INPUTS,
-                        () -> own,
-                        () -> Set.of("Xanthe", "Delgado"),
+                        new DocumentRequest(
+                                Optional.of(operation), INPUTS, () -> own, () -> Set.of("Xanthe", "Delgado"), mayLeave),
                         calls::add);
     }
 
@@ -205,11 +207,23 @@ class DocumentGatewayTest extends ModelsTest {
     }
 
     @Test
+    void whatMayNotLeave_isTheEnginesOwn_andSaysSo() {
+        int before = OPENAI.bodies().size();
+        RecordAnswer answer = worded(OPENAI, AiOperation.LETTER, LETTER, false);
+        assertThat(OPENAI.bodies()).hasSize(before);
+        assertThat(outcomes()).containsExactly(AiOutcome.NOT_ALLOWED, AiOutcome.ANSWERED);
+        assertThat(answer.made().parts()).isEqualTo(LETTER.parts());
+    }
+
+    @Test
     void aRouteForNotes_wordsNoDocument() {
         TenantSettings tenant = tenant(TestDatabase.freshTenant());
         int before = OPENAI.bodies().size();
         gateway(OPENAI, tenant, Models.route(OPENAI))
-                .document(tenant.id(), Optional.of(AiOperation.LETTER), INPUTS, () -> LETTER, Set::of, calls::add);
+                .document(
+                        tenant.id(),
+                        new DocumentRequest(Optional.of(AiOperation.LETTER), INPUTS, () -> LETTER, Set::of, true),
+                        calls::add);
         assertThat(OPENAI.bodies()).hasSize(before);
         assertThat(outcomes()).containsExactly(AiOutcome.ANSWERED);
     }

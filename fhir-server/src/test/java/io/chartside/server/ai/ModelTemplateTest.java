@@ -43,7 +43,8 @@ class ModelTemplateTest extends ModelsTest {
         TenantSettings tenant = tenant(TestDatabase.freshTenant());
         DraftRequest request = new DraftRequest(
                 new Visit(TranscriptParser.parse(Models.VISIT), CLINIC, Optional.empty(), ChartContext.empty()),
-                Set::of);
+                Set::of,
+                true);
         return gateway(server, tenant, Models.route(server))
                 .draft(tenant.id(), request, calls::add)
                 .draft();

@@ -110,7 +110,8 @@ final class Models {
     static DraftRequest visit(String transcript, String... known) {
         return new DraftRequest(
                 new Visit(TranscriptParser.parse(transcript), NoteType.SOAP, Optional.empty(), ChartContext.empty()),
-                () -> Set.of(known));
+                () -> Set.of(known),
+                true);
     }
 
     /** What a good model makes of {@link #VISIT}. */

@@ -45,7 +45,7 @@ class InstructionsLanguageTest extends RestTest {
         assertThat(spanish.path("language").asText()).isEqualTo("es");
         assertThat(spanish.path("title").asText()).isEqualTo("Su visita");
         assertThat(spanish.toString())
-                .contains("Empiece con Ibuprofen: 600 mg por la boca tres veces al día.", "\"crawford\"", "must review")
+                .contains("Empiece con Ibuprofen: 600 mg por la boca 3 veces al día.", "\"crawford\"", "must review")
                 .doesNotContain("prefers another language");
         JsonNode english = instructions(encounter, asked("en"));
         assertThat(english.path("language").asText()).isEqualTo("en");

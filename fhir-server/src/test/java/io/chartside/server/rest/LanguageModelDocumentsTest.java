@@ -142,6 +142,37 @@ class LanguageModelDocumentsTest extends RestTest {
         assertThat(only(bundle, "Composition").toString()).contains("\"fallback\"", "its answer was not readable");
     }
 
+    /** A psychotherapy note, which a back end may write and read. */
+    @Test
+    void whatIsOfPsychotherapyNotes_isNeverSent() {
+        Modelled.SERVER.answers(DocumentJson::echo);
+        String person = made("Patient", "{\"resourceType\":\"Patient\"}");
+        String kept =
+                "\"meta\":{\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":"
+                        + "\"PSYTHPN\"}]},\"subject\":{\"reference\":\"Patient/" + person + "\"}";
+        made(
+                "Condition",
+                "{\"resourceType\":\"Condition\",\"clinicalStatus\":{\"coding\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/condition-clinical\",\"code\":\"active\"}]},"
+                        + "\"code\":{\"text\":\"Panic disorder\"}," + kept + "}");
+        String visit = made(
+                "Encounter",
+                "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"}," + kept
+                        + "}");
+        int before = Modelled.SERVER.bodies().size();
+        HttpResponse<String> summary = post(MODELLED + "/Patient/" + person + "/$summarize", NOTHING);
+        assertThat(summary.statusCode()).as(summary.body()).isEqualTo(200);
+        HttpResponse<String> note = post(
+                MODELLED + "/Encounter/" + visit + "/$draft-note",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"transcript\",\"valueString\":\""
+                        + "[doctor] What brings you in?\\n[patient] My left knee has hurt for three days.\"}]}");
+        assertThat(note.statusCode()).as(note.body()).isEqualTo(200);
+        for (HttpResponse<String> answer : List.of(summary, note)) {
+            assertThat(answer.body()).contains("the policy does not allow it", "PSYTHPN");
+        }
+        assertThat(Modelled.SERVER.bodies()).hasSize(before);
+    }
+
     @Test
     void aSummaryThatNobodyReviews_isNeverAModels() {
         Modelled.SERVER.answers(DocumentJson::echo);

@@ -8,8 +8,8 @@ import io.chartside.scribe.Visit;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.document.ChartDocument;
 import io.chartside.scribe.document.Facts;
-import io.chartside.scribe.document.PatientInstructions;
 import io.chartside.scribe.document.PatientChart;
+import io.chartside.scribe.document.PatientInstructions;
 import io.chartside.scribe.document.ReferralLetter;
 import io.chartside.scribe.document.Rewording;
 import io.chartside.scribe.document.VisitNote;
@@ -51,7 +51,10 @@ class WordedDocumentsTest {
         PatientInstructions instructions = EmbeddedScribe.instructions();
         for (NoteScores.Reference visit : Sample.visits()) {
             Draft draft = SCRIBE.draft(new Visit(
-                    TranscriptParser.parse(visit.conversation()), NoteType.SOAP, Optional.empty(), ChartContext.empty()));
+                    TranscriptParser.parse(visit.conversation()),
+                    NoteType.SOAP,
+                    Optional.empty(),
+                    ChartContext.empty()));
             VisitNote note = new VisitNote("Composition/1", true, draft.note().sections(), List.of());
             documents.add(instructions.of(note));
             documents.add(ReferralLetter.of(note, NO_CHART, "", "Second opinion."));

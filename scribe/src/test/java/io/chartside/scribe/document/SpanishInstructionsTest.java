@@ -110,7 +110,8 @@ class SpanishInstructionsTest {
                 "Take 5 mg Coumadin daily|"
             })
     void dosages_areWhollySpanishOrNotAtAll(String english, String spanish) {
-        assertThat(new PatientLanguage(Shipped.TEXT, "es").of(english).orElse(null)).isEqualTo(spanish);
+        assertThat(new PatientLanguage(Shipped.TEXT, "es").of(english).orElse(null))
+                .isEqualTo(spanish);
     }
 
     @Test
