@@ -74,7 +74,7 @@ final class SealedController {
             return fhir(200, answer);
         } catch (FhirRefusal refusal) {
             audit.refused(new TenantId(tenant), Optional.empty(), origin, act, refusal.status());
-            return fhir(refusal.status(), outcome(refusal));
+            return refused(refusal);
         }
     }
 
@@ -160,7 +160,7 @@ final class SealedController {
             } else {
                 audit.refused(tenant, Optional.empty(), origin, Act.OPERATION, refusal.status());
             }
-            return fhir(refusal.status(), outcome(refusal));
+            return refused(refusal);
         }
     }
 
@@ -223,6 +223,14 @@ final class SealedController {
                 .header("Content-Type", "application/fhir+json;charset=UTF-8")
                 .header("Cache-Control", "no-store")
                 .body(resource.toString());
+    }
+
+    private static ResponseEntity<String> refused(FhirRefusal refusal) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(refusal.status())
+                .header("Content-Type", "application/fhir+json;charset=UTF-8")
+                .header("Cache-Control", "no-store");
+        refusal.headers().forEach(answer::header);
+        return answer.body(outcome(refusal).toString());
     }
 
     private static ObjectNode outcome(FhirRefusal refusal) {

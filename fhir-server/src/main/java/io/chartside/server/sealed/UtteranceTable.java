@@ -68,6 +68,7 @@ final class UtteranceTable {
             throw new FhirRefusal(409, "conflict", "The next sequence of this device is " + next);
         }
         Claim claim = new Claim(1 + lastPosition(client, tenant, message), LogicalIds.next(), true);
+        SpokenLimits.count(client, tenant, session, message, claim.position(), clock.millis());
         client.sql("insert into sealed_utterance (tenant, session, nonce, device, sequence, position, digest,"
                         + " communication, claimed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(

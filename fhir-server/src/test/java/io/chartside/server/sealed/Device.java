@@ -53,9 +53,9 @@ final class Device {
     }
 
     String seal(String header, byte[] nonce, String text) {
-        byte[] plain = new byte[256];
-        Arrays.fill(plain, (byte) ' ');
         byte[] words = ("{\"speaker\":\"patient\",\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] plain = new byte[(words.length + 255) / 256 * 256];
+        Arrays.fill(plain, (byte) ' ');
         System.arraycopy(words, 0, plain, 0, words.length);
         String protectedHeader = BASE64.encodeToString(header.getBytes(StandardCharsets.UTF_8));
         try {
@@ -63,7 +63,11 @@ final class Device {
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
             cipher.updateAAD(protectedHeader.getBytes(StandardCharsets.US_ASCII));
             byte[] sealed = cipher.doFinal(plain);
-            return message(protectedHeader, nonce, Arrays.copyOf(sealed, 256), Arrays.copyOfRange(sealed, 256, 272));
+            return message(
+                    protectedHeader,
+                    nonce,
+                    Arrays.copyOf(sealed, plain.length),
+                    Arrays.copyOfRange(sealed, plain.length, sealed.length));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
