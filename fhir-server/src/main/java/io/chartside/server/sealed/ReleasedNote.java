@@ -1,5 +1,10 @@
 package io.chartside.server.sealed;
 
+import static io.chartside.server.sealed.ReleasedJson.list;
+import static io.chartside.server.sealed.ReleasedJson.optional;
+import static io.chartside.server.sealed.ReleasedJson.require;
+import static io.chartside.server.sealed.ReleasedJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.scribe.draft.CodeSuggestion;
@@ -7,7 +12,6 @@ import io.chartside.scribe.draft.Draft;
 import io.chartside.scribe.draft.EvaluationAndManagement;
 import io.chartside.scribe.draft.EvaluationAndManagement.Column;
 import io.chartside.scribe.draft.EvaluationAndManagement.Level;
-import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Note;
 import io.chartside.scribe.draft.NoteType;
 import io.chartside.scribe.draft.Section;
@@ -26,16 +30,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a clinician releases of a sealed visit: the note as he reviewed it, the codes he kept, and the utterances that he lets go
- * with it, which are those that the note rests on or all of them (docs/sealed-visits.md, "Release").
+ * What a clinician releases of a sealed visit: the note as he reviewed it, the codes, the orders and the level that he kept, and
+ * the utterances that he lets go with it, which are those that all this rests on or all of them (docs/sealed-visits.md,
+ * "Release").
  *
  * @param edited numbers of the statements, from 1 in order, that the clinician wrote or changed
+ * @param leveled whether the level of the visit is released; the draft's is none otherwise, and is dropped ({@link SealRelease})
  */
-record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
-    private static final int MOST_ENTRIES = 2_000;
-    private static final int LONGEST_TEXT = 4_000;
-    private static final Set<String> MEMBERS = Set.of("type", "sections", "codes", "utterances");
-    /** Of the level of a visit nothing is released: its column is dropped from the draft ({@link SealRelease}). */
+record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited, boolean leveled) {
+    private static final Set<String> MEMBERS = Set.of("type", "sections", "codes", "orders", "level", "utterances");
     private static final EvaluationAndManagement NONE = new EvaluationAndManagement(
             Level.STRAIGHTFORWARD,
             new Column(Level.STRAIGHTFORWARD, List.of()),
@@ -49,10 +52,11 @@ record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
         NoteType type = Arrays.stream(NoteType.values())
                 .filter(known -> known.word().equals(json.path("type").asText()))
                 .findFirst()
-                .orElseThrow(ReleasedNote::refused);
+                .orElseThrow(ReleasedJson::refused);
         Transcript transcript = transcript(json.path("utterances"));
         Map<String, Turn> said = new HashMap<>();
         transcript.turns().forEach(turn -> require(said.put(turn.id(), turn) == null));
+        ReleasedJson released = new ReleasedJson(said);
         List<Integer> edited = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
         int statements = 0;
@@ -62,7 +66,7 @@ record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
                 List<Statement> written = new ArrayList<>();
                 for (JsonNode statement : list(paragraph, "statements")) {
                     statements++;
-                    written.add(new Statement(text(statement, "text"), evidence(statement, said)));
+                    written.add(new Statement(text(statement, "text"), released.evidence(statement)));
                     if (statement.path("edited").asBoolean()) {
                         edited.add(statements);
                     }
@@ -79,13 +83,20 @@ record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
             }
         }
         require(statements > 0);
-        Draft draft = new Draft(new Note(type, sections), codes(json, said), List.of(), NONE, List.of(), List.of());
-        return new ReleasedNote(draft, transcript, edited);
+        Optional<EvaluationAndManagement> level = ReleasedPlan.level(json, released);
+        Draft draft = new Draft(
+                new Note(type, sections),
+                codes(json, released),
+                List.of(),
+                level.orElse(NONE),
+                ReleasedPlan.orders(json, released),
+                List.of());
+        return new ReleasedNote(draft, transcript, edited, level.isPresent());
     }
 
     private static Transcript transcript(JsonNode utterances) {
         List<Turn> turns = new ArrayList<>();
-        require(utterances.isArray() && utterances.size() <= MOST_ENTRIES);
+        require(utterances.isArray() && utterances.size() <= ReleasedJson.MOST_ENTRIES);
         for (JsonNode utterance : utterances) {
             Speaker speaker = Arrays.stream(Speaker.values())
                     .filter(known -> known.name()
@@ -99,22 +110,7 @@ record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
         return new Transcript(turns);
     }
 
-    /** An utterance that is not released is no evidence: the statement then stands without it. */
-    private static List<Evidence> evidence(JsonNode of, Map<String, Turn> said) {
-        List<Evidence> evidence = new ArrayList<>();
-        for (JsonNode piece : list(of, "evidence")) {
-            Turn turn = said.get(piece.path("utterance").asText());
-            int start = piece.path("start").asInt(-1);
-            int end = piece.path("end").asInt(-1);
-            if (turn != null) {
-                require(start >= 0 && end >= start && end <= turn.text().length());
-                evidence.add(new Evidence.Said(turn.index(), turn.id(), start, end));
-            }
-        }
-        return evidence;
-    }
-
-    private static List<CodeSuggestion> codes(JsonNode json, Map<String, Turn> said) {
+    private static List<CodeSuggestion> codes(JsonNode json, ReleasedJson released) {
         List<CodeSuggestion> codes = new ArrayList<>();
         for (JsonNode code : list(json, "codes")) {
             require(text(code, "code").matches("[A-Z][0-9A-Z]{2}(\\.[0-9A-Z]{1,4})?"));
@@ -124,7 +120,7 @@ record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
                     optional(code, "display"),
                     codes.size() + 1,
                     Math.min(1, Math.max(0, code.path("confidence").asDouble(0.5))),
-                    evidence(code, said),
+                    released.evidence(code),
                     optional(code, "rule"),
                     optional(code, "reason")));
         }
@@ -135,36 +131,7 @@ record ReleasedNote(Draft draft, Transcript transcript, List<Integer> edited) {
         return Arrays.stream(SectionKind.values())
                 .filter(kind -> kind.loinc().equals(section.path("code").asText()))
                 .findFirst()
-                .orElseThrow(ReleasedNote::refused);
-    }
-
-    private static JsonNode list(JsonNode of, String member) {
-        JsonNode list = of.path(member);
-        require((list.isMissingNode() || list.isArray()) && list.size() <= MOST_ENTRIES);
-        return list;
-    }
-
-    private static String text(JsonNode of, String member) {
-        String text = optional(of, member);
-        require(!text.isBlank());
-        return text;
-    }
-
-    private static String optional(JsonNode of, String member) {
-        return Optional.of(of.path(member).asText())
-                .filter(text -> text.length() <= LONGEST_TEXT)
-                .orElseThrow(ReleasedNote::refused);
-    }
-
-    private static void require(boolean formed) {
-        if (!formed) {
-            throw refused();
-        }
-    }
-
-    private static FhirRefusal refused() {
-        return FhirRefusal.invalid(
-                "The note has not the form of docs/sealed-visits.md", "Parameters.parameter.where(name='note')");
+                .orElseThrow(ReleasedJson::refused);
     }
 
     @Override

@@ -111,12 +111,14 @@ final class SealRelease extends SealedOperation {
                 visit,
                 EngineDevice.EMBEDDED,
                 new DraftIds(LogicalIds::next, context.origin().base()));
-        withoutCharges(draft);
+        if (!note.leveled()) {
+            withoutCharges(draft);
+        }
         markEdited(draft, note.edited());
         return draft;
     }
 
-    /** The level of the visit and the claim are not released: they are made of the visit's words, which stay sealed. */
+    /** Where the level of the visit stays sealed, so does the claim that it would go on. */
     private static void withoutCharges(Bundle draft) {
         Set<String> dropped = new HashSet<>();
         draft.getEntry().removeIf(entry -> {

@@ -3,6 +3,8 @@ package io.chartside.server.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.server.store.TestStore;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -100,6 +102,83 @@ class SealedRecordTest extends SealedTest {
                 note.replace("61150-9", "0000-0"),
                 note.replace("\"end\":7", "\"end\":99"),
                 "{\"k\":1}")) {
+            assertRefused(
+                    post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", bad))), 422);
+        }
+    }
+
+    private static final String WITH_PLAN = """
+            {"type":"soap","sections":[{"code":"61150-9","title":"SUBJECTIVE","paragraphs":[{"label":"","bullets":false,
+            "statements":[{"text":"Coughs for a week.","evidence":[{"utterance":"u1","start":2,"end":7}]}]}]}],
+            "orders":[{"kind":"medication","name":"lisinopril","dose":"10 mg","route":"","frequency":"once a day",
+            "change":"start","missing":["route"],"evidence":[{"utterance":"u2","start":0,"end":5}]},
+            {"kind":"service","text":"chest x-ray","category":"imaging","evidence":[{"utterance":"u9","start":0,"end":5}]}],
+            "level":{"level":"moderate","problems":{"level":"moderate","elements":[{"text":"two problems",
+            "evidence":[{"utterance":"u1","start":2,"end":7}]}]},"data":{"level":"low","elements":[]},
+            "risk":{"level":"moderate","elements":[{"text":"prescription drug management","evidence":[]}]},
+            "missingForNext":["one more"],"time":{"minutes":31,"newPatient":false,"level":"moderate","evidence":[]}},
+            "utterances":[{"id":"u1","speaker":"patient","text":"I cough"},
+            {"id":"u2","speaker":"clinician","text":"Start lisinopril 10 mg once a day"}]}""".replace("\n", " ");
+
+    /** Each a suggestion like that of any draft: its decision is another step, under the same rules (ADR 0040). */
+    @Test
+    void releasedOrdersAndLevel_areDraftsThatNobodyHasDecided_andABackEndApprovesNone() {
+        Opened opened = open("single");
+        HttpResponse<String> answer =
+                post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", WITH_PLAN)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Map<String, JsonNode> parts = new LinkedHashMap<>();
+        entries(json(answer))
+                .forEach(entry -> parts.put(entry.at("/resource/resourceType").asText(), entry.path("resource")));
+        JsonNode drug = json(get("/MedicationRequest/"
+                + parts.get("MedicationRequest").path("id").asText()));
+        assertThat(drug.path("status").asText()).isEqualTo("draft");
+        assertThat(drug.path("intent").asText()).isEqualTo("proposal");
+        assertThat(drug.at("/dosageInstruction/0/text").asText()).isEqualTo("10 mg once a day");
+        assertThat(drug.path("supportingInformation").toString()).contains("\"u2\"");
+        assertThat(drug.toString()).doesNotContain("approved");
+        JsonNode xray = parts.get("ServiceRequest");
+        assertThat(xray.path("status").asText()).isEqualTo("draft");
+        assertThat(xray.path("supportingInfo")).as("u9 stays sealed").isEmpty();
+        JsonNode charge =
+                json(get("/ChargeItem/" + parts.get("ChargeItem").path("id").asText()));
+        assertThat(charge.path("status").asText()).isEqualTo("planned");
+        assertThat(charge.toString()).contains("prescription drug management", "two problems");
+        assertThat(parts.get("Claim").path("status").asText()).isEqualTo("draft");
+        assertThat(parts.get("Composition").toString())
+                .contains("MedicationRequest/" + drug.path("id").asText());
+
+        ((ObjectNode) drug)
+                .withArray("extension")
+                .addObject()
+                .put("url", ChartsideFhir.DECISION)
+                .putArray("extension")
+                .addObject()
+                .put("url", "state")
+                .put("valueCode", "accepted");
+        assertThat(put("/MedicationRequest/" + drug.path("id").asText(), drug.toString())
+                        .statusCode())
+                .as("by a back end without a licence")
+                .isBetween(400, 422);
+    }
+
+    @Test
+    void planOfAnotherForm_isRefusedAsAWhole() {
+        Opened opened = open("single");
+        for (String[] change : new String[][] {
+            {"\"change\":\"start\"", "\"change\":\"perhaps\""},
+            {"\"kind\":\"service\"", "\"kind\":\"wish\""},
+            {"\"name\":\"lisinopril\"", "\"name\":\"\""},
+            {"\"category\":\"imaging\"", "\"category\":\"\""},
+            {"\"minutes\":31", "\"minutes\":0"},
+            {"\"minutes\":31", "\"minutes\":1441"},
+            {"\"data\":{\"level\":\"low\"", "\"data\":{\"level\":\"none\""},
+            {"\"level\":{\"level\":\"moderate\"", "\"level\":{\"level\":\"99215\""},
+            {"\"missing\":[\"route\"]", "\"missing\":[7]"},
+            {"\"orders\":[", "\"services\":[],\"orders\":["}
+        }) {
+            String bad = WITH_PLAN.replace(change[0], change[1]);
+            assertThat(bad).isNotEqualTo(WITH_PLAN);
             assertRefused(
                     post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", bad))), 422);
         }
