@@ -12,7 +12,7 @@ export function saved(state, words) {
 export function alertOf(problem, ...actions) {
   dismiss(problem.kind);
   const box = document.createElement("div");
-  box.className = "alert" + (problem.kind === "notice" || problem.kind === "unreachable" ? " notice" : "");
+  box.className = "alert" + (["notice", "unreachable", "throttled"].includes(problem.kind) ? " notice" : "");
   box.dataset.kind = problem.kind;
   box.dataset.testid = "error";
   const words = document.createElement("p");

@@ -8,7 +8,7 @@ export class Problem extends Error {
 
   /** Worth trying again by itself: nothing was refused, only not reached. */
   get passing() {
-    return this.kind === "unreachable";
+    return this.kind === "unreachable" || this.kind === "throttled";
   }
 }
 

@@ -31,11 +31,14 @@ const ascii = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 const importKey = (raw) => crypto.subtle.importKey("raw", raw, ALGORITHM, false, ["encrypt", "decrypt"]);
 
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** Hash of the hash: it tells two devices that they have the same key, and nobody the key. */
 export async function fingerprintOf(raw) {
-  const digest = await sha256(await sha256(raw));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(await sha256(await sha256(raw)));
 }
+
+export const digestOf = async (text) => hex(await sha256(new TextEncoder().encode(text)));
 
 /** The key of one session. Its bytes are here until the invite is made; after that the browser has it and gives it to nobody. */
 export class SealedKey {
@@ -64,6 +67,34 @@ export class SealedKey {
     return key;
   }
 
+  /**
+   * The key that was wrapped.
+   * @throws Rejected when it was wrapped by another key or about something else, or was changed
+   */
+  static async unwrap(by, { nonce, wrapped }, about) {
+    let raw;
+    try {
+      raw = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce, additionalData: ascii(about), tagLength: TAG_BYTES * 8 }, by, wrapped));
+    } catch {
+      throw new Rejected("wrapped otherwise");
+    }
+    const key = new SealedKey(await importKey(raw), await fingerprintOf(raw), raw);
+    key.forget();
+    return key;
+  }
+
+  /**
+   * The key for being kept, encrypted; only while its bytes are here.
+   * @param by a wrapping key that no page can export
+   * @param about what it is the key of, in ASCII: it unwraps with the same alone
+   */
+  async wrap(by, about) {
+    if (!this.#raw) throw new Error("the key cannot be had any more");
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: ascii(about), tagLength: TAG_BYTES * 8 }, by, this.#raw);
+    return { nonce, wrapped: new Uint8Array(wrapped) };
+  }
+
   get invitable() {
     return this.#raw !== null;
   }
@@ -88,6 +119,11 @@ export class Sender {
 
   constructor(key, session, device) {
     Object.assign(this, { key, session, device });
+  }
+
+  /** Goes on where a page that is gone, or another request of this one, has come to. */
+  after(sequence) {
+    this.#sequence = Math.max(this.#sequence, sequence);
   }
 
   async seal(utterance) {

@@ -35,9 +35,12 @@ export class Conversation {
   #timer = 0;
   over = false;
 
-  /** @param told called after each change with this */
-  constructor({ ask, key, session, device, list, told }) {
-    Object.assign(this, { ask, session, device, list, told });
+  /**
+   * @param told called after each change with this
+   * @param caughtUp false where there is an earlier conversation to read: before that this device does not know its next number
+   */
+  constructor({ ask, key, session, device, list, told, caughtUp = true }) {
+    Object.assign(this, { ask, session, device, list, told, caughtUp });
     this.sender = new Sender(key, session, device);
     this.receiver = new Receiver(key, session);
     this.devices = [];
@@ -47,6 +50,7 @@ export class Conversation {
   begin() {
     this.#poll();
   }
+
 
   stop() {
     this.over = true;
@@ -83,12 +87,13 @@ export class Conversation {
         refused = 0;
         this.#waiting.shift();
         dismiss("unreachable");
+        dismiss("throttled");
         this.told(this);
       }
       if (!this.over) this.#soon(0);
     } catch (problem) {
       alertOf(problem);
-      if (problem.passing) setTimeout(() => this.#send(), 3 * WAIT);
+      if (problem.passing) setTimeout(() => this.#send(), Math.max(3, problem.more.seconds ?? 0) * WAIT);
     } finally {
       this.#sending = false;
     }
@@ -106,11 +111,7 @@ export class Conversation {
     this.#polling = true;
     let wait = WAIT;
     try {
-      const { messages, devices, over } = await this.ask("messages", { session: this.session, after: String(this.#after) }, true);
-      this.devices = devices.map((line) => ({ id: line.split(" ")[0], acknowledged: line.endsWith(" acknowledged") }));
-      for (const line of messages) await this.#take(line);
-      if (messages.length > 0) wait = 0;
-      if (over) this.stop();
+      if ((await this.#hear()) > 0) wait = 0;
       dismiss("unreachable");
       this.told(this);
     } catch (problem) {
@@ -123,11 +124,22 @@ export class Conversation {
     if (!this.over) this.#soon(wait);
   }
 
+  /** @returns how many messages came */
+  async #hear() {
+    const { messages, devices, over } = await this.ask("messages", { session: this.session, after: String(this.#after) }, true);
+    this.devices = devices.map((line) => ({ id: line.split(" ")[0], acknowledged: line.endsWith(" acknowledged") }));
+    for (const line of messages) await this.#take(line);
+    if (over) this.stop();
+    this.caughtUp ||= messages.length === 0;
+    return messages.length;
+  }
+
   async #take(line) {
     const space = line.indexOf(" ");
     this.#after = Number(line.slice(0, space));
     try {
-      const { device, utterance } = await this.receiver.open(line.slice(space + 1));
+      const { device, sequence, utterance } = await this.receiver.open(line.slice(space + 1));
+      if (device === this.device) this.sender.after(sequence);
       this.utterances.push({ id: `u${this.utterances.length}`, device, ...utterance });
       this.#show(this.utterances.at(-1));
     } catch (rejected) {

@@ -21,7 +21,8 @@ export function door(base, headers) {
     }
     const told = await response.json().catch(() => ({}));
     if (response.ok) return told;
-    const passing = response.status === 429 || response.status >= 502;
-    throw new Problem(passing ? "unreachable" : "refused", told.title ?? "This could not be done.", (told.advice ?? []).join(" "), told.correlationId ?? "", { ...told, status: response.status });
+    const kind = response.status === 429 ? "throttled" : response.status >= 502 ? "unreachable" : "refused";
+    const seconds = Number(response.headers.get("Retry-After") ?? 0);
+    throw new Problem(kind, told.title ?? "This could not be done.", (told.advice ?? []).join(" "), told.correlationId ?? "", { ...told, status: response.status, seconds });
   };
 }

@@ -42,7 +42,8 @@ export class Review {
     Object.assign(this, { place, lit, type: draft.type, utterances: draft.utterances });
     this.sections = draft.sections.map(({ code, title, statements }) => ({ code, title, paragraphs: paragraphsOf(statements) }));
     this.codes = draft.codes.map((code) => ({ ...code, kept: true }));
-    this.orders = draft.orders;
+    this.orders = draft.orders.map((order) => ({ ...order, kept: true }));
+    this.level = draft.level;
     this.flags = draft.flags;
     this.#render();
   }
@@ -62,12 +63,13 @@ export class Review {
       }
     }
     if (this.codes.length > 0) this.place.append(element("h3", "", "Codes"));
-    for (const code of this.codes) this.place.append(this.#code(code));
+    for (const code of this.codes) this.place.append(this.#kept(code, `${code.code} ${code.display ?? ""}`, "sealed-code"));
     if (this.orders.length > 0) {
       this.place.append(element("h3", "", "Orders that were spoken of"));
-      for (const order of this.orders) this.place.append(element("p", "", nameOf(order)));
-      this.place.append(element("p", "hint", "Orders are not released: order them in the EHR."));
+      for (const order of this.orders) this.place.append(this.#kept(order, nameOf(order), "sealed-order"));
+      this.place.append(element("p", "hint", "Nothing is ordered here: a released order is approved on the visit page, one by one."));
     }
+    if (this.level) this.place.append(element("h3", "", "Level of the visit"), element("p", "", `Medical decision making: ${this.level.level}`));
   }
 
   #line(statement) {
@@ -93,18 +95,23 @@ export class Review {
     return line;
   }
 
-  #code(code) {
+  /** A line that can be left out of what is released. */
+  #kept(part, words, testId) {
     const label = element("label", "code");
     const box = element("input");
     box.type = "checkbox";
-    box.checked = code.kept;
-    box.addEventListener("change", () => (code.kept = box.checked));
-    label.append(box, ` ${code.code} ${code.display ?? ""}`);
+    box.dataset.testid = testId;
+    box.checked = part.kept;
+    box.addEventListener("change", () => (part.kept = box.checked));
+    label.append(box, ` ${words}`);
     return label;
   }
 
-  /** @param whole whether all of the conversation goes along, or the utterances that the note rests on */
-  released(whole) {
+  /**
+   * @param whole whether all of the conversation goes along, or the utterances that what is released rests on
+   * @param parts beside the note: {@code codes}, {@code level}, {@code orders}, each true or not
+   */
+  released(whole, parts) {
     const sections = this.sections
       .map((section) => ({
         code: section.code,
@@ -114,12 +121,25 @@ export class Review {
           .filter((paragraph) => paragraph.statements.length > 0),
       }))
       .filter((section) => section.paragraphs.length > 0);
-    const codes = this.codes.filter((code) => code.kept).map(({ code, display, confidence, rule, reason, evidence }) => ({ code, display, confidence, rule, reason, evidence: evidence.filter(isSaid) }));
-    const rested = new Set([...this.statements, ...codes].flatMap((one) => one.evidence).map((piece) => piece.utterance));
+    const codes = parts.codes ? this.codes.filter((code) => code.kept).map(({ code, display, confidence, rule, reason, evidence }) => ({ code, display, confidence, rule, reason, evidence: said(evidence) })) : [];
+    const orders = parts.orders ? this.orders.filter((order) => order.kept).map(({ kept, ...order }) => ({ ...order, evidence: said(order.evidence) })) : [];
+    const level = parts.level && this.level ? levelOf(this.level) : undefined;
+    const statements = sections.flatMap((section) => section.paragraphs.flatMap((paragraph) => paragraph.statements));
+    const rested = new Set([...statements, ...codes, ...orders, ...restsOf(level)].flatMap((one) => one.evidence).map((piece) => piece.utterance));
     const utterances = this.utterances.filter(({ id }) => whole || rested.has(id)).map(({ id, speaker, text }) => ({ id, speaker, text }));
-    return { type: this.type, sections, codes, utterances };
+    return { type: this.type, sections, codes, orders, ...(level && { level }), utterances };
   }
 }
 
-const isSaid = (piece) => typeof piece.utterance === "string";
-const statementOf = ({ text, evidence, edited }) => ({ text, evidence: evidence.filter(isSaid).map(({ utterance, start, end }) => ({ utterance, start, end })), ...(edited && { edited }) });
+const COLUMNS = ["problems", "data", "risk"];
+
+/** The level with its columns, each element with what was said of it. */
+function levelOf({ level, missingForNext, time, ...columns }) {
+  const made = { level, missingForNext };
+  for (const name of COLUMNS) made[name] = { level: columns[name].level, elements: columns[name].elements.map(({ text, evidence }) => ({ text, evidence: said(evidence) })) };
+  return time ? { ...made, time: { ...time, evidence: said(time.evidence) } } : made;
+}
+
+const restsOf = (level) => (level ? [...COLUMNS.flatMap((name) => level[name].elements), ...(level.time ? [level.time] : [])] : []);
+const said = (evidence) => evidence.filter((piece) => typeof piece.utterance === "string").map(({ utterance, start, end }) => ({ utterance, start, end }));
+const statementOf = ({ text, evidence, edited }) => ({ text, evidence: said(evidence), ...(edited && { edited }) });

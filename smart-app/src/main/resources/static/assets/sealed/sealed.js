@@ -1,11 +1,13 @@
-// The clinician's page of a sealed visit. The key lives in this page and ends with it.
+// The clinician's page of a sealed visit. The key lives in this page and ends with it, unless a passkey keeps it.
 
-import { SealedKey } from "./cipher.js";
+import { Rejected, SealedKey, digestOf } from "./cipher.js";
 import { Conversation, compose } from "./conversation.js";
 import { Dictation } from "./dictation.js";
 import { Review, loadEngine, wordsOf } from "./draft.js";
 import { door } from "./door.js";
-import { alertOf, dismiss, saved } from "../status.js";
+import * as kept from "./kept.js";
+import * as passkey from "./passkey.js";
+import { alertOf, button, dismiss, saved } from "../status.js";
 
 const $ = (id) => document.getElementById(id);
 const page = document.body.dataset;
@@ -16,38 +18,123 @@ let session = null;
 let conversation = null;
 let review = null;
 let released = false;
+let keptHere = false;
 
 /** Runs what a button asks for; the button rests meanwhile. */
-function onClick(id, action) {
-  $(id).addEventListener("click", async () => {
-    $(id).disabled = true;
-    try {
-      await action();
-    } catch (problem) {
-      alertOf(problem.kind ? problem : { kind: "failed", title: "This could not be done.", detail: "Nothing has left this page." });
-    } finally {
-      $(id).disabled = false;
-    }
-  });
+async function attempt(pressed, action) {
+  pressed.disabled = true;
+  try {
+    await action();
+  } catch (problem) {
+    alertOf(problem.kind ? problem : { kind: "failed", title: "This could not be done.", detail: "Nothing has left this page." }, ...(problem.actions ?? []));
+  } finally {
+    pressed.disabled = false;
+  }
 }
 
+const onClick = (id, action) => $(id).addEventListener("click", () => attempt($(id), action));
+
 async function begin(shared) {
-  key = await SealedKey.generate(shared);
+  const keeping = $("keep").checked ? await keep() : null;
+  key = await SealedKey.generate(shared || keeping !== null);
   const opened = await ask("open", { mode: shared ? "shared" : "single", fingerprint: key.fingerprint });
-  session = opened.session;
-  conversation = new Conversation({ ask, key, session, device: opened.device, list: $("utterances"), told });
+  if (keeping) {
+    const entry = { session: opened.session, device: opened.device, shared, began: Date.now(), place: await place(), salt: keeping.salt, credential: keeping.credential };
+    await kept.put({ ...entry, ...(await key.wrap(keeping.wrapping, about(entry))) });
+    if (!shared) key.forget();
+  }
+  await hold(opened.session);
+  enter({ ...opened, shared }, keeping !== null, true);
+}
+
+/** Before anything has begun: the passkey that will keep the key. */
+async function keep() {
+  await kept.requireStorage();
+  await passkey.requirePasskeys();
+  const salt = passkey.newSalt();
+  const known = await kept.passkey();
+  try {
+    if (known) return { salt, credential: known, wrapping: await passkey.ask(salt, known) };
+  } catch (problem) {
+    if (problem.more?.declined) throw Object.assign(problem, { actions: [["Make a new passkey", renewPasskey]] });
+    throw problem;
+  }
+  const made = await passkey.make(salt);
+  await kept.setPasskey(made.credential);
+  return { salt, ...made };
+}
+
+async function renewPasskey() {
+  await kept.forgetPasskey();
+  dismiss("passkey");
+  alertOf({ kind: "notice", title: "A new passkey is made when you begin.", detail: " Visits that the earlier one keeps still need that one." });
+}
+
+/** What a wrapped key is the key of. */
+const about = ({ session, device }) => `${session}|${device}`;
+
+/** Of this visit whatever launch it is; it names nobody. */
+const place = () => digestOf(`sealed|${page.tenant}|${page.encounter}`);
+
+/** In one window at a time: two would count the same messages. */
+async function hold(session) {
+  const free = await new Promise((answer) => navigator.locks.request(`sealed-${session}`, { ifAvailable: true }, (lock) => {
+    answer(lock !== null);
+    return lock && new Promise(() => {});
+  }));
+  if (!free) throw { kind: "passkey", title: "This sealed visit is open in another window.", detail: "Go on there, or close that window first." };
+}
+
+function enter({ session: id, device, shared }, keeps, caughtUp) {
+  session = id;
+  keptHere = keeps;
+  conversation = new Conversation({ ask, key, session, device, list: $("utterances"), told, caughtUp });
   compose($("say"), conversation);
   conversation.begin();
   engine = loadEngine(); // While people talk.
-  $("start").hidden = true;
+  $("start").hidden = $("again").hidden = true;
   $("talk").hidden = $("note").hidden = false;
-  $("invite").hidden = !shared;
+  $("invite").hidden = !shared || !key.invitable;
+  $("kept").hidden = !keeps;
   $("fingerprint").textContent = key.fingerprint.slice(0, 16).replace(/(.{4})(?=.)/g, "$1 ");
   document.body.dataset.session = session;
-  $("words").focus();
+  $("say").hidden = !caughtUp;
+  if (caughtUp) $("words").focus();
 }
 
-function told({ unsent, utterances, devices, over }) {
+/** Joins again by the passkey that wraps the key: all that was said is read anew, and this device goes on counting. */
+async function again(entry) {
+  const wrapping = await passkey.ask(entry.salt, entry.credential);
+  try {
+    key = await SealedKey.unwrap(wrapping, entry, about(entry));
+  } catch (rejected) {
+    if (!(rejected instanceof Rejected)) throw rejected;
+    throw { kind: "passkey", title: "The key that is kept here cannot be opened.", detail: "It was changed, or kept by another passkey." };
+  }
+  await hold(entry.session);
+  enter(entry, true, false);
+}
+
+/** What is kept here of this visit can be gone on with. */
+async function offer() {
+  const entries = await kept.of(await place()).catch(() => []);
+  $("again").hidden = entries.length === 0;
+  $("again-list").replaceChildren(...entries.map((entry) => {
+    const line = document.createElement("li");
+    const began = new Date(entry.began).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    const goOn = button(`Go on with the sealed visit of ${began}`, () => attempt(goOn, () => again(entry)), "primary large");
+    goOn.dataset.testid = "go-on";
+    const forget = button("Forget its key", () => attempt(forget, async () => {
+      await kept.remove(entry.session);
+      await offer();
+    }), "quiet");
+    forget.dataset.testid = "forget-key";
+    line.append(goOn, " ", forget);
+    return line;
+  }));
+}
+
+function told({ unsent, utterances, devices, over, caughtUp }) {
   saved(unsent > 0 ? "unsaved" : "saved", unsent > 0 ? "Encrypting and sending" : "");
   $("draft").disabled = utterances.length === 0;
   $("count").textContent = utterances.length === 1 ? "1 utterance" : `${utterances.length} utterances`;
@@ -55,7 +142,7 @@ function told({ unsent, utterances, devices, over }) {
   const waiting = devices.some((device) => !device.acknowledged);
   $("devices").textContent = waiting ? "A device is joining" : others > 0 ? `${others} other ${others === 1 ? "device" : "devices"} in this visit` : "This device alone";
   if (others > 0 && !waiting) $("link").hidden = true;
-  if (over) $("say").hidden = true;
+  $("say").hidden = over || !caughtUp;
 }
 
 async function invite() {
@@ -96,14 +183,23 @@ function today() {
   return [now.getFullYear(), String(now.getMonth() + 1).padStart(2, "0"), String(now.getDate()).padStart(2, "0")].join("-");
 }
 
+const parts = () => ({ codes: $("part-codes").checked, level: $("part-level").checked, orders: $("part-orders").checked });
+
 function confirm() {
   const show = () => {
-    const { sections, codes, utterances } = review.released($("whole").checked);
+    const { sections, codes, orders, level, utterances } = review.released($("whole").checked, parts());
     const statements = sections.flatMap((section) => section.paragraphs.flatMap((paragraph) => paragraph.statements)).length;
-    $("leaving").replaceChildren(...[`The note: ${statements} statements as they stand here`, `${codes.length} codes`, `${utterances.length} of ${conversation.utterances.length} utterances, word for word:`].map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    const lines = [`The note: ${statements} statements as they stand here`];
+    if (parts().codes) lines.push(`${codes.length} codes`);
+    if (level) lines.push(`The level of the visit: ${level.level}`);
+    if (parts().orders) lines.push(`${orders.length} orders, not approved yet`);
+    lines.push(`${utterances.length} of ${conversation.utterances.length} utterances, word for word:`);
+    $("leaving").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     $("leaving-words").replaceChildren(...utterances.map(({ text }) => Object.assign(document.createElement("li"), { textContent: text })));
   };
-  $("whole").onchange = $("rested").onchange = show;
+  $("part-level").disabled = !review.level;
+  $("part-orders").disabled = review.orders.length === 0;
+  for (const box of document.querySelectorAll("#release-dialog fieldset input")) box.onchange = show;
   show();
   $("sure").checked = false;
   $("confirm").disabled = true;
@@ -111,7 +207,7 @@ function confirm() {
 }
 
 async function release() {
-  const note = JSON.stringify(review.released($("whole").checked));
+  const note = JSON.stringify(review.released($("whole").checked, parts()));
   const { page: visit } = await ask("release", { session, note });
   await leave(visit);
 }
@@ -119,6 +215,7 @@ async function release() {
 /** The session ends, and with this page the key and what the engine holds. */
 async function leave(to) {
   await ask("end", { session });
+  if (keptHere) await kept.remove(session);
   conversation.stop();
   released = true;
   dictation?.close();
@@ -168,8 +265,9 @@ $("copy-link").addEventListener("click", () => navigator.clipboard.writeText($("
 $("sure").addEventListener("change", () => ($("confirm").disabled = !$("sure").checked));
 $("cancel").addEventListener("click", () => $("release-dialog").close());
 window.addEventListener("beforeunload", (event) => {
-  if (conversation && !released && conversation.utterances.length + conversation.unsent > 0) event.preventDefault();
+  const lost = conversation ? conversation.unsent + (keptHere ? 0 : conversation.utterances.length) + (review ? 1 : 0) : 0;
+  if (!released && lost > 0) event.preventDefault();
 });
 // A page that the browser keeps for "back" would keep the key as well.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-$("ready").hidden = false;
+offer().finally(() => ($("ready").hidden = false));

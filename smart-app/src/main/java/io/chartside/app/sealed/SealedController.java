@@ -32,7 +32,6 @@ class SealedController {
 
     @GetMapping
     ModelAndView page(LaunchSession session) {
-        encounter(session);
         ModelAndView page = new ModelAndView(
                 "sealed",
                 Map.of(
@@ -41,6 +40,7 @@ class SealedController {
                         "patient", session.names().patient(),
                         "user", session.names().practitioner(),
                         "visit", session.path(),
+                        "encounter", encounter(session),
                         "join", settings.appUrl() + "/join",
                         "tenant", clients.profile(session).tenant()));
         speech.address().ifPresent(path -> page.addObject("speech", path));

@@ -1,7 +1,10 @@
 package io.chartside.app.sealed;
 
 import io.chartside.app.ehr.FhirRefused;
+import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.launch.ErrorPage;
+import io.chartside.app.launch.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.core.Ordered;
@@ -24,12 +27,35 @@ final class SealedErrors {
                 refused.status(), "sealed-refused", String.join(" ", refused.reasons()), List.of(), List.of());
         return ResponseEntity.status(refused.status())
                 .header("Cache-Control", "no-store")
-                .body(Map.of(
-                        "code", page.code(),
-                        "issue", issue,
-                        "title", page.title(),
-                        "advice", page.advice(),
-                        "details", page.details(),
-                        "correlationId", page.correlationId()));
+                .body(body(page, issue));
+    }
+
+    /** A guest who says too much at once is told how long to wait; his page sends it by itself. */
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> unavailable(FhirUnavailable unavailable) {
+        long seconds = unavailable.retryAfter().map(Duration::toSeconds).orElse(0L);
+        ErrorPage page = seconds > 0
+                ? ErrorPage.of(
+                        429,
+                        "sealed-busy",
+                        "This is more than can be taken at once.",
+                        List.of("It is kept in this page and sent by itself in " + seconds + " seconds."),
+                        List.of())
+                : Problem.UNAVAILABLE.page(List.of());
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(page.status()).header("Cache-Control", "no-store");
+        if (seconds > 0) {
+            answer.header("Retry-After", Long.toString(seconds));
+        }
+        return answer.body(body(page, "throttled"));
+    }
+
+    private static Map<String, Object> body(ErrorPage page, String issue) {
+        return Map.of(
+                "code", page.code(),
+                "issue", issue,
+                "title", page.title(),
+                "advice", page.advice(),
+                "details", page.details(),
+                "correlationId", page.correlationId());
     }
 }

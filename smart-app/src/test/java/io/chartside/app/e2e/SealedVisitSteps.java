@@ -38,6 +38,7 @@ final class SealedVisitSteps implements AutoCloseable {
     private final BrowserContext phone;
     private final Page clinician;
     private String secret = "";
+    private String prfOutput = "";
 
     SealedVisitSteps(RunningChartside chartside, Chromium chromium, DemoEhr ehr, DemoEhr.Visit visit)
             throws IOException {
@@ -47,6 +48,46 @@ final class SealedVisitSteps implements AutoCloseable {
         clinician = ehr.launchInTab(clinic, visit);
         clinician.navigate(clinician.url().replaceAll("[?#].*", "") + "sealed");
         assertThat(clinician.getByTestId("ready")).isVisible();
+    }
+
+    /** Before the visit begins: this page's passkey keeps the key. What it computes is hunted as well. */
+    void keepByAPasskey() {
+        Authenticator.with(clinician, true);
+        clinician.addInitScript("""
+                const real = PublicKeyCredential.prototype.getClientExtensionResults;
+                PublicKeyCredential.prototype.getClientExtensionResults = function () {
+                  const results = real.call(this);
+                  const first = results.prf?.results?.first;
+                  if (first) window.prfOutput = Array.from(new Uint8Array(first), (b) => b.toString(16).padStart(2, "0")).join("");
+                  return results;
+                };""");
+        clinician.reload();
+        assertThat(clinician.getByTestId("ready")).isVisible();
+        clinician.getByTestId("keep").check();
+    }
+
+    /** The clinician's page is gone and comes back, while the other device goes on. */
+    void goOnAfterAReload(Page guest) {
+        prfOutput = (String) clinician.evaluate("window.prfOutput");
+        clinician.reload();
+        assertThat(clinician.getByTestId("ready")).isVisible();
+        say(guest, "Are you still there?");
+        clinician.getByTestId("go-on").click();
+        assertThat(clinician.getByTestId("transcript")).containsText(CLINICIAN_SAYS);
+        assertThat(clinician.getByTestId("transcript")).containsText("Are you still there?");
+        assertThat(clinician.evaluate("window.prfOutput")).isEqualTo(prfOutput);
+        say(clinician, "Yes, and I have read all of it.");
+        assertThat(guest.getByTestId("transcript")).containsText("Yes, and I have read all of it.");
+        assertThat(clinician.getByTestId("error")).hasCount(0);
+    }
+
+    /** With the visit the key ends, wrapped as it was. */
+    void end() {
+        clinician.getByTestId("end").click();
+        clinician.waitForURL("**/v/*/");
+        clinician.navigate(clinician.url().replaceAll("[?#].*", "") + "sealed");
+        assertThat(clinician.getByTestId("ready")).isVisible();
+        assertThat(clinician.getByTestId("go-on")).hasCount(0);
     }
 
     Page talkOnTwoDevices() {
@@ -83,12 +124,20 @@ final class SealedVisitSteps implements AutoCloseable {
     /** In the clinician's browser; the note is changed by hand, and goes with the utterances that it rests on. */
     void draftAndRelease() {
         say(clinician, "Patient: I take ibuprofen 400 mg twice a day.");
+        say(
+                clinician,
+                "Doctor: So for your first problem, your cough, I am going to start you on azithromycin 250 mg by mouth once a day.");
         clinician.getByTestId("draft").click();
         assertThat(clinician.getByTestId("sealed-statement").first()).isVisible();
         clinician.getByTestId("sealed-statement").last().fill("Edited before the release.");
         clinician.getByTestId("release").click();
         assertThat(clinician.getByTestId("leaving-words")).containsText("cough");
         assertThat(clinician.getByTestId("leaving-words")).not().containsText(NOT_RELEASED);
+        assertThat(clinician.getByTestId("leaving")).not().containsText("order");
+        clinician.getByTestId("part-orders").check();
+        clinician.getByTestId("part-level").check();
+        assertThat(clinician.getByTestId("leaving")).containsText("not approved yet");
+        assertThat(clinician.getByTestId("leaving")).containsText("The level of the visit");
         assertNothingOfItInRequests();
         clinician.getByTestId("sure").check();
         clinician.getByTestId("confirm-release").click();
@@ -99,7 +148,7 @@ final class SealedVisitSteps implements AutoCloseable {
     static void say(Page page, String words) {
         page.getByTestId("words").fill(words);
         page.getByTestId("say").click();
-        assertThat(page.getByTestId("transcript")).containsText(words.replaceFirst("^Patient: ", ""));
+        assertThat(page.getByTestId("transcript")).containsText(words.replaceFirst("^(Patient|Doctor): ", ""));
     }
 
     /** Words and key, in whatever form they would stand there. */
@@ -107,6 +156,10 @@ final class SealedVisitSteps implements AutoCloseable {
         byte[] key = Base64.getUrlDecoder().decode(secret);
         Map<String, byte[]> hunted = new LinkedHashMap<>();
         hunted.put("the key's bytes", key);
+        if (!prfOutput.isEmpty()) {
+            hunted.put("the passkey's output", HexFormat.of().parseHex(prfOutput));
+            hunted.put("the passkey's output in hexadecimal", prfOutput.getBytes(StandardCharsets.UTF_8));
+        }
         for (String text : List.of(
                 secret,
                 HexFormat.of().formatHex(key),
