@@ -130,6 +130,16 @@ function goBack(from, to) {
   enqueue(changeOf(statement, true));
 }
 
+/** Puts a statement at the end of a section, or of the note where it has no such section, as an edit that can be undone. */
+export function add(heading, text) {
+  const sections = [...note.querySelectorAll(".paper .section")];
+  const section = sections.find((one) => one.getAttribute("aria-label") === heading) ?? sections.at(-1);
+  const statement = added(null, [...section.querySelectorAll(".paragraph")].at(-1));
+  statement.textContent = text;
+  statement.dataset.unsaved = "";
+  save(statement, true);
+}
+
 /** An empty statement after another one, or at the end of its paragraph. */
 function added(after, block) {
   if (!block) return null;

@@ -1,17 +1,20 @@
 // The note grows while the visit is spoken: at intervals, and only when something was said since, the record drafts what there is so
 // far and keeps nothing of it. What the clinician writes into it meanwhile stays, and goes into the draft that is made at the end.
+// Where there is a draft already, it stays as it is, and what the recording adds is proposed beside it.
 
 import { fragment, get, post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
 import { spans } from "./evidence.js";
 import { inPlace, morph } from "./morph.js";
+import * as proposal from "./proposal.js";
 
 const EVERY_MS = 20_000;
 /** So many times as long as the last draft took is waited at least: a long visit costs the record no more than a short one. */
 const PATIENCE = 10;
 
 const pane = document.getElementById("note");
-const box = document.getElementById("growing");
+const beside = document.getElementById("proposal");
+const box = document.getElementById("growing") ?? beside;
 let timer = 0;
 let asking = false;
 let last = -EVERY_MS;
@@ -22,7 +25,14 @@ const isMine = (statement) => statement.classList?.contains("mine") ?? false;
 const type = () => document.querySelector('input[name="type"]:checked')?.value ?? "soap";
 
 /** Whether there is something to show that is not in the record yet. */
-export const growing = () => Boolean(box && !box.hidden);
+export const growing = () => Boolean(box && !beside && !box.hidden);
+
+/** The recording has ended beside a draft: resolves to whether something that it adds stands in the page. */
+export function proposes() {
+  if (!beside || !proposal.open()) return false;
+  heard(); // Once more, of all that is written down.
+  return true;
+}
 
 /** Something was said. */
 export function heard() {
@@ -38,6 +48,7 @@ export function stop() {
 /** Nothing is shown of a recording that was discarded. */
 export function discard() {
   stop();
+  if (beside) return proposal.clear();
   box?.replaceChildren();
   if (box) box.hidden = true;
   const undrafted = document.getElementById("undrafted");
@@ -64,11 +75,13 @@ async function grow() {
 
 function show(fresh) {
   const article = name(fresh.querySelector(".paper"));
-  // Beside an earlier transcript of the visit, the numbers of utterances mean that one.
-  if (document.querySelector(".utterances:not(.live)")) {
-    for (const carrier of fresh.querySelectorAll("[data-evidence]")) carrier.dataset.evidence = "";
-    for (const line of fresh.querySelectorAll("ol [id]")) line.removeAttribute("id");
+  if (beside) {
+    proposal.show(article);
+    if (document.getElementById("live").childElementCount) transcribe(unnumbered(fresh).querySelector("ol"), +fresh.dataset.until);
+    return;
   }
+  // Beside an earlier transcript of the visit, the numbers of utterances mean that one.
+  if (document.querySelector(".utterances:not(.live)")) unnumbered(fresh);
   inPlace(pane, () => {
     const old = box.querySelector(".paper");
     if (!old) {
@@ -83,6 +96,12 @@ function show(fresh) {
     document.getElementById("undrafted").hidden = true;
   });
   transcribe(fresh.querySelector("ol"), +fresh.dataset.until);
+}
+
+function unnumbered(fresh) {
+  for (const carrier of fresh.querySelectorAll("[data-evidence]")) carrier.dataset.evidence = "";
+  for (const line of fresh.querySelectorAll("ol [id]")) line.removeAttribute("id");
+  return fresh;
 }
 
 /** A statement is the same as long as it rests on the same words; without any, as long as it says the same. */
@@ -202,6 +221,7 @@ function keydown(event) {
 }
 
 export function boot() {
+  if (beside) return proposal.boot();
   if (!box) return;
   box.addEventListener("input", typed);
   box.addEventListener("keydown", keydown);

@@ -162,6 +162,11 @@ function acknowledged(upTo) {
 async function finished() {
   over();
   saved("", "");
+  if (note.proposes()) {
+    show("idle", "");
+    alertOf(new Problem("notice", "The recording is written down.", " Your draft stays as it is. Add what you want of what is proposed below it, or draft again to have a note of all that was recorded."));
+    return;
+  }
   if (!note.growing() || (await note.settle())) location.reload();
 }
 

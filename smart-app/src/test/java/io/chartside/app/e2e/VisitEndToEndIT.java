@@ -326,6 +326,31 @@ class VisitEndToEndIT {
         assertThat(page.getByTestId("transcript")).containsText("My left knee hurts since Monday.");
     }
 
+    /** MM5: pasted, drafted, edited, approved, signed and added to, without a pointer. */
+    @Test
+    @Order(10)
+    void wholeVisit_byKeyboardAlone() {
+        Page page = ehr.launchInTab(browser, ehr.visitWithoutTranscript(0));
+        KeyboardSteps keys = new KeyboardSteps(page);
+        keys.tabTo("a.skip");
+        page.keyboard().press("Alt+1");
+        keys.draftFrom("Doctor: What brings you in?\nPatient: My left knee has hurt for three days.\n"
+                + "Doctor: So for your first problem, your knee pain, I am going to start you on ibuprofen 600 mg by mouth"
+                + " three times a day.");
+        page.keyboard().press("Alt+2");
+        page.keyboard().press("End");
+        page.keyboard().type(" Written with the keys.");
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        keys.accept("Alt+3", "code");
+        keys.accept("Alt+4", "order");
+        page.keyboard().press("Alt+5");
+        page.keyboard().press("Enter");
+        assertThat(page.getByTestId("signed")).isVisible();
+        assertThat(page.getByTestId("note")).containsText("Written with the keys.");
+        keys.add("Added with the keys.");
+        assertThat(page.getByTestId("addendum-signed")).containsText("Added with the keys.");
+    }
+
     @Test
     @Order(10)
     void page_hasNoAccessibilityViolations_lightOrDark() throws IOException {
@@ -452,11 +477,36 @@ class VisitEndToEndIT {
             Page page = sealed.clinician();
             assertThat(page.getByTestId("note")).containsText("Edited before the release.");
             assertThat(page.getByTestId("transcript")).not().containsText(SealedVisitSteps.NOT_RELEASED);
+            assertThat(page.getByTestId("charge")).isVisible();
+            page.getByTestId("order-accept").first().click();
+            assertThat(page.getByTestId("order").first()).hasAttribute("data-decision", "accepted");
             page.getByTestId("sign").click();
             assertThat(page.getByTestId("signed")).isVisible();
+            assertThat(record.search("MedicationRequest?encounter=Encounter/" + visit.encounter() + "&status=active"))
+                    .singleElement()
+                    .satisfies(
+                            order -> assertThat(order.at("/requester/reference").asText())
+                                    .startsWith("Practitioner/"));
             assertAccessible(guest, "joined");
             page.navigate(page.url().replaceAll("[?#].*", "") + "sealed");
             assertAccessible(page, "sealed");
+            sealed.assertNothingOfItInTheBrowsers();
+        }
+    }
+
+    /** ADR 0058: the clinician's page comes back by a passkey, and nothing that opens the visit is anywhere but in it. */
+    @Test
+    @Order(11)
+    void sealedVisitKeptByAPasskey_goesOnAfterAReload_andItsKeyIsNowhereElse() throws Exception {
+        try (SealedVisitSteps sealed = new SealedVisitSteps(chartside, chromium, ehr, ehr.visitWithTranscript(1))) {
+            sealed.keepByAPasskey();
+            Page guest = sealed.talkOnTwoDevices();
+            sealed.goOnAfterAReload(guest);
+            sealed.assertNothingOfItInRequests();
+            sealed.assertNothingOfItStored();
+            sealed.assertNothingOfItInHeaps();
+            sealed.end();
+            assertThat(guest.getByTestId("state")).containsText("over");
             sealed.assertNothingOfItInTheBrowsers();
         }
     }

@@ -1,5 +1,7 @@
 package io.chartside.app.web;
 
+import io.chartside.app.ehr.VisitList;
+import io.chartside.app.launch.ErrorPage;
 import io.chartside.app.review.DocumentKind;
 import io.chartside.app.review.DocumentPane;
 import io.chartside.app.review.FlagLine;
@@ -96,7 +98,60 @@ final class OtherPages {
                         Map.of(
                                 "error",
                                 PageProblem.page(409, "draft-changed", "This draft was changed.", "Look at it."))));
+        pages.put("error page with details", template.page("error-page", Map.of("error", failed())));
+        pages.put(
+                "entry",
+                template.page(
+                        "entry", Map.of(
+                                "choices",
+                                List.of(Map.of("address", "/launch?iss=a", "name", "Main Street Clinic")))));
+        pages.put("entry without an EHR", template.page("entry", Map.of("choices", List.of())));
+        for (List<VisitList.Visit> visits : List.of(
+                List.of(new VisitList.Visit("e1", "Nov 22, 2026, 9:00 AM: Office visit", true)), List.<VisitList.Visit>of())) {
+            pages.put(
+                    "choice of " + visits.size() + " visits",
+                    template.page(
+                            "visits",
+                            Map.of("csrf", "c", "site", "The EHR", "patient", "Ada Quill", "visits", visits)));
+        }
+        pages.put("recording link", template.page("companion-link", Map.of("assets", "/assets")));
+        pages.put(
+                "recording device",
+                template.page(
+                        "companion",
+                        Map.of(
+                                "assets", "/assets",
+                                "csrf", "c",
+                                "print", "p",
+                                "patient", "Ada Quill",
+                                "visit", "Office visit",
+                                "user", "Dr. Moreno")));
+        pages.put(
+                "sealed",
+                template.page(
+                        "sealed",
+                        Map.of(
+                                "assets", "/assets",
+                                "csrf", "c",
+                                "patient", "Ada Quill",
+                                "user", "Dr. Moreno",
+                                "visit", "/v/x/",
+                                "encounter", "e1",
+                                "join", "http://localhost:4/join",
+                                "tenant", "main",
+                                "speech", "/speech/")));
+        pages.put("sealed, joined", template.page("join", Map.of("assets", "/assets")));
         return pages;
+    }
+
+    private static ErrorPage failed() {
+        return new ErrorPage(
+                502,
+                "ehr-unreachable",
+                "The EHR's sign-in service cannot be reached.",
+                List.of("Wait a minute and open Chartside again from the chart."),
+                List.of("connection refused"),
+                "0199-1");
     }
 
     private static String document(VisitTemplate template, DocumentPane pane) {

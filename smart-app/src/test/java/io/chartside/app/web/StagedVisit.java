@@ -75,8 +75,8 @@ final class StagedVisit {
     private void answer(Route route) {
         Request request = route.request();
         String path = URI.create(request.url()).getPath();
-        if (path.startsWith("/assets/")) {
-            route.fulfill(text(path.substring(path.lastIndexOf('.') + 1), asset(path.substring("/assets/".length()))));
+        if (path.startsWith("/assets/") || path.startsWith("/launch/")) {
+            route.fulfill(text(path.substring(path.lastIndexOf('.') + 1), asset(path)));
             return;
         }
         asked.add(request);
@@ -93,7 +93,7 @@ final class StagedVisit {
     }
 
     private static String asset(String name) {
-        try (InputStream file = StagedVisit.class.getResourceAsStream("/static/assets/" + name)) {
+        try (InputStream file = StagedVisit.class.getResourceAsStream("/static" + name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -73,7 +73,11 @@ class VisitBrowserTest {
             };""";
 
     private static StagedVisit recording() {
-        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(EMPTY))
+        return recording(EMPTY);
+    }
+
+    private static StagedVisit recording(VisitPage shown) {
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(shown))
                 .on("POST /v/x/recording/consent", request -> StagedVisit.nothing())
                 .on(
                         "POST /v/x/recording/ticket",
@@ -87,6 +91,7 @@ class VisitBrowserTest {
 
     private static void begin(StagedVisit visit) {
         visit.open();
+        visit.page().evaluate("document.querySelector('#recorder details').open = true");
         visit.page().getByTestId("record-consent").check();
         visit.page().getByTestId("record").click();
         connect(visit.page(), 1, 0);
@@ -201,6 +206,76 @@ class VisitBrowserTest {
                         .contains("statement=s4", "draft=c1", "before=He+denies+chest+pain.", "Nor+palpitations."));
     }
 
+    /** A draft that is there is the clinician's: what is recorded later is proposed beside it, and put into it by hand. */
+    @Test
+    void draftThatIsThere_staysAsItIs_andWhatTheRecordingAddsIsProposedBesideIt() {
+        VisitPage drafted = SampleVisit.drafted("/assets");
+        List<String> previews =
+                new ArrayList<>(List.of(grown("He has a new cough."), grown("He has had a new cough for a week.")));
+        StagedVisit visit = recording(drafted)
+                .on("POST /v/x/draft/preview", request -> StagedVisit.html(previews.remove(0)))
+                .on("POST /v/x/statement", request -> StagedVisit.html(TEMPLATE.part("review", drafted)))
+                .on("POST /v/x/statement/new", request -> StagedVisit.html(TEMPLATE.part("review", drafted))
+                        .setHeaders(Map.of("Draft-Statement", "s99")));
+        Page page = visit.page();
+        page.clock().install();
+        begin(visit);
+        List<String> before = page.getByTestId("statement").allTextContents();
+        Locator writing = page.getByTestId("statement").nth(3);
+        writeAtItsEnd(writing);
+        page.keyboard().type(" And I am writing");
+        say(page, 1_000);
+        page.clock().runFor(100);
+        Locator proposed = page.getByTestId("proposed");
+        assertThat(proposed).hasCount(1);
+        assertThat(proposed).containsText("He has a new cough.");
+        assertThat(page.getByTestId("live").locator("[id]")).hasCount(0);
+        assertThat(writing).hasText("He denies chest pain. And I am writing");
+        assertThat(writing).isFocused();
+        assertAccessible(page, "proposed");
+
+        say(page, 61_000);
+        page.clock().runFor(21_000);
+        assertThat(proposed).hasCount(1);
+        assertThat(proposed).containsText("He has had a new cough for a week.");
+        assertThat(writing).hasText("He denies chest pain. And I am writing");
+
+        proposed.locator(".take").press("Enter");
+        page.clock().runFor(1_000);
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        assertThat(page.getByTestId("proposal")).isHidden();
+        assertThat(visit.asked("POST /v/x/statement/new"))
+                .singleElement()
+                .satisfies(added -> assertThat(added.postData())
+                        .contains("draft=c1", "text=He+has+had+a+new+cough+for+a+week."));
+        assertThat(page.getByTestId("statement")).hasCount(before.size() + 1);
+        assertThat(page.getByTestId("note")).containsText("He has had a new cough for a week.");
+        page.keyboard().press("Alt+z");
+        page.clock().runFor(1_000);
+        assertThat(page.getByTestId("statement")).hasCount(before.size());
+        assertThat(visit.asked("POST /v/x/draft")).as("nothing is drafted anew").isEmpty();
+    }
+
+    @Test
+    void recordingThatEndsBesideADraft_leavesItsProposalsInThePage() {
+        StagedVisit visit = recording(SampleVisit.drafted("/assets"))
+                .on("POST /v/x/draft/preview", request -> StagedVisit.html(grown("He has a new cough.")));
+        Page page = visit.page();
+        page.clock().install();
+        begin(visit);
+        say(page, 1_000);
+        page.clock().runFor(100);
+        assertThat(page.getByTestId("proposed")).hasCount(1);
+        page.evaluate("sockets.at(-1).tell({ type: 'finished', transcript: 'DocumentReference/1' })");
+        assertThat(page.getByTestId("error")).containsText("Your draft stays as it is");
+        assertThat(page.getByTestId("proposed")).hasCount(1);
+        page.clock().runFor(25_000);
+        assertThat(page.getByTestId("proposed")).hasCount(1);
+        assertThat(visit.asked("POST /v/x/draft/preview")).as("once more at the end").hasSize(2);
+        page.getByTestId("proposed").locator(".leave").press("Enter");
+        assertThat(page.getByTestId("proposal")).isHidden();
+    }
+
     @Test
     void whatSomebodyElseChanges_comesIntoThePage_andLeavesAloneWhatIsBeingWritten() {
         VisitPage mine = SampleVisit.drafted("/assets");
@@ -263,17 +338,33 @@ class VisitBrowserTest {
         states.put("signed", TEMPLATE.page(SampleVisit.signed("/assets")));
         states.putAll(OtherPages.of(TEMPLATE));
         for (Map.Entry<String, String> state : states.entrySet()) {
-            assertAccessible(shown(browser, state.getValue(), ""), state.getKey());
+            Page page = shown(browser, state.getValue(), "");
+            assertAccessible(page, state.getKey());
+            page.close();
         }
         try (BrowserContext dark = chromium.profile(ColorScheme.DARK, false)) {
             for (Map.Entry<String, String> state : states.entrySet()) {
                 Page page = shown(dark, state.getValue(), "");
                 page.setViewportSize(320, 640);
-                assertAccessible(page, state.getKey() + ", dark, 320 px");
+                assertAccessibleUnfolded(page, state.getKey() + ", dark, 320 px");
                 assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                         .as(state.getKey())
                         .isLessThanOrEqualTo(320);
+                page.close();
             }
+        }
+    }
+
+    /** With everything that a click unfolds, then with each dialog. */
+    private static void assertAccessibleUnfolded(Page page, String state) {
+        page.evaluate("""
+                () => { for (const folded of document.querySelectorAll("details")) folded.open = true;
+                  for (const part of document.querySelectorAll("main [hidden], .recorder [hidden]")) if (!part.matches("input")) part.hidden = false; }""");
+        assertAccessible(page, state + ", unfolded");
+        for (Locator dialog : page.locator("dialog").all()) {
+            dialog.evaluate("one => one.showModal()");
+            assertAccessible(page, state + ", dialog " + dialog.getAttribute("id"));
+            dialog.evaluate("one => one.close()");
         }
     }
 
