@@ -4,6 +4,7 @@ import * as editor from "./editor.js";
 import * as signing from "./signing.js";
 import { post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
+import { t } from "./words.js";
 
 const form = document.getElementById("make-form");
 
@@ -11,7 +12,7 @@ async function make(event) {
   event.preventDefault();
   const pressed = event.submitter;
   pressed.disabled = true;
-  saved("saving", "Drafting…");
+  saved("saving", t("common.drafting"));
   try {
     await editor.settle();
     await post("./", new URLSearchParams(new FormData(form)));

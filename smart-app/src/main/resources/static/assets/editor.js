@@ -2,6 +2,7 @@
 
 import { enqueue, pending, settled, showSummary } from "./queue.js";
 import { button } from "./status.js";
+import { t } from "./words.js";
 
 const PAUSE_MS = 900;
 /** Not what grows while the visit is spoken: that is in no record yet. */
@@ -85,7 +86,7 @@ function mark(statement) {
     statement.after(label);
   }
   label.className = "mark edited";
-  label.textContent = "edited";
+  label.textContent = t("editor.edited");
 }
 
 function discard(statement) {
@@ -153,7 +154,7 @@ function added(after, block) {
   fresh.contentEditable = "plaintext-only";
   fresh.setAttribute("role", "textbox");
   fresh.setAttribute("aria-multiline", "false");
-  fresh.setAttribute("aria-label", model?.getAttribute("aria-label") ?? "New statement");
+  fresh.setAttribute("aria-label", model?.getAttribute("aria-label") ?? t("editor.new-statement"));
   if (after) {
     const anchor = after.nextElementSibling?.classList.contains("mark") ? after.nextElementSibling : after;
     anchor.after(" ", fresh);
@@ -171,10 +172,10 @@ function clash(statement, theirs) {
   box.setAttribute("role", "alert");
   const title = document.createElement("p");
   const strong = document.createElement("strong");
-  strong.textContent = "Changed in another window. ";
-  title.append(strong, "Yours is above and is not saved yet. There it now reads:");
+  strong.textContent = t("editor.changed-in-another-window");
+  title.append(strong, " ", t("editor.yours-is-above-and-is-not"));
   const other = document.createElement("p");
-  other.textContent = theirs === "" ? "(removed)" : theirs;
+  other.textContent = theirs === "" ? t("editor.removed") : theirs;
   const settleWith = (mine) => () => {
     delete statement.dataset.clash;
     statement.dataset.saved = theirs;
@@ -188,7 +189,7 @@ function clash(statement, theirs) {
     else if (mine) save(statement, true);
     else delete statement.dataset.unsaved;
   };
-  box.append(title, other, button("Keep mine", settleWith(true)), button("Take theirs", settleWith(false)));
+  box.append(title, other, button(t("editor.keep-mine"), settleWith(true)), button(t("editor.take-theirs"), settleWith(false)));
   statement.closest(".paragraph").after(box);
 }
 

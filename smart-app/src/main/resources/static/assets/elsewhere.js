@@ -2,6 +2,7 @@
 
 import { get, post } from "./talk.js";
 import { alertOf, button, dismiss } from "./status.js";
+import { t } from "./words.js";
 
 const LOOK_EVERY = 3_000;
 
@@ -38,28 +39,28 @@ function show({ address, code, minutes }) {
   dialog.dataset.testid = "elsewhere-dialog";
   const title = document.createElement("h2");
   title.id = "elsewhere-title";
-  title.textContent = "Record elsewhere";
+  title.textContent = t("elsewhere.record-elsewhere");
   dialog.setAttribute("aria-labelledby", title.id);
   const own = document.createElement("a");
   own.href = address;
   own.target = "_blank";
   own.rel = "noopener noreferrer";
   own.dataset.testid = "elsewhere-window";
-  own.textContent = "Open a window of its own";
+  own.textContent = t("elsewhere.open-a-window-of-its-own");
   dialog.append(title);
   if (code) {
-    dialog.append(paragraph("Scan this with a phone, or open a window of its own."));
+    dialog.append(paragraph(t("elsewhere.scan-this-with-a-phone-or")));
     // From our own server, which draws nothing but squares.
     dialog.append(document.importNode(new DOMParser().parseFromString(code, "image/svg+xml").documentElement, true));
   }
-  const status = paragraph(`The link works once, within ${minutes} minutes, and records this visit only.`, "elsewhere-state");
+  const status = paragraph(t("elsewhere.works-once", { n: minutes }), "elsewhere-state");
   status.setAttribute("role", "status");
-  dialog.append(own, status, button("Close", () => dialog.close()));
+  dialog.append(own, status, button(t("common.close"), () => dialog.close()));
   document.body.append(dialog);
   dialog.showModal();
 }
 
-const WORDS = { open: "The other device is ready to record this visit.", none: "The link has expired. Close this and make a new one." };
+const WORDS = { open: t("elsewhere.the-other-device-is-ready-to"), none: t("elsewhere.the-link-has-expired-close-this") };
 
 async function look() {
   try {
@@ -68,7 +69,7 @@ async function look() {
     if (WORDS[state]) dialog.querySelector("[data-testid=elsewhere-state]").textContent = WORDS[state];
     if (print !== before) {
       before = print;
-      alertOf({ kind: "notice", title: "The recording is written down.", detail: " Reload the page to see the transcript." }, ["Reload", () => location.reload()]);
+      alertOf({ kind: "notice", title: t("common.the-recording-is-written-down"), detail: t("elsewhere.reload-the-page-to-see-the") }, [t("elsewhere.reload"), () => location.reload()]);
     }
     if (state === "none" || (state === "waiting" && !dialog.open)) clearInterval(looking);
   } catch (problem) {
@@ -84,9 +85,9 @@ export function boot() {
   style.rel = "stylesheet";
   style.href = new URL("companion.css", import.meta.url);
   document.head.append(style);
-  const offer = paragraph(forbidden ? "This frame of the EHR has no microphone. " : "");
+  const offer = paragraph(forbidden ? `${t("elsewhere.no-microphone")} ` : "");
   offer.className = "offer-elsewhere";
-  const choose = button(forbidden ? "Record on a phone or in a window of its own" : "Record elsewhere", open, forbidden ? "primary" : "quiet");
+  const choose = button(forbidden ? t("elsewhere.record-on-a-phone-or-in") : t("elsewhere.record-elsewhere"), open, forbidden ? "primary" : "quiet");
   choose.dataset.testid = "elsewhere";
   offer.append(choose);
   document.getElementById("record").closest("p").after(offer);

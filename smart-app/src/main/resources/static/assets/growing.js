@@ -7,6 +7,7 @@ import { alertOf, saved } from "./status.js";
 import { spans } from "./evidence.js";
 import { inPlace, morph } from "./morph.js";
 import * as proposal from "./proposal.js";
+import { t } from "./words.js";
 
 const EVERY_MS = 20_000;
 /** So many times as long as the last draft took is waited at least: a long visit costs the record no more than a short one. */
@@ -131,7 +132,7 @@ function label() {
   const told = document.createElement("p");
   told.className = "ai";
   told.dataset.testid = "growing-label";
-  told.textContent = "Draft by AI, growing while you talk – what you write into it stays";
+  told.textContent = t("growing.draft-by-ai-growing-while-you");
   return told;
 }
 
@@ -151,7 +152,7 @@ function transcribe(lines, until) {
 export async function settle() {
   stop();
   box.dataset.ended = "true";
-  saved("saving", "Drafting…");
+  saved("saving", t("common.drafting"));
   try {
     const fields = new FormData();
     fields.set("type", type());
@@ -164,8 +165,8 @@ export async function settle() {
     return true;
   } catch (problem) {
     box.inert = false;
-    saved("unsaved", "What you wrote is not saved yet");
-    alertOf(problem, ["Try again", async () => (await settle()) && location.reload()]);
+    saved("unsaved", t("growing.what-you-wrote-is-not-saved"));
+    alertOf(problem, [t("growing.try-again"), async () => (await settle()) && location.reload()]);
     return false;
   }
 }

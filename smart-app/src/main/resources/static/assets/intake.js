@@ -3,6 +3,7 @@
 import { Problem, post } from "./talk.js";
 import { alertOf, dismiss, saved } from "./status.js";
 import { settle } from "./editor.js";
+import { t } from "./words.js";
 
 const LIMIT = 1024 * 1024;
 const form = document.getElementById("draft-form");
@@ -11,15 +12,15 @@ const file = form?.querySelector('input[type="file"]');
 
 /** Reads a file strictly as UTF-8 or UTF-16 with its mark; anything else is said to be what it is. */
 export async function readText(chosen) {
-  if (chosen.size === 0) throw new Problem("invalid", "This file is empty.", "Choose a text file that holds the conversation.");
-  if (chosen.size > LIMIT) throw new Problem("invalid", "This file is too large.", "The text of one visit has up to 1 MB.");
+  if (chosen.size === 0) throw new Problem("invalid", t("intake.this-file-is-empty"), t("intake.choose-a-text-file-that-holds"));
+  if (chosen.size > LIMIT) throw new Problem("invalid", t("intake.this-file-is-too-large"), t("intake.the-text-of-one-visit-has"));
   const bytes = new Uint8Array(await chosen.arrayBuffer());
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
-  if (encoding === "utf-8" && bytes.subarray(0, 8192).includes(0)) throw new Problem("invalid", "This is not a text file.", "Save the transcript as plain text (.txt) and choose it again.");
+  if (encoding === "utf-8" && bytes.subarray(0, 8192).includes(0)) throw new Problem("invalid", t("intake.this-is-not-a-text-file"), t("intake.save-the-transcript-as-plain-text"));
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new Problem("invalid", "The letters of this file cannot be read.", "Save it as plain text in UTF-8 and choose it again.");
+    throw new Problem("invalid", t("intake.the-letters-of-this-file-cannot"), t("intake.save-it-as-plain-text-in"));
   }
 }
 
@@ -41,19 +42,19 @@ async function draft(event) {
   const typed = opened ? text.value : "";
   dismiss("invalid");
   if (opened && typed === "" && !document.querySelector(".utterances:not(.live)")) {
-    alertOf(new Problem("invalid", "There is no transcript yet.", "Paste the conversation or choose a text file first."));
+    alertOf(new Problem("invalid", t("intake.there-is-no-transcript-yet"), t("intake.paste-the-conversation-or-choose-a")));
     text.focus();
     return;
   }
   const pressed = event.submitter;
   pressed.disabled = true;
   pressed.setAttribute("aria-busy", "true");
-  saved("saving", "Drafting…");
+  saved("saving", t("common.drafting"));
   const fields = new FormData();
   fields.set("type", form.ownerDocument.querySelector('input[name="type"]:checked')?.value ?? "soap");
   if (typed !== "") fields.set("file", new Blob([typed], { type: "text/plain;charset=utf-8" }), "transcript.txt");
   try {
-    if (!(await settle())) throw new Problem("notice", "Some edits are not saved yet.", "They must be saved before a new draft is made.");
+    if (!(await settle())) throw new Problem("notice", t("common.some-edits-are-not-saved-yet"), t("intake.they-must-be-saved-before-a"));
     await post("draft", fields);
     text.value = "";
     location.reload();

@@ -4,11 +4,12 @@
 import { Problem, get } from "./talk.js";
 import { alertOf, button } from "./status.js";
 import { settle } from "./editor.js";
+import { t } from "./words.js";
 
 const LONGEST_WAIT = 5_000;
 const REVIEWS = {
-  problems: { label: "Review problems in the EHR", type: "problem-review", parameters: (at) => ({ problemLocation: at[0] }) },
-  orders: { label: "Review orders in the EHR", type: "order-review", parameters: (at) => ({ draftOrderLocations: at }) },
+  problems: { label: t("messaging.review-problems-in-the-ehr"), type: "problem-review", parameters: (at) => ({ problemLocation: at[0] }) },
+  orders: { label: t("messaging.review-orders-in-the-ehr"), type: "order-review", parameters: (at) => ({ draftOrderLocations: at }) },
 };
 
 let peer = null;
@@ -26,7 +27,7 @@ function listen(event) {
 function ask(messageType, payload = {}) {
   const messageId = crypto.randomUUID();
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => end(reject, new Problem("messaging", "The EHR did not answer.", "Use its own buttons to go on.")), LONGEST_WAIT);
+    const late = setTimeout(() => end(reject, new Problem("messaging", t("messaging.the-ehr-did-not-answer"), t("messaging.use-its-own-buttons-to-go"))), LONGEST_WAIT);
     const end = (how, what) => {
       clearTimeout(late);
       waiting.delete(messageId);
@@ -40,7 +41,7 @@ function ask(messageType, payload = {}) {
 /** A failure of the EHR's is told in its own words. */
 function checked(payload) {
   const failed = payload.status === "failure" || payload.status === "error" || /^[45]/.test(payload.status ?? "");
-  if (failed) throw new Problem("messaging", "The EHR did not do this.", payload.statusDetail?.text ?? payload.outcome?.issue?.[0]?.diagnostics ?? "");
+  if (failed) throw new Problem("messaging", t("messaging.the-ehr-did-not-do-this"), payload.statusDetail?.text ?? payload.outcome?.issue?.[0]?.diagnostics ?? "");
   return payload;
 }
 
@@ -89,12 +90,12 @@ async function review(kind) {
   const accepted = (await (await get("scratchpad")).json())[kind];
   const types = new Set(kind === "problems" ? ["Condition"] : ["MedicationRequest", "ServiceRequest"]);
   const places = await bring(accepted, types);
-  if (!places.length) throw new Problem("messaging", `${label}: nothing is accepted yet.`, "Accept a code or an order first.");
+  if (!places.length) throw new Problem("messaging", t("messaging.nothing-accepted", { label }), t("messaging.accept-a-code-or-an-order"));
   checked(await ask("ui.launchActivity", { activityType: type, activityParameters: parameters(places) }));
 }
 
 async function close() {
-  if (!(await settle())) throw new Problem("notice", "Some edits are not saved yet.", "They must be saved before you close.");
+  if (!(await settle())) throw new Problem("notice", t("common.some-edits-are-not-saved-yet"), t("messaging.they-must-be-saved-before-you"));
   checked(await ask("ui.done"));
 }
 
@@ -123,7 +124,7 @@ function show() {
   if (granted.ui && granted.scratchpad) {
     for (const kind of Object.keys(REVIEWS)) add(`review-${kind}`, REVIEWS[kind].label, () => review(kind));
   }
-  if (granted.ui) add("done", "Close", close);
+  if (granted.ui) add("done", t("common.close"), close);
   document.querySelector(".banner .context").append(bar);
 }
 

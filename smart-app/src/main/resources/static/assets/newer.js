@@ -6,6 +6,7 @@ import { alertOf, saved } from "./status.js";
 import { draft, pending, showReview } from "./queue.js";
 import { dirty } from "./editor.js";
 import { inPlace, morph } from "./morph.js";
+import { t } from "./words.js";
 
 const EVERY_MS = 30_000;
 const pane = document.getElementById("note");
@@ -47,8 +48,8 @@ function take(newer) {
   if (form?.value !== draft()) {
     const signed = !form;
     alertOf(
-      new Problem("newer", signed ? "This note was signed meanwhile." : "A newer draft of this visit was made meanwhile.", "What you wrote here is kept until you leave the page."),
-      ["Show the newest", () => location.reload()],
+      new Problem("newer", signed ? t("newer.this-note-was-signed-meanwhile") : t("newer.a-newer-draft-of-this-visit"), t("newer.what-you-wrote-here-is-kept")),
+      [t("common.show-the-newest"), () => location.reload()],
     );
     document.getElementById("review").dataset.print = fresh.dataset.print;
     return;
@@ -57,7 +58,7 @@ function take(newer) {
   const { print } = fresh.dataset;
   showReview(fresh);
   fresh.dataset.print = print;
-  saved("saved", "Changed elsewhere, and shown");
+  saved("saved", t("newer.changed-elsewhere-and-shown"));
 }
 
 export function boot() {

@@ -3,6 +3,7 @@
 import { add } from "./editor.js";
 import { button } from "./status.js";
 import { inPlace, morph } from "./morph.js";
+import { t } from "./words.js";
 
 const pane = document.getElementById("note");
 const box = document.getElementById("proposal");
@@ -57,16 +58,16 @@ function line(heading, { dataset, textContent }) {
   const words = document.createElement("span");
   words.className = "statement proposed";
   words.textContent = textContent;
-  const take = button("Add to the note", () => decide(item, () => add(heading, words.textContent)), "take");
-  const leave = button("Leave out", () => decide(item), "quiet leave");
+  const take = button(t("proposal.add-to-the-note"), () => decide(item, () => add(heading, words.textContent)), "take");
+  const leave = button(t("proposal.leave-out"), () => decide(item), "quiet leave");
   name(take, leave, textContent);
   item.append(words, take, leave);
   return item;
 }
 
 function name(take, leave, words) {
-  take.setAttribute("aria-label", `Add to the note: ${words}`);
-  leave.setAttribute("aria-label", `Leave out: ${words}`);
+  take.setAttribute("aria-label", t("proposal.add-line", { words }));
+  leave.setAttribute("aria-label", t("proposal.leave-line", { words }));
 }
 
 function update(words, fresh) {

@@ -3,6 +3,7 @@
 
 import { Problem, fragment, post } from "./talk.js";
 import { alertOf, dismiss, saved } from "./status.js";
+import { t } from "./words.js";
 
 const waiting = [];
 const idle = [];
@@ -46,7 +47,7 @@ async function work() {
       waiting.shift();
       continue;
     }
-    saved("saving", "Saving…");
+    saved("saving", t("queue.saving"));
     try {
       const response = await post(request.path, { ...request.fields, draft: draft() }, version());
       waiting.shift();
@@ -60,14 +61,14 @@ async function work() {
     }
   }
   running = false;
-  if (!waiting.length && !barred) saved("saved", "Saved");
+  if (!waiting.length && !barred) saved("saved", t("queue.saved"));
   for (const resolve of idle.splice(0)) resolve(!waiting.length);
 }
 
 async function accept(response, change) {
   const review = await fragment(response);
   if (response.headers.get("Draft-Elsewhere")) {
-    alertOf(new Problem("notice", "This draft was also changed in another window.", "Your change was saved on top of it."), ["Show the newest", renew]);
+    alertOf(new Problem("notice", t("queue.this-draft-was-also-changed-in"), t("queue.your-change-was-saved-on-top")), [t("common.show-the-newest"), renew]);
   }
   change.done(response, review);
 }
@@ -75,12 +76,12 @@ async function accept(response, change) {
 function fail(problem, change) {
   if (problem.kind === "sign-in-again") {
     barred = true;
-    saved("unsaved", `${waiting.length} not saved`);
+    saved("unsaved", t("queue.n-not-saved", { n: waiting.length }));
     alertOf(problem);
     return;
   }
   waiting.shift();
-  saved("unsaved", "Not saved");
+  saved("unsaved", t("queue.not-saved"));
   if (problem.more?.version) document.getElementById("review").dataset.version = problem.more.version;
   if (!change.failed?.(problem)) alertOf(problem);
 }
@@ -88,8 +89,8 @@ function fail(problem, change) {
 /** Waits 1, 2, 4 … 30 seconds, less when the browser comes back online or somebody asks. */
 async function pause(problem) {
   const seconds = Math.min(30, 2 ** tries++);
-  saved("unsaved", `Not saved – trying again in ${seconds} s`);
-  alertOf(problem, ["Try now", () => wake?.()]);
+  saved("unsaved", t("queue.again-in", { seconds }));
+  alertOf(problem, [t("queue.try-now"), () => wake?.()]);
   for (const resolve of idle.splice(0)) resolve(false);
   await new Promise((resolve) => {
     wake = resolve;

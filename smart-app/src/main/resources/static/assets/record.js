@@ -3,6 +3,7 @@
 import { Problem, post } from "./talk.js";
 import { alertOf, dismiss, saved } from "./status.js";
 import * as note from "./growing.js";
+import { t } from "./words.js";
 
 const FORMAT = "audio/pcm;rate=16000";
 const RENEW_EVERY = 4 * 60_000;
@@ -32,7 +33,7 @@ function show(to, words) {
   $("record").hidden = going || to === "finishing";
   $("record").disabled = !$("record-consent").checked || to === "starting";
   $("record-pause").hidden = $("record-finish").hidden = $("record-discard").hidden = !going;
-  $("record-pause").textContent = to === "paused" ? "Go on" : "Pause";
+  $("record-pause").textContent = to === "paused" ? t("record.go-on") : t("record.pause");
   $("record-consent").disabled = to !== "idle";
   $("record-state").textContent = words;
 }
@@ -43,20 +44,20 @@ function clock() {
 }
 
 const NO_MICROPHONE = {
-  NotFoundError: ["There is no microphone.", "Connect one and press Record again, or choose a recording."],
-  NotReadableError: ["The microphone cannot be opened.", "Another program may use it. Close that, and press Record again."],
+  NotFoundError: [t("record.there-is-no-microphone"), t("record.connect-one-and-press-record-again")],
+  NotReadableError: [t("record.the-microphone-cannot-be-opened"), t("record.another-program-may-use-it-close")],
 };
 
 async function openMicrophone() {
   const policy = document.featurePolicy ?? document.permissionsPolicy;
   if (policy && !policy.allowsFeature("microphone")) {
-    throw new Problem("microphone", "The EHR's frame does not let Chartside use the microphone.", "Open Chartside in a tab of its own, or ask your EHR's administrator to allow the microphone for Chartside (allow=\"microphone\"). You can also choose a recording.");
+    throw new Problem("microphone", t("record.the-ehrs-frame-does-not-let"), t("record.open-chartside-in-a-tab-of"));
   }
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: false, noiseSuppression: true, autoGainControl: true } });
   } catch (refused) {
-    const [title, advice] = NO_MICROPHONE[refused.name] ?? ["The browser does not let Chartside use the microphone.", "Allow it at the lock beside the address, and press Record again; or choose a recording."];
+    const [title, advice] = NO_MICROPHONE[refused.name] ?? [t("record.the-browser-does-not-let-chartside"), t("record.allow-it-at-the-lock-beside")];
     throw new Problem("microphone", title, advice);
   }
   const context = new AudioContext();
@@ -80,10 +81,10 @@ function heard(samples) {
   kept.push({ number: null, samples });
   if (kept.length >= MOST_KEPT) {
     pause();
-    alertOf(new Problem("recording", "The recording is paused.", "The connection has been lost for half an hour. What was said until now is kept in this page and is sent as soon as it is back; then press Go on."));
+    alertOf(new Problem("recording", t("record.the-recording-is-paused"), t("record.the-connection-has-been-lost-for")));
     return;
   }
-  if (state === "recording") show("recording", `Recording · ${clock()}`);
+  if (state === "recording") show("recording", t("record.recording", { time: clock() }));
   flush();
 }
 
@@ -126,7 +127,7 @@ function told(message) {
       message.words.forEach(line);
       wait = 250;
       socket.ready = true;
-      if (state !== "paused" && state !== "finishing") show("recording", `Recording · ${clock()}`);
+      if (state !== "paused" && state !== "finishing") show("recording", t("record.recording", { time: clock() }));
       if (state === "paused") say({ type: "pause" });
       flush();
       break;
@@ -149,7 +150,7 @@ function told(message) {
       socket = null;
       over();
       note.discard();
-      show("idle", "Discarded");
+      show("idle", t("record.discarded"));
       break;
   }
 }
@@ -164,7 +165,7 @@ async function finished() {
   saved("", "");
   if (note.proposes()) {
     show("idle", "");
-    alertOf(new Problem("notice", "The recording is written down.", " Your draft stays as it is. Add what you want of what is proposed below it, or draft again to have a note of all that was recorded."));
+    alertOf(new Problem("notice", t("common.the-recording-is-written-down"), t("record.your-draft-stays-as-it-is")));
     return;
   }
   if (!note.growing() || (await note.settle())) location.reload();
@@ -177,7 +178,7 @@ function line({ voice, text, start }) {
   if (voice !== undefined) {
     const who = document.createElement("span");
     who.className = "speaker";
-    who.textContent = `Voice ${(voice % 100) + 1}`;
+    who.textContent = t("record.voice", { number: (voice % 100) + 1 });
     item.append(who);
   }
   const said = document.createElement("span");
@@ -198,13 +199,13 @@ function closed(code, reason) {
     return;
   }
   if (FINAL.has(code)) {
-    const unsent = kept.length > 0 ? ` The last ${Math.ceil(kept.length / 4)} seconds were not taken.` : "";
+    const unsent = kept.length > 0 ? t("record.not-taken", { n: Math.ceil(kept.length / 4) }) : "";
     over();
     show("idle", "");
-    alertOf(new Problem("recording", "The recording has stopped.", `${reason}.${unsent}`));
+    alertOf(new Problem("recording", t("record.the-recording-has-stopped"), `${reason}. ${unsent}`));
     return;
   }
-  again(code === 4503 ? "The speech service does not answer; the recording is kept." : "Connection lost; the recording goes on.");
+  again(code === 4503 ? t("record.the-speech-service-does-not-answer") : t("record.connection-lost-the-recording-goes-on"));
 }
 
 function again(words) {
@@ -244,15 +245,15 @@ function over() {
 async function start() {
   dismiss("microphone");
   dismiss("recording");
-  show("starting", "Opening the microphone…");
+  show("starting", t("record.opening-the-microphone"));
   try {
     await openMicrophone();
     await post("recording/consent", {});
     await connect();
-    show("reconnecting", "Connecting…");
+    show("reconnecting", t("record.connecting"));
     renewal = setInterval(renew, RENEW_EVERY);
   } catch (problem) {
-    stop(problem instanceof Problem ? problem : new Problem("microphone", "The recording could not begin.", "Choose a recording instead, or paste the conversation."));
+    stop(problem instanceof Problem ? problem : new Problem("microphone", t("record.the-recording-could-not-begin"), t("record.choose-a-recording-instead-or-paste")));
   }
 }
 
@@ -268,25 +269,25 @@ async function renew() {
 
 function pause() {
   if (state === "paused") {
-    show("recording", `Recording · ${clock()}`);
+    show("recording", t("record.recording", { time: clock() }));
     return;
   }
   say({ type: "pause" });
-  show("paused", `Paused · ${clock()}`);
+  show("paused", t("record.paused", { time: clock() }));
 }
 
 /** The last quarter of a second is still on its way from the microphone. */
 async function finish() {
   if (state === "recording") await new Promise((later) => setTimeout(later, 300));
   closeMicrophone();
-  show("finishing", "Writing down the rest…");
-  saved("saving", "Finishing the recording…");
+  show("finishing", t("record.writing-down-the-rest"));
+  saved("saving", t("record.finishing-the-recording"));
   flush();
 }
 
 function discard() {
-  if (!confirm("Discard this recording? Nothing of it is kept.")) return;
-  if (!say({ type: "discard" }) && !socket) stop(new Problem("recording", "The recording is not discarded yet.", "Chartside cannot be reached. Press Record again and discard it then; what nobody finishes is deleted after a day."));
+  if (!confirm(t("record.discard-this-recording-nothing-of-it"))) return;
+  if (!say({ type: "discard" }) && !socket) stop(new Problem("recording", t("record.the-recording-is-not-discarded-yet"), t("record.chartside-cannot-be-reached-press-record")));
 }
 
 async function choose(input) {
@@ -295,9 +296,9 @@ async function choose(input) {
   if (!file) return;
   dismiss("recording");
   try {
-    if (!$("record-consent").checked) throw new Problem("recording", "Say first that the patient agrees.", "A recording is written down only with the patient's consent.");
-    if (file.size > MOST_FILE) throw new Problem("recording", "This recording is too large.", "A file of up to 20 MB can be chosen here: about an hour of speech as WebM or MP3.");
-    saved("saving", "Writing the recording down…");
+    if (!$("record-consent").checked) throw new Problem("recording", t("record.say-first-that-the-patient-agrees"), t("record.a-recording-is-written-down-only"));
+    if (file.size > MOST_FILE) throw new Problem("recording", t("record.this-recording-is-too-large"), t("record.a-file-of-up-to-20"));
+    saved("saving", t("record.writing-the-recording-down"));
     await post("recording/consent", {});
     await post("recording/file", new Blob([await file.arrayBuffer()], { type: file.type || "audio/wav" }));
     location.reload();

@@ -4,6 +4,7 @@ import { Problem, fragment, get, post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
 import { settle } from "./editor.js";
 import { draft, version } from "./queue.js";
+import { t } from "./words.js";
 
 const EVERY_MS = 2000;
 
@@ -13,8 +14,8 @@ async function sign(event) {
   pressed.disabled = true;
   pressed.setAttribute("aria-busy", "true");
   try {
-    if (!(await settle())) throw new Problem("notice", "Some edits are not saved yet.", "They must be saved before you sign.");
-    saved("saving", "Signing…");
+    if (!(await settle())) throw new Problem("notice", t("common.some-edits-are-not-saved-yet"), t("signing.they-must-be-saved-before-you"));
+    saved("saving", t("signing.signing"));
     await post("sign", { draft: draft() }, version());
     history.replaceState(null, "", "#signing");
     location.reload();
@@ -22,7 +23,7 @@ async function sign(event) {
     saved("", "");
     pressed.disabled = false;
     pressed.removeAttribute("aria-busy");
-    const newest = problem.kind === "conflict" || problem.kind === "signed" ? [["Show the newest", () => location.reload()]] : [];
+    const newest = problem.kind === "conflict" || problem.kind === "signed" ? [[t("common.show-the-newest"), () => location.reload()]] : [];
     alertOf(problem, ...newest);
   }
 }

@@ -1,5 +1,7 @@
 // What is saved, and what went wrong, in words.
 
+import { t } from "./words.js";
+
 const alerts = document.getElementById("alerts");
 const saving = document.getElementById("saving");
 
@@ -18,16 +20,16 @@ export function alertOf(problem, ...actions) {
   const words = document.createElement("p");
   const title = document.createElement("strong");
   title.textContent = problem.title;
-  words.append(title, problem.detail ?? "");
+  words.append(title, " ", problem.detail ?? "");
   if (problem.rid) {
     const rid = document.createElement("span");
     rid.className = "rid mono";
-    rid.textContent = ` Reference ${problem.rid}`;
+    rid.textContent = ` ${t("status.reference", { number: problem.rid })}`;
     words.append(rid);
   }
   box.append(words);
   for (const [label, action] of actions) box.append(button(label, action));
-  box.append(button("Close", () => box.remove()));
+  box.append(button(t("common.close"), () => box.remove()));
   alerts.append(box);
 }
 

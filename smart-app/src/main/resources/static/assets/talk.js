@@ -1,5 +1,7 @@
 // Requests to the app's own server. Every change carries the CSRF token; every failure becomes a Problem with words for the clinician.
 
+import { t } from "./words.js";
+
 export class Problem extends Error {
   constructor(kind, title, detail = "", rid = "", more = {}) {
     super(title);
@@ -37,7 +39,7 @@ async function ask(path, request) {
       signal: AbortSignal.timeout(90_000),
     });
   } catch {
-    throw new Problem("unreachable", "Chartside cannot be reached.", "Your changes are kept in this page and sent as soon as it answers.");
+    throw new Problem("unreachable", t("common.chartside-cannot-be-reached"), t("talk.your-changes-are-kept-in-this"));
   }
   if (response.ok) return response;
   throw await problem(response);
@@ -51,9 +53,9 @@ async function problem(response) {
   const json = (response.headers.get("Content-Type") ?? "").includes("json");
   const told = json ? await response.json().catch(() => ({})) : {};
   if (told.title) return new Problem(told.code === "already-signed" ? "signed" : kind, told.title, [...(told.advice ?? []), ...(told.details ?? [])].join(" "), told.correlationId ?? rid, told);
-  if (kind === "unreachable") return new Problem(kind, "Chartside is not answering.", "Your changes are kept in this page and sent as soon as it does.", rid);
-  if (response.status === 413) return new Problem(kind, "This transcript is too large.", "Choose the text of this visit only.", rid);
-  return new Problem(kind, "This could not be done.", `The server answered ${response.status}. What you entered is still here.`, rid);
+  if (kind === "unreachable") return new Problem(kind, t("talk.chartside-is-not-answering"), t("talk.your-changes-are-kept-in-this-2"), rid);
+  if (response.status === 413) return new Problem(kind, t("talk.this-transcript-is-too-large"), t("talk.choose-the-text-of-this-visit"), rid);
+  return new Problem(kind, t("common.this-could-not-be-done"), t("talk.answered", { status: response.status }), rid);
 }
 
 /** The first element of an answer of HTML. It comes from our own templates, which escape everything. */

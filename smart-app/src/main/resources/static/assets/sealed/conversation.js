@@ -2,12 +2,13 @@
 
 import { Receiver, Rejected, Sender } from "./cipher.js";
 import { alertOf, dismiss } from "../status.js";
+import { t } from "../words.js";
 
 const WAIT = 1_000;
 /** A device that joins has a minute to acknowledge the key. */
 const MOST_REFUSALS = 90;
 const LONGEST = 4_000;
-const SPEAKERS = { clinician: "Doctor", patient: "Patient", guest: "Companion", unknown: "Speaker" };
+const SPEAKERS = { clinician: t("speaker.clinician"), patient: t("speaker.patient"), guest: t("speaker.guest"), unknown: t("speaker.unknown") };
 const TAGS = [
   [/^\s*(?:\[(?:doctor|clinician|provider|physician|nurse)\]|(?:doctor|dr\.?|clinician|provider|physician|nurse)\s*:)\s*/i, "clinician"],
   [/^\s*(?:\[(?:patient)\]|patient\s*:)\s*/i, "patient"],
@@ -145,7 +146,7 @@ export class Conversation {
     } catch (rejected) {
       if (!(rejected instanceof Rejected)) throw rejected;
       this.rejected++;
-      alertOf({ kind: "tampered", title: "A message was not shown.", detail: `It was changed, repeated or reordered on its way (${this.rejected} so far). Whatever comes after it from that device is not shown either: end this sealed visit and begin a new one.` });
+      alertOf({ kind: "tampered", title: t("sealed.a-message-was-not-shown"), detail: t("sealed.tampered", { number: this.rejected }) });
     }
   }
 
@@ -156,7 +157,7 @@ export class Conversation {
     item.dataset.testid = "utterance";
     const who = document.createElement("span");
     who.className = "speaker";
-    who.textContent = (SPEAKERS[speaker] ?? SPEAKERS.unknown) + (device === this.device ? "" : " · other device");
+    who.textContent = (SPEAKERS[speaker] ?? SPEAKERS.unknown) + (device === this.device ? "" : ` · ${t("sealed.other-device")}`);
     const said = document.createElement("span");
     said.className = "said";
     said.textContent = text;

@@ -2,6 +2,7 @@
 // ciphertext alone.
 
 import { Problem } from "../talk.js";
+import { t } from "../words.js";
 
 /** @param headers of every request; @param base path that the names are below */
 export function door(base, headers) {
@@ -17,12 +18,12 @@ export function door(base, headers) {
         signal: AbortSignal.timeout(30_000),
       });
     } catch {
-      throw new Problem("unreachable", "Chartside cannot be reached.", "What you said is kept in this page and sent as soon as it answers.");
+      throw new Problem("unreachable", t("common.chartside-cannot-be-reached"), t("sealed.what-you-said-is-kept-in"));
     }
     const told = await response.json().catch(() => ({}));
     if (response.ok) return told;
     const kind = response.status === 429 ? "throttled" : response.status >= 502 ? "unreachable" : "refused";
     const seconds = Number(response.headers.get("Retry-After") ?? 0);
-    throw new Problem(kind, told.title ?? "This could not be done.", (told.advice ?? []).join(" "), told.correlationId ?? "", { ...told, status: response.status, seconds });
+    throw new Problem(kind, told.title ?? t("common.this-could-not-be-done"), (told.advice ?? []).join(" "), told.correlationId ?? "", { ...told, status: response.status, seconds });
   };
 }

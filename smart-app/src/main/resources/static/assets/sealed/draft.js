@@ -1,5 +1,7 @@
 // The note of a sealed visit: drafted in this page by the engine that comes with it, reviewed here, and released only by hand.
 
+import { t } from "../words.js";
+
 /** The engine, or null where this installation has none. */
 export async function loadEngine() {
   try {
@@ -62,14 +64,14 @@ export class Review {
         for (const statement of paragraph.statements) this.place.append(this.#line(statement));
       }
     }
-    if (this.codes.length > 0) this.place.append(element("h3", "", "Codes"));
+    if (this.codes.length > 0) this.place.append(element("h3", "", t("sealed.codes")));
     for (const code of this.codes) this.place.append(this.#kept(code, `${code.code} ${code.display ?? ""}`, "sealed-code"));
     if (this.orders.length > 0) {
-      this.place.append(element("h3", "", "Orders that were spoken of"));
+      this.place.append(element("h3", "", t("sealed.orders-that-were-spoken-of")));
       for (const order of this.orders) this.place.append(this.#kept(order, nameOf(order), "sealed-order"));
-      this.place.append(element("p", "hint", "Nothing is ordered here: a released order is approved on the visit page, one by one."));
+      this.place.append(element("p", "hint", t("sealed.nothing-is-ordered-here-a-released")));
     }
-    if (this.level) this.place.append(element("h3", "", "Level of the visit"), element("p", "", `Medical decision making: ${this.level.level}`));
+    if (this.level) this.place.append(element("h3", "", t("sealed.level-of-the-visit")), element("p", "", t("sealed.mdm", { level: this.level.level })));
   }
 
   #line(statement) {
@@ -78,15 +80,15 @@ export class Review {
     words.dataset.testid = "sealed-statement";
     words.contentEditable = "plaintext-only";
     words.setAttribute("role", "textbox");
-    words.setAttribute("aria-label", "Statement");
+    words.setAttribute("aria-label", t("sealed.statement"));
     words.addEventListener("focus", () => this.lit(statement.evidence));
     words.addEventListener("input", () => {
       statement.text = words.textContent.replace(/\s+/g, " ").trim();
       statement.edited = true;
     });
-    const drop = element("button", "quiet", "Remove");
+    const drop = element("button", "quiet", t("sealed.remove"));
     drop.type = "button";
-    drop.setAttribute("aria-label", `Remove: ${statement.text}`);
+    drop.setAttribute("aria-label", t("sealed.remove-line", { words: statement.text }));
     drop.addEventListener("click", () => {
       statement.dropped = true;
       line.remove();

@@ -5,6 +5,7 @@ import { Rejected, SealedKey } from "./cipher.js";
 import { Conversation, compose } from "./conversation.js";
 import { door } from "./door.js";
 import { alertOf } from "../status.js";
+import { t } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
 const token = new URLSearchParams(location.search).get("token") ?? "";
@@ -21,10 +22,10 @@ async function join() {
     own = await key;
   } catch (rejected) {
     if (!(rejected instanceof Rejected) && !(rejected instanceof DOMException)) throw rejected;
-    throw { kind: "refused", title: "This link is not whole.", detail: "Open the whole link as you received it, to its last character." };
+    throw { kind: "refused", title: t("sealed.this-link-is-not-whole"), detail: t("sealed.open-the-whole-link-as-you") };
   }
   const joined = await door("/join/", {})("redeem", { tenant, token: invite, fingerprint: own.fingerprint });
-  if (joined.fingerprint !== own.fingerprint) throw { kind: "refused", title: "This is not the visit that you were invited to.", detail: "Its key is another one. Ask for a new invite." };
+  if (joined.fingerprint !== own.fingerprint) throw { kind: "refused", title: t("sealed.this-is-not-the-visit-that"), detail: t("sealed.its-key-is-another-one-ask") };
   const guest = door("/join/", { Authorization: `Bearer ${joined.token}` });
   const ask = async (name, body, background) => {
     try {
@@ -45,10 +46,10 @@ async function join() {
 }
 
 function told({ over, utterances }) {
-  $("count").textContent = utterances.length === 1 ? "1 utterance" : `${utterances.length} utterances`;
+  $("count").textContent = t("sealed.utterances", { n: utterances.length });
   if (over) {
     $("say").hidden = true;
-    $("state").textContent = "This sealed visit is over. Close this page: nothing of it is kept on this device.";
+    $("state").textContent = t("sealed.this-sealed-visit-is-over-close");
   }
 }
 
@@ -57,7 +58,7 @@ $("join").addEventListener("click", async () => {
   try {
     await join();
   } catch (problem) {
-    alertOf(problem.kind ? problem : { kind: "failed", title: "This could not be done.", detail: "Ask for a new invite." });
+    alertOf(problem.kind ? problem : { kind: "failed", title: t("common.this-could-not-be-done"), detail: t("sealed.ask-for-a-new-invite") });
     $("join").disabled = false;
   }
 });

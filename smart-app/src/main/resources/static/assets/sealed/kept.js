@@ -2,6 +2,7 @@
 // visit without the passkey, and nothing that names a patient.
 
 import { Problem } from "../talk.js";
+import { t } from "../words.js";
 
 const NAME = "chartside-sealed";
 /** As long as a session can last, and as long again to release what was said in it. */
@@ -28,7 +29,7 @@ export async function requireStorage() {
       database = await result(opening);
     }
   } catch {
-    throw new Problem("passkey", "This browser keeps nothing for Chartside.", "Open Chartside in a tab of its own, or begin without keeping the key.");
+    throw new Problem("passkey", t("sealed.this-browser-keeps-nothing-for-chartside"), t("sealed.open-chartside-in-a-tab-of"));
   }
 }
 

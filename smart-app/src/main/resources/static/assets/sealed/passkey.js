@@ -2,6 +2,7 @@
 // computes and this page alone sees. Nobody checks a signature: whoever has not the passkey has not the output.
 
 import { Problem } from "../talk.js";
+import { t } from "../words.js";
 
 const INFO = new TextEncoder().encode("chartside.io sealed visit: the key that wraps its key, 1");
 const TIMEOUT = 120_000;
@@ -13,12 +14,12 @@ export async function requirePasskeys() {
   const policy = document.featurePolicy ?? document.permissionsPolicy;
   for (const feature of ["publickey-credentials-get", "publickey-credentials-create"]) {
     if (policy?.features().includes(feature) && !policy.allowsFeature(feature)) {
-      throw new Problem("passkey", "The EHR's frame does not let Chartside use passkeys.", "Open Chartside in a tab of its own, or begin without keeping the key.");
+      throw new Problem("passkey", t("sealed.the-ehrs-frame-does-not-let"), t("sealed.open-chartside-in-a-tab-of"));
     }
   }
   const able = await window.PublicKeyCredential?.getClientCapabilities?.().catch(() => null);
   if (!window.PublicKeyCredential || able?.["extension:prf"] === false) {
-    throw new Problem("passkey", "This browser cannot keep a key by a passkey.", "It does not offer the PRF extension of WebAuthn. Use another browser, or begin without keeping the key.");
+    throw new Problem("passkey", t("sealed.this-browser-cannot-keep-a-key"), t("sealed.it-does-not-offer-the-prf"));
   }
 }
 
@@ -38,7 +39,7 @@ export async function make(salt) {
   });
   const { prf } = made.getClientExtensionResults();
   if (!prf?.enabled) {
-    throw new Problem("passkey", "This passkey cannot keep a key.", "Its authenticator does not offer the PRF extension of WebAuthn, so nothing was begun. Use another authenticator, or begin without keeping the key. You can remove the passkey that was just made.");
+    throw new Problem("passkey", t("sealed.this-passkey-cannot-keep-a-key"), t("sealed.its-authenticator-does-not-offer-the"));
   }
   const credential = new Uint8Array(made.rawId);
   // Some authenticators compute when they make the passkey, the others only when they are asked again.
@@ -56,7 +57,7 @@ export async function ask(salt, credential) {
     extensions: { prf: { eval: { first: salt } } },
   });
   const output = given.getClientExtensionResults().prf?.results?.first;
-  if (!output) throw new Problem("passkey", "This passkey did not open the key.", "Its authenticator gave no PRF output. Use the passkey that you began the visit with.");
+  if (!output) throw new Problem("passkey", t("sealed.this-passkey-did-not-open-the"), t("sealed.its-authenticator-gave-no-prf-output"));
   return wrappingOf(output);
 }
 
@@ -65,8 +66,8 @@ async function asked(how, publicKey) {
     return await navigator.credentials[how]({ publicKey: { challenge: crypto.getRandomValues(new Uint8Array(32)), timeout: TIMEOUT, ...publicKey } });
   } catch (refused) {
     // A browser does not tell a person who declined from a passkey that is not there (WebAuthn, 14.5.2).
-    if (refused.name === "NotAllowedError") throw new Problem("passkey", "The passkey was not used.", "It was declined, took too long, or is not on this device.", "", { declined: true });
-    throw new Problem("passkey", "The passkey cannot be used here.", "Try again, or begin without keeping the key.");
+    if (refused.name === "NotAllowedError") throw new Problem("passkey", t("sealed.the-passkey-was-not-used"), t("sealed.it-was-declined-took-too-long"), "", { declined: true });
+    throw new Problem("passkey", t("sealed.the-passkey-cannot-be-used-here"), t("sealed.try-again-or-begin-without-keeping"));
   }
 }
 

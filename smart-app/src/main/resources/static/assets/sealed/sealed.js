@@ -8,6 +8,7 @@ import { door } from "./door.js";
 import * as kept from "./kept.js";
 import * as passkey from "./passkey.js";
 import { alertOf, button, dismiss, saved } from "../status.js";
+import { t } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
 const page = document.body.dataset;
@@ -26,7 +27,7 @@ async function attempt(pressed, action) {
   try {
     await action();
   } catch (problem) {
-    alertOf(problem.kind ? problem : { kind: "failed", title: "This could not be done.", detail: "Nothing has left this page." }, ...(problem.actions ?? []));
+    alertOf(problem.kind ? problem : { kind: "failed", title: t("common.this-could-not-be-done"), detail: t("sealed.nothing-has-left-this-page") }, ...(problem.actions ?? []));
   } finally {
     pressed.disabled = false;
   }
@@ -56,7 +57,7 @@ async function keep() {
   try {
     if (known) return { salt, credential: known, wrapping: await passkey.ask(salt, known) };
   } catch (problem) {
-    if (problem.more?.declined) throw Object.assign(problem, { actions: [["Make a new passkey", renewPasskey]] });
+    if (problem.more?.declined) throw Object.assign(problem, { actions: [[t("sealed.make-a-new-passkey"), renewPasskey]] });
     throw problem;
   }
   const made = await passkey.make(salt);
@@ -67,7 +68,7 @@ async function keep() {
 async function renewPasskey() {
   await kept.forgetPasskey();
   dismiss("passkey");
-  alertOf({ kind: "notice", title: "A new passkey is made when you begin.", detail: " Visits that the earlier one keeps still need that one." });
+  alertOf({ kind: "notice", title: t("sealed.a-new-passkey-is-made-when"), detail: t("sealed.visits-that-the-earlier-one-keeps") });
 }
 
 /** What a wrapped key is the key of. */
@@ -82,7 +83,7 @@ async function hold(session) {
     answer(lock !== null);
     return lock && new Promise(() => {});
   }));
-  if (!free) throw { kind: "passkey", title: "This sealed visit is open in another window.", detail: "Go on there, or close that window first." };
+  if (!free) throw { kind: "passkey", title: t("sealed.this-sealed-visit-is-open-in"), detail: t("sealed.go-on-there-or-close-that") };
 }
 
 function enter({ session: id, device, shared }, keeps, caughtUp) {
@@ -109,7 +110,7 @@ async function again(entry) {
     key = await SealedKey.unwrap(wrapping, entry, about(entry));
   } catch (rejected) {
     if (!(rejected instanceof Rejected)) throw rejected;
-    throw { kind: "passkey", title: "The key that is kept here cannot be opened.", detail: "It was changed, or kept by another passkey." };
+    throw { kind: "passkey", title: t("sealed.the-key-that-is-kept-here"), detail: t("sealed.it-was-changed-or-kept-by") };
   }
   await hold(entry.session);
   enter(entry, true, false);
@@ -122,9 +123,9 @@ async function offer() {
   $("again-list").replaceChildren(...entries.map((entry) => {
     const line = document.createElement("li");
     const began = new Date(entry.began).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
-    const goOn = button(`Go on with the sealed visit of ${began}`, () => attempt(goOn, () => again(entry)), "primary large");
+    const goOn = button(t("sealed.go-on", { time: began }), () => attempt(goOn, () => again(entry)), "primary large");
     goOn.dataset.testid = "go-on";
-    const forget = button("Forget its key", () => attempt(forget, async () => {
+    const forget = button(t("sealed.forget-its-key"), () => attempt(forget, async () => {
       await kept.remove(entry.session);
       await offer();
     }), "quiet");
@@ -135,12 +136,12 @@ async function offer() {
 }
 
 function told({ unsent, utterances, devices, over, caughtUp }) {
-  saved(unsent > 0 ? "unsaved" : "saved", unsent > 0 ? "Encrypting and sending" : "");
+  saved(unsent > 0 ? "unsaved" : "saved", unsent > 0 ? t("sealed.encrypting-and-sending") : "");
   $("draft").disabled = utterances.length === 0;
-  $("count").textContent = utterances.length === 1 ? "1 utterance" : `${utterances.length} utterances`;
+  $("count").textContent = t("sealed.utterances", { n: utterances.length });
   const others = devices.length - 1;
   const waiting = devices.some((device) => !device.acknowledged);
-  $("devices").textContent = waiting ? "A device is joining" : others > 0 ? `${others} other ${others === 1 ? "device" : "devices"} in this visit` : "This device alone";
+  $("devices").textContent = waiting ? t("sealed.a-device-is-joining") : others > 0 ? t("sealed.others", { n: others }) : t("sealed.this-device-alone");
   if (others > 0 && !waiting) $("link").hidden = true;
   $("say").hidden = over || !caughtUp;
 }
@@ -162,16 +163,16 @@ function lit(evidence) {
 async function draft() {
   const made = await engine;
   if (!made) {
-    alertOf({ kind: "engine", title: "The scribe is not part of this installation's pages.", detail: "A sealed visit is never drafted on a server. You can still read the conversation here and write the note in the visit." });
+    alertOf({ kind: "engine", title: t("sealed.the-scribe-is-not-part-of"), detail: t("sealed.a-sealed-visit-is-never-drafted") });
     return;
   }
   let drafted;
   try {
     drafted = await made.draft(wordsOf(conversation.utterances), { type: document.querySelector("input[name=type]:checked").value, date: today() });
   } catch (failed) {
-    throw { kind: "draft", title: "No note could be drafted.", detail: failed.message };
+    throw { kind: "draft", title: t("sealed.no-note-could-be-drafted"), detail: failed.message };
   }
-  if (drafted.refusal) throw { kind: "draft", title: "There is no note to write.", detail: drafted.refusal };
+  if (drafted.refusal) throw { kind: "draft", title: t("sealed.there-is-no-note-to-write"), detail: drafted.refusal };
   dismiss("draft");
   review = new Review($("draft-place"), drafted, lit);
   $("release").disabled = review.statements.length === 0;
@@ -189,11 +190,11 @@ function confirm() {
   const show = () => {
     const { sections, codes, orders, level, utterances } = review.released($("whole").checked, parts());
     const statements = sections.flatMap((section) => section.paragraphs.flatMap((paragraph) => paragraph.statements)).length;
-    const lines = [`The note: ${statements} statements as they stand here`];
-    if (parts().codes) lines.push(`${codes.length} codes`);
-    if (level) lines.push(`The level of the visit: ${level.level}`);
-    if (parts().orders) lines.push(`${orders.length} orders, not approved yet`);
-    lines.push(`${utterances.length} of ${conversation.utterances.length} utterances, word for word:`);
+    const lines = [t("sealed.leaving-note", { n: statements })];
+    if (parts().codes) lines.push(t("sealed.leaving-codes", { n: codes.length }));
+    if (level) lines.push(t("sealed.leaving-level", { level: level.level }));
+    if (parts().orders) lines.push(t("sealed.leaving-orders", { n: orders.length }));
+    lines.push(t("sealed.leaving-utterances", { number: utterances.length, all: conversation.utterances.length }));
     $("leaving").replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     $("leaving-words").replaceChildren(...utterances.map(({ text }) => Object.assign(document.createElement("li"), { textContent: text })));
   };
@@ -227,7 +228,7 @@ const dictation = page.speech ? new Dictation(page.speech, heard) : null;
 
 function heard(words) {
   if (words === null) {
-    alertOf({ kind: "speech", title: "These words could not be made out.", detail: "Say them again, or type them." });
+    alertOf({ kind: "speech", title: t("sealed.these-words-could-not-be-made"), detail: t("sealed.say-them-again-or-type-them") });
   } else if (words) {
     $("words").value = [$("words").value.trimEnd(), words].filter(Boolean).join(" ");
   }
@@ -238,14 +239,14 @@ async function dictate() {
     dictation.stop();
     $("dictation").textContent = "";
   } else {
-    $("dictation").textContent = "Loading the speech recognition (once, 52 MB)";
+    $("dictation").textContent = t("sealed.loading-the-speech-recognition-once-52");
     try {
       await dictation.start();
     } catch {
       $("dictation").textContent = "";
-      throw { kind: "speech", title: "Speech cannot be written down here.", detail: "Allow the microphone at the lock beside the address, or type what is said." };
+      throw { kind: "speech", title: t("sealed.speech-cannot-be-written-down-here"), detail: t("sealed.allow-the-microphone-at-the-lock") };
     }
-    $("dictation").textContent = "Listening. Read the words before you add them: names of drugs are often wrong.";
+    $("dictation").textContent = t("sealed.listening-read-the-words-before-you");
   }
   $("dictate").setAttribute("aria-pressed", String(dictation.on));
 }

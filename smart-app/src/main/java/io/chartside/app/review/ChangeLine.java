@@ -17,14 +17,6 @@ public record ChangeLine(String kind, String state, String before, String now, b
         quotes = List.copyOf(quotes);
     }
 
-    public String kindLabel() {
-        return Words.capital(kind);
-    }
-
-    public String stateLabel() {
-        return Words.capital(state);
-    }
-
     @Override
     public String toString() {
         return "Change " + kind + " " + state;

@@ -85,7 +85,7 @@ public final class DraftPanes {
         } else if (said.isEmpty() && !statement.evidence().isEmpty()) {
             mark = "chart";
         }
-        return new StatementBlock(statement.id(), statement.text(), said, mark, Words.mark(mark));
+        return new StatementBlock(statement.id(), statement.text(), said, mark);
     }
 
     private CodeCard code(CodeView code) {

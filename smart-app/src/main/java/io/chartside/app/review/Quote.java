@@ -5,7 +5,7 @@ package io.chartside.app.review;
  *
  * @param evidence where the words are, each {@code turn:start-end} in UTF-16 units, blanks between; empty when they come
  *     from the chart
- * @param who speaker in a word, or {@code Chart}
+ * @param who {@code clinician}, {@code patient}, {@code guest} or {@code unknown}; empty of the chart
  * @param words the words themselves, shortened
  */
 public record Quote(String evidence, String who, String words) {

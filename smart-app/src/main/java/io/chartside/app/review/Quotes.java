@@ -27,7 +27,7 @@ final class Quotes {
         List<Quote> charted = new ArrayList<>();
         for (EvidenceView piece : evidence) {
             if (piece.turn() < 0 || piece.turn() >= transcript.size()) {
-                charted.add(new Quote("", "Chart", Words.charted(piece.charted())));
+                charted.add(new Quote("", "", Words.charted(piece.charted())));
             } else {
                 said.computeIfAbsent(piece.turn(), turn -> new ArrayList<>()).add(piece);
             }
@@ -45,7 +45,7 @@ final class Quotes {
     private Quote quote(List<EvidenceView> ofOneTurn) {
         TurnView turn = transcript.get(ofOneTurn.get(0).turn());
         String places = ofOneTurn.stream().map(Quotes::place).distinct().collect(Collectors.joining(" "));
-        return new Quote(places, Words.speaker(turn.speaker()), excerpt(turn.text(), ofOneTurn.get(0)));
+        return new Quote(places, turn.speaker(), excerpt(turn.text(), ofOneTurn.get(0)));
     }
 
     static String excerpt(String text, EvidenceView piece) {

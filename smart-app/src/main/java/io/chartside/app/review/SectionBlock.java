@@ -24,9 +24,8 @@ public record SectionBlock(String id, String heading, List<ParagraphBlock> parag
      *
      * @param evidence blanks between {@code turn:start-end}; empty when it rests on nothing said
      * @param mark {@code unsupported}, {@code chart}, {@code edited} or empty
-     * @param markLabel the mark in words
      */
-    public record StatementBlock(String id, String text, String evidence, String mark, String markLabel) {
+    public record StatementBlock(String id, String text, String evidence, String mark) {
         @Override
         public String toString() {
             return "Statement " + id;

@@ -42,15 +42,6 @@ public final class Words {
         };
     }
 
-    static String mark(String mark) {
-        return switch (mark) {
-            case "edited" -> "edited";
-            case "unsupported" -> "not in the transcript";
-            case "chart" -> "from the chart";
-            default -> "";
-        };
-    }
-
     static String charted(String reference) {
         return switch (reference.replaceAll("/.*", "")) {
             case "Condition" -> "problem list";

@@ -18,14 +18,6 @@ public record DayList(List<Line> toSign, List<Line> visits) {
      */
     public record Line(String patient, String about, String when, String reason, String state, boolean here) {
 
-        public String stateLabel() {
-            return switch (state) {
-                case "draft" -> "Draft to sign";
-                case "signed" -> "Signed";
-                default -> "No note yet";
-            };
-        }
-
         @Override
         public String toString() {
             return "Line " + state;

@@ -8,7 +8,7 @@ package io.chartside.app.visit;
  * @param what the part in words
  * @param detail what the EHR said, or where and when it was written
  */
-public record DeliveryLine(String id, String state, String stateLabel, String what, String detail) {
+public record DeliveryLine(String id, String state, String what, String detail) {
 
     public boolean retryable() {
         return state.equals("refused") || state.equals("unknown");

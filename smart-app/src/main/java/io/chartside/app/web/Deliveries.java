@@ -114,7 +114,7 @@ class Deliveries {
 
     private static DeliveryLine line(DeliveryState write) {
         String state = write.state().name().toLowerCase(Locale.ROOT);
-        return new DeliveryLine(write.id().toString(), state, Words.capital(state), write.what(), detail(write));
+        return new DeliveryLine(write.id().toString(), state, write.what(), detail(write));
     }
 
     private static String detail(DeliveryState write) {

@@ -29,7 +29,7 @@ class DraftPanesTest {
         assertThat(code.code()).isEqualTo("R05.9");
         assertThat(code.confidence()).isEqualTo(83);
         assertThat(code.decision()).isEqualTo("pending");
-        assertThat(code.quotes()).containsExactly(new Quote("1:0-20", "Patient", "I have had a cough."));
+        assertThat(code.quotes()).containsExactly(new Quote("1:0-20", "patient", "I have had a cough."));
     }
 
     @Test
@@ -63,14 +63,13 @@ class DraftPanesTest {
     void whatTheVisitChangesOfTheChart_standsBesideTheChartsLine_withTheEvidenceOfBoth() {
         DraftPane pane = pane(draft);
         assertThat(pane.changed())
-                .extracting(ChangeLine::stateLabel, ChangeLine::before, ChangeLine::now)
+                .extracting(ChangeLine::state, ChangeLine::before, ChangeLine::now)
                 .containsExactly(
-                        tuple("Changed", "Lisinopril 10 mg, once a day", "increase to 20 mg"),
-                        tuple("New", "", "Cough, unspecified"));
+                        tuple("changed", "Lisinopril 10 mg, once a day", "increase to 20 mg"),
+                        tuple("new", "", "Cough, unspecified"));
         assertThat(pane.changed().get(0).quotes())
                 .containsExactly(
-                        new Quote("1:0-20", "Patient", "I have had a cough."),
-                        new Quote("", "Chart", "medication list"));
+                        new Quote("1:0-20", "patient", "I have had a cough."), new Quote("", "", "medication list"));
         assertThat(pane.unchanged())
                 .extracting(ChangeLine::before, ChangeLine::discussed)
                 .containsExactly(tuple("Asthma: mild", false));

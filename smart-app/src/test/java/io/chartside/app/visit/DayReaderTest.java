@@ -98,7 +98,7 @@ class DayReaderTest {
         DayList day = DayReader.of(bundle(), drafts, "e1", TODAY, ZONE);
 
         assertThat(day.toSign())
-                .extracting(Line::when, Line::stateLabel, Line::here)
-                .containsExactly(tuple("Mar 2", "Draft to sign", false), tuple("9:00 AM", "Draft to sign", true));
+                .extracting(Line::when, Line::state, Line::here)
+                .containsExactly(tuple("Mar 2", "draft", false), tuple("9:00 AM", "draft", true));
     }
 }

@@ -9,23 +9,34 @@ import io.chartside.app.review.SectionBlock;
 import io.chartside.app.visit.DayList;
 import io.chartside.app.visit.OwnStyle;
 import io.chartside.mappings.style.StylePreferences;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /** Every page besides the visit, with something invented on it. */
 final class OtherPages {
     private OtherPages() {}
 
     static Map<String, String> of(VisitTemplate template) {
+        return of(template, new ArrayList<>());
+    }
+
+    /** @param models takes what each page is given */
+    static Map<String, String> of(VisitTemplate shown, List<Object> models) {
+        BiFunction<String, Map<String, Object>, String> template = (name, model) -> {
+            models.add(model);
+            return shown.page(name, model);
+        };
         Map<String, String> pages = new LinkedHashMap<>();
         DayList.Line line =
                 new DayList.Line("Ada Quill", "Female, born Mar 4, 1961", "9:00 AM", "Cough", "draft", true);
         pages.put(
                 "today",
-                template.page(
+                template.apply(
                         "today",
                         Map.of(
                                 "assets",
@@ -40,7 +51,7 @@ final class OtherPages {
                                 new DayList(List.of(line), List.of(line)))));
         pages.put(
                 "statistics",
-                template.page(
+                template.apply(
                         "statistics",
                         Map.of(
                                 "assets",
@@ -51,7 +62,7 @@ final class OtherPages {
                                 Plots.of(PlotsTest.work(new Random(1))))));
         pages.put(
                 "style",
-                template.page(
+                template.apply(
                         "style",
                         Map.of(
                                 "assets",
@@ -86,38 +97,38 @@ final class OtherPages {
                                                 "",
                                                 true,
                                                 List.of(new SectionBlock.StatementBlock(
-                                                        "s1", "Take one tablet every day.", "", "", "")))))),
+                                                        "s1", "Take one tablet every day.", "", "")))))),
                                 "7.2",
                                 "en",
                                 true)));
         pages.put("no letter yet", document(template, null));
         pages.put(
                 "error page",
-                template.page(
+                template.apply(
                         "error-page",
                         Map.of(
                                 "error",
                                 PageProblem.page(409, "draft-changed", "This draft was changed.", "Look at it."))));
-        pages.put("error page with details", template.page("error-page", Map.of("error", failed())));
+        pages.put("error page with details", template.apply("error-page", Map.of("error", failed())));
         pages.put(
                 "entry",
-                template.page(
-                        "entry", Map.of(
-                                "choices",
-                                List.of(Map.of("address", "/launch?iss=a", "name", "Main Street Clinic")))));
-        pages.put("entry without an EHR", template.page("entry", Map.of("choices", List.of())));
+                template.apply(
+                        "entry",
+                        Map.of("choices", List.of(Map.of("address", "/launch?iss=a", "name", "Main Street Clinic")))));
+        pages.put("entry without an EHR", template.apply("entry", Map.of("choices", List.of())));
         for (List<VisitList.Visit> visits : List.of(
-                List.of(new VisitList.Visit("e1", "Nov 22, 2026, 9:00 AM: Office visit", true)), List.<VisitList.Visit>of())) {
+                List.of(new VisitList.Visit("e1", "Nov 22, 2026, 9:00 AM: Office visit", true)),
+                List.<VisitList.Visit>of())) {
             pages.put(
                     "choice of " + visits.size() + " visits",
-                    template.page(
+                    template.apply(
                             "visits",
                             Map.of("csrf", "c", "site", "The EHR", "patient", "Ada Quill", "visits", visits)));
         }
-        pages.put("recording link", template.page("companion-link", Map.of("assets", "/assets")));
+        pages.put("recording link", template.apply("companion-link", Map.of("assets", "/assets")));
         pages.put(
                 "recording device",
-                template.page(
+                template.apply(
                         "companion",
                         Map.of(
                                 "assets", "/assets",
@@ -128,7 +139,7 @@ final class OtherPages {
                                 "user", "Dr. Moreno")));
         pages.put(
                 "sealed",
-                template.page(
+                template.apply(
                         "sealed",
                         Map.of(
                                 "assets", "/assets",
@@ -140,7 +151,7 @@ final class OtherPages {
                                 "join", "http://localhost:4/join",
                                 "tenant", "main",
                                 "speech", "/speech/")));
-        pages.put("sealed, joined", template.page("join", Map.of("assets", "/assets")));
+        pages.put("sealed, joined", template.apply("join", Map.of("assets", "/assets")));
         return pages;
     }
 
@@ -154,7 +165,7 @@ final class OtherPages {
                 "0199-1");
     }
 
-    private static String document(VisitTemplate template, DocumentPane pane) {
+    private static String document(BiFunction<String, Map<String, Object>, String> template, DocumentPane pane) {
         Map<String, Object> model = new HashMap<>(Map.of(
                 "assets",
                 "/assets",
@@ -169,6 +180,6 @@ final class OtherPages {
                 "kind",
                 pane == null ? DocumentKind.LETTER : DocumentKind.INSTRUCTIONS));
         model.put("document", pane);
-        return template.page("document", model);
+        return template.apply("document", model);
     }
 }

@@ -1,5 +1,6 @@
 package io.chartside.app.web;
 
+import io.chartside.app.review.AddendumLine;
 import io.chartside.app.review.ChangeLine;
 import io.chartside.app.review.CodeCard;
 import io.chartside.app.review.DraftPane;
@@ -93,14 +94,18 @@ final class SampleVisit {
                 new TranscriptPane(SAID),
                 draft(true, "Mr. Okafor presents for follow-up of hypertension."),
                 List.of(
-                        new DeliveryLine("1", "written", "Written", "Note", "Nov 22, 2026, 10:42 AM"),
-                        new DeliveryLine("2", "pending", "Pending", "Diagnosis: Essential hypertension", ""),
+                        new DeliveryLine("1", "written", "Note", "Nov 22, 2026, 10:42 AM"),
+                        new DeliveryLine("2", "pending", "Diagnosis: Essential hypertension", ""),
                         new DeliveryLine(
                                 "3",
                                 "refused",
-                                "Refused",
                                 "Order: losartan",
                                 "MedicationRequest.dosageInstruction: a route is required at this site.")));
+    }
+
+    static List<AddendumLine> addenda() {
+        return List.of(new AddendumLine(
+                "a1", List.of("The metabolic panel is normal."), "Ada Moreno, MD", "Nov 23, 2026, 8:10 AM"));
     }
 
     /** The drafted visit with another first sentence, as it grows or as somebody else has changed it. */
@@ -151,8 +156,8 @@ final class SampleVisit {
                                 "Contradiction",
                                 "Lisinopril is on the chart's medication list as continued; the visit stops it.",
                                 List.of(
-                                        new Quote("7:40-58", "Doctor", "let's stop it"),
-                                        new Quote("", "Chart", "Lisinopril 20 mg"))),
+                                        new Quote("7:40-58", "clinician", "let's stop it"),
+                                        new Quote("", "", "Lisinopril 20 mg"))),
                         new FlagLine(
                                 "unsupported",
                                 "Not in the transcript",
@@ -166,7 +171,7 @@ final class SampleVisit {
                                         "0-0",
                                         "",
                                         false,
-                                        List.of(new StatementBlock("s1", first, "0:0-40 1:0-20", "", ""))))),
+                                        List.of(new StatementBlock("s1", first, "0:0-40 1:0-20", ""))))),
                         new SectionBlock(
                                 "1",
                                 "History of present illness",
@@ -179,20 +184,17 @@ final class SampleVisit {
                                                         "s2",
                                                         "Home blood pressures remain around 150/90.",
                                                         "1:13-68",
-                                                        "",
                                                         ""),
                                                 new StatementBlock(
-                                                        "s3", "He reports a dry cough at night.", "1:74-105", "", ""),
+                                                        "s3", "He reports a dry cough at night.", "1:74-105", ""),
+                                                new StatementBlock("s4", "He denies chest pain.", "2:4-14 3:0-14", ""),
                                                 new StatementBlock(
-                                                        "s4", "He denies chest pain.", "2:4-14 3:0-14", "", ""),
-                                                new StatementBlock(
-                                                        "s5", "Dyspnea on stairs is unchanged.", "3:16-71", "", ""),
+                                                        "s5", "Dyspnea on stairs is unchanged.", "3:16-71", ""),
                                                 new StatementBlock(
                                                         "s6",
                                                         "Fasting glucose runs 130 to 160.",
                                                         "5:0-44",
-                                                        "edited",
-                                                        "edited by you"))))),
+                                                        "edited"))))),
                         new SectionBlock(
                                 "2",
                                 "Physical findings",
@@ -202,7 +204,7 @@ final class SampleVisit {
                                                 "Cardiovascular",
                                                 true,
                                                 List.of(new StatementBlock(
-                                                        "s7", "Regular rhythm, no murmur.", "6:80-110", "", ""))),
+                                                        "s7", "Regular rhythm, no murmur.", "6:80-110", ""))),
                                         new ParagraphBlock(
                                                 "2-1",
                                                 "Neurological",
@@ -211,7 +213,6 @@ final class SampleVisit {
                                                         "s8",
                                                         "Reduced sensation at both great toes.",
                                                         "6:111-155",
-                                                        "",
                                                         ""))))),
                         new SectionBlock(
                                 "3",
@@ -226,36 +227,25 @@ final class SampleVisit {
                                                                 "s9",
                                                                 "Stop lisinopril because of cough.",
                                                                 "7:0-60",
-                                                                "",
                                                                 ""),
                                                         new StatementBlock(
                                                                 "s10",
                                                                 "Start losartan 50 mg once a day.",
                                                                 "7:63-104",
-                                                                "",
                                                                 ""),
                                                         new StatementBlock(
-                                                                "s11",
-                                                                "Low-salt diet advised.",
-                                                                "",
-                                                                "unsupported",
-                                                                "not in the transcript"))),
+                                                                "s11", "Low-salt diet advised.", "", "unsupported"))),
                                         new ParagraphBlock(
                                                 "3-1",
                                                 "2. Type 2 diabetes with neuropathy",
                                                 true,
                                                 List.of(
                                                         new StatementBlock(
-                                                                "s12",
-                                                                "Continue metformin twice a day.",
-                                                                "9:5-41",
-                                                                "",
-                                                                ""),
+                                                                "s12", "Continue metformin twice a day.", "9:5-41", ""),
                                                         new StatementBlock(
                                                                 "s13",
                                                                 "A1c and basic metabolic panel today.",
                                                                 "7:106-160",
-                                                                "",
                                                                 "")))))),
                 List.of(
                         new CodeCard(
@@ -268,7 +258,7 @@ final class SampleVisit {
                                 "I.C.9.a",
                                 List.of(new Quote(
                                         "1:13-68",
-                                        "Patient",
+                                        "patient",
                                         "My pressure at home is still around one fifty over ninety")),
                                 signed ? "accepted" : "accepted",
                                 ""),
@@ -281,8 +271,8 @@ final class SampleVisit {
                                 "Diabetes and neuropathy are presumed linked.",
                                 "I.A.15 with",
                                 List.of(
-                                        new Quote("5:47-75", "Patient", "My feet tingle some evenings"),
-                                        new Quote("6:111-155", "Doctor", "reduced sensation at both great toes")),
+                                        new Quote("5:47-75", "patient", "My feet tingle some evenings"),
+                                        new Quote("6:111-155", "clinician", "reduced sensation at both great toes")),
                                 decision,
                                 ""),
                         new CodeCard(
@@ -293,7 +283,7 @@ final class SampleVisit {
                                 62,
                                 "A symptom with a suspected drug effect.",
                                 "I.B.4",
-                                List.of(new Quote("1:82-105", "Patient", "a dry cough at night")),
+                                List.of(new Quote("1:82-105", "patient", "a dry cough at night")),
                                 "rejected",
                                 "Another code is more specific")),
                 List.of(new ExclusionLine(
@@ -301,7 +291,7 @@ final class SampleVisit {
                         "Other forms of dyspnea",
                         "Chronic and unchanged, and not addressed today.",
                         "IV.J",
-                        List.of(new Quote("3:16-71", "Patient", "A bit short of breath on the stairs")))),
+                        List.of(new Quote("3:16-71", "patient", "A bit short of breath on the stairs")))),
                 new EmTable(
                         "ChargeItem/1",
                         "99214",
@@ -314,7 +304,9 @@ final class SampleVisit {
                                         List.of(new EmTable.Element(
                                                 "Two chronic conditions, one not at goal",
                                                 List.of(new Quote(
-                                                        "6:20-50", "Doctor", "Blood pressure here is 152 over 94"))))),
+                                                        "6:20-50",
+                                                        "clinician",
+                                                        "Blood pressure here is 152 over 94"))))),
                                 new EmTable.Column(
                                         "Data",
                                         "Limited",
@@ -337,7 +329,7 @@ final class SampleVisit {
                                 "50 mg, once a day",
                                 List.of("route"),
                                 "",
-                                List.of(new Quote("7:63-104", "Doctor", "start losartan 50 milligrams once a day")),
+                                List.of(new Quote("7:63-104", "clinician", "start losartan 50 milligrams once a day")),
                                 decision,
                                 ""),
                         new OrderCard(
@@ -348,7 +340,7 @@ final class SampleVisit {
                                 "twice a day",
                                 List.of("dose", "route"),
                                 "",
-                                List.of(new Quote("9:5-41", "Doctor", "keep the metformin twice a day")),
+                                List.of(new Quote("9:5-41", "clinician", "keep the metformin twice a day")),
                                 decision,
                                 ""),
                         new OrderCard(
@@ -371,7 +363,9 @@ final class SampleVisit {
                                 List.of(),
                                 "",
                                 List.of(new Quote(
-                                        "7:106-160", "Doctor", "a basic metabolic panel and an A1c before you leave")),
+                                        "7:106-160",
+                                        "clinician",
+                                        "a basic metabolic panel and an A1c before you leave")),
                                 "accepted",
                                 "")),
                 List.of(
@@ -382,15 +376,15 @@ final class SampleVisit {
                                 "",
                                 true,
                                 List.of(
-                                        new Quote("7:40-58", "Doctor", "let's stop it"),
-                                        new Quote("", "Chart", "medication list"))),
+                                        new Quote("7:40-58", "clinician", "let's stop it"),
+                                        new Quote("", "", "medication list"))),
                         new ChangeLine(
                                 "medication",
                                 "new",
                                 "",
                                 "losartan 50 mg once a day",
                                 true,
-                                List.of(new Quote("7:63-104", "Doctor", "start losartan"))),
+                                List.of(new Quote("7:63-104", "clinician", "start losartan"))),
                         new ChangeLine("problem", "unchanged", "Hypertension", "", true, List.of())),
                 new SigningSummary("Ada Moreno, MD", List.of("I10"), List.of("Hemoglobin A1c"), 1, 1, 2, 0, 0, 1, ""));
     }

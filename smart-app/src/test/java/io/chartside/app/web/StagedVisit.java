@@ -22,7 +22,16 @@ import java.util.function.Function;
 final class StagedVisit {
     static final String ORIGIN = "http://localhost:4";
     private static final Map<String, String> MEDIA = Map.of(
-            "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml", "html", "text/html;charset=utf-8");
+            "js",
+            "text/javascript",
+            "css",
+            "text/css",
+            "svg",
+            "image/svg+xml",
+            "html",
+            "text/html;charset=utf-8",
+            "json",
+            "application/json");
 
     private final Map<String, Function<Request, Route.FulfillOptions>> answers = new ConcurrentHashMap<>();
     private final List<Request> asked = new CopyOnWriteArrayList<>();
@@ -75,7 +84,7 @@ final class StagedVisit {
     private void answer(Route route) {
         Request request = route.request();
         String path = URI.create(request.url()).getPath();
-        if (path.startsWith("/assets/") || path.startsWith("/launch/")) {
+        if (path.startsWith("/assets/") && !answers.containsKey(named(request))) {
             route.fulfill(text(path.substring(path.lastIndexOf('.') + 1), asset(path)));
             return;
         }

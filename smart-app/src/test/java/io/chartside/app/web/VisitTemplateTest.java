@@ -82,7 +82,7 @@ class VisitTemplateTest {
     void whatWasSaid_canBePutOffTheRecord_untilTheNoteIsSigned() {
         String drafted = template.page(SampleVisit.drafted("/assets/x"));
         assertThat(testIds(drafted)).contains("withhold", "withhold-submit");
-        assertThat(drafted).contains("<option value=\"u4\">Doctor And the sugars?</option>");
+        assertThat(drafted).contains("<option value=\"u4\">Clinician: And the sugars?</option>");
         assertThat(testIds(template.page(SampleVisit.signed("/assets/x")))).doesNotContain("withhold");
     }
 
@@ -100,7 +100,7 @@ class VisitTemplateTest {
     void controlledSubstance_saysThatItStaysADraft() {
         for (String page : List.of(
                 template.page(SampleVisit.drafted("/assets/x")), template.page(SampleVisit.signed("/assets/x")))) {
-            assertThat(page).containsOnlyOnce("Controlled substance, schedule <strong>IV</strong>");
+            assertThat(page).containsOnlyOnce("Controlled substance, schedule IV: it stays a draft");
             assertThat(page).contains("EPCS");
         }
         String signed = template.page(SampleVisit.signed("/assets/x"));

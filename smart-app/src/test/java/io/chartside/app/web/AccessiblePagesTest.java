@@ -1,0 +1,102 @@
+package io.chartside.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.chartside.app.e2e.Chromium;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every page in every state by the rules of axe-core, in a real Chromium (MM5). */
+class AccessiblePagesTest {
+    private static final VisitTemplate TEMPLATE = new VisitTemplate();
+
+    private static Chromium chromium;
+    private static BrowserContext browser;
+
+    @BeforeAll
+    static void up() throws IOException {
+        chromium = new Chromium();
+        browser = chromium.profile(ColorScheme.LIGHT, false);
+    }
+
+    @AfterAll
+    static void down() {
+        chromium.close();
+    }
+
+    @AfterEach
+    void close() {
+        browser.pages().forEach(page -> page.close(new Page.CloseOptions().setRunBeforeUnload(false)));
+    }
+
+    @Test
+    void everyPageInEveryState_isAccessible_wideAndLight_narrowAndDark() throws IOException {
+        Map<String, String> states = new LinkedHashMap<>();
+        states.put("nothing said yet", TEMPLATE.page(SampleVisit.withoutTranscript("/assets")));
+        states.put("undrafted", TEMPLATE.page(SampleVisit.undrafted("/assets")));
+        states.put("drafted", TEMPLATE.page(SampleVisit.drafted("/assets")));
+        states.put("signed", TEMPLATE.page(SampleVisit.signed("/assets")));
+        states.put("added to", TEMPLATE.page(SampleVisit.signed("/assets"), SampleVisit.addenda()));
+        states.putAll(OtherPages.of(TEMPLATE));
+        for (Map.Entry<String, String> state : states.entrySet()) {
+            Page page = shown(browser, state.getValue(), "");
+            Axe.assertAccessible(page, state.getKey());
+            page.close();
+        }
+        try (BrowserContext dark = chromium.profile(ColorScheme.DARK, false)) {
+            for (Map.Entry<String, String> state : states.entrySet()) {
+                Page page = shown(dark, state.getValue(), "");
+                page.setViewportSize(320, 640);
+                assertAccessibleUnfolded(page, state.getKey() + ", dark, 320 px");
+                assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                        .as(state.getKey())
+                        .isLessThanOrEqualTo(320);
+                page.close();
+            }
+        }
+    }
+
+    /** With everything that a click unfolds, then with each dialog. */
+    private static void assertAccessibleUnfolded(Page page, String state) {
+        page.evaluate("""
+                () => { for (const folded of document.querySelectorAll("details")) folded.open = true;
+                  for (const part of document.querySelectorAll("main [hidden], .recorder [hidden]")) if (!part.matches("input")) part.hidden = false; }""");
+        Axe.assertAccessible(page, state + ", unfolded");
+        for (Locator dialog : page.locator("dialog").all()) {
+            dialog.evaluate("one => one.showModal()");
+            Axe.assertAccessible(page, state + ", dialog " + dialog.getAttribute("id"));
+            dialog.evaluate("one => one.close()");
+        }
+    }
+
+    /** {@code smart_style_url}: a dark EHR makes a dark page, whatever the system says, and it can still be read. */
+    @Test
+    void lookOfTheEhr_isTakenOver_andStaysReadable() {
+        Page page = shown(
+                browser,
+                TEMPLATE.page(SampleVisit.drafted("/assets")),
+                ":root{--ehr-color-background:#1b1b2f;--ehr-color-text:#eeeeee;--ehr-font-family-body:monospace;color-scheme:dark;}");
+        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(27, 27, 47)");
+        assertThat(page.evaluate("getComputedStyle(document.body).fontFamily")).isEqualTo("monospace");
+        assertThat(page.evaluate("getComputedStyle(document.querySelector('.pane')).backgroundColor"))
+                .isEqualTo("rgb(24, 32, 40)");
+        Axe.assertAccessible(page, "in the EHR's look");
+    }
+
+    private static Page shown(BrowserContext context, String html, String style) {
+        StagedVisit visit =
+                new StagedVisit(context, html).on("GET /v/x/style.css", request -> StagedVisit.text("css", style));
+        visit.page().navigate(StagedVisit.ORIGIN + "/v/x/");
+        return visit.page();
+    }
+}

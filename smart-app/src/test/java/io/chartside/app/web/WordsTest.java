@@ -1,0 +1,113 @@
+package io.chartside.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** Templates and modules take their words from the bundles, and the bundles hold no others. */
+class WordsTest {
+    private static final Pattern USED = Pattern.compile("#\\{([a-z0-9.-]+)|msg\\('([a-z0-9.-]+)'\\)");
+    private static final Pattern PREFIX = Pattern.compile("#\\{\\|([a-z-]+\\.)|msg(?:OrNull)?\\('([a-z-]+\\.)' \\+");
+    private static final Pattern KEY = Pattern.compile("\\Wt\\(\"([a-z0-9.-]+)\"");
+    /** A sentence or a label: what begins with a capital and goes on with another word. */
+    private static final Pattern SENTENCE = Pattern.compile("[\"`]\\s?([A-Z][a-z']+[ …][^\"`]*)[\"`]");
+    /** Told to no person, or a name. */
+    private static final Set<String> NO_WORDS = Set.of("Sealed visits", "Bearer ${joined.token}");
+
+    private static Map<String, String> files(String pattern) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (Resource file : new PathMatchingResourcePatternResolver().getResources(pattern)) {
+            files.put(file.getFilename(), file.getContentAsString(StandardCharsets.UTF_8));
+        }
+        return files;
+    }
+
+    private static Set<String> found(Pattern pattern, Iterable<String> texts) {
+        Set<String> found = new TreeSet<>();
+        for (String text : texts) {
+            for (MatchResult match : pattern.matcher(text).results().toList()) {
+                for (int group = 1; group <= match.groupCount(); group++) {
+                    if (match.group(group) != null) {
+                        found.add(match.group(group));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Properties messages() throws IOException {
+        Properties messages = new Properties();
+        try (InputStream file = WordsTest.class.getResourceAsStream("/messages.properties")) {
+            messages.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        }
+        return messages;
+    }
+
+    @Test
+    void templates_useEveryMessage_andNoOther() throws IOException {
+        var templates = files("classpath:/templates/*.html").values();
+        Set<String> used = found(USED, templates);
+        Set<String> prefixes = found(PREFIX, templates);
+        Set<String> there = messages().stringPropertyNames();
+        assertThat(used).isSubsetOf(there);
+        Predicate<String> built = key -> prefixes.stream().anyMatch(key::startsWith);
+        assertThat(there.stream().filter(key -> !used.contains(key)).filter(built.negate()))
+                .isEmpty();
+        assertThat(prefixes).allMatch(prefix -> there.stream().anyMatch(key -> key.startsWith(prefix)));
+    }
+
+    @Test
+    void modules_useEveryWord_andNoOther_andHaveNoneOfTheirOwn() throws IOException {
+        Map<String, String> modules = files("classpath:/static/assets/*.js");
+        modules.putAll(files("classpath:/static/assets/sealed/*.js"));
+        assertThat(found(KEY, modules.values()))
+                .isEqualTo(PseudoLanguage.english().properties().stream()
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        modules.forEach((name, module) -> {
+            List<String> code = module.lines()
+                    .filter(line ->
+                            !line.strip().startsWith("//") && !line.strip().startsWith("*"))
+                    .filter(line -> !line.strip().startsWith("/*"))
+                    .toList();
+            Set<String> own = found(SENTENCE, code);
+            own.removeAll(NO_WORDS);
+            assertThat(own).as(name).isEmpty();
+        });
+    }
+
+    @Test
+    void everyShippedLanguage_hasTheSameKeys() throws IOException {
+        Set<String> english = new TreeSet<>(messages().stringPropertyNames());
+        for (var language : Languages.shipped()) {
+            if (language.getLanguage().equals("en")) {
+                continue;
+            }
+            Properties other = new Properties();
+            try (InputStream file = getClass().getResourceAsStream("/messages_" + language + ".properties")) {
+                other.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            }
+            assertThat(new TreeSet<>(other.stringPropertyNames()))
+                    .as(language.toString())
+                    .isEqualTo(english);
+        }
+        assertThat(Languages.shipped()).extracting(Object::toString).contains("en");
+    }
+}
