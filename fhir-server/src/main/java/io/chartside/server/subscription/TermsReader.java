@@ -84,10 +84,18 @@ final class TermsReader {
                     "channel.extension");
         }
         Form form = form(channel, topic);
+        String endpoint = endpoint(channel).toString();
+        boolean moved =
+                before.filter(terms -> !terms.endpoint().equals(endpoint)).isPresent();
+        refuse(
+                moved && hasMask(channel),
+                "The endpoint is another than before: give the secret and the values of the headers anew, not as "
+                        + MASK + ". What one receiver was given is never sent to another",
+                "channel.endpoint");
         return new Terms(
                 topic.canonical(),
                 filters(subscription, topic),
-                endpoint(channel).toString(),
+                endpoint,
                 headers((ObjectNode) channel, before),
                 secret((ObjectNode) channel, before, form),
                 form,
@@ -180,6 +188,21 @@ final class TermsReader {
         throw FhirRefusal.againstRule(
                 "The endpoint is an absolute address without user, query and fragment: what is secret belongs into a header",
                 "Subscription.channel.endpoint");
+    }
+
+    private static boolean hasMask(JsonNode channel) {
+        for (JsonNode header : channel.path("header")) {
+            if (header.asText().endsWith(": " + MASK) || header.asText().endsWith(":" + MASK)) {
+                return true;
+            }
+        }
+        for (JsonNode extension : channel.path("extension")) {
+            if (extension.path("url").asText().equals(SECRET)
+                    && extension.path("valueString").asText().equals(MASK)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> headers(ObjectNode channel, Optional<Terms> before) {

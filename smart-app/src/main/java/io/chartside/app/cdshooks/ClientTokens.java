@@ -16,6 +16,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfile.CdsHooks;
 import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.launch.RemoteKeys;
+import jakarta.servlet.http.HttpServletRequest;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,6 +34,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ClientTokens {
+
+    /** Attribute of a request: the {@link EhrProfile} that its token names, proven or not. */
+    static final String CLAIMED = ClientTokens.class.getName() + ".claimed";
 
     private static final Map<JWSAlgorithm, KeyType> ALGORITHMS =
             Map.of(JWSAlgorithm.ES384, KeyType.EC, JWSAlgorithm.RS384, KeyType.RSA);
@@ -60,11 +65,12 @@ final class ClientTokens {
     /**
      * The EHR that calls.
      *
-     * @param authorization value of the header, or null
+     * @param request that brings the token, and is told by {@link #CLAIMED} whom it names
      * @param addresses of which the token's audience is one
      * @throws HookRefusal 401 when anything does not fit
      */
-    EhrProfile require(String authorization, Set<String> addresses) {
+    EhrProfile require(HttpServletRequest request, Set<String> addresses) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw HookRefusal.untrusted("there is no bearer token", null);
         }
@@ -76,6 +82,7 @@ final class ClientTokens {
             EhrProfile profile = profiles.ofCdsClient(
                             String.valueOf(claims.getIssuer()), Optional.ofNullable(claims.getStringClaim("tenant")))
                     .orElseThrow(() -> HookRefusal.untrusted("the token's issuer and tenant are not registered", null));
+            request.setAttribute(CLAIMED, profile);
             checkSignature(jwt, profile.cdsHooks().orElseThrow());
             checkClaims(claims, addresses);
             Instant forgotten = claims.getExpirationTime().toInstant().plus(CLOCK_SKEW);

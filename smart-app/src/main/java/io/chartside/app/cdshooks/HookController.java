@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.HandlerMapping;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +48,7 @@ final class HookController {
     private final ClientTokens tokens;
     private final Advice advice;
     private final FeedbackService feedback;
+    private final HookRefusals refusals;
     private final CdsHooksSettings settings;
     private final String appUrl;
 
@@ -55,22 +57,23 @@ final class HookController {
             ClientTokens tokens,
             Advice advice,
             FeedbackService feedback,
+            HookRefusals refusals,
             CdsHooksSettings settings,
             PluginSettings plugin) {
         this.profiles = profiles;
         this.tokens = tokens;
         this.advice = advice;
         this.feedback = feedback;
+        this.refusals = refusals;
         this.settings = settings;
         this.appUrl = plugin.appUrl().toString();
     }
 
     /** Discovery tells nothing secret: without a token too; a token that is brought must be good. */
     @GetMapping(ROOT)
-    ResponseEntity<Map<String, Object>> discovery(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) String authorization) {
-        if (authorization != null) {
-            tokens.require(authorization, Set.of(appUrl + ROOT));
+    ResponseEntity<Map<String, Object>> discovery(HttpServletRequest request) {
+        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+            tokens.require(request, Set.of(appUrl + ROOT));
         }
         boolean offered =
                 profiles.all().stream().anyMatch(profile -> profile.cdsHooks().isPresent());
@@ -83,7 +86,7 @@ final class HookController {
     @PostMapping(ROOT + "/{id}")
     ResponseEntity<Map<String, Object>> call(@PathVariable String id, HttpServletRequest request) throws IOException {
         long begun = System.nanoTime();
-        EhrProfile profile = tokens.require(request.getHeader(HttpHeaders.AUTHORIZATION), Set.of(address(id)));
+        EhrProfile profile = tokens.require(request, Set.of(address(id)));
         CdsService service = service(id);
         HookRequest hook = HookRequest.of(service, body(request), profile.base().toString());
         Duration left = settings.answerWithin().minusNanos(System.nanoTime() - begun);
@@ -95,10 +98,15 @@ final class HookController {
     /** The audience may be the service itself: the specification leaves open which of the two is the endpoint. */
     @PostMapping(ROOT + "/{id}/feedback")
     ResponseEntity<Void> feedback(@PathVariable String id, HttpServletRequest request) throws IOException {
-        EhrProfile profile = tokens.require(
-                request.getHeader(HttpHeaders.AUTHORIZATION), Set.of(address(id), address(id) + "/feedback"));
+        EhrProfile profile = tokens.require(request, Set.of(address(id), address(id) + "/feedback"));
         feedback.take(profile, service(id), Feedback.of(body(request)));
         return ResponseEntity.ok().build();
+    }
+
+    private static Optional<CdsService> called(HttpServletRequest request) {
+        return request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> path
+                ? CdsService.of(String.valueOf(path.get("id")))
+                : Optional.empty();
     }
 
     private String address(String id) {
@@ -129,8 +137,11 @@ final class HookController {
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Object>> refused(HookRefusal refusal) {
+    ResponseEntity<Map<String, Object>> refused(HookRefusal refusal, HttpServletRequest request) {
         LOG.warn("a CDS client was refused with HTTP {}: {}", refusal.status(), refusal.log());
+        if (request.getAttribute(ClientTokens.CLAIMED) instanceof EhrProfile claimed) {
+            refusals.add(claimed, called(request), refusal, request.getRemoteAddr());
+        }
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(refusal.status());
         if (refusal.status() == 401) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");

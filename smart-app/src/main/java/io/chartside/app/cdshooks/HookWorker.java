@@ -25,6 +25,7 @@ final class HookWorker implements SmartLifecycle {
     private final EhrProfiles profiles;
     private final VisitStates states;
     private final HookReports reports;
+    private final HookRefusals refusals;
     private final HookStore store;
     private final CdsHooksSettings settings;
     private final Set<String> warm = new HashSet<>();
@@ -32,16 +33,23 @@ final class HookWorker implements SmartLifecycle {
     private volatile ScheduledExecutorService executor;
 
     HookWorker(
-            EhrProfiles profiles, VisitStates states, HookReports reports, HookStore store, CdsHooksSettings settings) {
+            EhrProfiles profiles,
+            VisitStates states,
+            HookReports reports,
+            HookRefusals refusals,
+            HookStore store,
+            CdsHooksSettings settings) {
         this.profiles = profiles;
         this.states = states;
         this.reports = reports;
+        this.refusals = refusals;
         this.store = store;
         this.settings = settings;
     }
 
     /** One round of all of it. */
     private void turn() {
+        refusals.report();
         sendReports();
         store.forget();
         profiles.all().stream()

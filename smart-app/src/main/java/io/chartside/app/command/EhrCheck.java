@@ -5,6 +5,7 @@ import io.chartside.app.ehr.EhrProfiles;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ public final class EhrCheck {
         profile.get().hl7v2().ifPresent(to -> findings.add(InterfaceSide.finding(to, profiles)));
         findings.addAll(TenantTrust.findings(profile.get(), options.get().configDirs()));
         findings.addAll(AppSide.findings(profile.get(), options.get().appUrl()));
+        findings.addAll(HookSide.findings(
+                profile.get(), options.get().configDirs(), options.get().appUrl(), Clock.systemUTC()));
         findings.forEach(out::println);
         long wrong = findings.stream()
                 .filter(finding -> finding.kind() == Finding.Kind.WRONG)

@@ -23,6 +23,14 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
 
     private static final int KIBIBYTE = 1024;
 
+    /**
+     * One delivery may come to four interactions (a version is looked at and replaced, each once more with a renewed token) and two
+     * renewals, and must be over before its claim in the ledger is taken for that of a dead process, five minutes.
+     */
+    private static final int LONGEST_SECONDS = 45;
+
+    private static final int LARGEST_KIB = 64 * 1024;
+
     static EhrProfileFile read(Path file, UnaryOperator<String> placeholders) {
         String fileName = file.getFileName().toString();
         String site = fileName.substring(0, fileName.lastIndexOf('.'));
@@ -96,8 +104,8 @@ record EhrProfileFile(EhrProfile profile, boolean demo) {
 
     private static Limits limits(Keys keys) {
         Limits limits = new Limits(
-                Duration.ofSeconds(keys.number("timeout-seconds", 10)),
-                keys.number("maximum-response-kib", 4096) * KIBIBYTE,
+                Duration.ofSeconds(keys.number("timeout-seconds", 10, 1, LONGEST_SECONDS)),
+                keys.number("maximum-response-kib", 4096, 1, LARGEST_KIB) * KIBIBYTE,
                 keys.flag("ask-for-representation", false));
         keys.nothingElse();
         return limits;

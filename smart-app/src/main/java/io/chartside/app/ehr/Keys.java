@@ -67,7 +67,21 @@ final class Keys {
     }
 
     int number(String key, int otherwise) {
-        return Integer.parseInt(text(key, Integer.toString(otherwise)));
+        String text = text(key, Integer.toString(otherwise));
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException none) {
+            throw new IllegalArgumentException(path + key + " must be a whole number, not \"" + text + "\"");
+        }
+    }
+
+    /** @param least included, and so is {@code most} */
+    int number(String key, int otherwise, int least, int most) {
+        int number = number(key, otherwise);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(path + key + " must be " + least + " to " + most + ", not " + number);
+        }
+        return number;
     }
 
     <E extends Enum<E>> E choice(String key, E otherwise) {

@@ -18,7 +18,12 @@ public record LaunchKey(byte[] hash) {
 
     /** The key of a launch. */
     public static LaunchKey of(LaunchSession session) {
-        return new LaunchKey(Unguessable.hash(session.launchId()));
+        return ofId(session.launchId());
+    }
+
+    /** The key of the launch of this id. */
+    public static LaunchKey ofId(String launchId) {
+        return new LaunchKey(Unguessable.hash(launchId));
     }
 
     @Override

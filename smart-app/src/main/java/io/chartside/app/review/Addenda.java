@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Resource;
@@ -44,10 +45,10 @@ public class Addenda {
      * Signs an addendum, in one transaction. The same name signs nothing twice.
      *
      * @param composition logical id of the signed note
-     * @param name a UUID that the form was given
+     * @param name that the form was given
      */
-    public void sign(RecordClient record, String composition, String words, String name, Signer signer) {
-        String identifier = "urn:uuid:" + name;
+    public void sign(RecordClient record, String composition, String words, UUID name, Signer signer) {
+        String identifier = identifier(name);
         if (isThere(record, identifier)) {
             return;
         }
@@ -65,13 +66,17 @@ public class Addenda {
         }
     }
 
+    /** Value of the identifier of the addendum of that name. */
+    public static String identifier(UUID name) {
+        return "urn:uuid:" + name;
+    }
+
     private static boolean isThere(RecordClient record, String identifier) {
         return !record.all(Composition.class, SearchParameters.none().identifier(ChartsideFhir.NOTE_ID, identifier), 1)
                 .isEmpty();
     }
 
-    /** A signed document of the record, as delivery needs it. */
-    public Bundle document(RecordClient record, String composition) {
+    private static Bundle document(RecordClient record, String composition) {
         return record.operation("Composition/" + composition + "/$document", Bundle.class);
     }
 

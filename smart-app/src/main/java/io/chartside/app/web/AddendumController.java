@@ -1,6 +1,7 @@
 package io.chartside.app.web;
 
 import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.handover.HandOver;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.review.Addenda;
@@ -22,13 +23,13 @@ class AddendumController {
 
     private final Addenda addenda;
     private final Drafts drafts;
-    private final Deliveries deliveries;
+    private final HandOver handOver;
     private final FhirClients clients;
 
-    AddendumController(Addenda addenda, Drafts drafts, Deliveries deliveries, FhirClients clients) {
+    AddendumController(Addenda addenda, Drafts drafts, HandOver handOver, FhirClients clients) {
         this.addenda = addenda;
         this.drafts = drafts;
-        this.deliveries = deliveries;
+        this.handOver = handOver;
         this.clients = clients;
     }
 
@@ -59,8 +60,11 @@ class AddendumController {
         }
         Signer signer =
                 new Signer("Practitioner/" + practitioner, session.names().practitioner());
-        addenda.sign(record, signed.id(), words, name.toString(), signer);
-        deliveries.addenda(session, record, signed.id());
+        handOver.addendum(
+                session,
+                signed.id(),
+                Addenda.identifier(name),
+                () -> addenda.sign(record, signed.id(), words, name, signer));
         return Asked.done(request, session.path());
     }
 }

@@ -1,24 +1,21 @@
 package io.chartside.app.web;
 
 import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.handover.HandOver;
 import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.review.Addenda;
 import io.chartside.app.review.Drafts;
-import io.chartside.app.review.Signing;
 import io.chartside.app.review.StoredDraft;
 import io.chartside.app.review.Words;
 import io.chartside.app.visit.DeliveryLine;
 import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.springframework.stereotype.Component;
 
@@ -26,47 +23,35 @@ import org.springframework.stereotype.Component;
 @Component
 class Deliveries {
     private final Delivery delivery;
-    private final Signing signing;
-    private final Addenda addenda;
+    private final HandOver handOver;
     private final Drafts drafts;
 
-    Deliveries(Delivery delivery, Signing signing, Addenda addenda, Drafts drafts) {
+    Deliveries(Delivery delivery, HandOver handOver, Drafts drafts) {
         this.delivery = delivery;
-        this.signing = signing;
-        this.addenda = addenda;
+        this.handOver = handOver;
         this.drafts = drafts;
     }
 
-    void begin(LaunchSession session, Bundle signed) {
-        delivery.enqueue(session, signed);
-    }
-
-    /** One line a part. A signed note that was never handed over, since the process ended in between, is now. */
-    List<DeliveryLine> lines(LaunchSession session, RecordClient record, String composition) {
-        if (delivery.states(session).isEmpty()) {
-            delivery.enqueue(session, signing.document(record, composition));
-        }
-        return lines(session);
-    }
-
     /**
-     * All addenda of a signed note, each handed over for delivery if it was not yet; each brings those before it along, as
-     * some EHRs take them all in one document.
+     * One line a part. A signed note that was never handed over, since the process ended in between or it was signed elsewhere, is
+     * now, if this clinician has signed it.
      */
+    List<DeliveryLine> lines(LaunchSession session, RecordClient record, Composition note) {
+        Optional<String> waitsFor = handOver.waitsFor(session, record, note);
+        return waitsFor.isEmpty()
+                ? lines(session)
+                : List.of(new DeliveryLine(
+                        "",
+                        "pending",
+                        "Pending",
+                        "Note",
+                        "It goes to the EHR in the name of " + waitsFor.get()
+                                + ", once they open Chartside from this chart again."));
+    }
+
+    /** All addenda of a signed note, those of this clinician handed over if they were not yet. */
     List<Composition> addenda(LaunchSession session, RecordClient record, String composition) {
-        List<Composition> all = addenda.of(record, composition);
-        for (int i = 0; i < all.size(); i++) {
-            if (!delivery.isEntered(session, all.get(i).getIdentifier())) {
-                delivery.enqueueAddendum(
-                        session,
-                        addenda.document(record, composition),
-                        all.subList(0, i + 1).stream()
-                                .map(one -> addenda.document(
-                                        record, one.getIdElement().getIdPart()))
-                                .toList());
-            }
-        }
-        return all;
+        return handOver.addenda(session, record, composition);
     }
 
     List<DeliveryLine> lines(LaunchSession session) {
@@ -81,27 +66,13 @@ class Deliveries {
         if (seen) {
             delivery.confirm(session, id);
         } else if (unsent) {
-            planAgain(session, record);
+            drafts.newest(record, VisitModels.encounter(session))
+                    .filter(StoredDraft::signed)
+                    .ifPresent(note -> handOver.again(session, record, note.id()));
         } else {
             delivery.retry(session, id);
         }
         return lines(session);
-    }
-
-    /** What stood against it may have been put right, in the profile or in the record. */
-    private void planAgain(LaunchSession session, RecordClient record) {
-        Optional<String> note = drafts.newest(record, VisitModels.encounter(session))
-                .filter(StoredDraft::signed)
-                .map(StoredDraft::id);
-        if (note.isPresent()) {
-            Bundle document = signing.document(record, note.get());
-            delivery.enqueue(session, document);
-            List<Bundle> added = new ArrayList<>();
-            for (Composition one : addenda.of(record, note.get())) {
-                added.add(addenda.document(record, one.getIdElement().getIdPart()));
-                delivery.enqueueAddendum(session, document, added);
-            }
-        }
     }
 
     /** The state of the whole: still moving, needing the clinician, done, or {@code none} when this EHR takes nothing. */

@@ -1,8 +1,10 @@
 package io.chartside.app.web;
 
 import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.handover.HandOver;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.review.DraftReview;
 import io.chartside.app.review.Signing;
 import io.chartside.mappings.signature.Signer;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,12 +23,15 @@ import org.springframework.web.servlet.ModelAndView;
 @RequestMapping("/v/{launchId}/")
 class SigningController {
     private final Signing signing;
+    private final HandOver handOver;
     private final Deliveries deliveries;
     private final FhirClients clients;
     private final VisitModels models;
 
-    SigningController(Signing signing, Deliveries deliveries, FhirClients clients, VisitModels models) {
+    SigningController(
+            Signing signing, HandOver handOver, Deliveries deliveries, FhirClients clients, VisitModels models) {
         this.signing = signing;
+        this.handOver = handOver;
         this.deliveries = deliveries;
         this.clients = clients;
         this.models = models;
@@ -44,10 +49,8 @@ class SigningController {
         String practitioner = session.record().practitioner().orElseThrow(PageProblem::cannotSign);
         Signer signer =
                 new Signer("Practitioner/" + practitioner, session.names().practitioner());
-        deliveries.begin(
-                session,
-                signing.sign(
-                        record, ReviewController.place(session, draft, ifMatch == null ? version : ifMatch), signer));
+        DraftReview.Place place = ReviewController.place(session, draft, ifMatch == null ? version : ifMatch);
+        handOver.note(session, draft, () -> signing.sign(record, place, signer));
         return Asked.done(request, session.path());
     }
 

@@ -74,8 +74,9 @@ class VisitModels {
                 .orElseGet(() -> visits.transcript(record, encounter));
         Optional<String> signed = draft.filter(StoredDraft::signed).map(StoredDraft::id);
         // The note is handed over before what was added to it.
-        List<DeliveryLine> handedOver =
-                signed.map(note -> deliveries.lines(session, record, note)).orElse(List.of());
+        List<DeliveryLine> handedOver = draft.filter(StoredDraft::signed)
+                .map(note -> deliveries.lines(session, record, note.composition()))
+                .orElse(List.of());
         List<AddendumLine> addenda =
                 signed.map(note -> deliveries.addenda(session, record, note)).orElse(List.of()).stream()
                         .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))

@@ -32,7 +32,7 @@ public final class Delivery {
      * nothing. An EHR that takes nothing gets nothing: {@link #states} is then empty.
      *
      * @param signedDocument {@code Composition/[id]/$document} after the signature
-     * @throws IllegalArgumentException when it is not signed, or about another patient or visit than the launch
+     * @throws IllegalArgumentException when it is not signed, not by the clinician of the launch, or about another patient or visit
      */
     public void enqueue(LaunchSession session, Bundle signedDocument) {
         enter(session, signedDocument, List.of());
@@ -60,6 +60,11 @@ public final class Delivery {
                 profile.tenant(),
                 WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name), clock.instant()));
         worker.wake();
+    }
+
+    /** Whether the launch's EHR takes notes, in whatever form. */
+    public boolean takesNotes(LaunchSession session) {
+        return clients.profile(session).takesNotes();
     }
 
     /** Whether the document of this identifier was entered for the launch's EHR, or this EHR takes no documents. */

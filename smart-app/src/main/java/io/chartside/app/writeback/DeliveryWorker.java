@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,25 +27,35 @@ import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Delivers what is due in the ledger, one write after the other; any number of processes may do so at once. */
+/**
+ * Delivers what is due in the ledger. The writes of one site go one after the other, and each site has a thread while it has
+ * something due: one that is slow or silent holds up nobody but itself. Any number of processes may do so at once.
+ */
 @Component
 final class DeliveryWorker implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final int REPORTS_AT_ONCE = 20;
+    /** No site has this name. */
+    private static final String REPORTS = "";
+
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
 
     private final Ledger ledger;
     private final LaunchSessions sessions;
     private final EhrProfiles profiles;
     private final FhirClients clients;
     private final List<Channel> channels;
+    private final ObjectProvider<Chore> chores;
     private final AccessReport accessReport;
     private final WritebackSettings settings;
     private final Clock clock;
+    private volatile Lanes lanes;
     private volatile ScheduledExecutorService executor;
 
     DeliveryWorker(
@@ -53,6 +64,7 @@ final class DeliveryWorker implements SmartLifecycle {
             EhrProfiles profiles,
             FhirClients clients,
             List<Channel> channels,
+            ObjectProvider<Chore> chores,
             AccessReport accessReport,
             WritebackSettings settings,
             Clock clock) {
@@ -61,19 +73,42 @@ final class DeliveryWorker implements SmartLifecycle {
         this.profiles = profiles;
         this.clients = clients;
         this.channels = channels;
+        this.chores = chores;
         this.accessReport = accessReport;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** Works off what is due now. */
+    /** Works off what is due now, and returns when that is done. */
     void deliverDue() {
+        beginChores().join();
+        begin().join();
+    }
+
+    private CompletableFuture<Void> beginChores() {
+        return CompletableFuture.allOf(chores.stream()
+                .map(chore -> lanes.begin("chore:" + chore.name(), chore))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** Sets every site to work that has something due; one that is at work goes on with it by itself. */
+    CompletableFuture<Void> begin() {
         ledger.recover();
-        Optional<Ledger.Claim> claim = ledger.claim();
+        return CompletableFuture.allOf(ledger.sitesDue().stream()
+                        .map(site -> lanes.begin(site, () -> deliver(site)))
+                        .toArray(CompletableFuture[]::new))
+                .thenCompose(done -> lanes.begin(REPORTS, this::report));
+    }
+
+    private void deliver(String site) {
+        Optional<Ledger.Claim> claim = ledger.claim(site);
         while (claim.isPresent()) {
             deliver(claim.get());
-            claim = ledger.claim();
+            claim = ledger.claim(site);
         }
+    }
+
+    private void report() {
         ledger.owedReports(REPORTS_AT_ONCE).forEach(this::report);
     }
 
@@ -179,7 +214,10 @@ final class DeliveryWorker implements SmartLifecycle {
     /** A turn that fails must not end the schedule; what it had claimed is recovered from the ledger. */
     private void turn() {
         try {
-            deliverDue();
+            CompletableFuture.allOf(beginChores(), begin()).exceptionally(failed -> {
+                LOG.error("delivery failed: {}", failed.getClass().getName());
+                return null;
+            });
         } catch (RuntimeException | Error failed) {
             LOG.error("delivery turn failed: {}", failed.getClass().getName());
         }
@@ -187,6 +225,7 @@ final class DeliveryWorker implements SmartLifecycle {
 
     @Override
     public void start() {
+        lanes = new Lanes("delivery", settings.sitesAtOnce());
         if (settings.worker()) {
             executor = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "delivery"));
             long pause = settings.pollInterval().toMillis();
@@ -200,16 +239,13 @@ final class DeliveryWorker implements SmartLifecycle {
         executor = null;
         if (running != null) {
             running.shutdown();
-            try {
-                running.awaitTermination(15, TimeUnit.SECONDS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
+        lanes.close(LAST_ANSWERS);
+        lanes = null;
     }
 
     @Override
     public boolean isRunning() {
-        return executor != null;
+        return lanes != null;
     }
 }

@@ -53,8 +53,7 @@ final class FhirChannel implements Channel {
     }
 
     private static Attempt done(Written<?> written, Resource resource) {
-        String version = written.version().map(known -> "/_history/" + known).orElse("");
-        return new Attempt.Done(resource.fhirType() + "/" + written.id() + version);
+        return new Attempt.Done(place(resource, written.id(), written.version()));
     }
 
     /**
@@ -104,8 +103,16 @@ final class FhirChannel implements Channel {
         List<? extends Resource> found = errand.hands().all(sent.getClass(), match(write), 1);
         return found.isEmpty()
                 ? new Attempt.Absent()
-                : new Attempt.Done(
-                        sent.fhirType() + "/" + found.get(0).getIdElement().getIdPart());
+                : new Attempt.Done(place(
+                        sent,
+                        found.get(0).getIdElement().getIdPart(),
+                        Optional.ofNullable(found.get(0).getMeta().getVersionId())));
+    }
+
+    /** With the version where it is known: what follows replaces that one and no other. */
+    private static String place(Resource resource, String id, Optional<String> version) {
+        return resource.fhirType() + "/" + id
+                + version.map(known -> "/_history/" + known).orElse("");
     }
 
     /** The words tell, or else that the version is still the one before; a newer version alone may be anybody's. */
@@ -117,8 +124,7 @@ final class FhirChannel implements Channel {
         DocumentReference stands = errand.hands().read(DocumentReference.class, ours.getIdPart());
         String version = stands.getMeta().getVersionId();
         if (Arrays.equals(words(sent), words(stands))) {
-            return new Attempt.Done(
-                    "DocumentReference/" + ours.getIdPart() + (version == null ? "" : "/_history/" + version));
+            return new Attempt.Done(place(sent, ours.getIdPart(), Optional.ofNullable(version)));
         }
         return ours.hasVersionIdPart() && ours.getVersionIdPart().equals(version)
                 ? new Attempt.Absent()

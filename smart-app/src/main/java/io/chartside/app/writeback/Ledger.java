@@ -32,6 +32,15 @@ final class Ledger {
     /** A claim older than this belongs to a process that died: longer than any EHR's timeout. */
     static final Duration CLAIM_LIFETIME = Duration.ofMinutes(5);
 
+    /** By the index delivery_due. */
+    private static final String DUE = """
+             (state = 'pending' or (state = 'unknown' and resolvable))
+               and sending_since is null and not waits_for_sign_in and due_at <= ?
+               and (follows is null or exists (
+                   select from delivery f where f.tenant = d.tenant and f.site = d.site
+                     and f.item = d.follows and f.state = 'written'))
+            """;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -143,22 +152,23 @@ final class Ledger {
                 > 0;
     }
 
-    /** Takes one write that is due: to be sent (PENDING), or to be asked about (UNKNOWN). */
-    Optional<Claim> claim() {
+    /** Sites that have something to be sent or asked about now. */
+    List<String> sitesDue() {
+        return database.sql("select distinct site from delivery d where" + DUE)
+                .param(at(clock.instant()))
+                .query(String.class)
+                .list();
+    }
+
+    /** Takes one write of this site that is due: to be sent (PENDING), or to be asked about (UNKNOWN). */
+    Optional<Claim> claim(String site) {
         Instant now = clock.instant();
-        return database.sql("""
-                        update delivery set sending_since = ?, attempts = attempts + 1
-                        where id = (
-                            select id from delivery d
-                            where (state = 'pending' or (state = 'unknown' and resolvable))
-                              and sending_since is null and not waits_for_sign_in and due_at <= ?
-                              and (follows is null or exists (
-                                  select from delivery f where f.tenant = d.tenant and f.site = d.site
-                                    and f.item = d.follows and f.state = 'written'))
-                            order by due_at, created_at, place
-                            limit 1 for update skip locked)
-                        returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows, decided""")
+        return database.sql("update delivery set sending_since = ?, attempts = attempts + 1"
+                        + " where id = (select id from delivery d where site = ? and" + DUE
+                        + " order by due_at, created_at, place limit 1 for update skip locked)"
+                        + " returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows, decided")
                 .param(at(now))
+                .param(site)
                 .param(at(now))
                 .query((rows, number) -> claim(rows))
                 .optional();

@@ -25,9 +25,13 @@ record SignedWork(List<Resource> note, List<List<Resource>> addenda, Place place
         addenda = List.copyOf(addenda);
     }
 
-    /** @throws IllegalArgumentException when a document is about another patient or visit than the launch */
+    /**
+     * @throws IllegalArgumentException when a document is about another patient or visit than the launch, or what is to be filed is
+     *     signed by somebody else: nobody's work is filed under another's name
+     */
     static SignedWork of(LaunchSession session, Bundle note, List<Bundle> addenda) {
         Stream.concat(Stream.of(note), addenda.stream()).forEach(document -> requireSame(session, document));
+        requireSigner(session, composition(resources(addenda.isEmpty() ? note : addenda.get(addenda.size() - 1))));
         LaunchSession.Context ehr = session.ehr();
         return new SignedWork(
                 resources(note),
@@ -70,6 +74,15 @@ record SignedWork(List<Resource> note, List<List<Resource>> addenda, Place place
                 "visit",
                 composition.getEncounter().getReferenceElement().getIdPart(),
                 session.record().encounter());
+    }
+
+    private static void requireSigner(LaunchSession session, Composition filed) {
+        String own = "Practitioner/" + session.record().practitioner().orElse("");
+        if (filed.getAttester().stream()
+                .noneMatch(attester -> own.equals(attester.getParty().getReference()))) {
+            throw new IllegalArgumentException(
+                    "the signed document is signed by somebody else than the clinician of the launch");
+        }
     }
 
     private static void requireSame(String what, String signed, Optional<String> launched) {

@@ -9,15 +9,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param worker whether this process delivers; one that only serves pages may leave it to others
  * @param pollInterval between looks at the ledger; what this process enqueues goes out at once
+ * @param sitesAtOnce EHRs that this process delivers to at the same time, 1 to 256; each one at a time
  */
 @ConfigurationProperties("chartside.writeback")
 record WritebackSettings(
         @DefaultValue("true") boolean worker,
-        @DefaultValue("2s") Duration pollInterval) {
+        @DefaultValue("2s") Duration pollInterval,
+        @DefaultValue("32") int sitesAtOnce) {
 
     WritebackSettings {
         if (pollInterval.isZero() || pollInterval.isNegative()) {
             throw new IllegalArgumentException("chartside.writeback.poll-interval must be positive");
+        }
+        if (sitesAtOnce < 1 || sitesAtOnce > 256) {
+            throw new IllegalArgumentException("chartside.writeback.sites-at-once must be 1 to 256");
         }
     }
 }

@@ -14,6 +14,9 @@ final class AppServer implements AutoCloseable {
     private volatile String keys = "{\"keys\":[{\"alg\":\"ES384\"}]}";
     private volatile String policy = "default-src 'none'; frame-ancestors 'self' https://ehr.example";
     private volatile String frameOptions = "";
+    private volatile int servicesStatus = 200;
+    private volatile String services = "{\"services\":[{},{},{},{}]}";
+    private volatile String allowedOrigin = "https://browser.ehr.example";
 
     AppServer() {
         try {
@@ -23,14 +26,18 @@ final class AppServer implements AutoCloseable {
         }
         http.createContext("/", exchange -> {
             boolean ofKeys = exchange.getRequestURI().getPath().endsWith("/jwks.json");
-            byte[] body = (ofKeys ? keys : "page").getBytes(StandardCharsets.UTF_8);
+            boolean ofServices = exchange.getRequestURI().getPath().endsWith("/cds-services");
+            byte[] body = (ofKeys ? keys : ofServices ? services : "page").getBytes(StandardCharsets.UTF_8);
+            if (ofServices && allowedOrigin.equals(exchange.getRequestHeaders().getFirst("Origin"))) {
+                exchange.getResponseHeaders().add("Access-Control-Allow-Origin", allowedOrigin);
+            }
             if (!policy.isEmpty()) {
                 exchange.getResponseHeaders().add("Content-Security-Policy", policy);
             }
             if (!frameOptions.isEmpty()) {
                 exchange.getResponseHeaders().add("X-Frame-Options", frameOptions);
             }
-            exchange.sendResponseHeaders(ofKeys ? status : 400, body.length);
+            exchange.sendResponseHeaders(ofKeys ? status : ofServices ? servicesStatus : 400, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -44,6 +51,15 @@ final class AppServer implements AutoCloseable {
     void keys(int answered, String body) {
         status = answered;
         keys = body;
+    }
+
+    void services(int answered, String body) {
+        servicesStatus = answered;
+        services = body;
+    }
+
+    void allows(String origin) {
+        allowedOrigin = origin;
     }
 
     void policy(String header) {

@@ -199,6 +199,10 @@ class EhrProfilesTest {
         refused(minimal("hl7v2: {addendum: original}\n"), "addendum, edit or replacement");
         refused(minimal("hl7v2: {tls: {certificate: own.pem}}\n"), "go together");
         refused(minimal("hl7v2: {timeout-seconds: 121}\n"), "1 to 120");
+        refused(minimal("limits: {timeout-seconds: 46}\n"), "limits.timeout-seconds must be 1 to 45");
+        refused(minimal("limits: {timeout-seconds: 0}\n"), "limits.timeout-seconds must be 1 to 45");
+        refused(minimal("limits: {timeout-seconds: soon}\n"), "limits.timeout-seconds must be a whole number");
+        refused(minimal("limits: {maximum-response-kib: 4194304}\n"), "limits.maximum-response-kib must be 1 to 65536");
         refused(minimal("hl7v2: {time-zone: Mars}\n"), "time-zone");
         refused(minimal("note: {write: true}\n" + RECEIVER), "a note goes one way");
         refused(minimal("charges: {as: charge-item}\n" + RECEIVER), "charges go one way");

@@ -11,8 +11,12 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -44,6 +48,34 @@ public final class WholeVisit {
                 .setCode(Composition.DocumentRelationshipType.APPENDS)
                 .setTarget(new Reference("Composition/c-" + note));
         return document(addendum);
+    }
+
+    /** The same document with its patient, visit and author, as a receiver of messages needs them. */
+    public static Bundle withPeople(Bundle document) {
+        Composition note = (Composition) document.getEntryFirstRep().getResource();
+        note.addAuthor(new Reference("Practitioner/record-dr-1"));
+        Patient patient = new Patient();
+        patient.setId(note.getSubject().getReference());
+        patient.addName().setFamily("Quill").addGiven("Ada");
+        patient.addIdentifier(typed("MR", "M-0042"));
+        add(document, patient);
+        Encounter visit = new Encounter();
+        visit.setId(note.getEncounter().getReference());
+        visit.getClass_().setCode("AMB");
+        visit.addIdentifier(typed("VN", "V-7"));
+        add(document, visit);
+        Practitioner clinician = new Practitioner();
+        clinician.setId("Practitioner/record-dr-1");
+        clinician.addName().setFamily("Okafor").addGiven("Maya");
+        add(document, clinician);
+        return document;
+    }
+
+    private static Identifier typed(String type, String value) {
+        Identifier identifier =
+                new Identifier().setSystem("urn:oid:1.2.840.99999.1").setValue(value);
+        identifier.getType().addCoding(new Coding(TERMINOLOGY + "v2-0203", type, null));
+        return identifier;
     }
 
     private static Bundle document(Composition composition) {

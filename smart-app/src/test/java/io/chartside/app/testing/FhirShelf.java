@@ -123,19 +123,30 @@ public final class FhirShelf {
         for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
             String url = entry.getRequest().getUrl();
             Resource resource = entry.getResource();
+            if (resource == null) {
+                resources.remove(url);
+                answer.addEntry().getResponse().setStatus("204 No Content");
+                continue;
+            }
             List<Resource> matches = url.indexOf('?') < 0
-                    ? List.of()
+                    ? url.indexOf('/') < 0 ? List.of() : List.of(resource)
                     : matches(resource.fhirType(), url.substring(url.indexOf('?') + 1));
             resource.setId(
                     matches.isEmpty()
                             ? UUID.randomUUID().toString()
                             : matches.get(0).getIdElement().getIdPart());
+            Resource before = resources.get(
+                    resource.fhirType() + "/" + resource.getIdElement().getIdPart());
+            int version = before == null || !before.getMeta().hasVersionId()
+                    ? 0
+                    : Integer.parseInt(before.getMeta().getVersionId());
+            resource.getMeta().setVersionId(Integer.toString(version + 1));
             put(resource);
             answer.addEntry()
                     .getResponse()
                     .setStatus(matches.isEmpty() ? "201 Created" : "200 OK")
-                    .setLocation(
-                            resource.fhirType() + "/" + resource.getIdElement().getIdPart() + "/_history/1");
+                    .setLocation(resource.fhirType() + "/"
+                            + resource.getIdElement().getIdPart() + "/_history/" + (version + 1));
         }
         return answer;
     }

@@ -15,6 +15,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A receiver of HL7 over plain MLLP that does what a test wants of it, one connection after the other. */
 public final class MllpReceiver implements Closeable {
@@ -123,6 +125,20 @@ public final class MllpReceiver implements Closeable {
     /** Takes the message and hangs up. */
     public static Conduct hangsUp() {
         return MllpReceiver::read;
+    }
+
+    /** Takes the message, says so to {@code taken}, and is silent until {@code until} is open; then it accepts. */
+    public static Conduct silent(CountDownLatch taken, CountDownLatch until) {
+        return (receiver, socket) -> {
+            String controlId = controlId(receiver.read(socket));
+            taken.countDown();
+            try {
+                until.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            send(socket, block(acknowledgment("AA", controlId, "")));
+        };
     }
 
     /** Hangs up before it has read anything. */

@@ -264,7 +264,7 @@ public abstract class PluginTest {
                   scopes: launch openid fhirUser user/Patient.rs
                 hl7v2:
                   address: %s
-                  timeout-seconds: 5
+                  timeout-seconds: 60
                   charges: true
                   %s
                 """.formatted(

@@ -3,16 +3,12 @@ package io.chartside.app.writeback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.launch.LaunchSessions;
-import io.chartside.app.testing.Browser;
-import io.chartside.app.testing.PluginTest;
+import io.chartside.app.simulator.WholeVisit;
 import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,39 +17,18 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-class DeliveryTest extends PluginTest {
+class DeliveryTest extends VendorTest {
 
     private static final String OUTCOME =
             "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"processing\",\"diagnostics\":\"Valid encounter required\"}]}";
 
-    private final Delivery delivery;
-    private final DeliveryWorker worker;
-    private final Ledger ledger;
-    private final LaunchSessions sessions;
-
-    private final JdbcClient database;
-
     @Autowired
-    DeliveryTest(
-            Delivery delivery, DeliveryWorker worker, Ledger ledger, LaunchSessions sessions, JdbcClient database) {
-        this.database = database;
-        this.delivery = delivery;
-        this.worker = worker;
-        this.ledger = ledger;
-        this.sessions = sessions;
-    }
-
-    @BeforeEach
-    void emptyLedger() {
-        database.sql("delete from delivery").update();
-    }
+    private Ledger ledger;
 
     @Test
     void noteAndDiagnosisAreFiledInTheFormOfTheProfileAndReported() {
@@ -96,7 +71,7 @@ class DeliveryTest extends PluginTest {
         delivery.enqueue(session, SignedVisit.of(session, note));
         worker.deliverDue();
         assertThat(notes(EHR, note)).hasSize(1);
-        assertThat(states(session)).hasSize(2);
+        assertThat(delivery.states(session)).hasSize(2);
     }
 
     @Test
@@ -105,7 +80,7 @@ class DeliveryTest extends PluginTest {
         EHR.fault(new Fault("/DocumentReference", "POST", 422, OUTCOME, false));
         String note = enqueued(session);
         worker.deliverDue();
-        DeliveryState refused = states(session).get(0);
+        DeliveryState refused = delivery.states(session).get(0);
         assertThat(refused.state()).isEqualTo(State.REFUSED);
         assertThat(refused.reasons()).contains("Valid encounter required");
         CLOCK.forward(Duration.ofMinutes(20));
@@ -113,7 +88,7 @@ class DeliveryTest extends PluginTest {
         assertThat(notes(EHR, note)).isEmpty();
         assertThat(delivery.retry(session, refused.id())).isTrue();
         worker.deliverDue();
-        assertThat(states(session).get(0).state()).isEqualTo(State.WRITTEN);
+        assertThat(delivery.states(session).get(0).state()).isEqualTo(State.WRITTEN);
     }
 
     @Test
@@ -125,14 +100,14 @@ class DeliveryTest extends PluginTest {
             worker.deliverDue();
             CLOCK.forward(Duration.ofMinutes(4));
         }
-        DeliveryState unknown = states(session).get(0);
+        DeliveryState unknown = delivery.states(session).get(0);
         assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
         assertThat(notes(EHR, note)).hasSize(1);
         assertThat(EHR.requests("/DocumentReference").stream()
                         .filter(request -> request.method().equals("POST")))
                 .hasSize(1);
         assertThat(delivery.confirm(session, unknown.id())).isTrue();
-        assertThat(states(session).get(0).state()).isEqualTo(State.WRITTEN);
+        assertThat(delivery.states(session).get(0).state()).isEqualTo(State.WRITTEN);
     }
 
     @Test
@@ -142,12 +117,28 @@ class DeliveryTest extends PluginTest {
         ASKING.fault(new Fault("/Condition", "POST", 0, "", false));
         String note = enqueued(session);
         worker.deliverDue();
-        assertThat(states(session)).extracting(DeliveryState::state).containsOnly(State.UNKNOWN);
+        assertThat(delivery.states(session)).extracting(DeliveryState::state).containsOnly(State.UNKNOWN);
         CLOCK.forward(Duration.ofSeconds(10));
         worker.deliverDue();
-        assertThat(states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        assertThat(delivery.states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
         assertThat(notes(ASKING, note)).hasSize(1);
         assertThat(ASKING.shelf().all(Condition.class)).hasSize(1);
+    }
+
+    /** Otherwise nobody could tell whether the note was changed there before it is replaced. */
+    @Test
+    void whatIsFoundAfterALostAnswer_keepsItsVersion() {
+        LaunchSession session = signedIn(ASKING);
+        ASKING.fault(new Fault("/DocumentReference", "POST", 0, "", true));
+        String note = enqueued(session);
+        worker.deliverDue();
+        notes(ASKING, note).get(0).getMeta().setVersionId("4");
+        CLOCK.forward(Duration.ofSeconds(10));
+        worker.deliverDue();
+        delivery.enqueueAddendum(
+                session, SignedVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
+        assertThat(ledger.claim("asking").orElseThrow().before())
+                .hasValueSatisfying(place -> assertThat(place).endsWith("/_history/4"));
     }
 
     @Test
@@ -156,7 +147,7 @@ class DeliveryTest extends PluginTest {
         EHR.fault(new Fault("/DocumentReference", "POST", 503, "", false));
         String note = enqueued(session);
         worker.deliverDue();
-        assertThat(states(session).get(0).state()).isEqualTo(State.PENDING);
+        assertThat(delivery.states(session).get(0).state()).isEqualTo(State.PENDING);
         CLOCK.forward(Duration.ofSeconds(6));
         worker.deliverDue();
         assertThat(notes(EHR, note)).hasSize(1);
@@ -169,14 +160,14 @@ class DeliveryTest extends PluginTest {
         EHR.endAllTokens();
         String note = enqueued(session);
         worker.deliverDue();
-        assertThat(states(session))
+        assertThat(delivery.states(session))
                 .allMatch(DeliveryState::waitsForSignIn)
                 .extracting(DeliveryState::state)
                 .containsOnly(State.PENDING);
         LaunchSession again = signedIn(EHR, "p2", "e2");
         worker.deliverDue();
-        assertThat(states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
-        assertThat(states(again)).isEmpty();
+        assertThat(delivery.states(session)).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        assertThat(delivery.states(again)).isEmpty();
         assertThat(notes(EHR, note))
                 .singleElement()
                 .satisfies(
@@ -195,7 +186,7 @@ class DeliveryTest extends PluginTest {
     void aClaimThatRanOutSettlesNothingForTheNextOne() {
         LaunchSession session = signedIn(ASKING);
         enqueued(session);
-        UUID id = ledger.claim().orElseThrow().id();
+        UUID id = ledger.claim("asking").orElseThrow().id();
         CLOCK.forward(Duration.ofMinutes(6));
         ledger.recover();
         Ledger.Claim late = claimOf(id);
@@ -209,7 +200,7 @@ class DeliveryTest extends PluginTest {
     }
 
     private Ledger.Claim claimOf(UUID id) {
-        return java.util.stream.Stream.generate(ledger::claim)
+        return java.util.stream.Stream.generate(() -> ledger.claim("asking"))
                 .map(java.util.Optional::orElseThrow)
                 .filter(claim -> claim.id().equals(id))
                 .findFirst()
@@ -237,7 +228,7 @@ class DeliveryTest extends PluginTest {
     void aProcessThatDiesWhileSendingLeavesTheWriteUnknown() {
         LaunchSession session = signedIn(EHR);
         enqueued(session);
-        Ledger.Claim claim = ledger.claim().orElseThrow();
+        Ledger.Claim claim = ledger.claim("hospital").orElseThrow();
         CLOCK.forward(Duration.ofMinutes(4));
         ledger.recover();
         assertThat(state(session, claim.id())).isEqualTo(State.PENDING);
@@ -256,7 +247,7 @@ class DeliveryTest extends PluginTest {
         EHR.fault(new Fault("/DocumentReference", "POST", 422, OUTCOME, false));
         enqueued(session);
         worker.deliverDue();
-        UUID id = states(session).get(0).id();
+        UUID id = delivery.states(session).get(0).id();
         LaunchSession other = signedIn(EHR, "p2", "e2");
         assertThat(delivery.retry(other, id)).isFalse();
         assertThat(delivery.confirm(other, id)).isFalse();
@@ -299,7 +290,7 @@ class DeliveryTest extends PluginTest {
             worker.deliverDue();
         }
         notes.forEach(note -> assertThat(notes(ehr, note)).as(note).hasSizeLessThanOrEqualTo(1));
-        List<DeliveryState> states = states(session);
+        List<DeliveryState> states = delivery.states(session);
         long written = states.stream()
                 .filter(state -> state.what().equals("Note") && state.state() == State.WRITTEN)
                 .count();
@@ -318,12 +309,8 @@ class DeliveryTest extends PluginTest {
         return note;
     }
 
-    private List<DeliveryState> states(LaunchSession session) {
-        return delivery.states(session);
-    }
-
     private State state(LaunchSession session, UUID id) {
-        return states(session).stream()
+        return delivery.states(session).stream()
                 .filter(state -> state.id().equals(id))
                 .findFirst()
                 .orElseThrow()
@@ -334,20 +321,5 @@ class DeliveryTest extends PluginTest {
         return server.shelf().all(DocumentReference.class).stream()
                 .filter(filed -> note.equals(filed.getIdentifierFirstRep().getValue()))
                 .toList();
-    }
-
-    private LaunchSession signedIn(SmartServer ehr) {
-        return signedIn(ehr, "p1", "e1");
-    }
-
-    private LaunchSession signedIn(SmartServer ehr, String patient, String encounter) {
-        Browser browser = browser();
-        String launchId = launch(ehr, browser, patient, encounter);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
-            return sessions.find(new LaunchKey(hash)).orElseThrow();
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

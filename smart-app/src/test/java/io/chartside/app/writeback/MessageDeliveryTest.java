@@ -2,19 +2,11 @@ package io.chartside.app.writeback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.launch.LaunchSessions;
 import io.chartside.app.simulator.WholeVisit;
-import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.MllpReceiver;
 import io.chartside.app.testing.MllpReceiver.Conduct;
-import io.chartside.app.testing.PluginTest;
-import io.chartside.app.testing.SmartServer;
 import io.chartside.app.writeback.DeliveryState.State;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -25,41 +17,11 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Composition;
-import org.hl7.fhir.r4.model.Encounter;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Practitioner;
-import org.hl7.fhir.r4.model.Reference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Delivery to an EHR that takes HL7 v2 instead of FHIR. */
-class MessageDeliveryTest extends PluginTest {
-    private static final String TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
-
-    private final Delivery delivery;
-    private final DeliveryWorker worker;
-    private final LaunchSessions sessions;
-    private final JdbcClient database;
-
-    @Autowired
-    MessageDeliveryTest(Delivery delivery, DeliveryWorker worker, LaunchSessions sessions, JdbcClient database) {
-        this.delivery = delivery;
-        this.worker = worker;
-        this.sessions = sessions;
-        this.database = database;
-    }
-
-    @BeforeEach
-    void emptyLedger() {
-        database.sql("delete from delivery").update();
-        RECEIVER.calm();
-    }
-
+class MessageDeliveryTest extends VendorTest {
     @Test
     void noteAndChargesAreSentAndTheirDisclosureIsReported() {
         LaunchSession session = signedIn(MESSAGES);
@@ -307,11 +269,7 @@ class MessageDeliveryTest extends PluginTest {
     }
 
     private static Bundle addendum(LaunchSession session, String note, int number) {
-        return withPeople(WholeVisit.addendum(session, note, number));
-    }
-
-    private List<State> states(LaunchSession session) {
-        return delivery.states(session).stream().map(DeliveryState::state).toList();
+        return WholeVisit.withPeople(WholeVisit.addendum(session, note, number));
     }
 
     private static List<String> messages(String type) {
@@ -332,46 +290,7 @@ class MessageDeliveryTest extends PluginTest {
         return note;
     }
 
-    /** A signed document with its people and its visit, as the record answers it. */
     private static Bundle document(LaunchSession session, String name) {
-        return withPeople(WholeVisit.of(session, name));
-    }
-
-    private static Bundle withPeople(Bundle document) {
-        Composition note = (Composition) document.getEntryFirstRep().getResource();
-        note.addAuthor(new Reference("Practitioner/record-dr-1"));
-        Patient patient = new Patient();
-        patient.setId(note.getSubject().getReference());
-        patient.addName().setFamily("Quill").addGiven("Ada");
-        patient.addIdentifier(typed("MR", "M-0042"));
-        document.addEntry().setResource(patient);
-        Encounter visit = new Encounter();
-        visit.setId(note.getEncounter().getReference());
-        visit.getClass_().setCode("AMB");
-        visit.addIdentifier(typed("VN", "V-7"));
-        document.addEntry().setResource(visit);
-        Practitioner clinician = new Practitioner();
-        clinician.setId("Practitioner/record-dr-1");
-        clinician.addName().setFamily("Okafor").addGiven("Maya");
-        document.addEntry().setResource(clinician);
-        return document;
-    }
-
-    private static Identifier typed(String type, String value) {
-        Identifier identifier =
-                new Identifier().setSystem("urn:oid:1.2.840.99999.1").setValue(value);
-        identifier.getType().addCoding(new Coding(TYPES, type, null));
-        return identifier;
-    }
-
-    private LaunchSession signedIn(SmartServer ehr) {
-        Browser browser = browser();
-        String launchId = launch(ehr, browser, "p1", "e1");
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
-            return sessions.find(new LaunchKey(hash)).orElseThrow();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return WholeVisit.withPeople(WholeVisit.of(session, name));
     }
 }

@@ -27,7 +27,10 @@ final class SignedVisit {
         note.setSubject(new Reference("Patient/" + session.record().patient().orElseThrow()));
         note.setEncounter(
                 new Reference("Encounter/" + session.record().encounter().orElseThrow()));
-        note.addAttester().setMode(Composition.CompositionAttestationMode.LEGAL).setTime(new Date(1_795_000_100_000L));
+        note.addAttester()
+                .setMode(Composition.CompositionAttestationMode.LEGAL)
+                .setTime(new Date(1_795_000_100_000L))
+                .setParty(new Reference("Practitioner/record-dr-1"));
         Narrative text = new Narrative();
         text.setStatus(Narrative.NarrativeStatus.ADDITIONAL);
         text.setDivAsString(

@@ -7,11 +7,10 @@ import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSessions;
 import io.chartside.app.simulator.StrictEhr;
 import io.chartside.app.simulator.WholeVisit;
-import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartServer;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Signed work on its way into EHRs that are as strict as their vendors. */
+/** Signed work on its way into EHRs, with a ledger that begins empty. */
 abstract class VendorTest extends PluginTest {
 
     @Autowired
@@ -33,23 +32,26 @@ abstract class VendorTest extends PluginTest {
     JdbcClient database;
 
     @Autowired
-    private LaunchSessions sessions;
+    LaunchSessions sessions;
 
     @BeforeEach
     void emptyLedger() {
         database.sql("delete from delivery").update();
+        RECEIVER.calm();
+    }
+
+    LaunchSession signedIn(StrictEhr ehr) {
+        return signedIn(ehr.server());
+    }
+
+    LaunchSession signedIn(SmartServer ehr) {
+        return signedIn(ehr, "p1", "e1");
     }
 
     /** A launch of one patient's visit. */
-    LaunchSession signedIn(StrictEhr ehr) {
-        Browser browser = browser();
-        String launchId = launch(ehr.server(), browser, "p1", "e1");
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
-            return sessions.find(new LaunchKey(hash)).orElseThrow();
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    LaunchSession signedIn(SmartServer ehr, String patient, String encounter) {
+        return sessions.find(LaunchKey.ofId(launch(ehr, browser(), patient, encounter)))
+                .orElseThrow();
     }
 
     /** A visit with one of each kind of signed work, sent once. */

@@ -1,0 +1,146 @@
+package io.chartside.app.handover;
+
+import io.chartside.app.ehr.FhirRefused;
+import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.launch.FhirClients;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.review.Addenda;
+import io.chartside.app.review.EditConflict;
+import io.chartside.app.review.Signing;
+import io.chartside.app.writeback.Delivery;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Composition;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands signed work over to the write ledger, each part in the name of who signed it and nobody else's: what a process that died
+ * has left is handed over at the next turn with the signer's launch, or waits for the signer's next one.
+ */
+@Component
+public class HandOver {
+    private final IntentStore intents;
+    private final Delivery delivery;
+    private final Signing signing;
+    private final Addenda addenda;
+    private final FhirClients clients;
+
+    HandOver(IntentStore intents, Delivery delivery, Signing signing, Addenda addenda, FhirClients clients) {
+        this.intents = intents;
+        this.delivery = delivery;
+        this.signing = signing;
+        this.addenda = addenda;
+        this.clients = clients;
+    }
+
+    /**
+     * Has the note signed and hands it over.
+     *
+     * @param composition logical id of the note
+     * @param sign asks the record
+     */
+    public void note(LaunchSession session, String composition, Runnable sign) {
+        during(session, new Intent(composition, Optional.empty()), sign);
+    }
+
+    /**
+     * Has an addendum signed and hands it over.
+     *
+     * @param name value of its identifier
+     */
+    public void addendum(LaunchSession session, String composition, String name, Runnable sign) {
+        during(session, new Intent(composition, Optional.of(name)), sign);
+    }
+
+    private void during(LaunchSession session, Intent intent, Runnable sign) {
+        UUID id = intents.put(session, intent);
+        try {
+            sign.run();
+        } catch (FhirRefused | EditConflict nothingSigned) {
+            intents.remove(id);
+            throw nothingSigned;
+        }
+        perform(session, clients.record(session), intent);
+        intents.remove(id);
+    }
+
+    /**
+     * Hands over what is signed by now.
+     *
+     * @return whether what was intended stands in the record and needs nothing more of this clinician
+     */
+    boolean perform(LaunchSession session, RecordClient record, Intent intent) {
+        if (intent.addendum().isEmpty()) {
+            return note(session, record, intent.composition());
+        }
+        return addenda(session, record, intent.composition()).stream()
+                .anyMatch(one ->
+                        intent.addendum().get().equals(one.getIdentifier().getValue()));
+    }
+
+    private boolean note(LaunchSession session, RecordClient record, String composition) {
+        Bundle document = signing.document(record, composition);
+        Composition note = (Composition) document.getEntryFirstRep().getResource();
+        if (Signatures.by(note, session)) {
+            delivery.enqueue(session, document);
+            return true;
+        }
+        return note.getStatus() != Composition.CompositionStatus.PRELIMINARY;
+    }
+
+    /**
+     * A signed note, handed over if it was not yet and this clinician has signed it.
+     *
+     * @return who has to open Chartside before it goes to the EHR; empty when it is on its way, or the EHR takes nothing
+     */
+    public Optional<String> waitsFor(LaunchSession session, RecordClient record, Composition note) {
+        boolean takesNotes = delivery.takesNotes(session);
+        boolean there = takesNotes
+                ? delivery.isEntered(session, note.getIdentifier())
+                : !delivery.states(session).isEmpty();
+        if (there) {
+            return Optional.empty();
+        }
+        if (!Signatures.by(note, session)) {
+            return takesNotes ? Optional.of(Signatures.signer(note)) : Optional.empty();
+        }
+        delivery.enqueue(session, signing.document(record, note.getIdElement().getIdPart()));
+        return Optional.empty();
+    }
+
+    /**
+     * All addenda of a signed note, those of this clinician handed over if they were not yet; each brings those before it along, as
+     * some EHRs take them all in one document.
+     */
+    public List<Composition> addenda(LaunchSession session, RecordClient record, String composition) {
+        List<Composition> all = addenda.of(record, composition);
+        for (int i = 0; i < all.size(); i++) {
+            if (Signatures.by(all.get(i), session)
+                    && !delivery.isEntered(session, all.get(i).getIdentifier())) {
+                delivery.enqueueAddendum(
+                        session, signing.document(record, composition), documents(record, all.subList(0, i + 1)));
+            }
+        }
+        return all;
+    }
+
+    /** Plans anew what this clinician has signed and no plan could send: what stood against it may have been put right. */
+    public void again(LaunchSession session, RecordClient record, String composition) {
+        note(session, record, composition);
+        Bundle document = signing.document(record, composition);
+        List<Composition> all = addenda.of(record, composition);
+        for (int i = 0; i < all.size(); i++) {
+            if (Signatures.by(all.get(i), session)) {
+                delivery.enqueueAddendum(session, document, documents(record, all.subList(0, i + 1)));
+            }
+        }
+    }
+
+    private List<Bundle> documents(RecordClient record, List<Composition> compositions) {
+        return compositions.stream()
+                .map(one -> signing.document(record, one.getIdElement().getIdPart()))
+                .toList();
+    }
+}

@@ -1,0 +1,160 @@
+package io.chartside.app.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSessions;
+import io.chartside.app.simulator.WholeVisit;
+import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.PluginTest;
+import io.chartside.app.testing.SmartServer.Fault;
+import io.chartside.app.writeback.Delivery;
+import io.chartside.app.writeback.DeliveryState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is signed and not in the ledger: it goes in the name of who signed it, or waits for them. */
+class HandOverTest extends PluginTest {
+    private static final Intent NOTE = new Intent("c-n-1", Optional.empty());
+
+    @Autowired
+    private IntentStore intents;
+
+    @Autowired
+    private LeftOver leftOver;
+
+    @Autowired
+    private Delivery delivery;
+
+    @Autowired
+    private LaunchSessions sessions;
+
+    @Autowired
+    private JdbcClient database;
+
+    private Browser browser;
+    private LaunchSession session;
+
+    @BeforeEach
+    void launched() {
+        database.sql("delete from delivery").update();
+        database.sql("delete from hand_over").update();
+        session = launched("dr-1");
+    }
+
+    private LaunchSession launched(String clinician) {
+        browser = browser();
+        if (!clinician.equals("dr-1")) {
+            org.hl7.fhir.r4.model.Practitioner other = new org.hl7.fhir.r4.model.Practitioner();
+            other.setId(clinician);
+            other.addName().setFamily("Other");
+            EHR.shelf().put(other);
+            EHR.changeClaims(claims -> claims.claim("fhirUser", EHR.base() + "/Practitioner/" + clinician));
+            RECORD.context("fhirUser", "\"Practitioner/record-" + clinician + "\"");
+        }
+        return sessions.find(LaunchKey.ofId(launch(browser, "p1", "e1"))).orElseThrow();
+    }
+
+    private Composition note(CompositionStatus status) {
+        Composition note =
+                (Composition) WholeVisit.of(session, "n-1").getEntryFirstRep().getResource();
+        note.setStatus(status);
+        RECORD.shelf().put(note);
+        return note;
+    }
+
+    private List<String> entered() {
+        return delivery.states(session).stream().map(DeliveryState::what).toList();
+    }
+
+    private long left() {
+        return database.sql("select count(*) from hand_over").query(Long.class).single();
+    }
+
+    private void look() {
+        CLOCK.forward(Duration.ofSeconds(31));
+        leftOver.run();
+    }
+
+    @Test
+    void whatWasSignedAndNotEntered_isEnteredAtTheNextTurn() {
+        intents.put(session, NOTE);
+        note(CompositionStatus.FINAL);
+        look();
+        assertThat(entered()).containsExactly("Note");
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    void addendumThatWasSigned_isEnteredToo() {
+        delivery.enqueue(session, WholeVisit.of(session, "n-1"));
+        note(CompositionStatus.FINAL);
+        RECORD.shelf()
+                .put(WholeVisit.addendum(session, "n-1", 1).getEntryFirstRep().getResource());
+        intents.put(session, new Intent("c-n-1", Optional.of("n-1-a1")));
+        look();
+        assertThat(entered()).contains("Addendum");
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    void whatIsNotSignedYet_isLookedAtAgain_andGivenUpAfterTenMinutes() {
+        intents.put(session, NOTE);
+        note(CompositionStatus.PRELIMINARY);
+        look();
+        assertThat(entered()).isEmpty();
+        assertThat(left()).isOne();
+        CLOCK.forward(Duration.ofMinutes(10));
+        look();
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    void recordThatDoesNotAnswer_isAskedAgain() {
+        intents.put(session, NOTE);
+        note(CompositionStatus.FINAL);
+        RECORD.fault(new Fault("$document", "GET", 503, "", false));
+        look();
+        assertThat(left()).isOne();
+        look();
+        assertThat(entered()).containsExactly("Note");
+    }
+
+    @Test
+    void signersLaunchHasEnded_itWaitsForTheirNextOne_ofWhicheverPatient() {
+        intents.put(session, NOTE);
+        note(CompositionStatus.FINAL);
+        sessions.end(session);
+        look();
+        assertThat(left()).isOne();
+        launched("dr-2");
+        look();
+        assertThat(entered())
+                .as("another clinician's launch is none of the signer's")
+                .isEmpty();
+        RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
+        EHR.changeClaims(claims -> {});
+        launched("dr-1");
+        look();
+        assertThat(entered()).containsExactly("Note");
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    void whoOpensTheVisit_filesNothingOfAnotherInTheirOwnName() {
+        note(CompositionStatus.FINAL);
+        LaunchSession other = launched("dr-2");
+        Browser.Page page = browser.get(other.path());
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("in the name of Dr. Maya Okafor", "data-state=\"pending\"");
+        assertThat(entered()).isEmpty();
+    }
+}
