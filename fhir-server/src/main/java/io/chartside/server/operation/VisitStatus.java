@@ -154,6 +154,8 @@ final class VisitStatus implements Operation {
                         Map.of("encounter", reference, "_sort", "-date", "_count", NEWEST))
                 .stream()
                 .filter(VisitNoteReader::isNote)
+                // A note that was withdrawn is none: the visit has to be documented again.
+                .filter(note -> note.getStatus() != CompositionStatus.ENTEREDINERROR)
                 .findFirst();
     }
 

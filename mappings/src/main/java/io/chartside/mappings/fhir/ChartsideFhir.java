@@ -20,6 +20,8 @@ public final class ChartsideFhir {
 
     /** On a suggested Condition: rank, confidence, rule and reason. */
     public static final String SUGGESTION = EXTENSION + "suggestion";
+    /** On a Composition that was entered in error: {@code by}, {@code at}, {@code reason}. */
+    public static final String WITHDRAWAL = EXTENSION + "withdrawal";
 
     /** On a suggested order: what the plan does with the drug ({@code start}, {@code stop} …). */
     public static final String CHANGE = EXTENSION + "medication-change";

@@ -73,7 +73,8 @@ public final class DocumentMessage {
     private static void requireSigned(Composition note, DocumentEvent event) {
         boolean signed = note.getStatus() == CompositionStatus.FINAL || note.getStatus() == CompositionStatus.AMENDED;
         boolean withdrawn = note.getStatus() == CompositionStatus.ENTEREDINERROR;
-        if (event == DocumentEvent.CANCELLATION ? !signed && !withdrawn : !signed) {
+        boolean takesBack = event == DocumentEvent.CANCELLATION || event == DocumentEvent.STATUS_CHANGE;
+        if (!signed && !(takesBack && withdrawn)) {
             throw new IllegalArgumentException("only a signed note goes to an EHR");
         }
     }
@@ -114,7 +115,7 @@ public final class DocumentMessage {
         writing.person(txa, 9, author);
         number(txa, 12, note.getIdentifier().getValue());
         notice.parent().ifPresent(parent -> number(txa, 13, parent));
-        txa.set(17, completion()).set(19, notice.event() == DocumentEvent.CANCELLATION ? "CA" : "AV");
+        txa.set(17, completion()).set(19, availability());
         authentication(txa, author);
     }
 
@@ -158,6 +159,15 @@ public final class DocumentMessage {
     /** Table 0271: legally authenticated or authenticated. */
     private String completion() {
         return signedBy().getMode() == CompositionAttestationMode.LEGAL ? "LA" : "AU";
+    }
+
+    /** Table 0273: available, deleted, or no longer available for the care of the patient. */
+    private String availability() {
+        return notice.event() == DocumentEvent.CANCELLATION ? "CA" : withdrawn() ? "UN" : "AV";
+    }
+
+    private boolean withdrawn() {
+        return note.getStatus() == CompositionStatus.ENTEREDINERROR;
     }
 
     /** PPN: the person as in XCN, and when. */
@@ -227,7 +237,8 @@ public final class DocumentMessage {
                                 .set(3, 0, 2, note.getTitle())
                                 .set(3, 0, 3, "LN"),
                         () -> obx.set(3, 0, 2, note.getTitle()));
-        return obx.set(11, notice.event().resultStatus());
+        // Table 0085, W: posted as wrong.
+        return obx.set(11, withdrawn() ? "W" : notice.event().resultStatus());
     }
 
     private void pdf(MDM_T02 message, byte[] document) {

@@ -120,6 +120,7 @@ public record EhrProfile(
             Author author,
             Period period,
             Addendum addendum,
+            Retraction retraction,
             boolean conditionalCreate,
             boolean searchByIdentifier,
             int maximumBytes) {
@@ -149,6 +150,18 @@ public record EhrProfile(
         SEPARATE,
         /** As a new version of the first one, with all of its words ({@code If-Match}). */
         UPDATE
+    }
+
+    /** How a note that was entered in error is taken back there. */
+    public enum Retraction {
+        /** By its status {@code entered-in-error} ({@code If-Match}), and so is what was filed with it. */
+        STATUS,
+        /** By a new version in its place that says so and holds none of its words ({@code If-Match}). */
+        VERSION,
+        /** By a document of its own that says so: the EHR takes no change of what is filed. */
+        NOTICE,
+        /** By nothing that an app may send: somebody does it in the EHR. */
+        NONE
     }
 
     /** Who the EHR wants named as the author. */

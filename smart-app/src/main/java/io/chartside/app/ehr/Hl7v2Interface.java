@@ -21,6 +21,7 @@ import java.util.Set;
  * @param noteType media type they go as: {@code text/plain} or {@code application/pdf}
  * @param charges whether charges go this way
  * @param addendum event that an addendum goes as: ADDENDUM, or EDIT or REPLACEMENT of the whole note
+ * @param retraction event that a note entered in error is taken back by: CANCELLATION or STATUS_CHANGE; empty: by none
  * @param deduplicates whether the receiver files a message of a control id that it has seen only once, so that one whose
  *     answer was lost may be sent again
  * @param receiver what stands in the messages
@@ -34,6 +35,7 @@ public record Hl7v2Interface(
         String noteType,
         boolean charges,
         DocumentEvent addendum,
+        Optional<DocumentEvent> retraction,
         boolean deduplicates,
         Receiver receiver) {
 
@@ -42,6 +44,9 @@ public record Hl7v2Interface(
 
     private static final Set<DocumentEvent> ADDENDA =
             Set.of(DocumentEvent.ADDENDUM, DocumentEvent.EDIT, DocumentEvent.REPLACEMENT);
+
+    private static final Set<DocumentEvent> RETRACTIONS =
+            Set.of(DocumentEvent.CANCELLATION, DocumentEvent.STATUS_CHANGE);
 
     /**
      * PEM files, read at each connection: replaced on the disk, they count at once.
@@ -74,6 +79,9 @@ public record Hl7v2Interface(
         }
         if (!ADDENDA.contains(addendum)) {
             throw new IllegalArgumentException("hl7v2.addendum must be addendum, edit or replacement");
+        }
+        if (!RETRACTIONS.containsAll(retraction.stream().toList())) {
+            throw new IllegalArgumentException("hl7v2.retraction must be cancellation, status-change or none");
         }
     }
 

@@ -57,8 +57,15 @@ final class Hl7v2Keys {
                 noteType(),
                 keys.flag("charges", false),
                 keys.choice("addendum", DocumentEvent.ADDENDUM),
+                retraction(),
                 keys.flag("deduplicates", false),
                 new Receiver(header(), documents(), identities(), zone()));
+    }
+
+    private Optional<DocumentEvent> retraction() {
+        return keys.text("retraction", "cancellation").equals("none")
+                ? Optional.empty()
+                : Optional.of(keys.choice("retraction", DocumentEvent.CANCELLATION));
     }
 
     private static Tls tls(Keys keys) {

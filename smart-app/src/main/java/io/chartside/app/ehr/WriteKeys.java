@@ -8,6 +8,7 @@ import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.EhrProfile.Note;
 import io.chartside.app.ehr.EhrProfile.Orders;
 import io.chartside.app.ehr.EhrProfile.Period;
+import io.chartside.app.ehr.EhrProfile.Retraction;
 import io.chartside.mappings.ehr.EhrNote;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class WriteKeys {
                 keys.choice("author", Author.FHIR_USER),
                 keys.choice("period", Period.ENCOUNTER),
                 keys.choice("addendum", Addendum.APPENDS),
+                keys.choice("retraction", Retraction.NONE),
                 keys.flag("conditional-create", false),
                 keys.flag("search-by-identifier", false),
                 keys.number("maximum-kib", 1024) * KIBIBYTE);

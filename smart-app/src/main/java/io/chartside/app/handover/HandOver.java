@@ -8,6 +8,7 @@ import io.chartside.app.review.Addenda;
 import io.chartside.app.review.EditConflict;
 import io.chartside.app.review.Signing;
 import io.chartside.app.writeback.Delivery;
+import io.chartside.mappings.signature.Withdrawal;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,7 +43,7 @@ public class HandOver {
      * @param sign asks the record
      */
     public void note(LaunchSession session, String composition, Runnable sign) {
-        during(session, new Intent(composition, Optional.empty()), sign);
+        during(session, Intent.note(composition), sign);
     }
 
     /**
@@ -51,7 +52,16 @@ public class HandOver {
      * @param name value of its identifier
      */
     public void addendum(LaunchSession session, String composition, String name, Runnable sign) {
-        during(session, new Intent(composition, Optional.of(name)), sign);
+        during(session, Intent.addendum(composition, name), sign);
+    }
+
+    /**
+     * Has a signed note withdrawn, and tells the EHR in the way that it takes it.
+     *
+     * @param withdraw asks the record
+     */
+    public void withdrawal(LaunchSession session, String composition, Runnable withdraw) {
+        during(session, Intent.withdrawal(composition), withdraw);
     }
 
     private void during(LaunchSession session, Intent intent, Runnable sign) {
@@ -72,6 +82,9 @@ public class HandOver {
      * @return whether what was intended stands in the record and needs nothing more of this clinician
      */
     boolean perform(LaunchSession session, RecordClient record, Intent intent) {
+        if (intent.withdrawal()) {
+            return withdrawn(session, record, intent.composition());
+        }
         if (intent.addendum().isEmpty()) {
             return note(session, record, intent.composition());
         }
@@ -88,6 +101,31 @@ public class HandOver {
             return true;
         }
         return note.getStatus() != Composition.CompositionStatus.PRELIMINARY;
+    }
+
+    /**
+     * What was entered of a note that is void, taken back if this clinician had signed it; also of one that was made void elsewhere.
+     *
+     * @return whether the note is void
+     */
+    public boolean withdrawn(LaunchSession session, RecordClient record, String composition) {
+        Bundle document = signing.document(record, composition);
+        Composition note = (Composition) document.getEntryFirstRep().getResource();
+        if (!Withdrawal.isWithdrawn(note)) {
+            return false;
+        }
+        if (Signatures.of(note, session)) {
+            List<Composition> own = addenda.withdrawn(record, composition).stream()
+                    .filter(addendum -> Signatures.of(addendum, session))
+                    .toList();
+            delivery.enqueueWithdrawal(session, document, documents(record, own));
+        }
+        return true;
+    }
+
+    /** Whether the note is in force by the signature of the clinician of this launch: then they may withdraw it. */
+    public static boolean isSigner(LaunchSession session, Composition note) {
+        return Signatures.by(note, session);
     }
 
     /**

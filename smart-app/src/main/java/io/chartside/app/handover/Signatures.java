@@ -12,10 +12,14 @@ final class Signatures {
     /** Whether it is in force by the signature of the clinician of this launch. */
     static boolean by(Composition note, LaunchSession session) {
         boolean inForce = note.getStatus() == CompositionStatus.FINAL || note.getStatus() == CompositionStatus.AMENDED;
+        return inForce && of(note, session);
+    }
+
+    /** Whether it carries the signature of the clinician of this launch, in force or not. */
+    static boolean of(Composition note, LaunchSession session) {
         String own = "Practitioner/" + session.record().practitioner().orElse("");
-        return inForce
-                && note.getAttester().stream()
-                        .anyMatch(attester -> own.equals(attester.getParty().getReference()));
+        return note.getAttester().stream()
+                .anyMatch(attester -> own.equals(attester.getParty().getReference()));
     }
 
     /** Their name, or some words in its place. */

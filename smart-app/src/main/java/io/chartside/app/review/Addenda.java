@@ -7,11 +7,13 @@ import io.chartside.mappings.draft.DraftReader;
 import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.mappings.signature.Addendum;
 import io.chartside.mappings.signature.Signer;
+import io.chartside.mappings.signature.Withdrawal;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Resource;
@@ -31,14 +33,23 @@ public class Addenda {
 
     /** All of one note that are in force, the oldest first: what somebody else only drafts or takes back is none. */
     public List<Composition> of(RecordClient record, String composition) {
+        return all(record, composition)
+                .filter(found -> found.getStatus() == Composition.CompositionStatus.FINAL
+                        || found.getStatus() == Composition.CompositionStatus.AMENDED)
+                .toList();
+    }
+
+    /** Those that were in force and are void now, the oldest first. */
+    public List<Composition> withdrawn(RecordClient record, String composition) {
+        return all(record, composition).filter(Withdrawal::isWithdrawn).toList();
+    }
+
+    private static Stream<Composition> all(RecordClient record, String composition) {
         return record
                 .all(Composition.class, SearchParameters.of("related-ref", "Composition/" + composition), MOST)
                 .stream()
                 .filter(Addendum::isOne)
-                .filter(found -> found.getStatus() == Composition.CompositionStatus.FINAL
-                        || found.getStatus() == Composition.CompositionStatus.AMENDED)
-                .sorted(Comparator.comparing(Composition::getDate))
-                .toList();
+                .sorted(Comparator.comparing(Composition::getDate));
     }
 
     /**

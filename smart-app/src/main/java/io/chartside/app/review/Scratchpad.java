@@ -29,7 +29,7 @@ public class Scratchpad {
      * @param profile of the EHR: what is delivered there once it is signed does not go this way too
      */
     public String of(LaunchSession session, RecordClient record, String encounter, EhrProfile profile) {
-        Optional<StoredDraft> draft = drafts.newest(record, encounter);
+        Optional<StoredDraft> draft = drafts.newest(record, encounter).filter(found -> !found.withdrawn());
         Reference patient = new Reference("Patient/" + session.ehr().patient().orElseThrow());
         Reference visit = session.ehr()
                 .encounter()

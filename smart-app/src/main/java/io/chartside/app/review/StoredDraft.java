@@ -2,6 +2,7 @@ package io.chartside.app.review;
 
 import io.chartside.mappings.draft.DraftReader;
 import io.chartside.mappings.draft.DraftView;
+import io.chartside.mappings.signature.Withdrawal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public record StoredDraft(List<Resource> resources) {
     /** Whether a clinician has signed: nothing but preliminary work can be changed. */
     public boolean signed() {
         return composition().getStatus() != Composition.CompositionStatus.PRELIMINARY;
+    }
+
+    /** Whether what was signed is void. */
+    public boolean withdrawn() {
+        return Withdrawal.isWithdrawn(composition());
     }
 
     public DraftView view() {

@@ -9,6 +9,7 @@ import io.chartside.app.review.Words;
 import io.chartside.app.visit.DeliveryLine;
 import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
+import io.chartside.mappings.signature.Withdrawal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,10 @@ class Deliveries {
      * now, if this clinician has signed it.
      */
     List<DeliveryLine> lines(LaunchSession session, RecordClient record, Composition note) {
+        if (Withdrawal.isWithdrawn(note)) {
+            handOver.withdrawn(session, record, note.getIdElement().getIdPart());
+            return lines(session);
+        }
         Optional<String> waitsFor = handOver.waitsFor(session, record, note);
         return waitsFor.isEmpty()
                 ? lines(session)

@@ -132,6 +132,22 @@ final class PageProblem {
                 "Reload the page to see it. Nothing was added to it.");
     }
 
+    static ShowError withdrawalReason(int longest) {
+        return show(
+                422,
+                "withdrawal-reason",
+                "Say why the note is withdrawn.",
+                "The reason stands with the note for whoever reads it: up to " + longest + " characters.");
+    }
+
+    static ShowError notTheSigner() {
+        return show(
+                403,
+                "not-the-signer",
+                "Only who has signed a note may withdraw it.",
+                "Ask them, or say in an addendum of your own what is wrong with it.");
+    }
+
     static ErrorPage page(EditConflict conflict) {
         return switch (conflict.kind()) {
             case CHANGED ->

@@ -1,6 +1,7 @@
 package io.chartside.app.web;
 
 import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.handover.HandOver;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.review.Addenda;
@@ -10,6 +11,7 @@ import io.chartside.app.review.DraftPanes;
 import io.chartside.app.review.Drafts;
 import io.chartside.app.review.RejectionReasons;
 import io.chartside.app.review.StoredDraft;
+import io.chartside.app.review.Words;
 import io.chartside.app.visit.DeliveryLine;
 import io.chartside.app.visit.EncounterLine;
 import io.chartside.app.visit.Licences;
@@ -19,6 +21,7 @@ import io.chartside.app.visit.TranscriptPane;
 import io.chartside.app.visit.VisitPage;
 import io.chartside.app.visit.VisitReader;
 import io.chartside.mappings.draft.DraftView.TurnView;
+import io.chartside.mappings.signature.Withdrawal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,11 @@ class VisitModels {
                 delivery);
         ModelAndView view = view("visit", page);
         view.addObject("addenda", addenda);
+        view.addObject("withdrawn", draft.map(VisitModels::withdrawn).orElse(""));
+        view.addObject(
+                "withdrawable",
+                draft.filter(found -> HandOver.isSigner(session, found.composition()))
+                        .isPresent());
         view.addObject("addendumNote", signed.orElse(""));
         view.addObject("addendumName", UUID.randomUUID().toString());
         return view;
@@ -155,6 +163,18 @@ class VisitModels {
                 new TranscriptPane(List.of()),
                 draft,
                 delivery);
+    }
+
+    /** In words, who withdrew the note, when and why; empty while it is in force. */
+    private static String withdrawn(StoredDraft draft) {
+        if (!draft.withdrawn()) {
+            return "";
+        }
+        return Withdrawal.of(draft.composition())
+                .map(told -> "Entered in error: withdrawn by "
+                        + Optional.ofNullable(told.by().getDisplay()).orElse("its signer") + ", "
+                        + Words.moment(told.at(), ZoneId.systemDefault()) + ". " + told.reason())
+                .orElse("Entered in error: withdrawn outside of Chartside, without a reason.");
     }
 
     private String blocked(LaunchSession session, RecordClient record) {

@@ -6,6 +6,7 @@ import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
@@ -50,6 +51,22 @@ public final class Delivery {
             throw new IllegalArgumentException("there is no addendum");
         }
         enter(session, signedDocument, addenda);
+    }
+
+    /**
+     * Takes back what of a note was entered before, in the way this EHR takes it; what has not left yet never does.
+     *
+     * @param withdrawn the note's document as it stands in the record now
+     * @param addenda documents of those of its addenda that were withdrawn with it
+     * @throws IllegalArgumentException as {@link #enqueue}
+     */
+    public void enqueueWithdrawal(LaunchSession session, Bundle withdrawn, List<Bundle> addenda) {
+        SignedWork work = SignedWork.of(session, withdrawn, addenda);
+        EhrProfile profile = clients.profile(session);
+        Set<PlannedWrite.Name> standing =
+                ledger.withdraw(session, profile.tenant(), WithdrawalPlan.names(profile, work));
+        ledger.enter(session, profile.tenant(), WithdrawalPlan.of(profile, work, standing, clock.instant()));
+        worker.wake();
     }
 
     private void enter(LaunchSession session, Bundle note, List<Bundle> addenda) {

@@ -22,6 +22,7 @@ final class FhirChannel implements Channel {
     public boolean takes(Content content) {
         return content instanceof Content.Create
                 || content instanceof Content.Update
+                || content instanceof Content.Withdraw
                 || content instanceof Content.Operation;
     }
 
@@ -36,6 +37,9 @@ final class FhirChannel implements Channel {
         if (write.content() instanceof Content.Operation operation) {
             return new Attempt.Done(
                     ehr.invoke(operation.path(), operation.input()).orElse(""));
+        }
+        if (write.content() instanceof Content.Withdraw withdraw) {
+            return withdrawn(ehr, withdraw.type(), errand);
         }
         if (write.content() instanceof Content.Update update) {
             return errand.before().isPresent()
@@ -94,8 +98,42 @@ final class FhirChannel implements Channel {
         return done(ehr.update(document, stands), document);
     }
 
+    /** Nothing of what stands there is changed but its status. */
+    private static Attempt withdrawn(EhrClient ehr, String type, Errand errand) {
+        if (errand.before().isEmpty()) {
+            return new Attempt.Refused(List.of(
+                    "Where it lies in the EHR is not known, as a person has found it there: mark it there by hand."));
+        }
+        IdType ours = new IdType(errand.before().get());
+        Resource stands = ehr.read(InError.type(type), ours.getIdPart());
+        String version = stands.getMeta().getVersionId();
+        if (InError.is(stands)) {
+            return new Attempt.Done(place(stands, ours.getIdPart(), Optional.ofNullable(version)));
+        }
+        if (version == null) {
+            return new Attempt.Refused(List.of("This EHR does not say which version it holds: mark it there by hand."));
+        }
+        if (ours.hasVersionIdPart() && !ours.getVersionIdPart().equals(version) && !errand.decided()) {
+            return new Attempt.Refused(List.of("It was changed in the EHR after Chartside filed it (version " + version
+                    + " is there). Look at it there: trying again marks it as entered in error all the same."));
+        }
+        return done(ehr.update(InError.of(stands), version), stands);
+    }
+
     @Override
     public Attempt ask(Errand errand, PlannedWrite write) {
+        if (write.content() instanceof Content.Withdraw withdraw) {
+            Resource stands = errand.hands()
+                    .read(
+                            InError.type(withdraw.type()),
+                            new IdType(errand.before().orElseThrow()).getIdPart());
+            return InError.is(stands)
+                    ? new Attempt.Done(place(
+                            stands,
+                            stands.getIdElement().getIdPart(),
+                            Optional.ofNullable(stands.getMeta().getVersionId())))
+                    : new Attempt.Absent();
+        }
         if (write.content() instanceof Content.Update update) {
             return asked(update.document(), errand);
         }

@@ -4,8 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSession.Context;
-import io.chartside.app.plugin.KeyedHash;
-import io.chartside.app.plugin.Sealing;
 import io.chartside.app.writeback.DeliveryState.State;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import java.sql.ResultSet;
@@ -18,12 +16,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The write ledger in PostgreSQL. A write is claimed, and the claim committed, before anything is sent. */
 @Component
@@ -34,14 +33,12 @@ final class Ledger {
 
     /** By the index delivery_due. */
     private static final String DUE = """
-             (state = 'pending' or (state = 'unknown' and resolvable))
+             (state = 'pending' and not withdrawn or state = 'unknown' and resolvable)
                and sending_since is null and not waits_for_sign_in and due_at <= ?
                and (follows is null or exists (
                    select from delivery f where f.tenant = d.tenant and f.site = d.site
                      and f.item = d.follows and f.state = 'written'))
             """;
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
      * A write that this process alone has in its hands.
@@ -65,26 +62,16 @@ final class Ledger {
     /** A report that is still owed to the record. */
     record OwedReport(UUID id, LaunchKey launch, Bundle batch, byte[] sealed) {}
 
-    private record OutcomeText(List<String> reasons, String reference) {}
-
     private final JdbcClient database;
     private final TransactionTemplate transactions;
-    private final Sealing sealing;
-    private final KeyedHash hash;
+    private final LedgerSeals seals;
     private final FhirContext context;
     private final Clock clock;
 
-    Ledger(
-            JdbcClient database,
-            TransactionTemplate transactions,
-            Sealing sealing,
-            KeyedHash hash,
-            FhirContext context,
-            Clock clock) {
+    Ledger(JdbcClient database, TransactionTemplate transactions, LedgerSeals seals, FhirContext context, Clock clock) {
         this.database = database;
         this.transactions = transactions;
-        this.sealing = sealing;
-        this.hash = hash;
+        this.seals = seals;
         this.context = context;
         this.clock = clock;
     }
@@ -107,15 +94,15 @@ final class Ledger {
         Instant now = clock.instant();
         WriteText text = WriteText.of(write, session.record(), context);
         byte[] outcome = write.refusal()
-                .map(reason -> sealed("outcome", id, new OutcomeText(List.of(reason), "")))
+                .map(reason -> seals.outcome(id, new LedgerSeals.Outcome(List.of(reason), "")))
                 .orElse(null);
         database.sql("""
                         delete from delivery
                         where tenant = ? and site = ? and item = ? and author = ? and state = 'refused' and attempts = 0""")
                 .param(tenant)
                 .param(session.site())
-                .param(item(session, write.name()))
-                .param(author(session))
+                .param(seals.item(session, write.name()))
+                .param(seals.author(session))
                 .update();
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
@@ -125,20 +112,41 @@ final class Ledger {
                 .param(id)
                 .param(tenant)
                 .param(session.site())
-                .param(item(session, write.name()))
-                .param(visit(session))
-                .param(author(session))
+                .param(seals.item(session, write.name()))
+                .param(seals.visit(session))
+                .param(seals.author(session))
                 .param(LaunchKey.of(session).hash())
                 .param(place)
                 .param(write.refusal().isPresent() ? "refused" : "pending")
                 .param(write.resolvable())
                 .param(at(now))
-                .param(sealed("write", id, text))
+                .param(seals.write(id, text))
                 .param(outcome)
                 .param(at(now))
                 .param(at(now))
-                .param(write.follows().map(name -> item(session, name)).orElse(null))
+                .param(write.follows().map(name -> seals.item(session, name)).orElse(null))
                 .update();
+    }
+
+    /**
+     * Notes that what these writes brought, or were to bring, is void: what nobody has sent yet is not sent any more.
+     *
+     * @return those that are at the EHR or may be, and need another write that takes them back
+     */
+    Set<Name> withdraw(LaunchSession session, String tenant, Set<Name> names) {
+        return names.stream()
+                .filter(name -> database.sql("""
+                                update delivery set withdrawn = true, changed_at = ?
+                                where tenant = ? and site = ? and item = ?
+                                returning state in ('written', 'unknown') or sending_since is not null""")
+                        .param(at(clock.instant()))
+                        .param(tenant)
+                        .param(session.site())
+                        .param(seals.item(session, name))
+                        .query(Boolean.class)
+                        .optional()
+                        .orElse(false))
+                .collect(Collectors.toSet());
     }
 
     /** Whether a write of this name was ever entered for the launch's site. */
@@ -146,7 +154,7 @@ final class Ledger {
         return database.sql("select count(*) from delivery where tenant = ? and site = ? and item = ?")
                         .param(tenant)
                         .param(session.site())
-                        .param(item(session, name))
+                        .param(seals.item(session, name))
                         .query(Long.class)
                         .single()
                 > 0;
@@ -176,7 +184,7 @@ final class Ledger {
 
     private Claim claim(ResultSet rows) throws SQLException {
         UUID id = rows.getObject("id", UUID.class);
-        WriteText text = opened("write", id, rows.getBytes("sealed_write"), WriteText.class);
+        WriteText text = seals.write(id, rows.getBytes("sealed_write"));
         return new Claim(
                 id,
                 rows.getString("site"),
@@ -197,7 +205,8 @@ final class Ledger {
                 .param(tenant)
                 .param(site)
                 .param(item)
-                .query((rows, number) -> outcome(rows.getObject("id", UUID.class), rows.getBytes("sealed_outcome"))
+                .query((rows, number) -> seals.outcome(
+                                rows.getObject("id", UUID.class), rows.getBytes("sealed_outcome"))
                         .reference())
                 .optional()
                 .filter(reference -> !reference.isEmpty());
@@ -210,9 +219,7 @@ final class Ledger {
     void settle(Claim claim, Attempt attempt, Optional<Bundle> report) {
         Instant now = clock.instant();
         Attempt.Entry entry = attempt.next(claim.state(), claim.attempts());
-        byte[] owed = report.map(batch -> sealing.seal(
-                        place("report", claim.id()),
-                        context.newJsonParser().encodeResourceToString(withEarlier(claim.id(), batch))))
+        byte[] owed = report.map(batch -> seals.report(claim.id(), withEarlier(claim.id(), batch)))
                 .orElse(null);
         database.sql("""
                         update delivery set state = ?, waits_for_sign_in = ?, due_at = ?, sending_since = null,
@@ -221,7 +228,7 @@ final class Ledger {
                 .param(entry.state().name().toLowerCase(Locale.ROOT))
                 .param(entry.waitsForSignIn())
                 .param(at(now.plus(entry.delay())))
-                .param(sealed("outcome", claim.id(), new OutcomeText(entry.reasons(), entry.reference())))
+                .param(seals.outcome(claim.id(), new LedgerSeals.Outcome(entry.reasons(), entry.reference())))
                 .param(owed)
                 .param(at(now))
                 .param(claim.id())
@@ -235,14 +242,10 @@ final class Ledger {
         Bundle all = batch.copy();
         database.sql("select sealed_report from delivery where id = ? and sealed_report is not null")
                 .param(id)
-                .query((rows, number) -> report(id, rows.getBytes("sealed_report")))
+                .query((rows, number) -> seals.report(id, rows.getBytes("sealed_report")))
                 .optional()
                 .ifPresent(earlier -> all.getEntry().addAll(0, earlier.getEntry()));
         return all;
-    }
-
-    private Bundle report(UUID id, byte[] sealed) {
-        return context.newJsonParser().parseResource(Bundle.class, sealing.open(place("report", id), sealed));
     }
 
     /** What a dead process had in its hands may have been sent: UNKNOWN, never PENDING again by itself. */
@@ -266,7 +269,7 @@ final class Ledger {
                 .param(LaunchKey.of(session).hash())
                 .param(at(now))
                 .param(at(now))
-                .param(author(session))
+                .param(seals.author(session))
                 .update();
     }
 
@@ -277,40 +280,44 @@ final class Ledger {
                                 update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
                                        decided = true, changed_at = ?
                                 where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
-                                  and sending_since is null""")
+                                  and sending_since is null and not (withdrawn and ? = 'pending')""")
                         .param(decision.name().toLowerCase(Locale.ROOT))
                         .param(LaunchKey.of(session).hash())
                         .param(at(now))
                         .param(at(now))
                         .param(id)
-                        .param(visit(session))
-                        .param(author(session))
+                        .param(seals.visit(session))
+                        .param(seals.author(session))
+                        .param(decision.name().toLowerCase(Locale.ROOT))
                         .update()
                 == 1;
     }
 
     List<DeliveryState> ofVisit(LaunchSession session) {
         return database.sql("""
-                        select id, state, waits_for_sign_in, attempts, sealed_write, sealed_outcome, changed_at,
+                        select id, case when withdrawn and state = 'pending' and sending_since is null then 'refused' else state end
+                                 as state, waits_for_sign_in, attempts, sealed_write, sealed_outcome, changed_at,
+                               withdrawn and state in ('pending', 'refused') as unsent,
                                follows is not null and state = 'pending' and not exists (
                                   select from delivery f where f.tenant = d.tenant and f.site = d.site
                                     and f.item = d.follows and f.state = 'written') as blocked
                         from delivery d where visit = ? order by created_at, follows is not null, place""")
-                .param(visit(session))
+                .param(seals.visit(session))
                 .query((rows, number) -> shown(rows))
                 .list();
     }
 
     private DeliveryState shown(ResultSet rows) throws SQLException {
         UUID id = rows.getObject("id", UUID.class);
-        OutcomeText outcome = outcome(id, rows.getBytes("sealed_outcome"));
-        List<String> reasons = rows.getBoolean("blocked")
-                ? List.of("Waits until what it belongs to is in the EHR.")
-                : outcome.reasons();
+        LedgerSeals.Outcome outcome = seals.outcome(id, rows.getBytes("sealed_outcome"));
+        List<String> reasons = rows.getBoolean("unsent")
+                ? List.of("It was withdrawn before it reached the EHR, and is not sent.")
+                : rows.getBoolean("blocked")
+                        ? List.of("Waits until what it belongs to is in the EHR.")
+                        : outcome.reasons();
         return new DeliveryState(
                 id,
-                opened("write", id, rows.getBytes("sealed_write"), WriteText.class)
-                        .what(),
+                seals.write(id, rows.getBytes("sealed_write")).what(),
                 state(rows.getString("state")),
                 rows.getBoolean("waits_for_sign_in"),
                 rows.getInt("attempts"),
@@ -318,10 +325,6 @@ final class Ledger {
                 Optional.of(outcome.reference().replaceFirst("/_history/.*", ""))
                         .filter(reference -> !reference.isEmpty()),
                 rows.getObject("changed_at", OffsetDateTime.class).toInstant());
-    }
-
-    private OutcomeText outcome(UUID id, byte[] sealed) {
-        return sealed == null ? new OutcomeText(List.of(), "") : opened("outcome", id, sealed, OutcomeText.class);
     }
 
     /** Reports that the record has not taken yet, of launches that may have a valid token. */
@@ -334,7 +337,8 @@ final class Ledger {
                 .query((rows, number) -> {
                     UUID id = rows.getObject("id", UUID.class);
                     byte[] sealed = rows.getBytes("sealed_report");
-                    return new OwedReport(id, new LaunchKey(rows.getBytes("launch_hash")), report(id, sealed), sealed);
+                    return new OwedReport(
+                            id, new LaunchKey(rows.getBytes("launch_hash")), seals.report(id, sealed), sealed);
                 })
                 .list();
     }
@@ -355,35 +359,8 @@ final class Ledger {
                           and not (state = 'pending' or (state = 'unknown' and resolvable))""").param(report.id()).update();
     }
 
-    private byte[] sealed(String part, UUID id, Object value) {
-        return sealing.seal(place(part, id), JSON.writeValueAsString(value));
-    }
-
-    private <T> T opened(String part, UUID id, byte[] bytes, Class<T> type) {
-        return JSON.readValue(sealing.open(place(part, id), bytes), type);
-    }
-
-    private static String place(String part, UUID id) {
-        return "delivery." + part + ":" + id;
-    }
-
     private static State state(String text) {
         return State.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private byte[] item(LaunchSession session, Name name) {
-        return hash.of(session.site(), name.system(), name.value());
-    }
-
-    private byte[] visit(LaunchSession session) {
-        return hash.of(
-                session.site(),
-                session.ehr().patient().orElse(""),
-                session.ehr().encounter().orElse(""));
-    }
-
-    private byte[] author(LaunchSession session) {
-        return hash.of(session.site(), session.ehr().practitioner().orElse(""));
     }
 
     private static OffsetDateTime at(Instant instant) {

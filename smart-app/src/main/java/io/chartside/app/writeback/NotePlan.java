@@ -87,7 +87,8 @@ final class NotePlan {
                 .findFirst();
     }
 
-    private DocumentReference document(boolean update) {
+    /** @param update whether it takes the place of one that is filed */
+    DocumentReference document(boolean update) {
         EhrNote.Style style = new EhrNote.Style(
                 rule.contentType(),
                 diagnosesInText(profile.codes()),

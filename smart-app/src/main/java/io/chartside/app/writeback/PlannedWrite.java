@@ -56,6 +56,18 @@ record PlannedWrite(
         }
 
         /**
+         * The status {@code entered-in-error} for what the write before has left there (R4 §3.1.0.4).
+         *
+         * @param type of the resource
+         */
+        record Withdraw(String type) implements Content {
+            @Override
+            public String toString() {
+                return "withdrawal of " + type;
+            }
+        }
+
+        /**
          * A message of HL7 version 2.
          *
          * @param type such as {@code MDM^T02}

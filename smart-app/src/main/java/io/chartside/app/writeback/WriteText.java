@@ -16,7 +16,7 @@ import org.hl7.fhir.r4.model.Resource;
  * A write as the ledger seals it.
  *
  * @param kind of content; absent in rows from before there were several: create
- * @param target path of an operation, type of a message
+ * @param target path of an operation, type of a message or of what is withdrawn
  * @param text FHIR JSON, or a message in ER7
  * @param refusal why it is never sent; empty for what is
  * @param patient and {@code practitioner}: their ids in the record, for the audit report of a write whose launch has ended
@@ -37,6 +37,7 @@ record WriteText(
     private static final String UPDATE = "update";
     private static final String OPERATION = "operation";
     private static final String MESSAGE = "message";
+    private static final String WITHDRAW = "withdraw";
 
     static WriteText of(PlannedWrite write, Context record, FhirContext fhir) {
         String kind = "create";
@@ -46,6 +47,10 @@ record WriteText(
             kind = MESSAGE;
             target = message.type();
             text = message.text();
+        } else if (write.content() instanceof Content.Withdraw withdraw) {
+            kind = WITHDRAW;
+            target = withdraw.type();
+            text = "";
         } else if (write.content() instanceof Content.Operation operation) {
             kind = OPERATION;
             target = operation.path();
@@ -87,6 +92,9 @@ record WriteText(
     private Content content(FhirContext fhir) {
         if (MESSAGE.equals(kind)) {
             return new Content.Message(target, text);
+        }
+        if (WITHDRAW.equals(kind)) {
+            return new Content.Withdraw(target);
         }
         if (OPERATION.equals(kind)) {
             return new Content.Operation(target, fhir.newJsonParser().parseResource(Parameters.class, text));

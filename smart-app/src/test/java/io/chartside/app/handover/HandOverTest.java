@@ -13,7 +13,6 @@ import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is signed and not in the ledger: it goes in the name of who signed it, or waits for them. */
 class HandOverTest extends PluginTest {
-    private static final Intent NOTE = new Intent("c-n-1", Optional.empty());
+    private static final Intent NOTE = Intent.note("c-n-1");
 
     @Autowired
     private IntentStore intents;
@@ -99,7 +98,7 @@ class HandOverTest extends PluginTest {
         note(CompositionStatus.FINAL);
         RECORD.shelf()
                 .put(WholeVisit.addendum(session, "n-1", 1).getEntryFirstRep().getResource());
-        intents.put(session, new Intent("c-n-1", Optional.of("n-1-a1")));
+        intents.put(session, Intent.addendum("c-n-1", "n-1-a1"));
         look();
         assertThat(entered()).contains("Addendum");
         assertThat(left()).isZero();

@@ -61,6 +61,7 @@ class MessageExchangeTest {
                 "text/plain;charset=utf-8",
                 true,
                 DocumentEvent.ADDENDUM,
+                Optional.of(DocumentEvent.CANCELLATION),
                 false,
                 new Receiver(
                         new Header("CHARTSIDE", "", "EHR", "", "T", MessageCharset.UTF_8, answers),

@@ -19,7 +19,23 @@ final class PlainRules {
     private static final String SERVICE = "POST ServiceRequest";
 
     static final StrictEhr.Manner MANNER = new StrictEhr.Manner(
-            List.of(DOCUMENT, CONDITION, CHARGE, DRUG, SERVICE), false, true, 403, 3600, true, true);
+            List.of(
+                    DOCUMENT,
+                    CONDITION,
+                    CHARGE,
+                    DRUG,
+                    SERVICE,
+                    "PUT DocumentReference",
+                    "PUT Condition",
+                    "PUT ChargeItem",
+                    "PUT MedicationRequest",
+                    "PUT ServiceRequest"),
+            false,
+            true,
+            403,
+            3600,
+            true,
+            true);
 
     static final List<VendorRule> ALL = List.of(
             PlainRules.<DocumentReference>rule(

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -27,6 +28,7 @@ public final class StrictEhr implements SmartServer.Rules {
     private final List<VendorRule> rules;
     private final Manner manner;
     private final UnaryOperator<String> filledIn;
+    private Predicate<String> scopes = ReadOnlyRules.ANY;
 
     /**
      * How a vendor answers and how long its tokens last.
@@ -73,6 +75,31 @@ public final class StrictEhr implements SmartServer.Rules {
         return new StrictEhr("medplum", clock, PlainRules.ALL, PlainRules.MANNER, template -> template);
     }
 
+    public static StrictEhr eclinicalworks(Clock clock) {
+        return new StrictEhr(
+                "eclinicalworks", clock, ReadOnlyRules.AS_PDF, ReadOnlyRules.DOCUMENTS, ReadOnlyRules::withContract);
+    }
+
+    /**
+     * As the template is shipped: nothing is filed through FHIR.
+     *
+     * @param receiver address of an HL7 interface, for a template that has one
+     */
+    public static List<StrictEhr> readOnly(Clock clock, String receiver) {
+        StrictEhr veradigm = new StrictEhr("veradigm", clock, List.of(), ReadOnlyRules.nothing(403), same -> same);
+        veradigm.scopes = ReadOnlyRules.SMART_1;
+        return List.of(
+                new StrictEhr("athenahealth", clock, List.of(), ReadOnlyRules.nothing(405), same -> same),
+                veradigm,
+                new StrictEhr(
+                        "meditech",
+                        clock,
+                        List.of(),
+                        ReadOnlyRules.nothing(403),
+                        template -> ReadOnlyRules.withInterface(template, receiver)),
+                new StrictEhr("smart", clock, List.of(), ReadOnlyRules.nothing(405), same -> same));
+    }
+
     public SmartServer server() {
         return server;
     }
@@ -116,6 +143,11 @@ public final class StrictEhr implements SmartServer.Rules {
         }
         if (parameters.getOrDefault("scope", "").contains("*")) {
             throw new AssertionError("wildcard scopes are not supported");
+        }
+        for (String scope : parameters.getOrDefault("scope", "").split(" ")) {
+            if (!scopes.test(scope)) {
+                throw new AssertionError("a scope that is not known: " + scope);
+            }
         }
     }
 

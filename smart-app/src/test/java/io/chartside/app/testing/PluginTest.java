@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -42,8 +43,16 @@ public abstract class PluginTest {
 
     protected static final StrictEhr ORACLE = StrictEhr.oracle(CLOCK);
     protected static final StrictEhr MEDPLUM = StrictEhr.medplum(CLOCK);
+    protected static final StrictEhr ECLINICALWORKS = StrictEhr.eclinicalworks(CLOCK);
     /** EHRs that take HL7 v2 at one receiver: one that files what comes, one that knows a control id again. */
     protected static final MllpReceiver RECEIVER = new MllpReceiver();
+    /** Those that take nothing through FHIR, as their templates are shipped. */
+    protected static final List<StrictEhr> READ_ONLY =
+            StrictEhr.readOnly(CLOCK, RECEIVER.address().toString());
+
+    protected static final List<StrictEhr> STRICT = Stream.concat(
+                    Stream.of(EPIC, ORACLE, MEDPLUM, ECLINICALWORKS), READ_ONLY.stream())
+            .toList();
 
     protected static final SmartServer MESSAGES = new SmartServer(CLOCK);
     protected static final SmartServer DEDUPLICATING = new SmartServer(CLOCK);
@@ -105,21 +114,14 @@ public abstract class PluginTest {
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
         }
-        for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
+        for (StrictEhr strict : STRICT) {
             strict.calm();
             strict.server().shelf().clear();
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        for (SmartServer server : List.of(
-                EHR,
-                ASKING,
-                CONDITIONAL,
-                MANY,
-                MESSAGES,
-                DEDUPLICATING,
-                EPIC.server(),
-                ORACLE.server(),
-                MEDPLUM.server())) {
+        Stream<SmartServer> plain = Stream.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING);
+        for (SmartServer server :
+                Stream.concat(plain, STRICT.stream().map(StrictEhr::server)).toList()) {
             patient(server, "p1", "e1", "Ada", "Quill");
             patient(server, "p2", "e2", "Ben", "Moss");
             Practitioner practitioner = new Practitioner();
@@ -202,8 +204,12 @@ public abstract class PluginTest {
                     + " frame-ancestors: [https://north.example]}, south: {tenant: west}}";
             profile(folder, "many", MANY, "", "", two, "");
             messages(folder, "messages", MESSAGES, "deduplicates: false");
-            messages(folder, "deduplicating", DEDUPLICATING, "deduplicates: true\n  addendum: edit");
-            for (StrictEhr strict : List.of(EPIC, ORACLE, MEDPLUM)) {
+            messages(
+                    folder,
+                    "deduplicating",
+                    DEDUPLICATING,
+                    "deduplicates: true\n  addendum: edit\n  retraction: status-change");
+            for (StrictEhr strict : STRICT) {
                 Files.writeString(folder.resolve("config/ehr/" + strict.vendor() + ".yml"), strict.profile());
             }
             return folder;

@@ -42,9 +42,12 @@ class FaultsAtVendorsTest extends VendorTest {
     private LaunchSession session;
 
     @ParameterizedTest
-    @CsvSource({"epic, 1", "epic, 2", "oracle, 4", "oracle, 5", "medplum, 7"})
+    @CsvSource({"epic, 1", "epic, 2", "oracle, 4", "oracle, 5", "medplum, 7", "eclinicalworks, 8"})
     void whateverGoesWrong_nothingIsThereTwiceAndNothingIsLost(String vendor, long seed) {
-        StrictEhr ehr = vendor.equals("epic") ? EPIC : vendor.equals("oracle") ? ORACLE : MEDPLUM;
+        StrictEhr ehr = STRICT.stream()
+                .filter(one -> one.vendor().equals(vendor))
+                .findFirst()
+                .orElseThrow();
         Random random = new Random(seed);
         session = signedIn(ehr);
         for (int round = 0; round < 10; round++) {

@@ -96,7 +96,7 @@ class StrictEhrTest extends VendorTest {
     /** What our plans send is taken; the same with one rule broken is refused, by that rule's status. */
     @Test
     void everyRuleOfEveryVendor_refusesWhatBreaksIt() {
-        for (StrictEhr ehr : List.of(EPIC, ORACLE, MEDPLUM)) {
+        for (StrictEhr ehr : List.of(EPIC, ORACLE, MEDPLUM, ECLINICALWORKS)) {
             LaunchSession session = signedIn(ehr);
             String note = delivered(session);
             delivery.enqueueAddendum(

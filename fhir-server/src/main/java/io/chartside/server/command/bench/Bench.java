@@ -37,6 +37,7 @@ public final class Bench {
                             options.fhirBenchOptions());
                 case GROWTH -> Growth.run(workspace, options.fhirBench().orElseThrow(), options.size());
                 case TOKENS -> TokenRate.run(workspace, options.tokens());
+                case CDS_HOOKS -> HookAnswers.run(workspace, Visits.read(options.visits()), options.calls());
                 case AUDIT_ORACLE -> AuditRun.run(workspace, options.requests());
                 case START -> ServerStart.run(workspace, options.newestJdk(), options.starts());
             }

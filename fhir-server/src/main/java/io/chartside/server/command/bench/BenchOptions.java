@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param newestJdk a JDK to measure the start on, beside the one in use
  * @param starts how often the server is started on each
  * @param tokens how many are issued while their rate is measured
+ * @param calls of each CDS service that are measured
  * @param requests whose audit events are predicted
  */
 record BenchOptions(
@@ -27,6 +28,7 @@ record BenchOptions(
         Optional<Path> newestJdk,
         int starts,
         int tokens,
+        int calls,
         Growth.Size size,
         int requests) {
 
@@ -42,6 +44,7 @@ record BenchOptions(
                    chartside bench growth --fhir-bench DIR [--patients 12] [--notes 200] [--times 10]
                    chartside bench start [--newest-jdk DIR] [--starts 5]
                    chartside bench tokens [--tokens 6000]
+                   chartside bench cds-hooks [--calls 2000]
                    chartside bench audit-oracle [--requests 50000]
                    chartside bench steps""";
 
@@ -54,6 +57,7 @@ record BenchOptions(
         GROWTH,
         START,
         TOKENS,
+        CDS_HOOKS,
         AUDIT_ORACLE
     }
 
@@ -71,6 +75,7 @@ record BenchOptions(
         int warmUps = 2;
         int starts = 5;
         int tokens = 6000;
+        int calls = 2000;
         int patients = 12;
         int notes = 200;
         int times = 10;
@@ -83,6 +88,8 @@ record BenchOptions(
                 case "start" -> subject = only(i, Subject.START);
                 case "tokens" -> subject = only(i, Subject.TOKENS);
                 case "--tokens" -> tokens = number(arguments, ++i, 1);
+                case "cds-hooks" -> subject = only(i, Subject.CDS_HOOKS);
+                case "--calls" -> calls = number(arguments, ++i, 20);
                 case "audit-oracle" -> subject = only(i, Subject.AUDIT_ORACLE);
                 case "--small-heap" -> subject = Subject.SMALL_HEAP;
                 case "--against-hapi" -> subject = Subject.AGAINST_HAPI;
@@ -114,6 +121,7 @@ record BenchOptions(
                 newestJdk,
                 starts,
                 tokens,
+                calls,
                 new Growth.Size(patients, notes, times),
                 requests);
     }

@@ -121,6 +121,15 @@ final class RunningChartside implements AutoCloseable {
         return processIds().get(0);
     }
 
+    long appProcessId() {
+        return processIds().get(1);
+    }
+
+    /** The plugin's address, as it is configured. */
+    String appUrl() {
+        return "http://localhost:" + (java.net.URI.create(serverUrl).getPort() + 1);
+    }
+
     /** Process ids of the two JVMs: server, plugin. */
     private List<Long> processIds() {
         return Stream.of("io.chartside.server.FhirServer", "io.chartside.app.SmartApp")

@@ -35,6 +35,14 @@ class BenchOptionsTest {
     }
 
     @Test
+    void cdsHooks_takesItsNumberOfCalls() {
+        BenchOptions options = parse("cds-hooks", "--calls", "50");
+        assertThat(options.subject()).isEqualTo(BenchOptions.Subject.CDS_HOOKS);
+        assertThat(options.calls()).isEqualTo(50);
+        assertThatThrownBy(() -> parse("cds-hooks", "--calls", "1")).hasMessageContaining("--calls");
+    }
+
+    @Test
     void againstHapi_warmsBothTwiceUnlessSaidOtherwise() {
         BenchOptions options = parse("--against-hapi", "--fhir-bench", folder.toString());
         assertThat(options.subject()).isEqualTo(BenchOptions.Subject.AGAINST_HAPI);

@@ -1,0 +1,227 @@
+package io.chartside.app.writeback;
+
+import io.chartside.app.ehr.EhrProfile;
+import io.chartside.app.ehr.EhrProfile.Addendum;
+import io.chartside.app.ehr.EhrProfile.Retraction;
+import io.chartside.app.ehr.Hl7v2Interface;
+import io.chartside.app.writeback.PlannedWrite.Content;
+import io.chartside.app.writeback.PlannedWrite.Name;
+import io.chartside.app.writeback.PlannedWrite.Repeat;
+import io.chartside.mappings.ehr.EhrCharge;
+import io.chartside.mappings.ehr.EhrNote;
+import io.chartside.mappings.ehr.EhrOrders;
+import io.chartside.mappings.ehr.WithdrawalNotice;
+import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.mappings.hl7v2.DocumentEvent;
+import io.chartside.mappings.hl7v2.DocumentMessage.Notice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+
+/**
+ * How an EHR is told that a note was entered in error, by its profile: each thing that was entered for it before is taken back by a
+ * write that follows the one that brought it there. What no write takes back is a line of its own that says so to the clinician.
+ */
+final class WithdrawalPlan {
+    /** By the identifier value of what is withdrawn. */
+    static final String WITHDRAWAL_OF = ChartsideFhir.BASE + "identifier/withdrawal-of/";
+
+    private static final String BY_HAND =
+            "This EHR takes no withdrawal of it from apps: mark it as entered in error there.";
+
+    private final EhrProfile profile;
+    private final SignedWork work;
+    private final Set<Name> standing;
+    private final Instant at;
+    /** Whether an addendum takes its note's place, so that the last one stands for all of them. */
+    private final boolean oneForAll;
+
+    private final List<PlannedWrite> plan = new ArrayList<>();
+
+    private WithdrawalPlan(EhrProfile profile, SignedWork work, Set<Name> standing, Instant at) {
+        this.profile = profile;
+        this.work = work;
+        this.standing = standing;
+        this.at = at;
+        this.oneForAll = profile.note().write()
+                ? profile.note().addendum() == Addendum.UPDATE
+                : profile.hl7v2()
+                        .filter(to -> to.addendum() == DocumentEvent.EDIT || to.addendum() == DocumentEvent.REPLACEMENT)
+                        .isPresent();
+    }
+
+    /**
+     * @param work the withdrawn note, and the addenda that are withdrawn with it
+     * @param standing of the {@link #names}, those that are at the EHR or may be
+     */
+    static List<PlannedWrite> of(EhrProfile profile, SignedWork work, Set<Name> standing, Instant at) {
+        WithdrawalPlan plan = new WithdrawalPlan(profile, work, standing, at);
+        plan.documents();
+        work.note()
+                .forEach(part -> plan.filed(part)
+                        .filter(one -> standing.contains(one.name()))
+                        .ifPresent(one -> plan.part(one, part.fhirType())));
+        plan.charges();
+        return plan.plan;
+    }
+
+    /** Every name under which something of the withdrawn work may have been entered. */
+    static Set<Name> names(EhrProfile profile, SignedWork work) {
+        WithdrawalPlan plan = new WithdrawalPlan(profile, work, Set.of(), Instant.EPOCH);
+        Set<Name> names = new LinkedHashSet<>();
+        plan.allDocuments().forEach(document -> names.add(name(document)));
+        work.note().forEach(part -> plan.filed(part).ifPresent(one -> names.add(one.name())));
+        names.add(plan.chargesName());
+        return names;
+    }
+
+    private Stream<List<Resource>> allDocuments() {
+        return Stream.concat(Stream.of(work.note()), work.addenda().stream());
+    }
+
+    private void documents() {
+        List<List<Resource>> there = allDocuments()
+                .filter(document -> standing.contains(name(document)))
+                .toList();
+        for (List<Resource> document : oneForAll && !there.isEmpty() ? List.of(there.get(there.size() - 1)) : there) {
+            boolean note = document == work.note() || oneForAll;
+            add(
+                    note ? "Withdrawal of the note" : "Withdrawal of the addendum",
+                    name(document),
+                    profile.note().write() ? filed(document) : sent(document));
+        }
+    }
+
+    /** What is sent, or why nothing is. */
+    private record Way(Optional<Content> content, Repeat repeat, Optional<String> refusal) {
+        static Way of(Content content, Repeat repeat) {
+            return new Way(Optional.of(content), repeat, Optional.empty());
+        }
+
+        static Way none(String why) {
+            return new Way(Optional.empty(), Repeat.PERSON_DECIDES, Optional.of(why));
+        }
+    }
+
+    private Way filed(List<Resource> document) {
+        Retraction rule = profile.note().retraction();
+        return switch (rule) {
+            case STATUS -> Way.of(new Content.Withdraw("DocumentReference"), Repeat.ASK_FIRST);
+            case VERSION ->
+                Way.of(
+                        new Content.Update(
+                                notice(
+                                        document,
+                                        name(oneForAll ? work.note() : document).value()),
+                                notice(document, number(document))),
+                        Repeat.ASK_FIRST);
+            case NOTICE ->
+                Way.of(
+                        new Content.Create(notice(document, number(document))),
+                        WritePlan.repeat(
+                                profile.note().conditionalCreate(),
+                                profile.note().searchByIdentifier()));
+            case NONE -> Way.none(BY_HAND);
+        };
+    }
+
+    private DocumentReference notice(List<Resource> document, String number) {
+        List<Resource> words = WithdrawalNotice.of(oneForAll ? work.note() : document, number);
+        return new NotePlan(profile, new SignedWork(words, List.of(), work.place()), standing::contains)
+                .document(profile.note().retraction() == Retraction.VERSION);
+    }
+
+    private Way sent(List<Resource> document) {
+        Hl7v2Interface to = profile.hl7v2().orElseThrow();
+        if (to.retraction().isEmpty()) {
+            return Way.none(BY_HAND);
+        }
+        Attachment rendering = EhrNote.of(
+                        WithdrawalNotice.of(oneForAll ? work.note() : document, number(document)),
+                        List.of(),
+                        work.place(),
+                        new EhrNote.Style(to.noteType(), false, false, false))
+                .getContentFirstRep()
+                .getAttachment();
+        // A new text of the same document has its number still.
+        List<Resource> numbered = to.addendum() == DocumentEvent.EDIT ? work.note() : document;
+        PlannedWrite message = new MessageWrites(to, at)
+                .document("", numbered, rendering, Notice.of(to.retraction().get()), name(document), Optional.empty());
+        return new Way(Optional.of(message.content()), message.repeat(), message.refusal());
+    }
+
+    private record Part(String what, Name name) {}
+
+    /** What may have been filed beside the note. */
+    private Optional<Part> filed(Resource signed) {
+        if (signed instanceof Condition condition && condition.hasIdentifier()) {
+            return Optional.of(new Part(
+                    "diagnosis: " + condition.getCode().getText(), Name.of(condition.getIdentifierFirstRep())));
+        }
+        if (signed instanceof ChargeItem charge) {
+            return EhrCharge.identifier(charge)
+                    .map(name -> new Part("service: " + charge.getCode().getText(), Name.of(name)));
+        }
+        if (signed instanceof MedicationRequest drug) {
+            return EhrOrders.identifier(drug.getIdentifier())
+                    .map(name -> new Part(
+                            "order: " + drug.getMedicationCodeableConcept().getText(), Name.of(name)));
+        }
+        if (signed instanceof ServiceRequest service) {
+            return EhrOrders.identifier(service.getIdentifier())
+                    .map(name -> new Part("order: " + service.getCode().getText(), Name.of(name)));
+        }
+        return Optional.empty();
+    }
+
+    private void part(Part part, String type) {
+        add(
+                "Withdrawal of the " + part.what(),
+                part.name(),
+                profile.note().retraction() == Retraction.STATUS
+                        ? Way.of(new Content.Withdraw(type), Repeat.ASK_FIRST)
+                        : Way.none(BY_HAND));
+    }
+
+    private Name chargesName() {
+        return new Name(MessageWrites.CHARGES_OF, name(work.note()).value());
+    }
+
+    private void charges() {
+        if (standing.contains(chargesName())) {
+            add(
+                    "Withdrawal of the charges",
+                    chargesName(),
+                    Way.none("Charges that were sent are not taken back by a message: have them voided in billing."));
+        }
+    }
+
+    private void add(String what, Name of, Way way) {
+        plan.add(new PlannedWrite(
+                what,
+                way.content().orElseGet(() -> new Content.Withdraw("DocumentReference")),
+                new Name(WITHDRAWAL_OF + of.system(), of.value()),
+                way.repeat(),
+                Optional.of(of),
+                way.refusal()));
+    }
+
+    private static String number(List<Resource> document) {
+        return name(document).value() + "-withdrawn";
+    }
+
+    private static Name name(List<Resource> document) {
+        return Name.of(SignedWork.composition(document).getIdentifier());
+    }
+}

@@ -1,0 +1,134 @@
+package io.chartside.app.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.LaunchSessions;
+import io.chartside.app.simulator.WholeVisit;
+import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.PluginTest;
+import io.chartside.app.writeback.Delivery;
+import io.chartside.app.writeback.DeliveryState;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** "Entered in error" on the visit page. */
+class WithdrawalPageTest extends PluginTest {
+
+    @Autowired
+    private LaunchSessions sessions;
+
+    @Autowired
+    private Delivery delivery;
+
+    @Autowired
+    private JdbcClient database;
+
+    private Browser browser;
+    private LaunchSession session;
+
+    @BeforeEach
+    void signed() {
+        database.sql("delete from delivery").update();
+        browser = browser();
+        session = sessions.find(LaunchKey.ofId(launch(browser, "p1", "e1"))).orElseThrow();
+        put(note());
+    }
+
+    private Composition note() {
+        Composition note =
+                (Composition) WholeVisit.of(session, "n-1").getEntryFirstRep().getResource();
+        note.getMeta().setVersionId("2");
+        return note;
+    }
+
+    private static void put(Composition note) {
+        RECORD.shelf().put(note);
+    }
+
+    private static Composition stored() {
+        return RECORD.shelf().all(Composition.class).get(0);
+    }
+
+    private List<String> entered() {
+        return delivery.states(session).stream().map(DeliveryState::what).toList();
+    }
+
+    private Browser.Page withdraw(String note, String reason, String accept) {
+        return browser.send(
+                "POST",
+                session.path() + "withdraw",
+                "note=" + note + "&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8),
+                Map.of(
+                        "Content-Type",
+                        "application/x-www-form-urlencoded",
+                        "Accept",
+                        accept,
+                        "Origin",
+                        APP,
+                        "X-Chartside-Csrf",
+                        session.csrfToken()));
+    }
+
+    @Test
+    void signerWithdrawsTheNote_withAReason_andTheEhrIsTold() {
+        assertThat(browser.get(session.path()).text()).contains("data-testid=\"withdraw\"");
+        assertThat(entered()).containsExactly("Note");
+        for (int click = 0; click < 2; click++) {
+            assertThat(withdraw("c-n-1", "Wrong <b>chart</b>.", "text/html").status())
+                    .isEqualTo(303);
+        }
+        assertThat(stored().getStatus()).isEqualTo(CompositionStatus.ENTEREDINERROR);
+        assertThat(RECORD.shelf().all(Provenance.class)).singleElement().satisfies(told -> {
+            assertThat(told.getActivity().getCodingFirstRep().getCode()).isEqualTo("NULLIFY");
+            assertThat(told.getReasonFirstRep().getText()).isEqualTo("Wrong <b>chart</b>.");
+            assertThat(told.getAgentFirstRep().getWho().getReference()).isEqualTo("Practitioner/record-dr-1");
+        });
+        Browser.Page page = browser.get(session.path());
+        assertThat(page.text())
+                .contains("Entered in error: withdrawn by", "Wrong &lt;b&gt;chart&lt;/b&gt;.", "Draft a new note")
+                .doesNotContain("data-testid=\"withdraw\"", "addendum-words");
+        assertThat(delivery.states(session))
+                .as("it had not left yet, and does not any more")
+                .singleElement()
+                .satisfies(note -> assertThat(note.reasons().get(0)).contains("withdrawn before it reached"));
+    }
+
+    @Test
+    void withoutAReason_orAnothersNote_nothingIsWithdrawn() {
+        assertThat(withdraw("c-n-1", "  ", "application/json").text()).contains("\"code\":\"withdrawal-reason\"");
+        assertThat(withdraw("c-n-1", "x".repeat(501), "application/json").text())
+                .contains("withdrawal-reason");
+        assertThat(withdraw("c-n-0", "why", "application/json").text()).contains("\"code\":\"draft-replaced\"");
+        Composition anothers = note();
+        anothers.getAttesterFirstRep().setParty(new Reference("Practitioner/other").setDisplay("Dr. Other"));
+        put(anothers);
+        assertThat(browser.get(session.path()).text()).doesNotContain("data-testid=\"withdraw\"");
+        assertThat(withdraw("c-n-1", "why", "application/json").text()).contains("\"code\":\"not-the-signer\"");
+        assertThat(stored().getStatus()).isEqualTo(CompositionStatus.FINAL);
+        assertThat(RECORD.shelf().all(Provenance.class)).isEmpty();
+    }
+
+    /** By another client, through the record's own API. */
+    @Test
+    void noteThatWasMadeVoidElsewhere_isTakenBackWhenItsSignerOpensTheVisit() {
+        browser.get(session.path());
+        database.sql("update delivery set state = 'written'").update();
+        Composition gone = note();
+        gone.setStatus(CompositionStatus.ENTEREDINERROR);
+        put(gone);
+        assertThat(browser.get(session.path()).text()).contains("withdrawn outside of Chartside");
+        assertThat(entered()).containsExactly("Note", "Withdrawal of the note");
+    }
+}
