@@ -76,10 +76,7 @@ class SubscriptionRightsTest extends SubscriptionTester {
     /** 42 CFR Part 2: kept back from everyone whom no Consent of the patient permits it. */
     @Test
     void labelThatKeepsBack_countsToo() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Labelled");
-        subscribed(receiver, Topic.RESOURCE_CHANGE, "full-resource", "Condition?patient=Patient/" + patient);
-        deliver();
+        follow("Labelled", "Condition", "full-resource");
         String label =
                 ",\"meta\":{\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"42CFRPart2\"}]}";
         made("Condition", condition(patient, "kept back", label));
@@ -136,10 +133,7 @@ class SubscriptionRightsTest extends SubscriptionTester {
 
     @Test
     void subscriptionThatWasOff_goesOnWithWhatComesThen_whateverWasUnderWay() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Off");
-        String id = subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Condition?patient=Patient/" + patient);
-        deliver();
+        follow("Off", "Condition", "id-only");
         receiver.answers(any -> 500);
         made("Condition", condition(patient, "numbered, not delivered", ""));
         deliver();
@@ -178,10 +172,7 @@ class SubscriptionRightsTest extends SubscriptionTester {
 
     @Test
     void subscriberThatIsCutOff_getsNothingMore_alsoOnceThatIsLifted() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Cut");
-        String id = subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Condition?patient=Patient/" + patient);
-        deliver();
+        follow("Cut", "Condition", "id-only");
         cutoffs.client(SUBSCRIBED_ID, "subscriber");
         try {
             String body = condition(patient, "unseen", "");

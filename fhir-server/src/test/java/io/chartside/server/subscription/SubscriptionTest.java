@@ -169,10 +169,7 @@ class SubscriptionTest extends SubscriptionTester {
 
     @Test
     void receiverThatIsDownAndSlowAndFails_getsEverythingInOrder_withTheSameNumbersAndIds() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Retried");
-        subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Observation?patient=Patient/" + patient);
-        deliver();
+        follow("Retried", "Observation", "id-only");
         receiver.answers(any -> 503);
         for (int i = 0; i < 5; i++) {
             observe("retried", patient, i);
@@ -199,10 +196,7 @@ class SubscriptionTest extends SubscriptionTester {
 
     @Test
     void receiverThatFailsForTooLong_isInError_andGoesOnWhereItWas_whenItIsAskedForAnew() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Failing");
-        String id = subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Observation?patient=Patient/" + patient);
-        deliver();
+        follow("Failing", "Observation", "id-only");
         receiver.answers(any -> 500);
         observe("failing", patient, 1);
         deliver();
@@ -333,10 +327,7 @@ class SubscriptionTest extends SubscriptionTester {
 
     @Test
     void processThatDiesBetweenSendingAndCommit_losesNothing() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Interrupted");
-        subscribed(receiver, Topic.RESOURCE_CHANGE, "id-only", "Observation?patient=Patient/" + patient);
-        deliver();
+        follow("Interrupted", "Observation", "id-only");
         observe("interrupted", patient, 1);
         AtomicBoolean once = new AtomicBoolean();
         receiver.answers(any -> {
@@ -376,10 +367,7 @@ class SubscriptionTest extends SubscriptionTester {
 
     @Test
     void eventsAreToldAgainByTheirNumbers() {
-        SubscriptionReceiver receiver = receiver();
-        String patient = newPatient("Again");
-        String id = subscribed(receiver, Topic.RESOURCE_CHANGE, "empty", "Observation?patient=Patient/" + patient);
-        deliver();
+        follow("Again", "Observation", "empty");
         for (int i = 1; i <= 4; i++) {
             observe("again-" + i, patient, i);
         }

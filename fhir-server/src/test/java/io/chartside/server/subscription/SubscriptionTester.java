@@ -27,6 +27,12 @@ abstract class SubscriptionTester extends RestTest {
     private static final List<String> SUBSCRIPTIONS = new ArrayList<>();
     private static String token;
 
+    /** Of whom the test follows: who is told, of whom, by which Subscription. */
+    SubscriptionReceiver receiver;
+
+    String patient;
+    String id;
+
     @Autowired
     Deliveries deliveries;
 
@@ -98,6 +104,14 @@ abstract class SubscriptionTester extends RestTest {
 
     static String subscribed(SubscriptionReceiver receiver, Topic topic, String content, String... filters) {
         return subscribed(subscription(receiver, topic, content, List.of(filters), ""));
+    }
+
+    /** From now on the receiver is told of a new patient's resources of that type; the handshake is over. */
+    void follow(String family, String type, String content) {
+        receiver = receiver();
+        patient = newPatient(family);
+        id = subscribed(receiver, Topic.RESOURCE_CHANGE, content, type + "?patient=Patient/" + patient);
+        deliver();
     }
 
     static String subscribed(String body) {

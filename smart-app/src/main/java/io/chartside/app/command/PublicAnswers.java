@@ -247,7 +247,7 @@ final class PublicAnswers {
             interaction(statement, "Condition", "create", true);
             conditional(statement, "Condition", profile.codes().conditionalCreate(), "codes.conditional-create");
         }
-        if (profile.note().write() && profile.note().addendum() == EhrProfile.Addendum.UPDATE) {
+        if (profile.note().write() && updatesNotes()) {
             interaction(statement, "DocumentReference", "update", true);
         }
         if (profile.charges().kind() == EhrProfile.Charges.Kind.CHARGE_ITEM) {
@@ -257,6 +257,12 @@ final class PublicAnswers {
             interaction(statement, "MedicationRequest", "create", true);
             interaction(statement, "ServiceRequest", "create", true);
         }
+    }
+
+    private boolean updatesNotes() {
+        return profile.note().addendum() == EhrProfile.Addendum.UPDATE
+                || profile.note().retraction() == EhrProfile.Retraction.STATUS
+                || profile.note().retraction() == EhrProfile.Retraction.VERSION;
     }
 
     private void interaction(JsonNode statement, String type, String code, boolean needed) {
@@ -270,7 +276,9 @@ final class PublicAnswers {
             findings.add(Finding.wrong("the server does not offer " + code + " of " + type
                     + (code.equals("create")
                             ? ": set write: false, or as: none, in the profile"
-                            : code.equals("update") ? ": set addendum: appends, or separate, in the profile" : "")));
+                            : code.equals("update")
+                                    ? ": set addendum: appends or separate, and retraction: notice or none, in the profile"
+                                    : "")));
         } else {
             findings.add(Finding.note("the server does not offer " + code + " of " + type + ": left out of the chart"));
         }

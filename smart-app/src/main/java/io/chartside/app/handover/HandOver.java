@@ -166,6 +166,9 @@ public class HandOver {
 
     /** Plans anew what this clinician has signed and no plan could send: what stood against it may have been put right. */
     public void again(LaunchSession session, RecordClient record, String composition) {
+        if (withdrawn(session, record, composition)) {
+            return;
+        }
         note(session, record, composition);
         Bundle document = signing.document(record, composition);
         List<Composition> all = addenda.of(record, composition);

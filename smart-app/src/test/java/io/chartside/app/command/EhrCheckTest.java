@@ -259,6 +259,15 @@ class EhrCheckTest {
                 .contains("set note.conditional-create: false");
     }
 
+    @Test
+    void noteThatNobodyLetsBeTakenBack_isNamedWithTheKeyToChange() throws IOException {
+        profile("note: {write: true, retraction: status}");
+
+        assertThat(check().words())
+                .contains("WRONG  the server does not offer update of DocumentReference")
+                .contains("retraction: notice or none");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

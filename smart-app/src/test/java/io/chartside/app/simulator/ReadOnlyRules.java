@@ -33,12 +33,13 @@ final class ReadOnlyRules {
     static final List<VendorRule> AS_PDF = List.of(
             document(
                     "the attachment is a PDF or a C-CDA",
-                    note -> !note.getContentFirstRep()
-                            .getAttachment()
-                            .getContentType()
-                            .equals("application/pdf"),
+                    note -> !"application/pdf"
+                            .equals(note.getContentFirstRep().getAttachment().getContentType()),
                     note -> note.getContentFirstRep().getAttachment().setContentType("text/plain")),
-            document("one content", note -> note.getContent().size() != 1, note -> note.addContent()),
+            document(
+                    "one content",
+                    note -> note.getContent().size() != 1,
+                    note -> note.addContent().getAttachment().setTitle("a second one")),
             document("subject is required", note -> !note.hasSubject(), note -> note.setSubject(null)));
 
     static String withContract(String template) {
