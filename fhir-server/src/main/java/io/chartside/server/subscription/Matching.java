@@ -65,12 +65,17 @@ final class Matching {
         }
         String status = status(version);
         if (topic == Topic.NOTE_AMENDED) {
-            return status.equals("amended") || status.equals("corrected");
+            return status.equals("amended")
+                    || status.equals("corrected")
+                    || status.equals("entered-in-error") && wasSigned(tenant, version);
         }
-        return status.equals("final")
-                && store.readVersion(tenant, BEFORE, version.type(), version.id(), version.version() - 1)
-                        .filter(before -> !before.deleted() && SIGNED.contains(status(before)))
-                        .isEmpty();
+        return status.equals("final") && !wasSigned(tenant, version);
+    }
+
+    private boolean wasSigned(TenantId tenant, StoredResource version) {
+        return store.readVersion(tenant, BEFORE, version.type(), version.id(), version.version() - 1)
+                .filter(before -> !before.deleted() && SIGNED.contains(status(before)))
+                .isPresent();
     }
 
     private static String status(StoredResource composition) {

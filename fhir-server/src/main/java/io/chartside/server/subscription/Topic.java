@@ -10,7 +10,7 @@ import java.util.Set;
 enum Topic {
     /** A note is signed: a Composition becomes final. Its focus is the Composition, its context all that was signed with it. */
     VISIT_SIGNED("visit-signed", Set.of("Composition")),
-    /** A signed note was amended or corrected; focus and context as of the signature. */
+    /** A signed note was amended, corrected or withdrawn as entered in error; focus and context as of the signature. */
     NOTE_AMENDED("note-amended", Set.of("Composition")),
     /** A resource of a type that the filters name was written or deleted. */
     RESOURCE_CHANGE(

@@ -116,9 +116,14 @@ class SubscriptionTest extends SubscriptionTester {
         putNote(note, patient, "amended");
         String other = newPatient("Another");
         putNote(made("Composition", composition(other, "final", "")), other, "amended");
+        putNote(note, patient, "entered-in-error");
+        putNote(note, patient, "entered-in-error"); // Once more: void already.
+        putNote(made("Composition", composition(patient, "preliminary", "")), patient, "entered-in-error");
         deliver();
 
-        assertThat(receiver.events()).containsExactly("1 Composition/" + note);
+        assertThat(receiver.events())
+                .as("amended, then withdrawn; of a draft that was dropped nothing")
+                .containsExactly("1 Composition/" + note, "2 Composition/" + note);
     }
 
     @Test
