@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,13 +37,18 @@ public final class AuditTrail {
     private final Cache<TenantId, SharedRound<Asked, Long>> commits =
             Caffeine.newBuilder().maximumSize(MOST_TENANTS).build();
 
-    private static final long CHANGED = -1;
+    private static final Long DONE = 0L;
+    private static final Long NOT_DONE = -1L;
 
     /**
      * @param count what the rows tell that it was counted, or null
      * @param read what they tell that it was read, if it has not changed, or null
      */
-    private record Asked(List<AuditRow> rows, PatientCount count, KnownVersion read) {}
+    private record Asked(List<AuditRow> rows, PatientCount count, KnownVersion read) {
+        boolean isRowsAlone() {
+            return count == null && read == null;
+        }
+    }
 
     AuditTrail(ResourceStore store, RequestsUnderWay requests, Clock clock, AuditContent content) {
         this.store = store;
@@ -99,9 +105,12 @@ public final class AuditTrail {
      * The same of a count, which is counted in the round trip of its commit.
      *
      * @param acts that hold whatever the number is
+     * @return empty when it was neither counted nor recorded: then it is to be counted by itself
      */
-    public long record(TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, PatientCount count) {
-        return commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), count, null));
+    public OptionalLong record(
+            TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, PatientCount count) {
+        Long counted = commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), count, null));
+        return counted.equals(NOT_DONE) ? OptionalLong.empty() : OptionalLong.of(counted);
     }
 
     /**
@@ -110,7 +119,8 @@ public final class AuditTrail {
      * @return whether it is recorded; if not, it is to be read anew
      */
     public boolean record(TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, KnownVersion read) {
-        return commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), null, read)) != CHANGED;
+        return !commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), null, read))
+                .equals(NOT_DONE);
     }
 
     /**
@@ -170,10 +180,10 @@ public final class AuditTrail {
     }
 
     /** Rows of requests that run side by side go in one transaction: of all tenants, or what that does not do, of each. */
-    private long commit(TenantId tenant, Asked asked) {
+    private Long commit(TenantId tenant, Asked asked) {
         try {
             if (asked.count() == null && store.auditTogether(tenant, asked.rows(), Optional.ofNullable(asked.read()))) {
-                return 0;
+                return DONE;
             }
             return commits.get(tenant, this::sharedCommit).ask(asked);
         } catch (RuntimeException e) {
@@ -182,42 +192,39 @@ public final class AuditTrail {
     }
 
     private SharedRound<Asked, Long> sharedCommit(TenantId tenant) {
-        return new SharedRound<>(1, requests, true, together -> {
-            boolean reads = together.stream().anyMatch(asked -> asked.read() != null);
-            if (reads) {
-                Optional<long[]> counted = store.auditUnchanged(
-                        tenant,
-                        rows(together),
-                        counts(together),
-                        together.stream()
-                                .map(Asked::read)
-                                .filter(Objects::nonNull)
-                                .toList());
-                if (counted.isPresent()) {
-                    return answers(together, counted.get(), 0);
-                }
+        return new SharedRound<>(1, requests, true, together -> committed(tenant, together));
+    }
+
+    /** Those who only want their rows committed are not to be told apart by what becomes of the others. */
+    private List<Long> committed(TenantId tenant, List<Asked> together) {
+        List<Asked> others = together.stream().filter(Asked::isRowsAlone).toList();
+        if (others.size() < together.size()) {
+            Optional<long[]> counted = store.auditUnchanged(
+                    tenant,
+                    rows(together),
+                    together.stream().map(Asked::count).filter(Objects::nonNull).toList(),
+                    together.stream().map(Asked::read).filter(Objects::nonNull).toList());
+            if (counted.isPresent()) {
+                return answers(together, counted.get());
             }
-            List<Asked> others = reads
-                    ? together.stream().filter(asked -> asked.read() == null).toList()
-                    : together;
-            long[] counted = others.isEmpty() ? new long[0] : store.audit(tenant, rows(others), counts(others));
-            return answers(together, counted, CHANGED);
-        });
+        }
+        if (!others.isEmpty()) {
+            store.audit(tenant, rows(others));
+        }
+        return together.stream()
+                .map(asked -> asked.isRowsAlone() ? DONE : NOT_DONE)
+                .toList();
     }
 
     private static List<AuditRow> rows(List<Asked> together) {
         return together.stream().flatMap(asked -> asked.rows().stream()).toList();
     }
 
-    private static List<PatientCount> counts(List<Asked> together) {
-        return together.stream().map(Asked::count).filter(Objects::nonNull).toList();
-    }
-
-    private static List<Long> answers(List<Asked> together, long[] counted, long ofReads) {
+    private static List<Long> answers(List<Asked> together, long[] counted) {
         List<Long> answers = new ArrayList<>(together.size());
         int next = 0;
         for (Asked asked : together) {
-            answers.add(asked.count() != null ? counted[next++] : asked.read() != null ? ofReads : 0);
+            answers.add(asked.count() == null ? DONE : (Long) counted[next++]);
         }
         return answers;
     }

@@ -20,6 +20,7 @@ import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -215,10 +216,10 @@ public final class Readings {
         Sight sight = permissions.sight(interaction);
         int smallest = counts ? policy.smallestCount(context.caller(), request.type()) : 0;
         if (counts && smallest == 0 && !request.type().equals("AuditEvent")) {
-            Optional<ResourceSearch.Counting> counting =
-                    refusing(() -> search.counting(context.tenant(), sight, request));
-            if (counting.isPresent()) {
-                return counted(context, counting.get(), request.type(), rawRequest);
+            Optional<SearchPage> counted = refusing(() -> search.counting(context.tenant(), sight, request))
+                    .flatMap(counting -> counted(context, counting, request.type(), rawRequest));
+            if (counted.isPresent()) {
+                return counted.get();
             }
         }
         SearchPage page = refusing(() -> request.type().equals("AuditEvent")
@@ -237,12 +238,13 @@ public final class Readings {
         return page;
     }
 
-    private SearchPage counted(
+    /** Empty when it is to be counted by itself. */
+    private Optional<SearchPage> counted(
             RequestContext context, ResourceSearch.Counting counting, String type, String rawRequest) {
-        List<AuditedAct> acts =
-                List.of(new AuditedAct(Act.SEARCH, 200, type, Optional.empty(), Optional.of(rawRequest), List.of()));
-        return counting.page(
-                audit.record(context.tenant(), context.caller(), context.origin(), acts, counting.count()));
+        AuditedAct act = new AuditedAct(Act.SEARCH, 200, type, Optional.empty(), Optional.of(rawRequest), List.of());
+        OptionalLong total =
+                audit.record(context.tenant(), context.caller(), context.origin(), List.of(act), counting.count());
+        return total.isPresent() ? Optional.of(counting.page(total.getAsLong())) : Optional.empty();
     }
 
     public Sight sight(RequestContext context, Interaction interaction) {

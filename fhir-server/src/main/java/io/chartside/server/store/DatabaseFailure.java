@@ -31,6 +31,11 @@ public final class DatabaseFailure extends RuntimeException {
         return state.startsWith("08") || state.startsWith("57P");
     }
 
+    /** Whether it refused a statement, so that nothing of its transaction was committed. */
+    boolean isOfStatement() {
+        return !state.isEmpty() && !isUnreachable();
+    }
+
     String constraint() {
         return constraint;
     }

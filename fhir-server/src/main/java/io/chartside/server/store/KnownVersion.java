@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A current version that was opened lately, and the head that it was opened by: the answer to a read, as long as that head stands
- * unchanged. Whether it does is asked by the statement that records the read ({@link ResourceStore#auditUnchanged}).
+ * unchanged. Whether it does is asked by the statement that records the read ({@link ResourceStore#auditTogether}).
  */
 public final class KnownVersion {
     /**

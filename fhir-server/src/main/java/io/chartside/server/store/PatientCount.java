@@ -2,7 +2,6 @@ package io.chartside.server.store;
 
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.tenancy.TenantId;
-import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -37,11 +36,5 @@ public record PatientCount(String type, long patientRid, boolean drafts) {
             counted[row.getInt(1) - 1] = row.getLong(2);
             return null;
         };
-    }
-
-    static long[] count(TenantSession session, List<PatientCount> asked) throws SQLException {
-        long[] counted = new long[asked.size()];
-        session.query(MANY, parameters(session.tenant(), asked), into(counted));
-        return counted;
     }
 }

@@ -147,23 +147,29 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
-    public long[] audit(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts) {
-        Optional<long[]> counted = retrying(() ->
-                rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows, counts, List.of())));
-        if (counted.isPresent()) {
-            return counted.get();
+    public void audit(TenantId tenant, List<AuditRow> rows) {
+        if (appended(tenant, rows, List.of(), List.of()).isEmpty()) {
+            write(tenant, unit -> {
+                unit.audit(rows);
+                return null;
+            });
         }
-        long[] before =
-                counts.isEmpty() ? new long[0] : rounds.reading(tenant, session -> PatientCount.count(session, counts));
-        write(tenant, unit -> {
-            unit.audit(rows);
-            return null;
-        });
-        return before;
     }
 
     @Override
     public Optional<long[]> auditUnchanged(
+            TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read) {
+        try {
+            return appended(tenant, rows, counts, read);
+        } catch (DatabaseFailure e) {
+            if (e.isOfStatement()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<long[]> appended(
             TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read) {
         return retrying(
                 () -> rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows, counts, read)));

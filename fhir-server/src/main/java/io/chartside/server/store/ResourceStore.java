@@ -17,7 +17,7 @@ public interface ResourceStore {
 
     /**
      * What a read would answer without asking the database, of what was opened lately, to callers who see the whole type; never a
-     * deletion. It is an answer only once {@link #auditUnchanged} has said so.
+     * deletion. It is an answer only once {@link #auditTogether} or {@link #auditUnchanged} has said so.
      */
     Optional<KnownVersion> known(TenantId tenant, Sight sight, String type, String id);
 
@@ -47,21 +47,14 @@ public interface ResourceStore {
     boolean auditTogether(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read);
 
     /** Commits audit rows of acts that write nothing else. */
-    default void audit(TenantId tenant, List<AuditRow> rows) {
-        audit(tenant, rows, List.of());
-    }
+    void audit(TenantId tenant, List<AuditRow> rows);
 
     /**
-     * Commits audit rows of acts that write nothing else, and counts in the same round trip what some of them asked for.
+     * The same in one round trip with what some of the rows tell of: counts, which are counted, and reads, if all of what was read
+     * stands as it is known.
      *
-     * @return the numbers in the order of what is counted, as of when the rows were written
-     */
-    long[] audit(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts);
-
-    /**
-     * The same of rows that tell of reads of these, if all of them stand as they are known.
-     *
-     * @return empty when one does not, or it takes more than a round trip to tell: then nothing was written
+     * @return the numbers in the order of what is counted; empty when nothing was written, because something that was read has
+     *     changed, a count is refused by the database, or it takes more than a round trip
      */
     Optional<long[]> auditUnchanged(
             TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read);

@@ -58,13 +58,20 @@ final class SharedHistories {
             return Optional.empty();
         }
         RowSeal.Opened known = seal.known(tenant, ResourceTypes.number(request.type()), request.id());
-        List<StoredRow> rows = rounds.computeIfAbsent(
-                        new Kind(tenant, see.predicate(), see.versions().predicate()), this::round)
-                .ask(new RowReader.Asked(
-                        tenant,
-                        new UnitOfWork.Key(request.type(), request.id()),
-                        known == null ? 0 : known.row().version()));
-        return rows.size() > MOST_VERSIONS ? Optional.empty() : page(tenant, rows, known);
+        SharedRound<RowReader.Asked, List<StoredRow>> round = rounds.computeIfAbsent(
+                new Kind(tenant, see.predicate(), see.versions().predicate()), this::round);
+        try {
+            List<StoredRow> rows = round.ask(new RowReader.Asked(
+                    tenant,
+                    new UnitOfWork.Key(request.type(), request.id()),
+                    known == null ? 0 : known.row().version()));
+            return rows.size() > MOST_VERSIONS ? Optional.empty() : page(tenant, rows, known);
+        } catch (DatabaseFailure e) {
+            if (e.isOfStatement()) {
+                return Optional.empty(); // It may be another's history that the database refuses.
+            }
+            throw e;
+        }
     }
 
     private static boolean isWhole(ResourceStore.HistoryRequest request) {

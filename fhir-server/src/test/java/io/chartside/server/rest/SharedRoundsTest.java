@@ -36,7 +36,6 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 class SharedRoundsTest extends RestTest {
     private static final int CALLERS = 24;
-    private static final int REQUESTS = 1_200;
     private static final Pattern REQUEST_ID = Pattern.compile("\"value\":\"(shared-[^\"]+)\"");
     private static final Pattern OUTCOME = Pattern.compile("\"outcome\":\"(\\d)\"");
     private static final Pattern VERSION = Pattern.compile("\"reference\":\"Encounter/[^/\"]+/_history/(\\d+)\"");
@@ -186,12 +185,16 @@ class SharedRoundsTest extends RestTest {
                                 }
                             }
                         });
+        assertEachAnsweredAndRecordedOnce(1_200);
+    }
+
+    private void assertEachAnsweredAndRecordedOnce(int requests) throws Exception {
         Instant begin = Instant.now();
         Random random = new Random(20261130);
         Map<String, Asked> sent = new ConcurrentHashMap<>();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         List<Future<?>> all = new ArrayList<>();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < requests; i++) {
             Asked one = asked.get(random.nextInt(asked.size()));
             all.add(callers.submit(() -> {
                 String id = "shared-" + UUID.randomUUID();
@@ -215,6 +218,55 @@ class SharedRoundsTest extends RestTest {
             Asked one = sent.get(id);
             String outcome = one.status() < 400 ? "0" : one.status() < 500 ? "4" : "8";
             assertThat(events).as(one.url() + " " + one.status()).containsExactly(tenant(one.url()) + " " + outcome);
+        });
+    }
+
+    /** Whatever the database has against one patient's rows, as when a page of them is broken. */
+    @Test
+    void whatTheDatabaseRefusesOfOne_isAnsweredToTheOthers() throws Exception {
+        String all = token(BASE, "system/*.cruds drafts");
+        String good = made(BASE, "Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
+        made(BASE, "Observation", observation(good, "final", ""));
+        String bad = made(BASE, "Patient", "{\"resourceType\":\"Patient\",\"active\":true}");
+        made(BASE, "Observation", observation(bad, "final", ""));
+        Asked counted = new Asked(BASE + "/Observation?patient=" + good + "&_summary=count", all, 200, "total 1");
+        Asked refused = new Asked(BASE + "/Observation?patient=" + bad + "&_summary=count", all, 500, "");
+        assertThat(told(ask(new Asked(refused.url(), all, 200, ""), "before"))).isEqualTo("total 1");
+        List<Asked> both = List.of(
+                counted,
+                refused,
+                new Asked(BASE + "/Patient/" + good + "/_history", all, 200, "versions 1"),
+                new Asked(BASE + "/Patient/" + bad + "/_history", all, 500, ""),
+                new Asked(BASE + "/Patient/" + good, all, 200, good),
+                new Asked(BASE + "/Patient/never-was", all, 404, ""));
+        both.stream().filter(one -> one.status() == 200).forEach(one -> ask(one, "before"));
+        asked.addAll(both);
+        run("create policy poison on resource as restrictive for select to chartside_server using"
+                + " (case when patient_rid = " + rid(bad) + " then 1 / (patient_rid - patient_rid) = 1 else true end)");
+        try {
+            assertEachAnsweredAndRecordedOnce(240);
+        } finally {
+            run("drop policy poison on resource");
+        }
+    }
+
+    private static long rid(String id) {
+        return TestStore.asSuperuser("chartside", connection -> {
+            try (var statement = connection.prepareStatement("select rid from resource where id = ?")) {
+                statement.setString(1, id);
+                try (var row = statement.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    private static void run(String sql) {
+        TestStore.asSuperuser("chartside", connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
         });
     }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +23,7 @@ class SharedCountsTest {
     private final ResourceStore store = TestStore.bean(ResourceStore.class);
     private final TenantId one = TestStore.freshTenant();
     private final TenantId other = TestStore.freshTenant();
+    private final Map<TenantId, Integer> inBetween = new ConcurrentHashMap<>();
 
     /** Patients of a tenant, each with one Observation more than the one before, the last of them a draft; by their numbers. */
     private static Map<Long, Integer> patients(TenantId tenant, int from) {
@@ -59,6 +62,18 @@ class SharedCountsTest {
                 .size();
     }
 
+    /** Where no lane is known to be free, nothing is counted or written: another row makes one known. */
+    private long[] counted(TenantId tenant, List<PatientCount> asked) {
+        while (true) {
+            Optional<long[]> counted = store.auditUnchanged(tenant, List.of(row()), asked, List.of());
+            if (counted.isPresent()) {
+                return counted.get();
+            }
+            store.audit(tenant, List.of(row()));
+            inBetween.merge(tenant, 1, Integer::sum);
+        }
+    }
+
     @Test
     void countsSideBySide_areEachOfTheirOwnTenantPatientAndSight_andRecordedOnce() throws Exception {
         Map<Long, Integer> ofOne = patients(one, 1);
@@ -75,7 +90,7 @@ class SharedCountsTest {
                 ours.keySet().forEach(rid -> asked.add(new PatientCount("Observation", rid, drafts)));
                 asked.add(new PatientCount("Observation", foreign, true));
                 asked.add(new PatientCount("Encounter", asked.get(0).patientRid(), true));
-                long[] counted = store.audit(first ? one : other, List.of(row()), asked);
+                long[] counted = counted(first ? one : other, asked);
                 int at = 0;
                 for (int observations : ours.values()) {
                     assertThat(counted[at++]).isEqualTo(drafts ? observations : observations - 1);
@@ -88,24 +103,24 @@ class SharedCountsTest {
             each.get();
         }
         threads.shutdown();
-        assertThat(recorded(one)).isEqualTo(80);
-        assertThat(recorded(other)).isEqualTo(160);
+        assertThat(recorded(one)).isEqualTo(80 + inBetween.getOrDefault(one, 0));
+        assertThat(recorded(other)).isEqualTo(160 + inBetween.getOrDefault(other, 0));
     }
 
     @Test
-    void whereAnotherProcessMovedTheLane_itIsCountedAllTheSame() {
-        Map<Long, Integer> patients = patients(one, 3);
-        long rid = patients.keySet().iterator().next();
+    void whereAnotherProcessMovedTheLane_nothingIsWritten() {
+        long rid = patients(one, 3).keySet().iterator().next();
         List<PatientCount> asked = List.of(new PatientCount("Observation", rid, true));
-        assertThat(store.audit(one, List.of(row()), asked)).containsExactly(3);
+        assertThat(counted(one, asked)).containsExactly(3);
+        long before = recorded(one);
         TestStore.asSuperuser("chartside", connection -> {
             try (var statement = connection.prepareStatement("update audit_lane set seq = seq + 1 where tenant = ?")) {
                 statement.setString(1, one.value());
                 return statement.executeUpdate();
             }
         });
-        assertThat(store.audit(one, List.of(row()), asked)).containsExactly(3);
-        assertThat(store.audit(one, List.of(row()), asked)).containsExactly(3);
-        assertThat(recorded(one)).isEqualTo(3);
+        assertThat(store.auditUnchanged(one, List.of(row()), asked, List.of())).isEmpty();
+        assertThat(recorded(one)).isEqualTo(before);
+        assertThat(counted(one, asked)).containsExactly(3);
     }
 }
