@@ -15,16 +15,20 @@ import java.util.function.BiConsumer;
  */
 public final class IndexedResource {
     private final byte[] encoded;
+    /** What it was made of; null of a stored one, which is read where it is asked. */
+    private final Map<String, List<IndexedValue>> known;
 
-    private IndexedResource(byte[] encoded) {
+    private IndexedResource(byte[] encoded, Map<String, List<IndexedValue>> known) {
         this.encoded = encoded;
+        this.known = known;
     }
 
     /** @param encoded what {@link #encoded()} gave */
     public static IndexedResource decode(byte[] encoded) {
-        return new IndexedResource(encoded);
+        return new IndexedResource(encoded, null);
     }
 
+    /** @param values in order of name; kept, so that what a write asks of them is not read back */
     static IndexedResource of(Map<String, List<IndexedValue>> values) {
         ByteBuffer out = ByteBuffer.allocate(1024);
         for (Map.Entry<String, List<IndexedValue>> entry : values.entrySet()) {
@@ -38,7 +42,7 @@ public final class IndexedResource {
             }
             out.putInt(lengthAt, out.position() - lengthAt - 4);
         }
-        return new IndexedResource(Arrays.copyOf(out.array(), out.position()));
+        return new IndexedResource(Arrays.copyOf(out.array(), out.position()), values);
     }
 
     public byte[] encoded() {
@@ -47,6 +51,9 @@ public final class IndexedResource {
 
     /** The values of a parameter; empty when it has none. */
     public List<IndexedValue> values(String parameter) {
+        if (known != null) {
+            return known.getOrDefault(parameter, List.of());
+        }
         byte[] name = parameter.getBytes(StandardCharsets.UTF_8);
         ByteBuffer in = ByteBuffer.wrap(encoded);
         while (in.hasRemaining()) {
@@ -63,6 +70,10 @@ public final class IndexedResource {
 
     /** Every parameter that has values, in order of name. */
     public void forEach(BiConsumer<String, List<IndexedValue>> action) {
+        if (known != null) {
+            known.forEach(action);
+            return;
+        }
         ByteBuffer in = ByteBuffer.wrap(encoded);
         while (in.hasRemaining()) {
             String name = text(in);

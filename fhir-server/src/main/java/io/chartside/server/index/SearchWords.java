@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 
 /**
@@ -23,6 +24,15 @@ public final class SearchWords {
     private static final String MANY_DAYS = "many";
     private final SearchParameters parameters;
     private final PopulationParameters population;
+    /** By type and name; asked for every parameter of every resource that is written. */
+    private final Map<String, Map<String, Roles>> roles = new ConcurrentHashMap<>();
+
+    /**
+     * @param words whether equality on it is met by patient words
+     * @param owner whether it names the one patient whose the resource is
+     * @param link how reference_link names it
+     */
+    private record Roles(boolean words, boolean owner, int link) {}
 
     SearchWords(SearchParameters parameters, PopulationParameters population) {
         this.parameters = parameters;
@@ -95,11 +105,28 @@ public final class SearchWords {
 
     /** Whether equality on this parameter is met by patient words. */
     public boolean hasPatientWords(String type, String parameter) {
+        return roles(type, parameter).words();
+    }
+
+    /** Those of a tenant's own are as many as tenants like, and not kept. */
+    private Roles roles(String type, String parameter) {
+        Map<String, Roles> ofType = roles.get(type);
+        Roles known = ofType == null ? null : ofType.get(parameter);
+        if (known == null) {
+            known = new Roles(hasWords(type, parameter), namesOwner(type, parameter), linkNumber(type, parameter));
+            if (parameters.find(type, parameter).isPresent()) {
+                roles.computeIfAbsent(type, any -> new ConcurrentHashMap<>()).put(parameter, known);
+            }
+        }
+        return known;
+    }
+
+    private boolean hasWords(String type, String parameter) {
         return !parameter.startsWith("_")
                 && !parameter.startsWith("combo-")
                 && !parameter.startsWith("component-")
                 && parameters.find(type, parameter).map(SearchWords::isEquality).orElse(false)
-                && !isOwner(type, parameter);
+                && !namesOwner(type, parameter);
     }
 
     private static boolean isEquality(SearchParameter parameter) {
@@ -114,6 +141,10 @@ public final class SearchWords {
      * (Appointment, Account, Provenance), searches go by reference_link.
      */
     public boolean isOwner(String type, String parameter) {
+        return roles(type, parameter).owner();
+    }
+
+    private boolean namesOwner(String type, String parameter) {
         Optional<SearchParameter> patient = parameters.find(type, "patient");
         Optional<SearchParameter> asked = parameters.find(type, parameter);
         return patient.isPresent()
@@ -129,6 +160,10 @@ public final class SearchWords {
 
     /** How the column {@code reference_link.param} names a parameter. */
     public int linkParameter(String type, String parameter) {
+        return roles(type, parameter).link();
+    }
+
+    private static int linkNumber(String type, String parameter) {
         CRC32 crc = new CRC32();
         crc.update((type + "." + parameter).getBytes(StandardCharsets.US_ASCII));
         return (int) crc.getValue();

@@ -38,6 +38,8 @@ final class AuditChain {
     private static final String APPEND_UNCHANGED = APPEND.replaceFirst(
                     "with ", "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED) + "), ")
             .replace("hash = ? returning", "hash = ? and not exists (select 1 from changed) returning");
+    /** The same at the end of a transaction that must not commit without it: where the lane has moved, the row has no lane (23502). */
+    private static final String APPEND_OR_FAIL = APPEND.replace("from moved m cross join ", "from ") + " left join moved m on true";
 
     /**
      * The same of several lanes, whichever tenants' they are; tells which of them stood where they were said to. Plan: the lanes in the
@@ -120,6 +122,28 @@ final class AuditChain {
             }
         }
         return append(session, lock(session), sealed)
+                .orElseThrow(() -> new IllegalStateException("a locked audit lane moved"));
+    }
+
+    /**
+     * Lets the rows go with the commit of a transaction, in its round trip. Where another process has moved the lane meanwhile the
+     * commit fails with what {@link DatabaseFailure#isPassing} tells; the work is then to be run again with {@link #appendLocked}.
+     *
+     * @return as {@link #append(TenantSession, List)}
+     */
+    AuditLanes.Lane appendAtCommit(TenantSession session, List<AuditRow> rows) throws SQLException {
+        Optional<AuditLanes.Lane> known = lanes.take(session.tenant());
+        if (known.isEmpty()) {
+            return appendLocked(session, rows);
+        }
+        Step step = step(session.tenant(), known.get(), seal(session.tenant(), rows));
+        session.defer(APPEND_OR_FAIL, step.parameters());
+        return step.end();
+    }
+
+    /** Appends to a lane that is locked first: it goes well wherever other processes have moved it to. */
+    AuditLanes.Lane appendLocked(TenantSession session, List<AuditRow> rows) throws SQLException {
+        return append(session, lock(session), seal(session.tenant(), rows))
                 .orElseThrow(() -> new IllegalStateException("a locked audit lane moved"));
     }
 

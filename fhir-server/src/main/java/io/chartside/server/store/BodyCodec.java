@@ -29,7 +29,9 @@ final class BodyCodec {
     enum Content {
         RESOURCE(1, "body-dictionary-1.txt"),
         AUDIT_EVENT(2, "audit-dictionary-1.txt"),
-        AUDIT_EVENTS(3, "audit-dictionary-1.txt");
+        AUDIT_EVENTS(3, "audit-dictionary-1.txt"),
+        /** A resource whose base64 contents are kept as bytes ({@link BytesInJson}). */
+        RESOURCE_WITH_BYTES(4, "body-dictionary-1.txt");
 
         private final byte format;
         private final byte[] dictionary;
@@ -53,7 +55,18 @@ final class BodyCodec {
         }
     }
 
+    /** A resource with contents of some length keeps them as bytes. */
     static byte[] encode(Content content, Body body) {
+        if (content == Content.RESOURCE) {
+            byte[] apart = BytesInJson.taken(body.json());
+            if (apart != null) {
+                return encoded(Content.RESOURCE_WITH_BYTES, new Body(body.patientId(), body.values(), apart));
+            }
+        }
+        return encoded(content, body);
+    }
+
+    private static byte[] encoded(Content content, Body body) {
         byte[] patient = body.patientId().getBytes(StandardCharsets.US_ASCII);
         byte[] values = body.values().encoded();
         ByteBuffer plain = ByteBuffer.allocate(6 + patient.length + values.length + body.json().length);
@@ -93,7 +106,12 @@ final class BodyCodec {
         ByteBuffer plain = ByteBuffer.wrap(inflate(content, padded, header.getInt(), header.getInt()));
         String patient = new String(bytes(plain, plain.getShort()), StandardCharsets.US_ASCII);
         IndexedResource values = IndexedResource.decode(bytes(plain, plain.getInt()));
-        return new Body(patient, values, bytes(plain, plain.remaining()));
+        return new Body(
+                patient,
+                values,
+                content == Content.RESOURCE_WITH_BYTES
+                        ? BytesInJson.together(plain.slice())
+                        : bytes(plain, plain.remaining()));
     }
 
     private static byte[] inflate(Content content, byte[] padded, int length, int deflated) {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -97,11 +96,8 @@ final class ChangeSet {
                 referred.put(key, head);
             }
         });
-        if (!wanted.isEmpty()) {
-            referred.putAll(HeadTable.find(session, wanted));
-            wanted.removeAll(referred.keySet());
-        }
-        refuseErased(session);
+        findBesideErased(session, wanted);
+        wanted.removeAll(referred.keySet());
         if (!wanted.isEmpty()) {
             Map<UnitOfWork.Key, HeadTable.Head> made = placeholders(session, wanted);
             for (UnitOfWork.Key key : wanted) {
@@ -119,8 +115,8 @@ final class ChangeSet {
         });
     }
 
-    /** What was erased is not written again; asked where a client's id has no row yet. */
-    private void refuseErased(TenantSession session) throws SQLException {
+    /** What was erased is not written again; asked where a client's id has no row yet, together with what is referred to. */
+    private void findBesideErased(TenantSession session, Set<UnitOfWork.Key> wanted) throws SQLException {
         List<UnitOfWork.Key> strange = new ArrayList<>();
         for (Change change : changes) {
             boolean fresh = change instanceof Change.Put put && put.mustBeNew() && LogicalIds.isOurs(put.id());
@@ -128,9 +124,25 @@ final class ChangeSet {
                 strange.add(key(change));
             }
         }
-        Optional<UnitOfWork.Key> gone = erased.anyOf(session, strange);
-        if (gone.isPresent()) {
-            throw new WriteRefused(WriteRefused.Reason.ERASED, gone.get().toString());
+        Set<UnitOfWork.Key> gone = Set.of();
+        if (strange.isEmpty() || wanted.isEmpty()) {
+            gone = erased.among(session, strange);
+            if (!wanted.isEmpty()) {
+                referred.putAll(HeadTable.find(session, wanted));
+            }
+        } else {
+            Set<Long> hashes = new HashSet<>();
+            referred.putAll(HeadTable.findBeside(
+                    session,
+                    ErasedIds.FIND,
+                    erased.asking(session.tenant(), strange),
+                    row -> hashes.add(row.getLong(1)),
+                    wanted));
+            gone = erased.among(session.tenant(), hashes, strange);
+        }
+        if (!gone.isEmpty()) {
+            throw new WriteRefused(
+                    WriteRefused.Reason.ERASED, gone.iterator().next().toString());
         }
     }
 

@@ -100,8 +100,7 @@ public final class Database {
             try {
                 TenantSession session = new TenantSession(connection, tenant, TenantSession.Lasting.TRANSACTION);
                 T result = work.run(session);
-                session.flush();
-                connection.commit();
+                session.commit();
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 connection.rollback();

@@ -21,9 +21,12 @@ public final class DatabaseFailure extends RuntimeException {
                 : "";
     }
 
-    /** Whether running the same work again may succeed: deadlock, serialization failure, a lost race for a key. */
+    /**
+     * Whether running the same work again may succeed: deadlock, serialization failure, a lost race for a key, an audit lane that
+     * another process moved (which leaves a row without a lane).
+     */
     boolean isPassing() {
-        return state.equals("40P01") || state.equals("40001") || state.equals("23505");
+        return state.equals("40P01") || state.equals("40001") || state.equals("23505") || state.equals("23502");
     }
 
     /** Whether it did not answer, or had no connection left. */

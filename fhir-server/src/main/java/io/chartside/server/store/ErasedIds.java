@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** Type and id of what was erased, kept as keyed hashes alone. */
 final class ErasedIds {
-    private static final String FIND = "select hash from erased_id where tenant = ? and hash = any(?)";
+    /** Plan: erased_id_pkey. */
+    static final String FIND = "select hash from erased_id where tenant = ? and hash = any(?)";
 
     private final KeyRing keys;
 
@@ -40,19 +41,27 @@ final class ErasedIds {
         return among(session, wanted).stream().findFirst();
     }
 
-    /** Those that were erased. Plan: erased_id_pkey. */
-    Set<UnitOfWork.Key> among(TenantSession session, Collection<UnitOfWork.Key> wanted) throws SQLException {
-        if (wanted.isEmpty()) {
-            return Set.of();
-        }
-        TenantId tenant = session.tenant();
-        Set<Long> found = new HashSet<>(
-                session.query(FIND, List.of(tenant.value(), hashes(tenant, wanted)), row -> row.getLong(1)));
+    /** Parameters of {@link #FIND}, whose rows are hashes. */
+    List<?> asking(TenantId tenant, Collection<UnitOfWork.Key> wanted) {
+        return List.of(tenant.value(), hashes(tenant, wanted));
+    }
+
+    /** The ones of these hashes. */
+    Set<UnitOfWork.Key> among(TenantId tenant, Set<Long> found, Collection<UnitOfWork.Key> wanted) {
         return found.isEmpty()
                 ? Set.of()
                 : wanted.stream()
                         .filter(key -> found.contains(hash(tenant, key)))
                         .collect(Collectors.toSet());
+    }
+
+    /** Those that were erased. */
+    Set<UnitOfWork.Key> among(TenantSession session, Collection<UnitOfWork.Key> wanted) throws SQLException {
+        if (wanted.isEmpty()) {
+            return Set.of();
+        }
+        TenantId tenant = session.tenant();
+        return among(tenant, new HashSet<>(session.query(FIND, asking(tenant, wanted), row -> row.getLong(1))), wanted);
     }
 
     /**

@@ -58,6 +58,19 @@ final class HeadTable {
                 session, FIND, List.of(types(keys), ids(keys), session.tenant().value()));
     }
 
+    /** The same, together with another question in the same round trip. */
+    static Map<UnitOfWork.Key, Head> findBeside(
+            TenantSession session,
+            String sql,
+            List<?> parameters,
+            TenantSession.Reader<?> reader,
+            Collection<UnitOfWork.Key> keys)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(parameters);
+        all.addAll(List.of(types(keys), ids(keys), session.tenant().value()));
+        return byKey(session.queryBoth(sql, reader, FIND, all, HeadTable::read));
+    }
+
     /** The same after a statement that makes some, in its round trip. */
     static Map<UnitOfWork.Key, Head> findAfter(
             TenantSession session, String sql, List<?> parameters, Collection<UnitOfWork.Key> keys)
@@ -69,8 +82,12 @@ final class HeadTable {
 
     private static Map<UnitOfWork.Key, Head> find(TenantSession session, String sql, List<?> parameters)
             throws SQLException {
+        return byKey(session.query(sql, parameters, HeadTable::read));
+    }
+
+    private static Map<UnitOfWork.Key, Head> byKey(List<Head> heads) {
         Map<UnitOfWork.Key, Head> found = new HashMap<>();
-        for (Head head : session.query(sql, parameters, HeadTable::read)) {
+        for (Head head : heads) {
             found.put(
                     new UnitOfWork.Key(
                             ResourceTypes.name(head.row().type()), head.row().id()),

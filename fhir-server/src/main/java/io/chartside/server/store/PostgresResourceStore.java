@@ -118,10 +118,12 @@ final class PostgresResourceStore implements ResourceStore {
     @Override
     public <T> T write(TenantId tenant, Work<T> work) {
         own.prepare(tenant);
+        boolean[] again = new boolean[1];
         return retrying(() -> {
             PostgresUnitOfWork[] unit = new PostgresUnitOfWork[1];
             T result = database.writing(tenant, session -> {
-                unit[0] = new PostgresUnitOfWork(session, parts);
+                unit[0] = new PostgresUnitOfWork(session, parts, again[0]);
+                again[0] = true;
                 return work.run(unit[0]);
             });
             unit[0].committed();

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 final class PostgresUnitOfWork implements UnitOfWork {
     private final TenantSession session;
     private final Parts parts;
+    private final boolean again;
     private final Map<Key, HeadTable.Head> locked = new HashMap<>();
     private final Set<Key> lockedKeys = new LinkedHashSet<>();
     private final List<AuditLanes.Lane> lanes = new ArrayList<>();
@@ -40,9 +41,11 @@ final class PostgresUnitOfWork implements UnitOfWork {
             RestrictionTable restrictions,
             Supplier<CriteriaMatcher> matcher) {}
 
-    PostgresUnitOfWork(TenantSession session, Parts parts) {
+    /** @param again whether the same work was begun before and failed: perhaps by an audit lane that had moved */
+    PostgresUnitOfWork(TenantSession session, Parts parts, boolean again) {
         this.session = session;
         this.parts = parts;
+        this.again = again;
     }
 
     @Override
@@ -199,7 +202,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
     public void audit(List<AuditRow> rows) {
         if (!rows.isEmpty()) {
             run(() -> {
-                lanes.add(parts.audit().append(session, rows));
+                lanes.add(again ? parts.audit().appendLocked(session, rows) : parts.audit().appendAtCommit(session, rows));
                 return null;
             });
         }

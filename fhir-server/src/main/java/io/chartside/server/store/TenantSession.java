@@ -76,6 +76,36 @@ public final class TenantSession {
         }
     }
 
+    /**
+     * Runs two statements that both give rows in one round trip.
+     *
+     * @param parameters of both in order
+     * @param before takes each row of the first
+     * @return the rows of the second
+     */
+    <T> List<T> queryBoth(String first, Reader<?> before, String second, List<?> parameters, Reader<T> reader)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(first + BETWEEN + second, parameters)) {
+            List<ResultSet> results = results(statement);
+            int last = results.size() - 1;
+            if (last < 1) {
+                throw new SQLException("two statements gave " + results.size() + " results");
+            }
+            try (ResultSet result = results.get(last - 1)) {
+                while (result.next()) {
+                    before.read(result);
+                }
+            }
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = results.get(last)) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        }
+    }
+
     /** @return how many rows the last of the statements wrote */
     public int update(String sql, List<?> parameters) throws SQLException {
         try (PreparedStatement statement = prepare(sql, parameters)) {
@@ -135,6 +165,15 @@ public final class TenantSession {
         deferredParameters.addAll(parameters);
     }
 
+    /** Commits the transaction; what is still deferred goes with it in one round trip. */
+    void commit() throws SQLException {
+        if (!deferred.isEmpty()) {
+            defer("commit", List.of());
+            flush();
+        }
+        connection.commit(); // The driver knows when there is nothing left to commit.
+    }
+
     /** Runs what is still deferred. */
     void flush() throws SQLException {
         if (!deferred.isEmpty()) {
@@ -182,18 +221,25 @@ public final class TenantSession {
     }
 
     static ResultSet lastResult(PreparedStatement statement) throws SQLException {
-        boolean isResult = statement.execute();
-        ResultSet last = isResult ? statement.getResultSet() : null;
-        while (true) {
-            if (statement.getMoreResults(PreparedStatement.KEEP_CURRENT_RESULT)) {
-                last = statement.getResultSet();
-            } else if (statement.getUpdateCount() < 0) {
-                break;
-            }
-        }
-        if (last == null) {
+        List<ResultSet> results = results(statement);
+        if (results.isEmpty()) {
             throw new SQLException("the statement gave no rows");
         }
-        return last;
+        return results.get(results.size() - 1);
+    }
+
+    /** Of all statements that give rows. */
+    private static List<ResultSet> results(PreparedStatement statement) throws SQLException {
+        List<ResultSet> results = new ArrayList<>(3);
+        if (statement.execute()) {
+            results.add(statement.getResultSet());
+        }
+        while (true) {
+            if (statement.getMoreResults(PreparedStatement.KEEP_CURRENT_RESULT)) {
+                results.add(statement.getResultSet());
+            } else if (statement.getUpdateCount() < 0) {
+                return results;
+            }
+        }
     }
 }

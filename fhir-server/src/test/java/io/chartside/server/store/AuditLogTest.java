@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.hl7.fhir.r4.model.Basic;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.junit.jupiter.api.Test;
 
 @OnOldestPostgres
@@ -116,6 +122,72 @@ class AuditLogTest {
 
         assertThat(log.find(tenant, query(null, null, 100, null, List.of())).entries())
                 .hasSize(40);
+        assertThat(verifier.verify(tenant).isWhole()).isTrue();
+    }
+
+    /** The row goes with the commit, so that a lane which has moved fails it: nothing is written without its record, or twice. */
+    @Test
+    void laneThatAnotherProcessMoved_letsTheWriteRunAgain_andTheChainIsWhole() {
+        append(row("2026-11-05T10:00:00Z", List.of(), "a=1"));
+        AuditChain other = new AuditChain(TestStore.bean(KeyRing.class), new AuditLanes());
+        AuditRow theirs = row("2026-11-05T10:00:01Z", List.of(), "a=2");
+        Database database = TestStore.bean(Database.class);
+        int moved = database.reading(tenant, AuditChain::heads).stream()
+                .filter(lane -> lane.seq() == 1)
+                .findFirst()
+                .orElseThrow()
+                .number();
+        int lane = -1;
+        while (lane != moved) {
+            lane = database.writing(tenant, session -> other.appendLocked(session, List.of(theirs)))
+                    .number();
+        }
+        AtomicInteger runs = new AtomicInteger();
+        AuditRow ours = row("2026-11-05T10:00:02Z", List.of(), "a=3");
+        store.write(tenant, unit -> {
+            runs.incrementAndGet();
+            unit.apply(List.of(new Change.Put(
+                    "Basic",
+                    "moved-lane",
+                    TestStore.json(new Basic().setCode(new CodeableConcept().setText("x"))),
+                    false,
+                    OptionalLong.empty())));
+            unit.audit(List.of(ours));
+            return null;
+        });
+
+        assertThat(runs).hasValue(2);
+        assertThat(TestStore.read(tenant, "Basic", "moved-lane").orElseThrow().version())
+                .isEqualTo(1);
+        assertThat(log.find(tenant, query(null, null, 9, null, List.of(Set.of("a=3"))))
+                        .entries())
+                .hasSize(1);
+        assertThat(verifier.verify(tenant).isWhole()).isTrue();
+    }
+
+    @Test
+    void writeWhoseRowCannotBeWritten_isNotCommitted() {
+        AuditRow twice = row("2026-11-06T10:00:00Z", List.of(), "a=1");
+        append(row("2026-11-06T09:00:00Z", List.of(), "a=0"));
+        AuditRow tooLong = new AuditRow(
+                LogicalIds.next(),
+                twice.recorded(),
+                twice.events().get(0).json(),
+                List.of(),
+                IntStream.range(0, 2_000).mapToObj(i -> "word=" + i).toList());
+        assertThatThrownBy(() -> store.write(tenant, unit -> {
+                    unit.apply(List.of(new Change.Put(
+                            "Basic",
+                            "unrecorded",
+                            TestStore.json(new Basic().setCode(new CodeableConcept().setText("x"))),
+                            false,
+                            OptionalLong.empty())));
+                    unit.audit(List.of(tooLong));
+                    return null;
+                }))
+                .isInstanceOf(DatabaseFailure.class);
+        assertThat(TestStore.read(tenant, "Basic", "unrecorded")).isEmpty();
+        append(twice);
         assertThat(verifier.verify(tenant).isWhole()).isTrue();
     }
 
