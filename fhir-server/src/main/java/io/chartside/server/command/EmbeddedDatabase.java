@@ -49,7 +49,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     // Compressing page images was 15 % of what the database did under reads (docs/performance.md).
                     .setServerConfig("wal_compression", "off")
                     .setServerConfig("checkpoint_timeout", "15min")
-                    // Beside three other transactions a commit waits 0.6 ms for theirs: one write of the log for several.
+                    // Beside three other transactions a commit waits 0.6 ms for theirs: one write of the log for
+                    // several.
                     .setServerConfig("commit_delay", "600")
                     .setServerConfig("commit_siblings", "3")
                     .setServerConfig("jit", "off")

@@ -39,7 +39,8 @@ final class AuditChain {
                     "with ", "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED) + "), ")
             .replace("hash = ? returning", "hash = ? and not exists (select 1 from changed) returning");
     /** The same at the end of a transaction that must not commit without it: where the lane has moved, the row has no lane (23502). */
-    private static final String APPEND_OR_FAIL = APPEND.replace("from moved m cross join ", "from ") + " left join moved m on true";
+    private static final String APPEND_OR_FAIL =
+            APPEND.replace("from moved m cross join ", "from ") + " left join moved m on true";
 
     /**
      * The same of several lanes, whichever tenants' they are; tells which of them stood where they were said to. Plan: the lanes in the

@@ -202,7 +202,10 @@ final class PostgresUnitOfWork implements UnitOfWork {
     public void audit(List<AuditRow> rows) {
         if (!rows.isEmpty()) {
             run(() -> {
-                lanes.add(again ? parts.audit().appendLocked(session, rows) : parts.audit().appendAtCommit(session, rows));
+                lanes.add(
+                        again
+                                ? parts.audit().appendLocked(session, rows)
+                                : parts.audit().appendAtCommit(session, rows));
                 return null;
             });
         }
