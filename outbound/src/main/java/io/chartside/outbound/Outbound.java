@@ -145,7 +145,9 @@ public final class Outbound {
         CompletableFuture<WebSocket> opening = builder.buildAsync(address, messages);
         try {
             return new OutboundSocket(
-                    opening.get(2 * CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS), target.toString());
+                    opening.get(2 * CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS),
+                    target.toString(),
+                    messages.gone());
         } catch (TimeoutException late) {
             messages.forsake();
             opening.whenComplete((socket, failure) -> {

@@ -1,6 +1,7 @@
 package io.chartside.outbound;
 
 import io.chartside.outbound.OutboundFailed.Reach;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +19,13 @@ public final class OutboundSocket {
 
     private final WebSocket socket;
     private final String target;
+    private final CompletableFuture<WebSocket> gone;
 
-    OutboundSocket(WebSocket socket, String target) {
+    /** @param gone fails once nothing can be sent any more: whoever waits for the network then waits no longer */
+    OutboundSocket(WebSocket socket, String target, CompletableFuture<WebSocket> gone) {
         this.socket = socket;
         this.target = target;
+        this.gone = gone;
     }
 
     /** @throws OutboundFailed when the message cannot be sent */
@@ -41,18 +45,19 @@ public final class OutboundSocket {
         }
     }
 
-    /** Hangs up. */
+    /** Hangs up. A message that another thread is sending fails at once. */
     public void abort() {
         socket.abort();
+        gone.completeExceptionally(new IOException("hung up"));
     }
 
     private synchronized void send(Supplier<CompletableFuture<WebSocket>> sending) {
         try {
-            sending.get().get(MOST_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.anyOf(sending.get(), gone).get(MOST_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
             throw new OutboundFailed(Reach.ANSWER_LOST, target + " takes no more messages", failed.getCause());
         } catch (TimeoutException late) {
-            socket.abort();
+            abort();
             throw new OutboundFailed(Reach.ANSWER_LOST, target + " did not take a message in time", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -1,8 +1,10 @@
 package io.chartside.outbound;
 
 import io.chartside.outbound.OutboundFailed.Reach;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Puts the fragments of text messages together, up to a limit, and passes binary ones over. */
@@ -12,11 +14,17 @@ final class SocketMessages implements WebSocket.Listener {
     private final String target;
     private final SocketListener listener;
     private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<WebSocket> gone = new CompletableFuture<>();
     private volatile boolean ended;
 
     SocketMessages(String target, SocketListener listener) {
         this.target = target;
         this.listener = listener;
+    }
+
+    /** Fails once the other side takes nothing any more. */
+    CompletableFuture<WebSocket> gone() {
+        return gone;
     }
 
     /** Nobody waits for what comes. */
@@ -52,6 +60,7 @@ final class SocketMessages implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        gone.completeExceptionally(new IOException("closed with code " + code));
         if (!ended) {
             ended = true;
             listener.closed(code);
@@ -65,6 +74,7 @@ final class SocketMessages implements WebSocket.Listener {
     }
 
     private void fail(String what, Throwable cause) {
+        gone.completeExceptionally(cause == null ? new IOException(what) : cause);
         if (!ended) {
             ended = true;
             listener.failed(new OutboundFailed(Reach.ANSWER_LOST, target + " " + what, cause));

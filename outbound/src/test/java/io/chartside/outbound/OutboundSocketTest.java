@@ -6,13 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import io.chartside.outbound.OutboundFailed.Reach;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,5 +96,60 @@ class OutboundSocketTest {
         assertThatThrownBy(() -> door.open(address("ws", "/away"), Map.of(), NOBODY))
                 .isInstanceOf(OutboundFailed.class);
         assertThat(requests).hasValue(2);
+    }
+
+    /** A service that opens the socket and reads nothing. */
+    private static void openAndReadNothing(ServerSocket listening, CountDownLatch over) {
+        try (Socket socket = listening.accept()) {
+            socket.setReceiveBufferSize(4096);
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                head.write(socket.getInputStream().read());
+            }
+            String key =
+                    head.toString(StandardCharsets.ISO_8859_1).replaceAll("(?is).*sec-websocket-key: (\\S+).*", "$1");
+            byte[] digest = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Accept: "
+                                    + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            over.await();
+        } catch (IOException | InterruptedException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aSenderWhomNobodyReads_isLetGo_whenTheSocketIsHungUp() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread service = new Thread(() -> openAndReadNothing(listening, over));
+            service.setDaemon(true);
+            service.start();
+            URI origin = URI.create("http://127.0.0.1:" + listening.getLocalPort());
+            OutboundSocket socket = Outbound.allowing(List.of(AllowedOrigin.internal(origin)))
+                    .open(URI.create("ws://127.0.0.1:" + listening.getLocalPort() + "/"), Map.of(), NOBODY);
+            AtomicInteger sent = new AtomicInteger();
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                while (true) {
+                    socket.binary(new byte[1 << 20]);
+                    sent.incrementAndGet();
+                }
+            });
+            int before = -1;
+            for (int same = 0; same < 25; same = sent.get() == before ? same + 1 : 0) {
+                before = sent.get();
+                LockSupport.parkNanos(20_000_000);
+            }
+            socket.abort();
+            assertThat(sending)
+                    .failsWithin(Duration.ofSeconds(4))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(OutboundFailed.class);
+        } finally {
+            over.countDown();
+        }
     }
 }

@@ -6,9 +6,8 @@ import io.chartside.server.ai.speech.LiveLine;
 import io.chartside.server.ai.speech.SpeechProvider;
 import io.chartside.server.ai.speech.SpeechUnavailable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Brings stored audio to the speech service and its words back, over as many lines as it takes: when one breaks, another is
@@ -16,12 +15,9 @@ import java.util.concurrent.TimeUnit;
  * sent on the present line, or will be sent on it.
  */
 final class Feed {
-    private static final int FRAMES_AT_ONCE = 50;
     private static final int MOST_FAILURES_AT_THE_END = 6;
     private static final long FIRST_WAIT_MILLIS = 250;
     private static final long LONGEST_WAIT_MILLIS = 15_000;
-    /** Deepgram closes after ten seconds of silence. */
-    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** Voices of one line are no voices of another. */
     private static final int VOICES_OF_A_LINE = 100;
 
@@ -31,29 +27,21 @@ final class Feed {
     private final Sink sink;
     private final SpeechThreads threads;
 
+    /** Held while the sink is told, so that it is told one thing at a time. Taken before the monitor, never while that is held. */
+    private final ReentrantLock telling = new ReentrantLock(true);
+
+    // The rest is guarded by the monitor of this, which is never held while a line, the store or the sink is called.
     private int generation;
-    private LiveLine line;
-    private boolean live;
+    private LineSender sender;
+    private boolean waiting;
     private boolean paused;
     private boolean finishing;
     private boolean closed;
     private int failures;
     private int stored;
     private long cutMillis;
-    private long sentAt;
 
-    /** Where stored audio is read from. */
-    interface StoredAudio {
-        /** @param begins byte of the recording */
-        record Frame(int number, long begins, byte[] bytes) {}
-
-        List<Frame> from(int number, int most);
-
-        /** The number of the frame that holds this byte, or of the next one to come. */
-        int holding(long position);
-    }
-
-    /** Who is told. Never called by two threads at once, but from within calls of this. */
+    /** Who is told, by one thread at a time. */
     interface Sink {
         void interim(Heard heard);
 
@@ -95,23 +83,24 @@ final class Feed {
         this.generation = generation;
     }
 
-    void start() {
-        threads.run(this::connect);
+    synchronized void start() {
+        int expected = generation;
+        threads.run(() -> connect(expected));
     }
 
     /** The frame is stored. */
-    synchronized void arrived(int number, byte[] bytes) {
-        stored = number + 1;
+    synchronized void arrived(StoredAudio.Frame frame) {
+        stored = frame.number() + 1;
         paused = false;
-        if (live) {
-            sending(() -> line.audio(bytes));
+        if (sender != null) {
+            sender.arrived(frame);
         }
     }
 
     synchronized void pause() {
         paused = true;
-        if (live) {
-            sending(line::flush);
+        if (sender != null) {
+            sender.flush();
         }
     }
 
@@ -119,151 +108,181 @@ final class Feed {
     synchronized void finish() {
         finishing = true;
         failures = 0;
-        if (live) {
-            sending(line::finish);
+        if (sender != null) {
+            sender.finish();
+        } else if (waiting) {
+            start();
         }
     }
 
-    /** Keeps the line when nothing was sent for a while. */
-    synchronized void tick() {
-        if (live && !finishing && System.nanoTime() - sentAt > SILENT_NANOS) {
-            sending(line::keepAlive);
-        }
-    }
-
-    synchronized void close() {
-        closed = true;
-        live = false;
-        if (line != null) {
-            line.abort();
-            line = null;
-        }
-    }
-
-    private void sending(Runnable send) {
-        try {
-            send.run();
-            sentAt = System.nanoTime();
-        } catch (SpeechUnavailable e) {
-            broke(generation, e);
-        }
-    }
-
-    private void connect() {
-        int mine;
-        long from;
+    /** Called every few seconds: holds the line when nothing was sent for a while, and breaks it off when nothing comes. */
+    void tick() {
+        int silent;
         synchronized (this) {
-            if (closed) {
+            if (sender == null) {
                 return;
             }
-            mine = ++generation;
-            from = format.needsItsBeginning() ? 0 : cutMillis;
+            sender.wake();
+            if (!sender.isSilent()) {
+                return;
+            }
+            silent = generation;
+        }
+        broke(silent, new SpeechUnavailable("the speech service says nothing", null));
+    }
+
+    void close() {
+        LineSender open;
+        synchronized (this) {
+            closed = true;
+            open = sender;
+            sender = null;
+        }
+        if (open != null) {
+            open.leave();
+        }
+    }
+
+    private synchronized boolean isPresent(int line) {
+        return line == generation && !closed;
+    }
+
+    /** Tells the sink while the line is the present one. */
+    private void tell(int line, Runnable what) {
+        telling.lock();
+        try {
+            if (isPresent(line)) {
+                what.run();
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    /** @param expected the generation that the line comes after; another one has connected already */
+    private void connect(int expected) {
+        Ears ears;
+        telling.lock(); // What is being settled counts.
+        try {
+            synchronized (this) {
+                if (closed || generation != expected) {
+                    return;
+                }
+                waiting = false;
+                ears = new Ears(++generation, format.needsItsBeginning() ? 0 : cutMillis, cutMillis);
+            }
+        } finally {
+            telling.unlock();
         }
         try {
-            LiveLine fresh = provider.open(format, new Ears(mine, from));
-            synchronized (this) {
-                if (closed || mine != generation) {
-                    fresh.abort();
-                    return;
-                }
-                line = fresh;
+            LineSender fresh = line(ears);
+            if (!begin(ears.mine, fresh)) {
+                fresh.leave();
             }
-            replay(mine, fresh, from);
         } catch (SpeechUnavailable e) {
-            broke(mine, e);
+            broke(ears.mine, e);
+        } catch (RuntimeException e) {
+            broke(ears.mine, new SpeechUnavailable("the stored audio cannot be read now", e));
         }
     }
 
-    /** Sends what is stored until nothing is left that is not sent; from then on frames are sent as they come. */
-    private void replay(int mine, LiveLine fresh, long fromMillis) {
-        long position = fromMillis * AudioFormat.BYTES_PER_SECOND / 1000;
+    private LineSender line(Ears ears) {
+        long position = ears.begins * AudioFormat.BYTES_PER_SECOND / 1000;
         int next = position == 0 ? 0 : audio.holding(position);
-        while (true) {
-            synchronized (this) {
-                if (closed || mine != generation) {
-                    return;
-                }
-                if (next >= stored) {
-                    live = true;
-                    sentAt = System.nanoTime();
-                    sink.connected();
-                    if (finishing) {
-                        sending(line::finish);
-                    } else if (paused) {
-                        sending(line::flush);
-                    }
-                    return;
-                }
-            }
-            List<StoredAudio.Frame> some = audio.from(next, FRAMES_AT_ONCE);
-            if (some.isEmpty()) {
-                close(); // The recording was discarded elsewhere.
-            }
-            for (StoredAudio.Frame frame : some) {
-                int skipped = (int) Math.max(0, Math.min(frame.bytes().length, position - frame.begins()));
-                if (skipped < frame.bytes().length) {
-                    fresh.awaitRoom();
-                    fresh.audio(Arrays.copyOfRange(frame.bytes(), skipped, frame.bytes().length));
-                }
-                next = frame.number() + 1;
-            }
-        }
+        return new LineSender(
+                provider.open(format, ears),
+                audio,
+                position,
+                next,
+                threads,
+                () -> tell(ears.mine, sink::connected),
+                failure -> broke(ears.mine, failure));
     }
 
-    private synchronized void broke(int which, SpeechUnavailable failure) {
-        if (closed || which != generation) {
-            return;
+    private synchronized boolean begin(int mine, LineSender fresh) {
+        if (!isPresent(mine)) {
+            return false;
         }
-        generation++;
-        live = false;
-        if (line != null) {
-            line.abort();
-            line = null;
+        sender = fresh;
+        fresh.begin(stored, paused, finishing);
+        return true;
+    }
+
+    private void broke(int which, SpeechUnavailable failure) {
+        LineSender broken;
+        boolean givenUp;
+        int next;
+        long wait;
+        synchronized (this) {
+            if (!isPresent(which)) {
+                return;
+            }
+            next = ++generation;
+            broken = sender;
+            sender = null;
+            failures++;
+            wait = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures - 1, 10));
+            givenUp = finishing && failures > MOST_FAILURES_AT_THE_END;
+            closed = givenUp;
+            waiting = !givenUp;
         }
-        failures++;
-        if (finishing && failures > MOST_FAILURES_AT_THE_END) {
-            closed = true;
+        if (broken != null) {
+            broken.leave();
+        }
+        if (givenUp) {
             threads.run(() -> sink.gaveUp(failure.getMessage()));
             return;
         }
-        sink.interrupted();
-        long wait = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures - 1, 10));
-        threads.later(wait, this::connect);
+        threads.later(wait, () -> connect(next));
+        tell(next, sink::interrupted);
     }
 
     /** What comes on one line. */
     private final class Ears implements LiveLine.Listener {
         private final int mine;
         private final long begins;
+        /** Words up to here came on another line. Words of this one may overlap, as people do. */
+        private final long knownMillis;
 
-        Ears(int mine, long begins) {
+        Ears(int mine, long begins, long knownMillis) {
             this.mine = mine;
             this.begins = begins;
+            this.knownMillis = knownMillis;
         }
 
         @Override
-        public void interim(Heard heard) {
+        public void alive() {
             synchronized (Feed.this) {
-                if (mine == generation && !closed) {
-                    heard.later(begins).after(cutMillis).ifPresent(sink::interim);
+                if (isPresent(mine) && sender != null) {
+                    sender.answered();
                 }
             }
         }
 
         @Override
+        public void interim(Heard heard) {
+            tell(mine, () -> heard.later(begins).after(knownMillis).ifPresent(sink::interim));
+        }
+
+        @Override
         public void settled(List<Heard> heard, long untilMillis) {
-            synchronized (Feed.this) {
-                if (mine != generation || closed) {
-                    return;
-                }
+            tell(mine, () -> {
                 List<Heard> fresh = new ArrayList<>();
                 for (Heard one : heard) {
-                    one.later(begins).after(cutMillis).map(this::ofThisLine).ifPresent(fresh::add);
+                    one.later(begins).after(knownMillis).map(this::ofThisLine).ifPresent(fresh::add);
                 }
-                long until = Math.max(cutMillis, begins + untilMillis);
+                long until = Math.max(cut(), begins + untilMillis);
                 sink.settled(fresh, until);
-                cutMillis = until;
-                failures = 0;
+                synchronized (Feed.this) {
+                    cutMillis = until;
+                    failures = 0;
+                }
+            });
+        }
+
+        private long cut() {
+            synchronized (Feed.this) {
+                return cutMillis;
             }
         }
 
@@ -274,12 +293,11 @@ final class Feed {
         @Override
         public void ended() {
             synchronized (Feed.this) {
-                if (mine != generation || closed) {
+                if (!isPresent(mine)) {
                     return;
                 }
                 closed = true;
-                line = null;
-                live = false;
+                sender = null;
             }
             threads.run(sink::finished);
         }

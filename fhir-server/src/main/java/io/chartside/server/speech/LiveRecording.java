@@ -126,10 +126,11 @@ final class LiveRecording implements Feed.Sink {
         if (!table.append(session, number, bytes, frame)) {
             throw FhirRefusal.conflict("Another connection has taken this recording on");
         }
+        long begins = bytes;
         frames++;
         bytes += frame.length;
         client.acknowledged(frames);
-        feed.arrived(number, frame);
+        feed.arrived(new StoredAudio.Frame(number, begins, frame));
     }
 
     private void check(byte[] frame) {
@@ -192,6 +193,9 @@ final class LiveRecording implements Feed.Sink {
             return;
         }
         if (!table.settle(session, settlements, new SessionTable.Settled(untilMillis, heard))) {
+            if (over) {
+                return; // It was discarded while the words came.
+            }
             client.refuse(FhirRefusal.conflict("Another connection has taken this recording on"));
             return;
         }

@@ -252,8 +252,8 @@ final class SessionTable {
                 .open(sealed, place(session.tenant(), session.id(), kind, number));
     }
 
-    Feed.StoredAudio audio(Session session) {
-        return new Feed.StoredAudio() {
+    StoredAudio audio(Session session) {
+        return new StoredAudio() {
             @Override
             public List<Frame> from(int number, int most) {
                 return sql.in(

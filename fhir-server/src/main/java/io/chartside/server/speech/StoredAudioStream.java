@@ -28,12 +28,12 @@ final class StoredAudioStream {
     }
 
     private static final class Frames implements Enumeration<InputStream> {
-        private final Feed.StoredAudio audio;
+        private final StoredAudio audio;
         private final int end;
-        private final Deque<Feed.StoredAudio.Frame> read = new ArrayDeque<>();
+        private final Deque<StoredAudio.Frame> read = new ArrayDeque<>();
         private int next;
 
-        Frames(Feed.StoredAudio audio, int end) {
+        Frames(StoredAudio audio, int end) {
             this.audio = audio;
             this.end = end;
         }
@@ -51,7 +51,7 @@ final class StoredAudioStream {
             if (!hasMoreElements()) {
                 throw new NoSuchElementException();
             }
-            Feed.StoredAudio.Frame frame = read.remove();
+            StoredAudio.Frame frame = read.remove();
             next = frame.number() + 1;
             return new ByteArrayInputStream(frame.bytes());
         }

@@ -130,6 +130,7 @@ public abstract class RestTest {
                 name: Spoken Clinic
                 baa: recorded-elsewhere
                 speech: {provider: deepgram}
+                dpop: {nonces: true}
                 """);
         Files.writeString(tenants.resolve("dictated.yml"), """
                 name: Dictated Clinic
@@ -246,6 +247,7 @@ public abstract class RestTest {
         registry.add("chartside.speech.deepgram.url", DeepgramPeer::url);
         registry.add("chartside.speech.deepgram.internal", () -> true);
         registry.add("chartside.speech.deepgram.key", () -> "deepgram-test-key");
+        registry.add("chartside.speech.deepgram.silence", () -> "3s");
         registry.add("chartside.speech.transcriptions.url", TranscriptionsPeer::url);
         registry.add("chartside.speech.transcriptions.internal", () -> true);
         registry.add("chartside.speech.transcriptions.key", () -> "transcriptions-test-key");
@@ -284,7 +286,7 @@ public abstract class RestTest {
         return json(response).get("access_token").asText();
     }
 
-    private static String assertion(String client, String audience) {
+    protected static String assertion(String client, String audience) {
         try {
             SignedJWT jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES384)

@@ -16,20 +16,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The audio socket over the network, against a service that speaks Deepgram's protocol and truly hears (MH1, MH21). */
 class AudioSocketTest extends SpeechTest {
     @Autowired
     private Cutoffs cutoffs;
-
-    /** Sends what the server has not acknowledged, one frame after the other. */
-    private static void send(Recorder recorder, List<byte[]> frames, int from, int to) {
-        for (int number = from; number < to; number++) {
-            recorder.frame(number, frames.get(number));
-        }
-    }
 
     /** A recording under way ends with the rights it was begun with; five seconds are promised, ten leave a slow machine some. */
     @Test
@@ -138,37 +130,6 @@ class AudioSocketTest extends SpeechTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** The client vanishes and the service breaks off, at places that chance chooses: every word is there once, in order. */
-    @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13})
-    void brokenClientsAndServices_loseNoWordAndDoubleNone(long seed) {
-        Random chance = new Random(seed);
-        int words = 60 + chance.nextInt(40);
-        DeepgramPeer.instance().breakAfter(1 + chance.nextInt(20), 1 + chance.nextInt(30), 7);
-        Visit visit = visit(SPOKEN);
-        List<byte[]> frames = SpokenVisit.frames(SpokenVisit.audio(words), chance);
-        String session = "";
-        int sent = 0;
-        for (int breaks = chance.nextInt(3); breaks >= 0; breaks--) {
-            Recorder recorder = Recorder.open(SPOKEN, visit.encounter());
-            recorder.send("{\"type\":\"start\",\"format\":\"audio/pcm;rate=16000\",\"token\":\"" + token(SPOKEN, ALL)
-                    + "\"" + (session.isEmpty() ? "" : ",\"session\":\"" + session + "\"") + "}");
-            JsonNode ready = recorder.await("ready");
-            session = ready.path("session").asText();
-            sent = ready.path("next").asInt();
-            if (breaks > 0) {
-                int until = sent + chance.nextInt(frames.size() - sent);
-                send(recorder, frames, sent, until);
-                recorder.vanish();
-            } else {
-                send(recorder, frames, sent, frames.size());
-                recorder.send("{\"type\":\"finish\"}");
-                recorder.await("finished");
-            }
-        }
-        assertThat(visit.said()).isEqualTo(SpokenVisit.words(words));
     }
 
     @Test

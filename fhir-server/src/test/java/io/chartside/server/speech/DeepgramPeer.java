@@ -16,7 +16,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -36,9 +38,12 @@ public final class DeepgramPeer {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger keepAlives = new AtomicInteger();
     private final AtomicInteger flushes = new AtomicInteger();
-    private final BlockingQueue<Integer> faults = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
+    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch calm = new CountDownLatch(1);
     private final List<String> queries = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
+    private volatile int behind;
 
     private DeepgramPeer() {
         try {
@@ -59,11 +64,49 @@ public final class DeepgramPeer {
         return INSTANCE;
     }
 
-    /** The next connections each break off after so many words, without a goodbye. */
-    void breakAfter(int... words) {
-        for (int count : words) {
-            faults.add(count);
+    /** What goes wrong on a connection. */
+    enum Kind {
+        /** Closes without a goodbye. */
+        BREAK,
+        /** Resets the connection, whatever is on its way. */
+        RESET,
+        /** Reads nothing any more, and stays. */
+        STALL,
+        /** Reads on, and says nothing any more. */
+        MUTE,
+        /** Tells each final result only with the next result. */
+        LATE
+    }
+
+    /** @param words heard on the connection before it begins */
+    record Fault(Kind kind, int words) {}
+
+    /** What one connection was sent. */
+    static final class Heard {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        synchronized void add(byte[] data) {
+            bytes.writeBytes(data);
         }
+
+        synchronized byte[] bytes() {
+            return bytes.toByteArray();
+        }
+    }
+
+    /** The next connections each have one of these. */
+    void failing(Fault... each) {
+        faults.addAll(List.of(each));
+    }
+
+    /** What each connection since the last {@link #calm} was sent. */
+    List<Heard> heard() {
+        return heard;
+    }
+
+    /** From now on the bytes go to and from another service on this port of loopback; 0: to none. */
+    void standInFor(int port) {
+        behind = port;
     }
 
     /** Answers 503 from now on. */
@@ -89,7 +132,11 @@ public final class DeepgramPeer {
 
     void calm() {
         faults.clear();
+        heard.clear();
         refusing = false;
+        behind = 0;
+        calm.countDown();
+        calm = new CountDownLatch(1);
     }
 
     private void accept() {
@@ -107,14 +154,35 @@ public final class DeepgramPeer {
 
     private void serve(Socket socket) {
         try (socket) {
+            if (behind != 0) {
+                relay(socket, behind);
+                return;
+            }
             DataInputStream in = new DataInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
             if (handshake(in, out)) {
                 connections.incrementAndGet();
-                new Stream(in, out).run();
+                new Stream(socket, in, out).run();
             }
         } catch (IOException e) {
             // The other side has gone.
+        }
+    }
+
+    private static void relay(Socket socket, int port) throws IOException {
+        try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Thread back = new Thread(
+                    () -> {
+                        try (socket) {
+                            other.getInputStream().transferTo(socket.getOutputStream());
+                        } catch (IOException e) {
+                            // One of the two has gone.
+                        }
+                    },
+                    "deepgram-peer-relay");
+            back.setDaemon(true);
+            back.start();
+            socket.getInputStream().transferTo(other.getOutputStream());
         }
     }
 
@@ -166,13 +234,40 @@ public final class DeepgramPeer {
         private final OutputStream out;
         private final ByteArrayOutputStream audio = new ByteArrayOutputStream();
         private final List<Integer> words = new ArrayList<>();
-        private final Integer breakAfter = faults.poll();
-        private int heard;
+        private final Socket socket;
+        private final Fault fault = faults.poll();
+        private final Heard sent = new Heard();
+        private String late = "";
+        private int count;
         private int told;
 
-        Stream(DataInputStream in, OutputStream out) {
+        Stream(Socket socket, DataInputStream in, OutputStream out) {
+            this.socket = socket;
             this.in = in;
             this.out = out;
+            heard.add(sent);
+        }
+
+        private boolean is(Kind kind) {
+            return fault != null && fault.kind() == kind && count >= fault.words();
+        }
+
+        /** @return whether the connection goes on */
+        private boolean fails() throws IOException {
+            if (is(Kind.STALL)) {
+                socket.setReceiveBufferSize(4096);
+                try {
+                    calm.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return false;
+            }
+            if (is(Kind.RESET)) {
+                socket.setSoLinger(true, 0);
+                return false;
+            }
+            return !is(Kind.BREAK);
         }
 
         void run() throws IOException {
@@ -200,13 +295,14 @@ public final class DeepgramPeer {
         }
 
         private boolean audio(byte[] data) throws IOException {
+            sent.add(data);
             audio.writeBytes(data);
             byte[] all = audio.toByteArray();
             int at = 0;
             for (; at + BLOCK <= all.length; at += BLOCK) {
                 words.add(all[at] & 0xFF | (all[at + 1] & 0xFF) << 8);
-                heard++;
-                if (breakAfter != null && heard >= breakAfter) {
+                count++;
+                if (!fails()) {
                     return false;
                 }
                 if (words.size() == 3) {
@@ -228,6 +324,10 @@ public final class DeepgramPeer {
                 results(true);
             } else if (message.contains("CloseStream")) {
                 results(true);
+                tellLate();
+                if (is(Kind.MUTE)) {
+                    return true;
+                }
                 send("{\"type\":\"SomethingNew\",\"x\":1}");
                 send("{\"type\":\"Metadata\",\"request_id\":\"r\",\"duration\":1,\"channels\":1}");
                 frame(8, new byte[] {0x03, (byte) 0xE8});
@@ -246,12 +346,27 @@ public final class DeepgramPeer {
                         .append("\"start\":%.3f,\"end\":%.3f,\"speaker\":%d}"
                                 .formatted((told + i) / 10.0, (told + i + 1) / 10.0, number / 10 % 2));
             }
-            send(("{\"type\":\"Results\",\"start\":%.3f,\"duration\":%.3f,\"is_final\":%s,\"speech_final\":%s,"
-                            + "\"channel\":{\"alternatives\":[{\"transcript\":\"\",\"words\":[%s]}]}}")
-                    .formatted(told / 10.0, words.size() / 10.0, last, last, json));
+            String result =
+                    ("{\"type\":\"Results\",\"start\":%.3f,\"duration\":%.3f,\"is_final\":%s,\"speech_final\":%s,"
+                                    + "\"channel\":{\"alternatives\":[{\"transcript\":\"\",\"words\":[%s]}]}}")
+                            .formatted(told / 10.0, words.size() / 10.0, last, last, json);
+            if (last && is(Kind.LATE)) {
+                tellLate();
+                late = result;
+            } else if (!is(Kind.MUTE)) {
+                send(result);
+                tellLate();
+            }
             if (last) {
                 told += words.size();
                 words.clear();
+            }
+        }
+
+        private void tellLate() throws IOException {
+            if (!late.isEmpty()) {
+                send(late);
+                late = "";
             }
         }
 

@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Recorder implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    /** A send that the service does not take is given up after ten seconds, and two may wait for one another. */
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 20;
 
     /** @param code of the close */
     record Closed(int code, String reason) {}
@@ -71,6 +70,16 @@ final class Recorder implements WebSocket.Listener {
             throw new IllegalStateException(e);
         }
         throw new AssertionError("no message of type " + type + " came, but " + all);
+    }
+
+    /** The type of the next message. */
+    String awaitAny() {
+        try {
+            JsonNode message = messages.poll(PATIENCE, TimeUnit.SECONDS);
+            return message == null ? "none" : message.path("type").asText();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Closed awaitClose() {

@@ -52,6 +52,13 @@ abstract class SpeechTest extends RestTest {
         }
     }
 
+    /** Sends these frames, one after the other. */
+    static void send(Recorder recorder, List<byte[]> frames, int from, int to) {
+        for (int number = from; number < to; number++) {
+            recorder.frame(number, frames.get(number));
+        }
+    }
+
     static JsonNode parsed(String json) {
         try {
             return JSON.readTree(json);

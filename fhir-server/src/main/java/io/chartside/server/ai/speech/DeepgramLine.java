@@ -2,6 +2,8 @@ package io.chartside.server.ai.speech;
 
 import io.chartside.outbound.OutboundFailed;
 import io.chartside.outbound.OutboundSocket;
+import java.time.Duration;
+import java.util.Optional;
 
 /** One stream to Deepgram. */
 final class DeepgramLine implements LiveLine {
@@ -11,10 +13,12 @@ final class DeepgramLine implements LiveLine {
 
     private final OutboundSocket socket;
     private final DeepgramMessages messages;
+    private final Duration silence;
 
-    DeepgramLine(OutboundSocket socket, DeepgramMessages messages) {
+    DeepgramLine(OutboundSocket socket, DeepgramMessages messages, Duration silence) {
         this.socket = socket;
         this.messages = messages;
+        this.silence = silence;
     }
 
     @Override
@@ -36,6 +40,11 @@ final class DeepgramLine implements LiveLine {
     public void finish() {
         messages.finishing();
         sending(() -> socket.text(CLOSE_STREAM));
+    }
+
+    @Override
+    public Optional<Duration> silence() {
+        return Optional.of(silence);
     }
 
     @Override

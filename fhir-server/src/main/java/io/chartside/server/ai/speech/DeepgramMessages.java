@@ -37,6 +37,7 @@ final class DeepgramMessages implements SocketListener {
         if (over) {
             return;
         }
+        listener.alive();
         try {
             JsonNode json = JSON.readTree(message);
             String type = json.path("type").asText();

@@ -38,7 +38,9 @@ final class DeepgramProvider implements SpeechProvider {
         DeepgramMessages messages = new DeepgramMessages(listener);
         try {
             return new DeepgramLine(
-                    door.open(address(format), Map.of("Authorization", "Token " + settings.key()), messages), messages);
+                    door.open(address(format), Map.of("Authorization", "Token " + settings.key()), messages),
+                    messages,
+                    settings.silence());
         } catch (OutboundFailed | OutboundRefused e) {
             throw new SpeechUnavailable(e.getMessage(), e);
         }

@@ -1,5 +1,9 @@
 package io.chartside.server.ai.speech;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
 /** One stream of audio on its way to a service. Each call waits until the network has taken what it sends. */
 public interface LiveLine {
 
@@ -34,11 +38,19 @@ public interface LiveLine {
      */
     void finish();
 
-    /** Hangs up; nothing comes any more. */
+    /** A line of which nothing was heard for so long, though audio waits for an answer, counts as broken; empty: never. */
+    default Optional<Duration> silence() {
+        return Optional.empty();
+    }
+
+    /** Hangs up; nothing comes any more, and whoever waits in a call of this is let go. Does not wait itself. */
     void abort();
 
     /** What comes back, one call at a time; times count from the begin of the stream. */
     interface Listener {
+
+        /** The service is there, whether or not it has words. */
+        default void alive() {}
 
         /** What it may be that is being said; more or better comes. */
         void interim(Heard heard);
@@ -48,7 +60,7 @@ public interface LiveLine {
          *
          * @param untilMillis all audio up to here is done with, be there words in it or not
          */
-        void settled(java.util.List<Heard> heard, long untilMillis);
+        void settled(List<Heard> heard, long untilMillis);
 
         /** The service has nothing more to say after {@link LiveLine#finish}. */
         void ended();

@@ -22,16 +22,21 @@ public record SpeechSettings(
      * @param key of the account
      * @param model that is asked for
      * @param language of the conversations, a BCP 47 tag
+     * @param silence a line that says nothing for so long, though audio waits for an answer, is replaced by another; 1 s or more
      */
     public record Deepgram(
             URI url,
             @DefaultValue("false") boolean internal,
             @DefaultValue("") String key,
             @DefaultValue("nova-3-medical") String model,
-            @DefaultValue("en-US") String language) {
+            @DefaultValue("en-US") String language,
+            @DefaultValue("20s") Duration silence) {
         public Deepgram {
             if (url != null && (url.getHost() == null || !url.getScheme().matches("wss?"))) {
                 throw new IllegalArgumentException("chartside.speech.deepgram.url is wss://host[:port]");
+            }
+            if (silence.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("chartside.speech.deepgram.silence is a second at least");
             }
         }
 

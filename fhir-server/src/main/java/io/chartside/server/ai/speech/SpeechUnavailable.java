@@ -4,7 +4,7 @@ package io.chartside.server.ai.speech;
 public final class SpeechUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SpeechUnavailable(String reason, Throwable cause) {
+    public SpeechUnavailable(String reason, Throwable cause) {
         super(reason, cause);
     }
 }
