@@ -120,6 +120,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         Optional<Caller> caller = tokens.caller(tenant, presented.token(), Optional.of(proof.jkt()));
         if (caller.isPresent()) {
             proofs.use(tenant, proof);
+            request.setAttribute(TokenCallers.PROVEN_KEY, proof.jkt());
         }
         return caller;
     }

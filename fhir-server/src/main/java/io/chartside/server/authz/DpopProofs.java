@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -81,21 +82,40 @@ final class DpopProofs {
 
     /** Gives who proves a key the nonce for its next proof, where the tenant asks for nonces (sections 8.2 and 9). */
     void giveNonce(TenantSettings tenant, HttpServletResponse response) {
-        if (tenant.dpopNonces()) {
-            response.setHeader(DpopNonces.HEADER, nonces.current(tenant.id()));
+        nonce(tenant).ifPresent(nonce -> {
+            response.setHeader(DpopNonces.HEADER, nonce);
             response.setHeader("Cache-Control", "no-store");
-        }
+        });
     }
 
     /** @param url of this request as clients see it, without its query */
     Proof ofTokenRequest(TenantSettings tenant, HttpServletRequest request, String url) throws Refused {
-        return proof(tenant, request, url, null);
+        return proof(tenant, single(request), request.getMethod(), url, null);
     }
 
     /** @param token the access token that comes along, named by {@code ath} */
     Proof ofResourceRequest(TenantSettings tenant, HttpServletRequest request, String url, String token)
             throws Refused {
-        return proof(tenant, request, url, TokenHash.of(token).encoded());
+        return proof(
+                tenant,
+                single(request),
+                request.getMethod(),
+                url,
+                TokenHash.of(token).encoded());
+    }
+
+    /**
+     * A browser cannot give its WebSocket a header, so the proof of the request that opened it comes in its first message.
+     *
+     * @param url of that request, a GET, with the scheme http or https
+     */
+    Proof ofSocket(TenantSettings tenant, String proof, String url, String token) throws Refused {
+        return proof(tenant, proof, "GET", url, TokenHash.of(token).encoded());
+    }
+
+    /** The nonce for the next proof, where the tenant asks for nonces. */
+    Optional<String> nonce(TenantSettings tenant) {
+        return tenant.dpopNonces() ? Optional.of(nonces.current(tenant.id())) : Optional.empty();
     }
 
     /** Call last, so that nobody can use up a jti without the key, or without a token. */
@@ -105,8 +125,8 @@ final class DpopProofs {
         }
     }
 
-    private Proof proof(TenantSettings tenant, HttpServletRequest request, String url, String ath) throws Refused {
-        SignedJWT jwt = JwtShape.parseWithKeyOfItsOwn(single(request), ALGORITHMS);
+    private Proof proof(TenantSettings tenant, String proof, String method, String url, String ath) throws Refused {
+        SignedJWT jwt = JwtShape.parseWithKeyOfItsOwn(proof, ALGORITHMS);
         if (!TYPE.equals(jwt.getHeader().getType())) {
             throw new Refused("typ is not dpop+jwt");
         }
@@ -116,7 +136,7 @@ final class DpopProofs {
         JwtShape.verifyOnce(jwt, key);
         try {
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            if (!request.getMethod().equals(claims.getStringClaim("htm"))) {
+            if (!method.equals(claims.getStringClaim("htm"))) {
                 throw new Refused("htm is not the method of this request");
             }
             if (!isSame(url, claims.getStringClaim("htu"))) {

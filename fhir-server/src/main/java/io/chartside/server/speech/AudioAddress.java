@@ -20,9 +20,14 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /** Whose visit a socket is opened for, and from where. */
-record AudioAddress(TenantId tenant, String encounterId, Origin origin) {
+record AudioAddress(TenantSettings tenant, String encounterId, Origin origin) {
     private static final Pattern PATH = Pattern.compile("/fhir/([^/]{1,64})/audio/([A-Za-z0-9.-]{1,64})");
     private static final String ATTRIBUTE = AudioAddress.class.getName();
+
+    /** Of the request that opens the socket, as clients see it; its scheme is http or https. */
+    String url() {
+        return origin.base() + "/audio/" + encounterId;
+    }
 
     RequestContext context(Caller caller) {
         return new RequestContext(caller, origin);
@@ -49,7 +54,8 @@ record AudioAddress(TenantId tenant, String encounterId, Origin origin) {
                 }
                 TenantId id = tenant.get().id();
                 attributes.put(
-                        ATTRIBUTE, new AudioAddress(id, path.group(2), origins.of(servlet.getServletRequest(), id)));
+                        ATTRIBUTE,
+                        new AudioAddress(tenant.get(), path.group(2), origins.of(servlet.getServletRequest(), id)));
                 return true;
             }
 

@@ -100,7 +100,9 @@ final class AudioClient {
 
     /** Says why, in a message and in the code and reason of the close. */
     void refuse(FhirRefusal refusal) {
-        send(message("error").put("status", refusal.status()).put("message", refusal.getMessage()));
+        ObjectNode error = message("error").put("status", refusal.status()).put("message", refusal.getMessage());
+        Optional.ofNullable(refusal.headers().get(AudioTickets.NONCE)).ifPresent(nonce -> error.put("nonce", nonce));
+        send(error);
         close(new CloseStatus(APPLICATION + refusal.status(), cut(refusal.getMessage())));
     }
 

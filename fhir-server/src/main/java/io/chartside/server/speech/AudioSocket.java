@@ -57,7 +57,7 @@ final class AudioSocket extends AbstractWebSocketHandler {
         private final AudioClient client;
         private final AudioAddress address;
         private volatile LiveRecording recording;
-        private volatile String token = "";
+        private volatile AudioTickets.Shown shown = AudioTickets.Shown.NOTHING;
         private volatile boolean over;
         private volatile long lookedAt = System.nanoTime();
         /** Of one thread after the other. */
@@ -137,11 +137,11 @@ final class AudioSocket extends AbstractWebSocketHandler {
 
     /** Who the token's or the ticket's owner is, and whether he may record this visit. */
     private RecordedVisit visit(State state, JsonNode json) {
-        String token = token(state.address, json);
-        var context = state.address.context(caller(state.address, token));
+        AudioTickets.Shown shown = shown(state.address, json);
+        var context = state.address.context(caller(state.address, shown));
         try {
             RecordedVisit visit = recordings.admit(context, state.address.encounterId());
-            state.token = token;
+            state.shown = shown;
             return visit;
         } catch (FhirRefusal refusal) {
             recordings.refused(context, refusal);
@@ -149,22 +149,28 @@ final class AudioSocket extends AbstractWebSocketHandler {
         }
     }
 
-    private String token(AudioAddress address, JsonNode json) {
-        if (!json.hasNonNull("ticket")) {
-            return json.path("token").asText();
-        }
+    /** A ticket, a bearer token, or a token that is bound to a key with the proof of the request that opened the socket. */
+    private AudioTickets.Shown shown(AudioAddress address, JsonNode json) {
         try {
-            return tickets.token(
-                    address.tenant(), address.encounterId(), json.path("ticket").asText());
+            if (json.hasNonNull("ticket")) {
+                return tickets.opened(
+                        address.tenant().id(),
+                        address.encounterId(),
+                        json.path("ticket").asText());
+            }
+            String token = json.path("token").asText();
+            return json.hasNonNull("proof")
+                    ? tickets.proven(address.tenant(), token, json.path("proof").asText(), address.url())
+                    : new AudioTickets.Shown(token, Optional.empty());
         } catch (FhirRefusal refusal) {
             recordings.refused(address, refusal);
             throw refusal;
         }
     }
 
-    private Caller caller(AudioAddress address, String token) {
+    private Caller caller(AudioAddress address, AudioTickets.Shown shown) {
         try {
-            return tickets.caller(address.tenant(), token);
+            return tickets.caller(address.tenant().id(), shown);
         } catch (FhirRefusal refusal) {
             recordings.refused(address, refusal);
             throw refusal;
@@ -204,7 +210,7 @@ final class AudioSocket extends AbstractWebSocketHandler {
             return;
         }
         guarded(state, () -> {
-            caller(state.address, state.token);
+            caller(state.address, state.shown);
             state.ticks = state.ticks + 1;
             if (state.ticks % RECORDING_TICKS == 0) {
                 state.recording.tick();

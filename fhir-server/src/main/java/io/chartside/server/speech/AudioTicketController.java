@@ -7,6 +7,7 @@ import io.chartside.server.audit.Act;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.authz.TokenCallers;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.json.JsonTree;
@@ -24,8 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 final class AudioTicketController {
-    private static final String BEARER = "Bearer ";
-
     private final Recordings recordings;
     private final AudioTickets tickets;
     private final AuditTrail audit;
@@ -45,11 +44,11 @@ final class AudioTicketController {
         int status = 200;
         Optional<RecordedVisit> visit = Optional.empty();
         try {
-            String token = bearer(request);
-            tickets.caller(caller.tenant(), token);
+            AudioTickets.Shown shown = shown(request);
+            tickets.caller(caller.tenant(), shown);
             visit = Optional.of(recordings.admit(context, encounter));
             String service = recordings.provider(caller.tenant()).engine().toString();
-            return fhir(200, answer(tickets.of(caller.tenant(), encounter, token), service));
+            return fhir(200, answer(tickets.of(caller.tenant(), encounter, shown), service));
         } catch (FhirRefusal refusal) {
             status = refusal.status();
             return fhir(status, outcome(refusal));
@@ -93,10 +92,10 @@ final class AudioTicketController {
         return outcome;
     }
 
-    private static String bearer(HttpServletRequest request) {
+    /** The filter has checked it: a bound token comes with its proof. */
+    private static AudioTickets.Shown shown(HttpServletRequest request) {
         String header = String.valueOf(request.getHeader("Authorization"));
-        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? header.substring(BEARER.length()).trim()
-                : "";
+        return new AudioTickets.Shown(header.substring(header.indexOf(' ') + 1).trim(), Optional.ofNullable((String)
+                request.getAttribute(TokenCallers.PROVEN_KEY)));
     }
 }

@@ -185,7 +185,7 @@ final class Recordings implements LiveRecording.Completion {
 
     /** Likewise of nobody, whose token or ticket is none. */
     void refused(AudioAddress address, FhirRefusal refusal) {
-        audit.record(address.tenant(), Optional.empty(), address.origin(), refusedAct(refusal));
+        audit.record(address.tenant().id(), Optional.empty(), address.origin(), refusedAct(refusal));
     }
 
     private static AuditedAct refusedAct(FhirRefusal refusal) {

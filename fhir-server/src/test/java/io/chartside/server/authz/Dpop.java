@@ -4,10 +4,12 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,10 +20,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A client's key and the DPoP proofs it makes, right in everything until a test changes one thing (RFC 9449). */
-final class Dpop {
+public final class Dpop {
     final ECKey key;
 
-    Dpop(Curve curve) {
+    public Dpop(Curve curve) {
         try {
             key = new ECKeyGenerator(curve).generate();
         } catch (JOSEException e) {
@@ -37,7 +39,8 @@ final class Dpop {
         }
     }
 
-    String proof(String method, String url, Consumer<JWSHeader.Builder> header, Consumer<JWTClaimsSet.Builder> claims) {
+    public String proof(
+            String method, String url, Consumer<JWSHeader.Builder> header, Consumer<JWTClaimsSet.Builder> claims) {
         JWSHeader.Builder head = new JWSHeader.Builder(
                         key.getCurve().equals(Curve.P_256) ? JWSAlgorithm.ES256 : JWSAlgorithm.ES384)
                 .type(new JOSEObjectType("dpop+jwt"))
@@ -49,7 +52,13 @@ final class Dpop {
                 .claim("htu", url)
                 .issueTime(Date.from(Instant.now()));
         claims.accept(body);
-        return AuthzTest.sign(head.build(), body.build(), key);
+        try {
+            SignedJWT proof = new SignedJWT(head.build(), body.build());
+            proof.sign(new ECDSASigner(key));
+            return proof.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     String forToken() {
@@ -60,7 +69,7 @@ final class Dpop {
         return proof("GET", AuthzTest.BASE + "/Patient/1", header -> {}, claims -> claims.claim("ath", ath(token)));
     }
 
-    static String ath(String token) {
+    public static String ath(String token) {
         return TokenHash.of(token).encoded();
     }
 

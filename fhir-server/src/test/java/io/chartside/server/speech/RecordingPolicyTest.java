@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -109,7 +110,9 @@ class RecordingPolicyTest extends SpeechTest {
 
     private RecordedVisit admitted(Visit visit) {
         return recordings.admit(
-                new RequestContext(tickets.caller(TENANT, token(SPOKEN, ALL)), Origin.ofCommand(SPOKEN)),
+                new RequestContext(
+                        tickets.caller(TENANT, new AudioTickets.Shown(token(SPOKEN, ALL), Optional.empty())),
+                        Origin.ofCommand(SPOKEN)),
                 visit.encounter());
     }
 
