@@ -7,6 +7,7 @@ import io.chartside.server.interaction.FhirRefusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * An extended operation (FHIR R4, operations.html), as a Spring bean: the dispatcher finds it by name, level and type,
@@ -87,6 +88,14 @@ public interface Operation {
 
     /** What a call with a body that is against FHIR's rules is answered with; empty refuses it, as other requests are. */
     default Optional<OperationAnswer> ofInvalidBody(FhirRefusal refusal) {
+        return Optional.empty();
+    }
+
+    /**
+     * How many of its calls may be at work at once, where each holds a large body: a place is taken before a body is read, and
+     * who finds none is told to come later. Empty: as many as all requests may.
+     */
+    default Optional<Semaphore> places() {
         return Optional.empty();
     }
 

@@ -3,7 +3,9 @@ package io.chartside.server.operation;
 import io.chartside.server.interaction.FhirRefusal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /** The operations this server has, by name, level and type. */
@@ -24,6 +26,15 @@ public final class Operations {
 
     public List<Operation> all() {
         return all;
+    }
+
+    /** The places of the operation that this path calls ({@link Operation#places}), before anything else is known of the call. */
+    public Optional<Semaphore> places(List<String> path) {
+        String last = path.isEmpty() ? "" : path.get(path.size() - 1);
+        return all.stream()
+                .filter(operation -> last.equals("$" + operation.name()))
+                .flatMap(operation -> operation.places().stream())
+                .findFirst();
     }
 
     /**

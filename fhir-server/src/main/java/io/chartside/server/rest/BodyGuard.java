@@ -1,12 +1,16 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.operation.Operations;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -15,12 +19,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * as it comes.
  */
 final class BodyGuard extends OncePerRequestFilter {
+    /** Whoever has a place and sends slowly keeps others from it no longer than this. */
+    private static final Duration TIME_FOR_A_PLACE = Duration.ofMinutes(2);
+
+    /** What is worked on in a place takes its time: seconds until another try. */
+    private static final int LATER = 30;
+
     private final GuardedBody bodies;
     private final GuardedBody uploads;
     private final BodyBudget budget;
+    private final Operations operations;
     private final GuardAnswer answer;
 
-    BodyGuard(GuardProperties limits, GuardAnswer answer) {
+    BodyGuard(GuardProperties limits, Operations operations, GuardAnswer answer) {
+        this.operations = operations;
         this.bodies = new GuardedBody(limits.bodySize().toBytes());
         this.uploads = new GuardedBody(limits.binarySize().toBytes());
         this.budget = new BodyBudget(limits.bodiesAtOnce().toBytes());
@@ -41,6 +53,23 @@ final class BodyGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         List<String> segments =
                 FhirPath.of(request.getRequestURI()).map(FhirPath::segments).orElse(List.of());
+        Optional<Semaphore> places = operations.places(segments);
+        if (places.isPresent() && !places.get().tryAcquire()) {
+            answer.refuse(
+                    request, response, new GuardException(503, "Others are being worked on: try again soon", LATER));
+            return;
+        }
+        try {
+            HttpServletRequest timed = places.isPresent() ? new TimedBody(request, TIME_FOR_A_PLACE) : request;
+            withBody(timed, response, chain, segments);
+        } finally {
+            places.ifPresent(Semaphore::release);
+        }
+    }
+
+    private void withBody(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, List<String> segments)
+            throws ServletException, IOException {
         try (BodyBudget.Share share = budget.share()) {
             HttpServletRequest guarded;
             try {

@@ -32,11 +32,11 @@ final class GuardAnswer {
         Optional<Caller> caller = Optional.ofNullable((Caller) request.getAttribute(Caller.REQUEST_ATTRIBUTE));
         tenant.ifPresent(
                 t -> audit.refused(t.id(), caller, origins.of(request, t.id()), act(request), refusal.status()));
-        if (refusal.status() == 413 || refusal.status() == 503) {
+        if (refusal.status() == 408 || refusal.status() == 413 || refusal.status() == 503) {
             response.setHeader("Connection", "close");
         }
         if (refusal.status() == 503) {
-            response.setHeader("Retry-After", Unavailability.RETRY_AFTER);
+            response.setHeader("Retry-After", refusal.retryAfter());
         }
         writer.write(
                 response,
@@ -66,6 +66,7 @@ final class GuardAnswer {
     private static String code(int status) {
         return switch (status) {
             case 404 -> "not-found";
+            case 408 -> "timeout";
             case 503 -> "transient";
             case 413, 414, 431 -> "too-long";
             case 405, 415 -> "not-supported";

@@ -56,9 +56,14 @@ class RestBeans {
     /** Behind the bearer filter: the bodies of strangers are not read. */
     @Bean
     FilterRegistrationBean<BodyGuard> bodyGuard(
-            GuardProperties limits, Tenants tenants, AuditTrail audit, Origins origins, AnswerWriter writer) {
-        FilterRegistrationBean<BodyGuard> registration =
-                new FilterRegistrationBean<>(new BodyGuard(limits, new GuardAnswer(tenants, audit, origins, writer)));
+            GuardProperties limits,
+            Operations operations,
+            Tenants tenants,
+            AuditTrail audit,
+            Origins origins,
+            AnswerWriter writer) {
+        FilterRegistrationBean<BodyGuard> registration = new FilterRegistrationBean<>(
+                new BodyGuard(limits, operations, new GuardAnswer(tenants, audit, origins, writer)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 35);
         registration.addUrlPatterns(PATHS);
         return registration;

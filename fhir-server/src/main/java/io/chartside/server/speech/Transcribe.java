@@ -53,6 +53,7 @@ final class Transcribe implements Operation {
     private final Contents contents;
     private final FhirContext fhir;
     private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Semaphore places = new Semaphore(AT_ONCE);
 
     Transcribe(
             VisitDoor door,
@@ -87,6 +88,12 @@ final class Transcribe implements Operation {
     @Override
     public boolean affectsState() {
         return true;
+    }
+
+    /** Taken by a call of its own before its body is read; an entry of a batch finds its room when it is run. */
+    @Override
+    public Optional<Semaphore> places() {
+        return Optional.of(places);
     }
 
     @Override
