@@ -10,6 +10,7 @@ import io.chartside.server.ai.DocumentRequest;
 import io.chartside.server.ai.DraftAnswer;
 import io.chartside.server.ai.DraftRequest;
 import io.chartside.server.ai.RecordAnswer;
+import io.chartside.server.ai.speech.SpeechCall;
 import io.chartside.server.audit.AuditUnavailableException;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.interaction.RequestContext;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
@@ -34,7 +37,7 @@ import org.springframework.stereotype.Component;
  * on record before it is used.
  */
 @Component
-final class AiCallAudit {
+public final class AiCallAudit {
     private static final String OPERATIONS = ChartsideFhir.BASE + "CodeSystem/ai-operation";
     private static final String DICOM = "http://dicom.nema.org/resources/ontology/DCM";
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
@@ -90,13 +93,32 @@ final class AiCallAudit {
     }
 
     private void record(Call call, AiCall made) {
+        record(call, made.outcome(), new Reference("Device/" + made.engine().id()), AiCallDetails.of(made));
+    }
+
+    /**
+     * Puts a recording that is given to a speech service on record: before its audio leaves this process, and before what comes of
+     * it is used.
+     *
+     * @param encounter relative reference
+     * @param patientId logical id
+     * @throws AuditUnavailableException when it cannot be recorded
+     */
+    public void speech(RequestContext context, String encounter, String patientId, SpeechCall made) {
+        record(
+                new Call(context, "transcribe", encounter, patientId),
+                made.outcome(),
+                new Reference().setDisplay(made.engine().toString()),
+                made.details());
+    }
+
+    private void record(Call call, AiOutcome result, Reference engine, Map<String, String> details) {
         Instant now = clock.instant();
-        AuditEvent.AuditEventOutcome outcome = outcome(made.outcome());
+        AuditEvent.AuditEventOutcome outcome = outcome(result);
         AuditEvent event = event(call, now).setOutcome(outcome);
-        AuditEvent.AuditEventEntityComponent model = event.addEntity()
-                .setWhat(new Reference("Device/" + made.engine().id()))
-                .setType(new Coding(ENTITY_TYPE, "2", "System Object"));
-        AiCallDetails.of(made).forEach((type, value) -> detail(model, type, value));
+        AuditEvent.AuditEventEntityComponent model =
+                event.addEntity().setWhat(engine).setType(new Coding(ENTITY_TYPE, "2", "System Object"));
+        details.forEach((type, value) -> detail(model, type, value));
         byte[] json = fhir.newJsonParser().encodeResourceToString(event).getBytes(StandardCharsets.UTF_8);
         AuditRow row =
                 new AuditRow(LogicalIds.next(), now, json, List.of(call.patient()), tokens(call, outcome.toCode()));

@@ -1,7 +1,9 @@
 package io.chartside.server.speech;
 
+import io.chartside.server.ai.AiOutcome;
 import io.chartside.server.ai.speech.AudioFormat;
 import io.chartside.server.ai.speech.Heard;
+import io.chartside.server.ai.speech.SpeechCall;
 import io.chartside.server.ai.speech.SpeechGateway;
 import io.chartside.server.ai.speech.SpeechProvider;
 import io.chartside.server.audit.Act;
@@ -10,8 +12,10 @@ import io.chartside.server.audit.AuditedAct;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.operation.AiCallAudit;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +32,7 @@ final class Recordings implements LiveRecording.Completion {
     private final AuditTrail audit;
     private final SpeechThreads threads;
     private final Clock clock;
+    private final AiCallAudit calls;
 
     Recordings(
             VisitDoor door,
@@ -37,6 +42,7 @@ final class Recordings implements LiveRecording.Completion {
             Readings readings,
             AuditTrail audit,
             SpeechThreads threads,
+            AiCallAudit calls,
             Clock clock) {
         this.door = door;
         this.gateway = gateway;
@@ -45,6 +51,7 @@ final class Recordings implements LiveRecording.Completion {
         this.readings = readings;
         this.audit = audit;
         this.threads = threads;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -91,6 +98,7 @@ final class Recordings implements LiveRecording.Completion {
         SessionTable.Session session =
                 underWay.isPresent() ? goOn(visit, format, resumed, underWay.get()) : begin(visit, format, resumed);
         record(visit, 200, (underWay.isPresent() ? "recording goes on" : "recording begins") + sentTo(provider));
+        called(visit, new SpeechCall(provider.engine(), "", 0, Duration.ZERO, AiOutcome.SENDING));
         return new LiveRecording(client, table, session, visit, provider, threads, this);
     }
 
@@ -143,12 +151,16 @@ final class Recordings implements LiveRecording.Completion {
         List<Heard> heard = table.words(session).stream()
                 .flatMap(settled -> settled.heard().stream())
                 .toList();
-        return documents.write(
-                visit,
-                session.id().toString(),
-                heard,
-                provider.engine(),
-                StoredAudioStream.of(table, session, session.frames(), session.bytes()));
+        VisitAudio audio = StoredAudioStream.of(table, session, session.frames(), session.bytes());
+        Duration took = Duration.ofMillis(Math.max(0, clock.millis() - session.beganAt()));
+        AudioHash hash = AudioHash.of(audio);
+        called(visit, new SpeechCall(provider.engine(), hash.sha256(), hash.bytes(), took, AiOutcome.ANSWERED));
+        return documents.write(visit, session.id().toString(), heard, provider.engine(), audio);
+    }
+
+    /** A recording that goes to a speech service, or what came of it. */
+    void called(RecordedVisit visit, SpeechCall call) {
+        calls.speech(visit.context(), visit.encounter(), visit.patientId(), call);
     }
 
     /** Deletes what was recorded so far: nothing of it is kept. */

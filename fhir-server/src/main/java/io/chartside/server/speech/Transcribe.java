@@ -2,8 +2,10 @@ package io.chartside.server.speech;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.server.access.Interaction;
+import io.chartside.server.ai.AiOutcome;
 import io.chartside.server.ai.speech.Heard;
 import io.chartside.server.ai.speech.NotAudio;
+import io.chartside.server.ai.speech.SpeechCall;
 import io.chartside.server.ai.speech.SpeechProvider;
 import io.chartside.server.ai.speech.SpeechUnavailable;
 import io.chartside.server.interaction.BinaryContent;
@@ -22,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
@@ -137,19 +141,29 @@ final class Transcribe implements Operation {
                 200,
                 "recording sent to " + provider.engine() + " at "
                         + provider.engine().at());
+        VisitAudio file = new VisitAudio(audio.contentType(), 0, () -> new ByteArrayInputStream(audio.bytes()));
+        AudioHash hash = AudioHash.of(file);
+        long begun = System.nanoTime();
+        Consumer<AiOutcome> became = outcome -> recordings.called(
+                visit,
+                new SpeechCall(
+                        provider.engine(),
+                        hash.sha256(),
+                        hash.bytes(),
+                        Duration.ofNanos(System.nanoTime() - begun),
+                        outcome));
+        became.accept(AiOutcome.SENDING);
         try {
             heard = provider.transcribe(audio.bytes(), audio.contentType());
         } catch (NotAudio e) {
+            became.accept(AiOutcome.REFUSED);
             throw FhirRefusal.againstRule(e.getMessage(), PARAMETER);
         } catch (SpeechUnavailable e) {
+            became.accept(AiOutcome.LOST);
             throw new FhirRefusal(503, "transient", "The speech service did not write the recording down: try again");
         }
-        FinishedVisit finished = documents.write(
-                visit,
-                UUID.randomUUID().toString(),
-                heard,
-                provider.engine(),
-                new VisitAudio(audio.contentType(), 0, () -> new ByteArrayInputStream(audio.bytes())));
+        became.accept(AiOutcome.ANSWERED);
+        FinishedVisit finished = documents.write(visit, UUID.randomUUID().toString(), heard, provider.engine(), file);
         String id = finished.transcript().substring(finished.transcript().indexOf('/') + 1);
         StoredResource stored = readings.current(call.context(), "DocumentReference", id);
         return OperationAnswer.of(

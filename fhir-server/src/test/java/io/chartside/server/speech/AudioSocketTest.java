@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,29 @@ class AudioSocketTest extends SpeechTest {
         assertThat(new String(
                         java.util.Base64.getDecoder().decode(queries(audit).get(0)), StandardCharsets.UTF_8))
                 .contains("recording");
+    }
+
+    /** MA19: which model in which version heard which audio. */
+    @Test
+    void callOfTheService_isOnRecord_withModelVersionAndTheHashOfTheAudio() throws Exception {
+        Visit visit = visit(SPOKEN);
+        byte[] audio = SpokenVisit.audio(8);
+        Recorder recorder = visit.recorder();
+        recorder.await("ready");
+        recorder.frame(0, audio).send("{\"type\":\"finish\"}").await("finished");
+        List<JsonNode> calls = calls(SPOKEN, visit);
+        assertThat(calls).hasSize(2);
+        Map<String, String> sending = details(calls.get(1));
+        assertThat(sending).containsEntry("outcome", "sending").doesNotContainKey("input-sha256");
+        assertThat(details(calls.get(0)))
+                .containsEntry("outcome", "answered")
+                .containsEntry("model", "nova-3-medical")
+                .containsEntry("version", "nova-3-medical")
+                .containsEntry("sent-bytes", String.valueOf(audio.length + 44))
+                .containsEntry(
+                        "input-sha256",
+                        sha256(bytes(SPOKEN + "/"
+                                + visit.one("Media").at("/content/url").asText())));
     }
 
     /** MH1: what is said so far can be drafted from while it is said, by the one who records and by nobody else. */

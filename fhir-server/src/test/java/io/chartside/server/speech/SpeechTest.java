@@ -6,9 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.rest.RestTest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** Visits to be recorded, each of a patient of its own. */
@@ -57,6 +62,30 @@ abstract class SpeechTest extends RestTest {
         for (int number = from; number < to; number++) {
             recorder.frame(number, frames.get(number));
         }
+    }
+
+    /** The calls of speech services for this visit that the audit knows, the newest first. */
+    static List<JsonNode> calls(String base, Visit visit) {
+        List<JsonNode> calls = new ArrayList<>();
+        entries(json(send(request(
+                        base + "/AuditEvent?subtype=transcribe&_sort=-date&entity=Encounter/" + visit.encounter()))))
+                .forEach(entry -> calls.add(entry.path("resource")));
+        return calls;
+    }
+
+    /** What a call is told by. */
+    static Map<String, String> details(JsonNode event) {
+        Map<String, String> details = new HashMap<>();
+        event.path("entity")
+                .forEach(entity -> entity.path("detail")
+                        .forEach(detail -> details.put(
+                                detail.path("type").asText(),
+                                detail.path("valueString").asText())));
+        return details;
+    }
+
+    static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     static JsonNode parsed(String json) {

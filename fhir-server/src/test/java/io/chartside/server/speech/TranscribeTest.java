@@ -30,7 +30,7 @@ class TranscribeTest extends SpeechTest {
     }
 
     @Test
-    void uploadedRecording_becomesTheTranscript_withoutWhatWasHeardInSilence() {
+    void uploadedRecording_becomesTheTranscript_withoutWhatWasHeardInSilence() throws Exception {
         TranscriptionsPeer.instance().answers(200, SEGMENTS);
         Visit visit = visit(DICTATED);
         HttpResponse<String> answered = transcribe(visit, attachment("audio/mpeg", new byte[] {'I', 'D', '3', 1, 2}));
@@ -45,6 +45,15 @@ class TranscribeTest extends SpeechTest {
                 .singleElement()
                 .asString()
                 .contains("name=\"response_format\"\r\n\r\nverbose_json", "filename=\"visit.mp3\"", "ID3");
+        List<JsonNode> calls = calls(DICTATED, visit);
+        assertThat(calls).hasSize(2);
+        assertThat(details(calls.get(1)))
+                .containsEntry("outcome", "sending")
+                .containsEntry("input-sha256", sha256(new byte[] {'I', 'D', '3', 1, 2}));
+        assertThat(details(calls.get(0)))
+                .containsEntry("outcome", "answered")
+                .containsEntry("model", "whisper-1")
+                .containsEntry("sent-bytes", "5");
         // The policy of this tenant keeps no recording.
         assertThat(visit.all("Media")).isEmpty();
 
@@ -103,6 +112,9 @@ class TranscribeTest extends SpeechTest {
         Visit visit = visit(DICTATED);
         assertOutcome(transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4})), status);
         assertThat(visit.all("DocumentReference")).isEmpty();
+        assertThat(calls(DICTATED, visit))
+                .first()
+                .satisfies(call -> assertThat(details(call).get("outcome")).isIn("refused", "lost", "answered"));
     }
 
     /** The terms that an executed agreement has. */

@@ -25,7 +25,8 @@ final class DeepgramProvider implements SpeechProvider {
 
     @Override
     public SpeechEngine engine() {
-        return new SpeechEngine("Deepgram", settings.model(), settings.url().getAuthority());
+        return new SpeechEngine(
+                "Deepgram", settings.model(), settings.model(), settings.url().getAuthority());
     }
 
     @Override

@@ -28,7 +28,7 @@ final class EmbeddedProvider implements SpeechProvider {
 
     @Override
     public SpeechEngine engine() {
-        return new SpeechEngine("Whisper", SpeechWeights.MODEL, "this server");
+        return SpeechEngine.here("Whisper", SpeechWeights.MODEL, "sha256:" + SpeechWeights.SHA_256);
     }
 
     @Override

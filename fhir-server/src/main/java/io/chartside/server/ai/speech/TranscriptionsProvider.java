@@ -46,7 +46,10 @@ final class TranscriptionsProvider implements SpeechProvider {
     @Override
     public SpeechEngine engine() {
         return new SpeechEngine(
-                "Transcriptions", settings.model(), settings.url().getAuthority());
+                "Transcriptions",
+                settings.model(),
+                settings.model(),
+                settings.url().getAuthority());
     }
 
     /** A piece of WebM is no file. */
