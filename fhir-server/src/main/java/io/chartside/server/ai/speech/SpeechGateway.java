@@ -8,6 +8,7 @@ import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantSettings;
 import io.chartside.server.tenancy.Tenants;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ public final class SpeechGateway {
                     SpeechPolicy.Provider.TRANSCRIPTIONS,
                     new TranscriptionsProvider(door(service.url(), service.internal()), service));
         }
+    }
+
+    /** The one of this program alone, for commands. Empty when its weights are not installed in this data folder. */
+    public static Optional<SpeechProvider> embedded(Path dataDir) {
+        return new EmbeddedProvider(dataDir.resolve(SpeechWeights.FOLDER)).ifThere();
     }
 
     private static Outbound door(URI origin, boolean internal) {

@@ -41,7 +41,8 @@ public final class WaveFile {
         throw new NotAudio("A WAVE file here has samples of 16 bits, one channel, 16,000 Hz");
     }
 
-    static byte[] of(byte[] samples) {
+    /** The file of these samples. */
+    public static byte[] of(byte[] samples) {
         return ByteBuffer.allocate(HEADER + samples.length)
                 .put(header(samples.length))
                 .put(samples)
