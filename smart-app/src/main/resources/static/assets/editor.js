@@ -1,6 +1,7 @@
 // Every statement of the note can be rewritten in place. It saves itself after a pause, keeps what could not be saved, and can be undone.
 
 import { enqueue, pending, settled, showSummary } from "./queue.js";
+import { signedMeanwhile } from "./late.js";
 import { button } from "./status.js";
 import { t } from "./words.js";
 
@@ -62,6 +63,10 @@ function changeOf(statement, again = false) {
       showSummary(review, Boolean(response.headers.get("Draft-Elsewhere")));
     },
     failed(problem) {
+      if (problem.kind === "signed") {
+        signedMeanwhile(problem, statement, words(statement));
+        return true;
+      }
       if (problem.kind !== "conflict") return false;
       clash(statement, problem.more.theirs ?? "");
       return true;

@@ -10,6 +10,8 @@ const RENEW_EVERY = 4 * 60_000;
 const LONGEST_WAIT = 8_000;
 /** Quarter seconds of sound that nobody has acknowledged: half an hour, 58 MB. Then the recording pauses, and says so. */
 const MOST_KEPT = 4 * 60 * 30;
+/** Quarter seconds after which a connection that acknowledges nothing has gone, whether or not the browser knows it. */
+const SILENT = 4 * 15;
 const MOST_FILE = 20 * 1024 * 1024;
 // Closes that another try cannot mend (docs/speech.md).
 const FINAL = new Set([4400, 4403, 4404, 4409, 4410, 4413, 4415, 4422]);
@@ -19,24 +21,32 @@ const panel = $("recorder");
 let state = "idle";
 let microphone = null;
 let socket = null;
+/** Quarter seconds recorded when the record was last heard of. */
+let heardAt = 0;
 let session = "";
 let next = null;
 let kept = [];
 let wait = 250;
 let renewal = 0;
 let spent = 0;
+let serviceGone = false;
+/** Quarter seconds that a recording can be; the last two seconds of them are left for what is on its way. */
+let longest = Infinity;
+let warned = false;
 
 function show(to, words) {
   state = to;
   panel.dataset.state = to;
-  const going = to === "recording" || to === "paused" || to === "reconnecting";
-  $("record").hidden = going || to === "finishing";
+  const under = to === "recording" || to === "paused" || to === "reconnecting";
+  $("record").hidden = under || to === "finishing";
   $("record").disabled = !$("record-consent").checked || to === "starting";
-  $("record-pause").hidden = $("record-finish").hidden = $("record-discard").hidden = !going;
+  $("record-pause").hidden = $("record-finish").hidden = $("record-discard").hidden = !under;
   $("record-pause").textContent = to === "paused" ? t("record.go-on") : t("record.pause");
   $("record-consent").disabled = to !== "idle";
   $("record-state").textContent = words;
 }
+
+const going = () => t(serviceGone ? "record.recording-without-the-service" : "record.recording", { time: clock() });
 
 function clock() {
   const seconds = Math.floor(spent / 4);
@@ -84,8 +94,32 @@ function heard(samples) {
     alertOf(new Problem("recording", t("record.the-recording-is-paused"), t("record.the-connection-has-been-lost-for")));
     return;
   }
-  if (state === "recording") show("recording", t("record.recording", { time: clock() }));
+  if (state === "recording") show("recording", going());
+  if (socket?.ready && kept.length > 0 && spent - heardAt >= SILENT) lost();
   flush();
+  nearTheLimit();
+}
+
+/** A network that fails does not always say so: what is not acknowledged goes on another connection. */
+function lost() {
+  const gone = socket;
+  if (!gone) return;
+  socket = null;
+  gone.close();
+  closed(1006, "");
+}
+
+/** What was recorded before, by another page too, counts: its frames have the numbers before this page's. */
+function nearTheLimit() {
+  const length = Math.max(spent, (next ?? 0) + kept.filter((frame) => frame.number === null).length);
+  if (length >= longest) {
+    longest = Infinity;
+    alertOf(new Problem("recording", t("record.the-recording-has-ended"), t("record.a-recording-can-be-no-longer")));
+    finish();
+  } else if (!warned && length >= longest - 4 * 600) {
+    warned = true;
+    alertOf(new Problem("recording", t("record.ten-minutes-are-left"), t("record.a-recording-can-be-eight-hours")));
+  }
 }
 
 /** Numbers what has no number yet, and sends what was not sent on this connection. */
@@ -120,20 +154,27 @@ async function connect() {
 function told(message) {
   switch (message.type) {
     case "ready":
+      heardAt = spent;
       session = message.session;
+      longest = message.seconds ? 4 * (message.seconds - 2) : longest;
       next ??= message.next;
       acknowledged(message.next);
       $("live").replaceChildren();
       message.words.forEach(line);
       wait = 250;
       socket.ready = true;
-      if (state !== "paused" && state !== "finishing") show("recording", t("record.recording", { time: clock() }));
+      if (state !== "paused" && state !== "finishing") show("recording", going());
       if (state === "paused") say({ type: "pause" });
       flush();
       break;
     case "ack":
+      heardAt = spent;
       acknowledged(message.next);
       if (state === "finishing") flush();
+      break;
+    case "service":
+      serviceGone = message.state === "reconnecting";
+      if (state === "recording") show("recording", going());
       break;
     case "interim":
       $("interim").textContent = message.text;
@@ -237,6 +278,8 @@ function over() {
   next = null;
   kept = [];
   spent = 0;
+  serviceGone = warned = false;
+  longest = Infinity;
   state = "idle";
   $("live").replaceChildren();
   $("interim").textContent = "";
@@ -269,7 +312,7 @@ async function renew() {
 
 function pause() {
   if (state === "paused") {
-    show("recording", t("record.recording", { time: clock() }));
+    show("recording", going());
     return;
   }
   say({ type: "pause" });
@@ -326,6 +369,7 @@ export function boot() {
   $("record-finish").addEventListener("click", finish);
   $("record-discard").addEventListener("click", discard);
   $("recording-file").addEventListener("change", (event) => choose(event.target));
+  addEventListener("offline", lost);
   addEventListener("beforeunload", (event) => state !== "idle" && event.preventDefault());
   show("idle", "");
 }

@@ -43,9 +43,12 @@ public final class SmartServer implements AutoCloseable {
         }
     }
 
-    /** An answer to be given instead of the usual one; status 0 hangs up without a word. */
+    /** An answer to be given instead of the usual one; status 0 hangs up without a word, {@link #LATE} answers too late. */
     public record Fault(
             String pathPart, String method, int status, String body, boolean afterDoing, Map<String, String> headers) {
+        /** The usual answer, once nobody waits for it any more: when the server is {@link SmartServer#calm calm} again. */
+        public static final int LATE = -1;
+
         public Fault(String pathPart, String method, int status, String body, boolean afterDoing) {
             this(pathPart, method, status, body, afterDoing, Map.of());
         }
@@ -71,6 +74,7 @@ public final class SmartServer implements AutoCloseable {
     private final Map<String, String> context = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch late = new CountDownLatch(1);
     private final List<String> refreshTokens = new CopyOnWriteArrayList<>();
     private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
     private volatile UnaryOperator<String> idTokens = token -> token;
@@ -141,6 +145,8 @@ public final class SmartServer implements AutoCloseable {
 
     /** Back to a server that works and has seen nothing; its resources stay. */
     public void calm() {
+        late.countDown();
+        late = new CountDownLatch(1);
         faults.clear();
         held.clear();
         requests.clear();
@@ -260,8 +266,10 @@ public final class SmartServer implements AutoCloseable {
                 return;
             }
             faults.remove(fault);
-            if (fault.afterDoing()) {
-                respond(request);
+            FhirShelf.Reply done = fault.afterDoing() || fault.status() == Fault.LATE ? respond(request) : null;
+            if (fault.status() == Fault.LATE) {
+                await(late, 90);
+                answer(exchange, done);
             }
             if (fault.status() > 0) {
                 answer(exchange, new FhirShelf.Reply(fault.status(), fault.body(), fault.headers()));
@@ -272,12 +280,16 @@ public final class SmartServer implements AutoCloseable {
     private void waitIfHeld(String path) {
         for (Map.Entry<String, CountDownLatch> one : held.entrySet()) {
             if (path.contains(one.getKey())) {
-                try {
-                    one.getValue().await(10, TimeUnit.SECONDS);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+                await(one.getValue(), 10);
             }
+        }
+    }
+
+    private static void await(CountDownLatch latch, int seconds) {
+        try {
+            latch.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chartside.app.web;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
@@ -107,5 +108,11 @@ final class StagedVisit {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** As a clinician who clicks behind the last word. */
+    static void writeAtItsEnd(Locator statement) {
+        statement.evaluate(
+                "one => { one.focus(); getSelection().selectAllChildren(one); getSelection().collapseToEnd(); }");
     }
 }
