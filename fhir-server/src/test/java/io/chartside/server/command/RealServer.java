@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.FreePort;
 import io.chartside.server.rest.SubscriptionReceiver;
+import io.chartside.server.speech.DeepgramPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class RealServer {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(240);
 
     private final Path data;
     private final int port = FreePort.choose();
@@ -75,7 +76,7 @@ final class RealServer {
                 Files.createDirectories(data.resolve("config").resolve("tenants"))
                         .resolve("demo.yml"),
                 demo + "\nsubscriptions:\n  endpoints: [{url: \"" + SubscriptionReceiver.url("")
-                        + "\", internal: true}]\n");
+                        + "\", internal: true}]\nspeech: {provider: deepgram}\n");
         startServer();
     }
 
@@ -113,6 +114,9 @@ final class RealServer {
         environment.put("CHARTSIDE_DATA_DIR", data.toString());
         environment.put("CHARTSIDE_CONFIG_DIRS", Path.of("../config").toAbsolutePath() + "," + data.resolve("config"));
         environment.put("CHARTSIDE_SUBSCRIPTIONS_LEASE", "3s");
+        environment.put("CHARTSIDE_SPEECH_DEEPGRAM_URL", DeepgramPeer.url());
+        environment.put("CHARTSIDE_SPEECH_DEEPGRAM_INTERNAL", "true");
+        environment.put("CHARTSIDE_SPEECH_DEEPGRAM_KEY", "deepgram-test-key");
         environment.put("CHARTSIDE_DEMO", "true");
         environment.put("CHARTSIDE_SERVER_URL", url());
         environment.put("SERVER_PORT", Integer.toString(port));

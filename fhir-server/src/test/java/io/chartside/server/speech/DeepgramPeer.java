@@ -23,12 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A service on loopback that speaks Deepgram's live protocol, byte for byte, and truly hears: each tenth of a second of audio
- * begins with the number of a word, little-endian, and word 7 is "w7". Five words are one final result; two voices take turns
+ * begins with the number of a word, little-endian, and word 7 is "w7"; where it is {@link #SILENCE}, nobody speaks. Five words are one final result; two voices take turns
  * of ten. So what it writes down is exactly what it was sent.
  */
 public final class DeepgramPeer {
     static final String KEY = "deepgram-test-key";
     static final int BLOCK = 3200;
+    static final int SILENCE = 0xFFFF;
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int WORDS_OF_A_RESULT = 5;
 
@@ -229,11 +230,14 @@ public final class DeepgramPeer {
         }
     }
 
+    /** @param block of the connection's audio that it fills */
+    private record Word(int number, int block) {}
+
     private final class Stream {
         private final DataInputStream in;
         private final OutputStream out;
         private final ByteArrayOutputStream audio = new ByteArrayOutputStream();
-        private final List<Integer> words = new ArrayList<>();
+        private final List<Word> words = new ArrayList<>();
         private final Socket socket;
         private final Fault fault = faults.poll();
         private final Heard sent = new Heard();
@@ -300,11 +304,15 @@ public final class DeepgramPeer {
             byte[] all = audio.toByteArray();
             int at = 0;
             for (; at + BLOCK <= all.length; at += BLOCK) {
-                words.add(all[at] & 0xFF | (all[at + 1] & 0xFF) << 8);
+                int number = all[at] & 0xFF | (all[at + 1] & 0xFF) << 8;
                 count++;
                 if (!fails()) {
                     return false;
                 }
+                if (number == SILENCE) {
+                    continue;
+                }
+                words.add(new Word(number, count - 1));
                 if (words.size() == 3) {
                     results(false);
                 } else if (words.size() == WORDS_OF_A_RESULT) {
@@ -339,17 +347,18 @@ public final class DeepgramPeer {
         private void results(boolean last) throws IOException {
             StringBuilder json = new StringBuilder();
             for (int i = 0; i < words.size(); i++) {
-                int number = words.get(i);
+                int number = words.get(i).number();
+                int block = words.get(i).block();
                 json.append(i == 0 ? "" : ",")
                         .append("{\"word\":\"w%1$d\",\"punctuated_word\":\"w%1$d\",\"confidence\":0.9,"
                                 .formatted(number))
                         .append("\"start\":%.3f,\"end\":%.3f,\"speaker\":%d}"
-                                .formatted((told + i) / 10.0, (told + i + 1) / 10.0, number / 10 % 2));
+                                .formatted(block / 10.0, (block + 1) / 10.0, number / 10 % 2));
             }
             String result =
                     ("{\"type\":\"Results\",\"start\":%.3f,\"duration\":%.3f,\"is_final\":%s,\"speech_final\":%s,"
                                     + "\"channel\":{\"alternatives\":[{\"transcript\":\"\",\"words\":[%s]}]}}")
-                            .formatted(told / 10.0, words.size() / 10.0, last, last, json);
+                            .formatted(told / 10.0, (count - told) / 10.0, last, last, json);
             if (last && is(Kind.LATE)) {
                 tellLate();
                 late = result;
@@ -358,7 +367,7 @@ public final class DeepgramPeer {
                 tellLate();
             }
             if (last) {
-                told += words.size();
+                told = count;
                 words.clear();
             }
         }

@@ -16,13 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client of the audio socket, as docs/speech.md describes one. */
-final class Recorder implements WebSocket.Listener {
+public final class Recorder implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE = 20;
 
     /** @param code of the close */
-    record Closed(int code, String reason) {}
+    public record Closed(int code, String reason) {}
 
     private final StringBuilder text = new StringBuilder();
     private final LinkedBlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
@@ -30,7 +30,7 @@ final class Recorder implements WebSocket.Listener {
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private WebSocket socket;
 
-    static Recorder open(String base, String encounter) {
+    public static Recorder open(String base, String encounter) {
         Recorder recorder = new Recorder();
         recorder.socket = HTTP.newWebSocketBuilder()
                 .buildAsync(URI.create(base.replaceFirst("^http", "ws") + "/audio/" + encounter), recorder)
@@ -38,29 +38,34 @@ final class Recorder implements WebSocket.Listener {
         return recorder;
     }
 
-    static Recorder started(String base, String encounter, String token) {
+    public static Recorder started(String base, String encounter, String token) {
         Recorder recorder = open(base, encounter);
         recorder.send("{\"type\":\"start\",\"format\":\"audio/pcm;rate=16000\",\"token\":\"" + token + "\"}");
         return recorder;
     }
 
-    Recorder send(String message) {
+    public Recorder send(String message) {
         socket.sendText(message, true).join();
         return this;
     }
 
-    Recorder frame(int number, byte[] audio) {
+    public Recorder frame(int number, byte[] audio) {
         ByteBuffer frame = ByteBuffer.allocate(4 + audio.length).putInt(number).put(audio);
         socket.sendBinary(frame.flip(), true).join();
         return this;
     }
 
     /** The next message of this type; others before it are passed over. */
-    JsonNode await(String type) {
+    public JsonNode await(String type) {
+        return await(type, PATIENCE);
+    }
+
+    /** @param seconds that may go by without any message */
+    public JsonNode await(String type, long seconds) {
         try {
-            for (JsonNode message = messages.poll(PATIENCE, TimeUnit.SECONDS);
+            for (JsonNode message = messages.poll(seconds, TimeUnit.SECONDS);
                     message != null;
-                    message = messages.poll(PATIENCE, TimeUnit.SECONDS)) {
+                    message = messages.poll(seconds, TimeUnit.SECONDS)) {
                 all.add(message);
                 if (message.path("type").asText().equals(type)) {
                     return message;
@@ -82,20 +87,28 @@ final class Recorder implements WebSocket.Listener {
         }
     }
 
-    Closed awaitClose() {
+    public Closed awaitClose() {
         return awaitCloseWithin(PATIENCE);
     }
 
-    Closed awaitCloseWithin(long seconds) {
+    public Closed awaitCloseWithin(long seconds) {
         return closed.orTimeout(seconds, TimeUnit.SECONDS).join();
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed.isDone();
     }
 
+    /** All that came and was not looked at, once the connection has gone. */
+    public List<JsonNode> rest() {
+        awaitClose();
+        List<JsonNode> rest = new ArrayList<>();
+        messages.drainTo(rest);
+        return rest;
+    }
+
     /** Breaks off without a goodbye. */
-    void vanish() {
+    public void vanish() {
         socket.abort();
     }
 

@@ -7,6 +7,7 @@ import io.chartside.server.ai.speech.AudioFormat;
 import io.chartside.server.ai.speech.Heard;
 import io.chartside.server.ai.speech.SpeechProvider;
 import io.chartside.server.audit.Origin;
+import io.chartside.server.authz.TenantSql;
 import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.ContentPointer;
@@ -48,6 +49,9 @@ class RecordingPolicyTest extends SpeechTest {
 
     @Autowired
     private AudioTickets tickets;
+
+    @Autowired
+    private TenantSql sql;
 
     private static Visit recorded() {
         Visit visit = visit(SPOKEN);
@@ -174,6 +178,59 @@ class RecordingPolicyTest extends SpeechTest {
         job.run(TENANT, Instant.now());
         assertThat(audio(visit).statusCode()).isEqualTo(200);
         assertThat(recording(visit).get(2).path("name").asText()).isEqualTo("deletedAfter");
+    }
+
+    /** MH22: a note that is signed takes the recording along, before its time. */
+    @Test
+    void onceTheNoteIsSigned_theRecordingIsGone_andItsDeletionCertified() {
+        Visit visit = recorded();
+        makes(SPOKEN, "Composition", """
+                {"resourceType":"Composition","status":"final","type":{"text":"Note"},"date":"2026-11-30","title":"Note",
+                 "author":[{"display":"Dr. Spoken"}],"subject":{"reference":"Patient/%s"},
+                 "encounter":{"reference":"Encounter/%s"}}""".formatted(visit.patient(), visit.encounter()));
+        assertThat(job.run(TENANT, Instant.now())).isPositive();
+        assertThat(audio(visit).statusCode()).isEqualTo(410);
+        JsonNode statement = parsed(signatures
+                .verified(
+                        TENANT,
+                        RecordingPolicyJob.CERTIFICATE,
+                        recording(visit).get(3).path("valueString").asText())
+                .orElseThrow());
+        assertThat(statement.path("reason").asText()).isEqualTo("signed");
+        assertThat(statement.path("sha256").asText())
+                .as("the hash that the audit of the call has too")
+                .isEqualTo(details(calls(SPOKEN, visit).get(0)).get("input-sha256"));
+        assertThat(visit.said()).isEqualTo(SpokenVisit.words(30));
+    }
+
+    /** The rest of eight hours is written down; no more is taken. */
+    @Test
+    void eightHours_areTheMost_andWhatIsThereIsWrittenDown() {
+        Visit visit = visit(SPOKEN);
+        Recorder recorder = visit.recorder();
+        String session = recorder.await("ready").path("session").asText();
+        recorder.frame(0, SpokenVisit.audio(5)).await("ack");
+        recorder.vanish();
+        long most = 8L * 3600 * AudioFormat.BYTES_PER_SECOND;
+        sql.in(
+                TENANT,
+                client -> client.sql("update speech_session set bytes = ? where tenant = ? and id = ?")
+                        .params(most - DeepgramPeer.BLOCK, TENANT.value(), UUID.fromString(session))
+                        .update());
+        String start = "{\"type\":\"start\",\"format\":\"audio/pcm;rate=16000\",\"session\":\"" + session
+                + "\",\"token\":\"" + token(SPOKEN, ALL) + "\"}";
+        Recorder last = Recorder.open(SPOKEN, visit.encounter()).send(start);
+        assertThat(last.await("ready").path("seconds").asLong()).isEqualTo(8 * 3600);
+        last.frame(1, SpokenVisit.audio(1)).await("ack");
+        last.frame(2, SpokenVisit.audio(1));
+        Recorder.Closed closed = last.awaitClose();
+        assertThat(closed.code()).isEqualTo(4413);
+        assertThat(closed.reason()).contains("eight hours", "finish this one");
+
+        Recorder after = Recorder.open(SPOKEN, visit.encounter()).send(start);
+        assertThat(after.await("ready").path("next").asInt()).isEqualTo(2);
+        after.send("{\"type\":\"finish\"}").await("finished");
+        assertThat(visit.said()).startsWith("w0 w1 w2 w3 w4");
     }
 
     /** As {@code $withhold} does (MA17). */

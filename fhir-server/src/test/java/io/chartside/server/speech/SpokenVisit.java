@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Audio of numbered words, as {@link DeepgramPeer} hears them. */
-final class SpokenVisit {
+public final class SpokenVisit {
     private SpokenVisit() {}
 
-    static byte[] audio(int words) {
+    public static byte[] audio(int words) {
         ByteBuffer audio = ByteBuffer.allocate(words * DeepgramPeer.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         for (int word = 0; word < words; word++) {
             audio.putShort(word * DeepgramPeer.BLOCK, (short) word);
@@ -21,12 +21,21 @@ final class SpokenVisit {
         return audio.array();
     }
 
-    static String words(int words) {
+    /** A word a second, and silence between. */
+    static byte[] slowly(int words) {
+        ByteBuffer audio = ByteBuffer.allocate(10 * words * DeepgramPeer.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        for (int block = 0; block < 10 * words; block++) {
+            audio.putShort(block * DeepgramPeer.BLOCK, (short) (block % 10 == 0 ? block / 10 : DeepgramPeer.SILENCE));
+        }
+        return audio.array();
+    }
+
+    public static String words(int words) {
         return IntStream.range(0, words).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
     }
 
     /** Cut into frames of a tenth of a second to half a second that end anywhere between two samples. */
-    static List<byte[]> frames(byte[] audio, Random chance) {
+    public static List<byte[]> frames(byte[] audio, Random chance) {
         List<byte[]> frames = new ArrayList<>();
         for (int at = 0; at < audio.length; ) {
             int end = Math.min(audio.length, at + 2 * (1600 + chance.nextInt(6400)));
