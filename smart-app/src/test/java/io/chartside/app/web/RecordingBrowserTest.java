@@ -149,9 +149,9 @@ class RecordingBrowserTest {
         page.waitForFunction("sockets.length === 1");
         // Another page has recorded all but a quarter of an hour.
         page.evaluate("sockets[0].open(); sockets[0].tell({ type: 'ready', session: 's', next: 4 * (28800 - 900),"
-                + " seconds: 28800, words: [] }); speak(299, 40)");
+                + " seconds: 28800, words: [] }); speak(295, 40)");
         assertThat(page.getByTestId("error")).hasCount(0);
-        page.evaluate("speak(2, 1)");
+        page.evaluate("speak(5, 1)");
         assertThat(page.getByTestId("error")).containsText("Ten minutes of this recording are left");
         page.evaluate("speak(600, 1)");
         assertThat(page.getByTestId("error")).containsText("eight hours long");
