@@ -35,8 +35,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,8 +45,6 @@ import tools.jackson.databind.node.ObjectNode;
  * want as its user, and signs each call (ES384) with a key that it makes at its start. A service that does not answer is left
  * out: the chart opens in any case.
  */
-@Component
-@ConditionalOnProperty("chartside.demo")
 final class CdsClient {
     static final String PATH = "/demo-ehr";
 

@@ -28,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,9 +36,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import tools.jackson.databind.JsonNode;
 
 /** The demo EHR's pages: worklist, chart, change of practitioner, and the launch of the app. */
-@Controller
-@ConditionalOnProperty("chartside.demo")
-class DemoEhrController {
+class DemoEhrController implements DemoHandler {
     static final TenantId TENANT = new TenantId("demo");
 
     /** Where the app knows this EHR's window again (SMART Web Messaging 1.0.0). */

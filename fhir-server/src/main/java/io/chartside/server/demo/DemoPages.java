@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
 /** Renders the demo EHR's pages; they may frame the app, let it have the microphone, send their forms on
  * to it, and load nothing else from elsewhere. */
-@Component
 class DemoPages {
     private final ITemplateEngine engine;
     private final String policy;

@@ -30,18 +30,15 @@ import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Component;
 
 /**
  * Fills the demo tenants at start. What is there stays as its users left it; only today's visits move to today, so that
  * the demo never grows old.
  */
-@Component
-@ConditionalOnProperty(name = "chartside.demo", havingValue = "true")
-final class DemoSeed implements ApplicationRunner {
+public final class DemoSeed implements ApplicationRunner {
     private final Tenants tenants;
     private final ServerSettings settings;
     private final ResourceStore store;
@@ -54,6 +51,17 @@ final class DemoSeed implements ApplicationRunner {
         this.store = store;
         this.fhir = fhir;
         this.clock = clock;
+    }
+
+    public static void register(BeanRegistry registry) {
+        registry.registerBean(
+                DemoSeed.class,
+                spec -> spec.supplier(beans -> new DemoSeed(
+                        beans.bean(Tenants.class),
+                        beans.bean(ServerSettings.class),
+                        beans.bean(ResourceStore.class),
+                        beans.bean(FhirContext.class),
+                        beans.bean(Clock.class))));
     }
 
     @Override
