@@ -114,7 +114,7 @@ class StorePlanShapesTest {
                 new PatientCount("Encounter", 9_999, true));
         TestPlans.assertPlan(
                 TestPlans.explain(TENANT, PatientCount.MANY, PatientCount.parameters(TENANT, asked)),
-                20,
+                40,
                 "Index Only Scan using resource_patient");
     }
 
