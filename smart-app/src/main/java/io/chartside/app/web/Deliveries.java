@@ -48,7 +48,6 @@ class Deliveries {
                 : List.of(new DeliveryLine(
                         "",
                         "pending",
-                        "Pending",
                         "Note",
                         "It goes to the EHR in the name of " + waitsFor.get()
                                 + ", once they open Chartside from this chart again."));
