@@ -261,8 +261,16 @@ final class Deliveries {
 
     /** With the new state in the resource, as its next version. */
     private void settle(Held held, Status status, String problem, Outcome outcome, List<AuditRow> rows) {
-        List<AuditRow> all = new ArrayList<>(rows);
-        table.settle(held, outcome, unit -> all.addAll(written(held, status, problem, unit)), unit -> unit.audit(all));
+        List<AuditRow> all = new ArrayList<>();
+        table.settle(
+                held,
+                outcome,
+                unit -> {
+                    all.clear(); // The transaction may be run again.
+                    all.addAll(rows);
+                    all.addAll(written(held, status, problem, unit));
+                },
+                unit -> unit.audit(all));
     }
 
     private List<AuditRow> written(Held held, Status status, String problem, UnitOfWork unit) {
