@@ -99,15 +99,17 @@ final class RoundFiles {
         void checkpoint(int number, String tenant, String proven);
     }
 
-    /** Reads the whole lines of a file in their order, numbered from 1: one that a crash cut off has no end. */
+    /**
+     * Reads the whole lines of a file in their order, numbered from 1: one that a crash cut off has no end, and what a process adds
+     * meanwhile may not be there whole yet.
+     */
     static void read(Path file, Lines lines) {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
-            boolean whole = endsALine(file);
-            String next = reader.readLine();
-            for (int number = 1; next != null; number++) {
-                String line = next;
-                next = reader.readLine();
-                if (next == null && !whole) {
+            long left = Files.size(file);
+            String line = reader.readLine();
+            for (int number = 1; line != null; number++) {
+                left -= line.length() + 1L;
+                if (left < 0) {
                     return;
                 }
                 int space = line.indexOf(' ');
@@ -118,16 +120,10 @@ final class RoundFiles {
                 } else {
                     lines.checkpoint(number, line.substring(0, space), line.substring(space + 1));
                 }
+                line = reader.readLine();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the audit checkpoints in " + file, e);
-        }
-    }
-
-    private static boolean endsALine(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.size() == 0 || channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n';
         }
     }
 

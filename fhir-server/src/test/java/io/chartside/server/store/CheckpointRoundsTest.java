@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartside.server.crypto.ServerSignatures;
 import io.chartside.server.tenancy.TenantId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,6 +185,32 @@ class CheckpointRoundsTest {
         }
         cutOff(mine);
         assertThat(verified(after, mine).breaks()).isNotEmpty();
+    }
+
+    /** Verifying goes on while the server writes: what is added meanwhile may be there in part. */
+    @Test
+    void lineThatIsAddedWhileTheFileIsRead_isNotTakenForADamagedOne() throws IOException {
+        twoRounds();
+        Path file = file();
+        List<Integer> read = new ArrayList<>();
+        RoundFiles.read(file, new RoundFiles.Lines() {
+            @Override
+            public boolean head(int number, String jws) {
+                read.add(number);
+                try {
+                    Files.writeString(file, "half-of-a-head", StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return true;
+            }
+
+            @Override
+            public void checkpoint(int number, String tenant, String proven) {
+                read.add(number);
+            }
+        });
+        assertThat(read).hasSize(2 * (1 + tenants.size()));
     }
 
     /** Years of files are not read whole: of older days the first round says enough, by its own signature. */
