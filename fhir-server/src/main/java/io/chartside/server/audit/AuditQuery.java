@@ -39,20 +39,18 @@ record AuditQuery(
         List<String> ignored) {
     private static final int DEFAULT_COUNT = 50;
     private static final int MOST = 1000;
-    private static final int MOST_IDS = 200;
+    private static final int MOST_VALUES = 200;
     /** Values that the words of a row answer with R4's meaning; any other form is tested on the opened event. */
-    private static final Pattern PLAIN = Pattern.compile("[^|,\\\\]+(,[^|,\\\\]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[^|,\\\\]+(?:,[^|,\\\\]+)*+");
 
-    private static final Pattern CODED = Pattern.compile("([^|,\\\\]+\\|)?[^|,\\\\]+(,([^|,\\\\]+\\|)?[^|,\\\\]+)*");
+    private static final Pattern CODED =
+            Pattern.compile("(?:[^|,\\\\]+\\|)?[^|,\\\\]+(?:,(?:[^|,\\\\]+\\|)?[^|,\\\\]+)*+");
     private static final Pattern PATIENTS =
-            Pattern.compile("(Patient/)?[A-Za-z0-9.-]{1,64}(,(Patient/)?[A-Za-z0-9.-]{1,64})*");
+            Pattern.compile("(?:Patient/)?[A-Za-z0-9.-]{1,64}(?:,(?:Patient/)?[A-Za-z0-9.-]{1,64})*+");
 
     static AuditQuery parse(SearchRequest request, AuditCriteria criteria) {
         Parsing parsing = new Parsing(request, criteria);
         request.parameters().forEach((name, values) -> values.forEach(value -> parsing.parameter(name, value)));
-        if (parsing.ids != null && parsing.ids.size() > MOST_IDS) {
-            throw SearchRefused.invalid("_id has more than " + MOST_IDS + " values");
-        }
         return parsing.query();
     }
 
@@ -94,8 +92,12 @@ record AuditQuery(
         return AuditCriteria.WORDS.contains(name) && form.matcher(value).matches();
     }
 
-    private static Set<String> split(String value) {
-        return new LinkedHashSet<>(List.of(value.split(",")));
+    private static Set<String> split(String name, String value) {
+        Set<String> values = new LinkedHashSet<>(List.of(value.split(",")));
+        if (values.size() > MOST_VALUES) {
+            throw SearchRefused.invalid(name + " has more than " + MOST_VALUES + " values");
+        }
+        return values;
     }
 
     private static Set<String> words(String name, Set<String> values) {
@@ -147,7 +149,7 @@ record AuditQuery(
                 case "_cursor", "_summary", "_elements", "_format", "_pretty" -> {
                     // Of the page, or of how it is written.
                 }
-                case "_id" -> ids = both(ids, split(value));
+                case "_id" -> ids = both(ids, split(name, value));
                 case "date", "_lastUpdated" -> date(name, value);
                 default -> criterion(name, relative(value));
             }
@@ -167,11 +169,11 @@ record AuditQuery(
             if (!isKeyed(name, value)) {
                 opened(name, value);
             } else if (name.equals("patient")) {
-                Set<String> named = logicalIds(split(value));
+                Set<String> named = logicalIds(split(name, value));
                 tokens.add(words("patient", named));
                 patients = both(patients, named);
             } else {
-                tokens.add(words(name, split(value)));
+                tokens.add(words(name, split(name, value)));
             }
         }
 
