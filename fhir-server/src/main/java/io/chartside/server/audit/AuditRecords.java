@@ -135,8 +135,10 @@ public final class AuditRecords {
         } while (cursor != null
                 && events.size() < query.count()
                 && (shown.opened().isEmpty() || looked < MOST_LOOKED));
-        String next = cursor == null ? null : new AuditPosition("", 0, cursor).toString();
-        return new SearchPage(events, List.of(), total, next, query.ignored());
+        AuditPosition next = begun
+                ? new AuditPosition("", 0, cursor)
+                : new AuditPosition(position.row(), position.skip(), cursor); // Still to be found.
+        return new SearchPage(events, List.of(), total, cursor == null ? null : next.toString(), query.ignored());
     }
 
     private long count(TenantId tenant, AuditQuery query, List<Set<String>> tokens, Shown shown) {
