@@ -40,13 +40,10 @@ public final class AuditTrail {
     private static final Long DONE = 0L;
     private static final Long NOT_DONE = -1L;
 
-    /**
-     * @param count what the rows tell that it was counted, or null
-     * @param read what they tell that it was read, if it has not changed, or null
-     */
-    private record Asked(List<AuditRow> rows, PatientCount count, KnownVersion read) {
+    /** @param count what the rows tell that it was counted, or null */
+    private record Asked(List<AuditRow> rows, PatientCount count) {
         boolean isRowsAlone() {
-            return count == null && read == null;
+            return count == null;
         }
     }
 
@@ -109,7 +106,7 @@ public final class AuditTrail {
      */
     public OptionalLong record(
             TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, PatientCount count) {
-        Long counted = commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), count, null));
+        Long counted = commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), count));
         return counted.equals(NOT_DONE) ? OptionalLong.empty() : OptionalLong.of(counted);
     }
 
@@ -119,8 +116,11 @@ public final class AuditTrail {
      * @return whether it is recorded; if not, it is to be read anew
      */
     public boolean record(TenantId tenant, Caller caller, Origin origin, List<AuditedAct> acts, KnownVersion read) {
-        return !commit(tenant, new Asked(rows(Optional.of(caller), origin, acts), null, read))
-                .equals(NOT_DONE);
+        try {
+            return store.auditTogether(tenant, rows(Optional.of(caller), origin, acts), Optional.of(read));
+        } catch (RuntimeException e) {
+            throw new AuditUnavailableException(e);
+        }
     }
 
     /**
@@ -176,13 +176,13 @@ public final class AuditTrail {
     }
 
     private void commit(TenantId tenant, List<AuditRow> rows) {
-        commit(tenant, new Asked(rows, null, null));
+        commit(tenant, new Asked(rows, null));
     }
 
     /** Rows of requests that run side by side go in one transaction: of all tenants, or what that does not do, of each. */
     private Long commit(TenantId tenant, Asked asked) {
         try {
-            if (asked.count() == null && store.auditTogether(tenant, asked.rows(), Optional.ofNullable(asked.read()))) {
+            if (asked.isRowsAlone() && store.auditTogether(tenant, asked.rows(), Optional.empty())) {
                 return DONE;
             }
             return commits.get(tenant, this::sharedCommit).ask(asked);
@@ -199,11 +199,10 @@ public final class AuditTrail {
     private List<Long> committed(TenantId tenant, List<Asked> together) {
         List<Asked> others = together.stream().filter(Asked::isRowsAlone).toList();
         if (others.size() < together.size()) {
-            Optional<long[]> counted = store.auditUnchanged(
+            Optional<long[]> counted = store.auditCounting(
                     tenant,
                     rows(together),
-                    together.stream().map(Asked::count).filter(Objects::nonNull).toList(),
-                    together.stream().map(Asked::read).filter(Objects::nonNull).toList());
+                    together.stream().map(Asked::count).filter(Objects::nonNull).toList());
             if (counted.isPresent()) {
                 return answers(together, counted.get());
             }
@@ -224,7 +223,7 @@ public final class AuditTrail {
         List<Long> answers = new ArrayList<>(together.size());
         int next = 0;
         for (Asked asked : together) {
-            answers.add(asked.count() == null ? DONE : (Long) counted[next++]);
+            answers.add(asked.isRowsAlone() ? DONE : (Long) counted[next++]);
         }
         return answers;
     }

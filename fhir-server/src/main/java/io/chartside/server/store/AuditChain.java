@@ -34,10 +34,6 @@ final class AuditChain {
             insert into audit_event (tenant, lane, seq, recorded, id, tokens, event, prev_hash, hash)
             select ?, m.lane, u.seq, to_timestamp(u.recorded / 1000.0), u.id, u.tokens::bigint[], u.event, u.prev_hash, u.hash
             from moved m cross join unnest(?, ?, ?, ?, ?, ?, ?) as u(seq, recorded, id, tokens, event, prev_hash, hash)""";
-    /** The same if all that the rows say was read stands as it was answered: as of one moment, that of the statement. */
-    private static final String APPEND_UNCHANGED = APPEND.replaceFirst(
-                    "with ", "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED) + "), ")
-            .replace("hash = ? returning", "hash = ? and not exists (select 1 from changed) returning");
     /** The same at the end of a transaction that must not commit without it: where the lane has moved, the row has no lane (23502). */
     private static final String APPEND_OR_FAIL =
             APPEND.replace("from moved m cross join ", "from ") + " left join moved m on true";
@@ -60,8 +56,7 @@ final class AuditChain {
     /** The same of lanes whose rows say that something was read, if that stands as it was answered. */
     static final String APPEND_TOGETHER_UNCHANGED = APPEND_TOGETHER
             .replaceFirst(
-                    "with ",
-                    "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED_TOGETHER) + "), ")
+                    "with ", "with changed as materialized (" + Matcher.quoteReplacement(KnownVersion.CHANGED) + "), ")
             .replace(
                     "l.hash = u.was_hash",
                     "l.hash = u.was_hash and not exists (select 1 from changed c where c.n = u.n)");
@@ -152,11 +147,9 @@ final class AuditChain {
      * Counts, appends and commits in one round trip, or writes nothing where no lane is known to stand free.
      *
      * @param counts of what the rows record as counted
-     * @param read what they record as read: nothing is written when any of it has changed
      * @return the numbers in the order of what is counted; empty when nothing was written
      */
-    Optional<long[]> appendAlone(
-            TenantSession session, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read)
+    Optional<long[]> appendAlone(TenantSession session, List<AuditRow> rows, List<PatientCount> counts)
             throws SQLException {
         Optional<AuditLanes.Lane> known = lanes.take(session.tenant());
         if (known.isEmpty()) {
@@ -168,20 +161,11 @@ final class AuditChain {
         if (!counts.isEmpty()) {
             parameters.addAll(PatientCount.parameters(session.tenant(), counts));
         }
-        if (!read.isEmpty()) {
-            parameters.addAll(KnownVersion.parameters(session.tenant().value(), read));
-        }
         parameters.addAll(step.parameters());
-        String append = read.isEmpty() ? APPEND : APPEND_UNCHANGED;
         int inserted = counts.isEmpty()
-                ? session.update(append, parameters)
-                : session.queryAndUpdate(PatientCount.MANY, append, parameters, PatientCount.into(counted));
+                ? session.update(APPEND, parameters)
+                : session.queryAndUpdate(PatientCount.MANY, APPEND, parameters, PatientCount.into(counted));
         if (inserted != rows.size()) {
-            if (!read.isEmpty()) {
-                lanes.give(
-                        session.tenant(),
-                        known.get()); // What was read may have changed; then the lane stands where it did.
-            }
             return Optional.empty();
         }
         committed(session.tenant(), step.end());

@@ -150,7 +150,7 @@ final class PostgresResourceStore implements ResourceStore {
 
     @Override
     public void audit(TenantId tenant, List<AuditRow> rows) {
-        if (appended(tenant, rows, List.of(), List.of()).isEmpty()) {
+        if (appended(tenant, rows, List.of()).isEmpty()) {
             write(tenant, unit -> {
                 unit.audit(rows);
                 return null;
@@ -159,10 +159,9 @@ final class PostgresResourceStore implements ResourceStore {
     }
 
     @Override
-    public Optional<long[]> auditUnchanged(
-            TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read) {
+    public Optional<long[]> auditCounting(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts) {
         try {
-            return appended(tenant, rows, counts, read);
+            return appended(tenant, rows, counts);
         } catch (DatabaseFailure e) {
             if (e.isOfStatement()) {
                 return Optional.empty();
@@ -171,9 +170,7 @@ final class PostgresResourceStore implements ResourceStore {
         }
     }
 
-    private Optional<long[]> appended(
-            TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read) {
-        return retrying(
-                () -> rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows, counts, read)));
+    private Optional<long[]> appended(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts) {
+        return retrying(() -> rounds.reading(tenant, session -> parts.audit().appendAlone(session, rows, counts)));
     }
 }

@@ -17,7 +17,7 @@ public interface ResourceStore {
 
     /**
      * What a read would answer without asking the database, of what was opened lately, to callers who see the whole type; never a
-     * deletion. It is an answer only once {@link #auditTogether} or {@link #auditUnchanged} has said so.
+     * deletion. It is an answer only once {@link #auditTogether} has said so.
      */
     Optional<KnownVersion> known(TenantId tenant, Sight sight, String type, String id);
 
@@ -42,7 +42,7 @@ public interface ResourceStore {
      * Commits audit rows of acts that write nothing else together with those of other requests, whichever tenants' they are.
      *
      * @param read what they tell that it was read, to be written only if that stands as it is known
-     * @return whether they are written; if not, nothing of them is, and it is done by {@link #audit} or {@link #auditUnchanged}
+     * @return whether they are written; if not, nothing of them is, and it is done by {@link #audit}, of a read once it was read anew
      */
     boolean auditTogether(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read);
 
@@ -50,14 +50,12 @@ public interface ResourceStore {
     void audit(TenantId tenant, List<AuditRow> rows);
 
     /**
-     * The same in one round trip with what some of the rows tell of: counts, which are counted, and reads, if all of what was read
-     * stands as it is known.
+     * The same in one round trip with the counts that some of the rows tell of.
      *
-     * @return the numbers in the order of what is counted; empty when nothing was written, because something that was read has
-     *     changed, a count is refused by the database, or it takes more than a round trip
+     * @return the numbers in the order of what is counted; empty when nothing was written, because the database refuses a count, or it
+     *     takes more than a round trip
      */
-    Optional<long[]> auditUnchanged(
-            TenantId tenant, List<AuditRow> rows, List<PatientCount> counts, List<KnownVersion> read);
+    Optional<long[]> auditCounting(TenantId tenant, List<AuditRow> rows, List<PatientCount> counts);
 
     /** Work within {@link #write}. */
     @FunctionalInterface

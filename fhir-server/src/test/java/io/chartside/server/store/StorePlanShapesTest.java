@@ -121,10 +121,11 @@ class StorePlanShapesTest {
     @Test
     void knownHeads_areComparedEachByItsIndex() {
         List<Object> parameters = List.of(
+                new int[] {1, 2},
+                new String[] {TENANT.value(), TENANT.value()},
                 new int[] {TYPE, TYPE},
                 new String[] {"e500", "e9000"},
-                new String[] {"other", "other"},
-                TENANT.value());
+                new String[] {"other", "other"});
         TestPlans.assertPlan(TestPlans.explain(TENANT, KnownVersion.CHANGED, parameters), 15, "resource_id");
     }
 
