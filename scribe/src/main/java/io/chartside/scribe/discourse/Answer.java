@@ -1,6 +1,8 @@
 package io.chartside.scribe.discourse;
 
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How a reply to a yes-or-no question turns out. */
 public enum Answer {
@@ -29,6 +31,12 @@ public enum Answer {
     private static final Set<String> NO_WORDS =
             Set.of("no", "nope", "nah", "never", "none", "negative", "not", "nothing", "neither", "nuh-uh");
 
+    /** Begins as a no, and is a yes by degrees: "not all the time", "no more than usual". */
+    private static final Pattern HEDGED = Pattern.compile(
+            "^(?:not (?:too |so |as |that |very |all that |really )*(?:bad|much|often|severe|a lot|all the time"
+                    + "|always|every|constant|constantly|usually|sure)\\b|no (?:more|worse) than\\b|not as\\b"
+                    + "|nothing (?:else |really )?(?:helps|helped|works|worked|major|too|severe|serious|terrible|new)\\b)");
+
     /** @param text a reply before its fillers are gone */
     public static Answer of(String text) {
         String[] words = text.toLowerCase().replaceAll("[.,!?;:]", " ").strip().split("\\s+");
@@ -37,8 +45,12 @@ public enum Answer {
             if (word.equals("not") && i > 0 && words[i - 1].matches("she|he|they|is|she's|he's|it's|are|they're")) {
                 return OPEN;
             }
+            if (word.equals("but") && i > 0) {
+                return OPEN; // "a little, but not bad": what it began with was neither yes nor no.
+            }
             if (NO_WORDS.contains(word)) {
-                return NO;
+                String rest = String.join(" ", List.of(words).subList(i, words.length));
+                return HEDGED.matcher(rest).find() ? OPEN : NO;
             }
             if (YES_WORDS.contains(word)) {
                 return i + 1 < words.length && NO_WORDS.contains(words[i + 1]) && !words[i + 1].equals("not")

@@ -34,9 +34,12 @@ public final class ExamSection {
     private static final Pattern TOLD_TO = Pattern.compile(
             "^(?:touch|turn|raise|smile|close|squeeze|push|pull|lift|look|follow|open|say|lie|lay|stand|walk|sit|bend|cough|breathe|hold|relax|show|point|put|keep|wiggle|make|give|tell|comparing) ");
 
-    /** "i am going to listen to your heart sounds normal": an announcement that runs into its finding. */
+    /**
+     * "i am going to listen to your heart sounds normal": an announcement that runs into its finding. Before it stand announcing
+     * words alone: "i do not feel the abdomen distended" and "tenderness when feeling the abdomen" announce nothing.
+     */
     private static final Pattern ANNOUNCING = Pattern.compile(
-            "^(?:.*? )?(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
+            "^(?:(?:okay|so|and|then|now|well|alright|all right|,|i|i'm|we|let|me|us|am|are|will|would|like|want|to|going|gonna|just|go|ahead|start|by|with|here|next|quick|quickly|do|take|a|an|on|your|physical|exam|examination|have|need|for) )*(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
 
     private final Lexicon lexicon;
     private final Pattern test;

@@ -42,11 +42,18 @@ public final class HistoryTaker {
     private static final Pattern ALLERGY_ASKED =
             Pattern.compile("\\ballerg|\\b(?:gave|gives|give) you (?:hives|a rash)|\\breaction\\b|\\bfamily\\b");
     /** A reply that denies the rest of what was asked: "a little cough, but everything else is fine". */
-    private static final Pattern NOTHING_ELSE = Pattern.compile(
-            "\\b(?:everything else|other than that|nothing else|none of (?:the others?|the rest|those)|besides that|apart from that|aside from that|just that|not the (?:others?|rest))\\b");
+    private static final Pattern NOTHING_ELSE = Pattern.compile("\\beverything else (?:is|was|has been|seems|feels)?"
+            + " ?(?:all |been |pretty |just |totally )*(?:fine|okay|ok|good|great|normal|right|negative)\\b"
+            + "|\\bnothing else(?= ,|$)|\\bnone of (?:the others?|the rest|those)(?= ,|$)|\\bnot (?:really )?the (?:others?|rest)(?= ,|$)"
+            + "|\\b(?:other than|besides|apart from|aside from) that ,? ?(?:no|nope|nothing|none|i am (?:fine|okay|good)|i have been (?:fine|okay|good))\\b"
+            + "|\\bjust that(?= , $)");
+    /** Asked with a denial in it: whether a yes agrees or contradicts, nobody can tell. */
+    private static final Pattern ASKED_AWAY =
+            Pattern.compile("\\b(?:no|not|never|without|deny|denies)\\b(?! ?(?:,|\\?|$))");
     /** What is asked while the patient is examined or the plan is told, and is no history. */
     private static final Pattern AT_HAND = Pattern.compile(
-            "\\b(?:hurts?|tender|sore|(?:right|over) here|when i|if i|as i|how about (?:here|there|now|that)|does (?:that|this)|is (?:that|this)|feel (?:this|that|me)|questions?|sound|sense|okay with|would you|will you|can you|could you|do you (?:want|understand|think|need|know|mean|remember)|are you (?:okay|ready|good|willing|interested|able)|should|refills?)\\b");
+            "\\b(?:hurts?|tender|sore|(?:right|over) here|when i|if i|as i|how about (?:here|there|now|that)|does (?:that|this)|is (?:that|this)|feel (?:this|that|me)|questions?|sound|sense|okay with|would you|will you|can you|could you|do you (?:want|understand|think|need|know|mean|remember)|are you (?:okay|ready|good|willing|interested|able)|should|refills?)\\b"
+                    + "|\\b(?:there|here|(?:this|that) (?:side|way|one))$|^(?:okay |and |so |now )*any (?:pain|tenderness|discomfort)$");
     /** Says nothing without what was asked: "i had one last year". */
     private static final Pattern ELLIPTICAL = Pattern.compile(
             "^(?:[a-z']+ ){1,3}(?:one|some|it|that|them)(?: (?:in|on|about|last|back|before|too|already|today|yesterday)\\b.{0,20})?$");
@@ -169,6 +176,10 @@ public final class HistoryTaker {
                 asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             } else if (answer == Answer.NO && !statement) {
                 asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
+            } else if (!statement
+                    && answer == Answer.YES
+                    && ASKED_AWAY.matcher(clause.text()).find()) {
+                return;
             } else if ((answer == Answer.YES || statement && clause.text().contains("you"))
                     && asked.size() <= (statement ? 4 : 1)) {
                 asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.REPORTED, evidence));
@@ -176,8 +187,10 @@ public final class HistoryTaker {
                 Set<Symptom> told = symptoms.in(replied.toString()).stream()
                         .map(Symptoms.Mention::symptom)
                         .collect(Collectors.toSet());
+                // Where the exception itself was not understood, it may be any of them.
+                boolean understood = asked.stream().anyMatch(m -> told.contains(m.symptom()));
                 asked.stream()
-                        .filter(m -> !told.contains(m.symptom()))
+                        .filter(m -> understood && !told.contains(m.symptom()))
                         .forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             }
         }

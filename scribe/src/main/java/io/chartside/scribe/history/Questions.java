@@ -20,6 +20,8 @@ final class Questions {
                     + "(?:(?:it )?(?:looks|sounds|seems) like |i (?:see|have|understand|heard|hear|know)(?: here)?(?: that)? )?"
                     + "(you (?:are|were|have|had|do|did|take|use|smoke|drink|feel|get|live|work) .+|no (?:other |recent |new |prior )*[a-z]+.*)$");
 
+    private static final Pattern DENYING = Pattern.compile("\\b(?:not|never|no|without|none)\\b|n't\\b");
+
     private static final Pattern TAG = Pattern.compile(
             " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
     private static final Pattern TAKEN = Pattern.compile(
@@ -79,9 +81,12 @@ final class Questions {
         return subject + " " + auxiliary + (no ? " not " : " ") + rest.replaceAll("\\bever ", "");
     }
 
+    /** "no" agrees to what is asked as a denial; "yes" may agree or contradict. */
     private static String stated(String said, Answer answer) {
-        boolean without = said.startsWith("no ");
-        return without ? "you have " + said : answer == Answer.YES ? said : "";
+        if (said.startsWith("no ")) {
+            return answer == Answer.NO ? "you have " + said : "";
+        }
+        return answer == Answer.YES && !DENYING.matcher(said).find() ? said : "";
     }
 
     private static String did(String auxiliary, String subject, String rest) {

@@ -32,11 +32,14 @@ import java.util.stream.IntStream;
 /**
  * Holds what a model made of a document's facts against those facts, as {@link EvidenceVerifier} holds a note against its visit,
  * and more strictly, since the engine's own sentence is there to stand instead: a statement also falls when it denies, directs or
- * measures otherwise than what it cites ({@code verify/axes.tsv}). Nothing of the document gets lost: a fact whose numbers, drugs
+ * measures otherwise than what it cites ({@code verify/axes.tsv}), leaves out that this denies, stops or doubts, or rests on facts
+ * of another part. Nothing of the document gets lost: a fact whose numbers, drugs
  * and most words no statement of its part tells stays as the engine wrote it.
  */
 public final class DocumentVerifier {
     private static final double TOLD = 0.5;
+    /** Of what is cited not to be left out of any statement, since without it the statement says the contrary. */
+    private static final Set<String> TURNING = Set.of("denial=no", "change=stop", "certainty=doubtful");
 
     private final EvidenceVerifier verifier;
     private final Instructions instructions;
@@ -77,7 +80,7 @@ public final class DocumentVerifier {
                 continue;
             }
             Part part = facts.part(rewording.part());
-            List<Paragraph> kept = kept(rewording, part, sources, flags);
+            List<Paragraph> kept = kept(rewording, part, sources, facts, shown.transcript(), flags);
             if (!kept.isEmpty()) {
                 any = true;
                 parts.set(rewording.part(), worded(facts, shown.transcript(), rewording.part(), kept));
@@ -91,18 +94,49 @@ public final class DocumentVerifier {
         return Optional.of(facts.document().with(parts, all));
     }
 
-    private List<Paragraph> kept(Rewording rewording, Part part, Sources sources, List<Flag> flags) {
+    private List<Paragraph> kept(
+            Rewording rewording, Part part, Sources sources, Facts facts, Transcript shown, List<Flag> flags) {
         List<Paragraph> kept = new ArrayList<>();
         for (Paragraph paragraph : rewording.paragraphs()) {
             List<Statement> statements = paragraph.statements().stream()
+                    .map(statement -> ofPart(statement, rewording.part(), facts, shown))
                     .flatMap(statement -> borneOut(statement, part.heading(), sources, flags).stream())
                     .toList();
             if (!statements.isEmpty()) {
                 String label = verifier.label(paragraph.label(), statements, part.heading(), sources, flags);
-                kept.add(new Paragraph(label, paragraph.bullets(), statements));
+                kept.add(new Paragraph(
+                        turns(label, statements, facts, shown) ? "" : label, paragraph.bullets(), statements));
             }
         }
         return kept;
+    }
+
+    /** Resting on facts of its own part alone: an allergy is none of the medications. */
+    private static Statement ofPart(Statement statement, int part, Facts facts, Transcript shown) {
+        return new Statement(
+                statement.text(),
+                statement.evidence().stream()
+                        .filter(piece -> piece instanceof Evidence.Said said
+                                && said.turn() >= 0
+                                && said.turn() < shown.turns().size()
+                                && facts.isOf(part, shown.turns().get(said.turn())))
+                        .toList());
+    }
+
+    /** Whether a heading such as "Do not take" says of what stands below it what neither this nor its own heading says. */
+    private boolean turns(String label, List<Statement> under, Facts facts, Transcript shown) {
+        return under.stream().anyMatch(statement -> {
+            Set<String> claimed = values(label);
+            statement.evidence().stream()
+                    .filter(Evidence.Said.class::isInstance)
+                    .map(piece -> shown.turns().get(((Evidence.Said) piece).turn()))
+                    .filter(turn -> turn.index() < facts.all().size())
+                    .forEach(turn -> {
+                        claimed.removeAll(values(turn.text()));
+                        claimed.removeAll(values(facts.label(turn, shown)));
+                    });
+            return !claimed.isEmpty();
+        });
     }
 
     private Optional<Statement> borneOut(Statement statement, String heading, Sources sources, List<Flag> flags) {
@@ -110,8 +144,14 @@ public final class DocumentVerifier {
         Optional<Statement> verified = verifier.verified(statement, heading, sources, doubts);
         if (verified.isPresent() && doubts.isEmpty()) {
             Set<String> claimed = values(statement.text());
-            sources.of(verified.get().evidence()).forEach(source -> claimed.removeAll(values(source.text())));
-            if (claimed.isEmpty()) {
+            Set<String> owed = new HashSet<>();
+            sources.of(verified.get().evidence()).forEach(source -> {
+                claimed.removeAll(values(source.text()));
+                owed.addAll(values(source.text()));
+            });
+            owed.retainAll(TURNING);
+            owed.removeAll(values(statement.text()));
+            if (claimed.isEmpty() && owed.isEmpty()) {
                 return verified;
             }
             flags.add(new Flag(
@@ -132,8 +172,8 @@ public final class DocumentVerifier {
     /** Denials, directions and measures of a text. */
     private Set<String> values(String text) {
         Set<String> found = new LinkedHashSet<>();
-        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}'-]+")) {
-            found.addAll(values.getOrDefault(word, List.of()));
+        for (String word : text.toLowerCase(Locale.ROOT).replace('\u2019', '\'').split("[^\\p{L}\\p{N}'-]+")) {
+            found.addAll(values.getOrDefault(word.endsWith("n't") ? "not" : word, List.of()));
         }
         return found;
     }

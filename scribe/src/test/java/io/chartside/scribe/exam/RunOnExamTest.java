@@ -50,4 +50,19 @@ class RunOnExamTest {
     void nextVisit_isToldOfThePatient() {
         assertThat(section(SectionKind.INSTRUCTIONS)).isEqualTo("The patient will return in 2 weeks.");
     }
+
+    @Test
+    void findingBeforeTheAnnouncement_isNeitherTurnedRoundNorLost() {
+        String exam = Shipped.draft("""
+                        [doctor] what brings you in today ?
+                        [patient] my stomach hurts .
+                        [doctor] okay , let's do a quick physical exam . your lungs are clear . i do not feel the abdomen distended .
+                        [doctor] so my impression is that you have gastritis . let's start omeprazole 20 mg daily .
+                        """).note().sections().stream()
+                .filter(section -> section.kind() == SectionKind.PHYSICAL_EXAM)
+                .map(NoteText::body)
+                .findFirst()
+                .orElse("");
+        assertThat(exam).doesNotContainPattern("(?<!No the )(?i:abdomen (?:is )?distended)");
+    }
 }

@@ -6,6 +6,8 @@ import io.chartside.scribe.Shipped;
 import io.chartside.scribe.draft.NoteText;
 import io.chartside.scribe.draft.SectionKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the patient answers is told with the polarity and the place that it was said with, wherever in the visit it was asked. */
 class AnswersTest {
@@ -109,5 +111,49 @@ class AnswersTest {
                 [doctor] anything else ?
                 [patient] i have gallstones .
                 """)).contains("has gallstones");
+    }
+
+    /** What a word list takes for the rest that is denied, and is not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "it's just that i get so tired .",
+                "everything else hurts too .",
+                "other than that , i also have it at night .",
+                "nothing else helps it .",
+                "a little , but not bad .",
+                "not all the time .",
+                "no more than usual .",
+                "a low temperature , but everything else is okay ."
+            })
+    void replyThatDeniesNoRest_deniesNothing(String reply) {
+        String visit = "[doctor] any fever , wheezing , sore throat , or cough ?\n[patient] " + reply + "\n";
+        assertThat(history(visit)).doesNotContain("denies");
+        assertThat(section(visit, SectionKind.REVIEW_OF_SYSTEMS)).doesNotContain("Denies fever");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes , sometimes .", "sometimes .", "yeah ."})
+    void yesToWhatIsAskedAsADenial_saysNeither(String reply) {
+        String visit = "[doctor] no chest pain ?\n[patient] " + reply + "\n";
+        assertThat(history(visit)).doesNotContain("no chest pain").doesNotContain("denies chest pain");
+        String surgery = "[doctor] no other surgeries ?\n[patient] yes , a hysterectomy .\n";
+        assertThat(history(surgery)).doesNotContain("no other surgeries");
+    }
+
+    @Test
+    void placeOfAnotherSymptom_isNotBorrowed() {
+        assertThat(section("""
+                [doctor] have you had anything else ?
+                [patient] i have numbness , and i had surgery on my left knee .
+                """, SectionKind.REVIEW_OF_SYSTEMS)).doesNotContain("numbness in the left knee");
+    }
+
+    @Test
+    void painAskedForInTheExam_isNoHistory() {
+        assertThat(history("""
+                [doctor] okay , let's do a quick physical exam . any pain here ?
+                [patient] no .
+                """)).doesNotContain("denies any pain").doesNotContain("pain here");
     }
 }

@@ -80,6 +80,10 @@ class DocumentVerifierTest {
                 "1|No allergy to penicillin.|3",
                 "1|Allergy to amoxicillin.|3",
                 "1|Stop Lisinopril.|9",
+                "1|Lisinopril.|2",
+                "1|Lisinopril didn\u2019t stop.|2",
+                "1|There isn't an allergy to penicillin.|3",
+                "0|Allergy to penicillin.|3",
                 "1|Ask about our sponsor.|2"
             })
     void whatTheFactsDoNotSay_falls(int part, String text, int fact) {
@@ -102,6 +106,18 @@ class DocumentVerifierTest {
                         "Stop Lisinopril.",
                         "Allergy to penicillin.");
         assertThat(made.parts().get(0).groups().get(1).label()).isEqualTo("Out of range");
+    }
+
+    @Test
+    void headingThatTurnsItsStatementsRound_isLeftOut() {
+        Facts own = Facts.of(OWN);
+        Paragraph paragraph = new Paragraph(
+                "Do not take",
+                true,
+                List.of(new Statement("Allergy to penicillin.", List.of(new Evidence.Said(3, "f3", 0, 1)))));
+        ChartDocument made = VERIFIER.verify(own, VERIFIER.screened(own), List.of(new Rewording(1, List.of(paragraph))))
+                .orElseThrow();
+        assertThat(made.parts().get(1).groups()).extracting(Group::label).containsOnly("");
     }
 
     @Test
