@@ -5,6 +5,7 @@ import io.chartside.server.tenancy.TenantRole;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who asks, taken from a verified access token.
@@ -100,6 +101,13 @@ public record Caller(
 
     public boolean isBreakingGlass() {
         return mandate.purposeOfUse().filter(Mandate.BREAK_GLASS::equals).isPresent();
+    }
+
+    /** The relative reference of a person who is a Practitioner; empty for anybody else. */
+    public Set<String> practitioner() {
+        return fhirUser.filter(user -> user.startsWith("Practitioner/"))
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     /** Whether it is an owner or administrator of the tenant who acts himself: nobody who stands in for one. */

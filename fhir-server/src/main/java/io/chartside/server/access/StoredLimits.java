@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,8 +30,17 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class StoredLimits implements Limits {
-    private static final List<String> AUTHORSHIPS =
-            List.of("author", "assessor", "performer", "sender", "source", "agent", "recorder");
+    private static final List<String> AUTHORSHIPS = List.of(
+            "author",
+            "assessor",
+            "performer",
+            "sender",
+            "source",
+            "agent",
+            "recorder",
+            "asserter",
+            "requester",
+            "enterer");
 
     private final Restrictions restrictions;
     private final Affiliations affiliations;
@@ -76,7 +86,7 @@ final class StoredLimits implements Limits {
             Limit limit = new Limit(
                     hidden,
                     ofAuthor,
-                    caller.fhirUser().orElse(""),
+                    caller.practitioner().stream().findFirst().orElse(""),
                     authorships(type),
                     byConsent,
                     ofType.part2(),
@@ -151,7 +161,10 @@ final class StoredLimits implements Limits {
     }
 
     private List<Integer> authorships(String type) {
-        return AUTHORSHIPS.stream().map(name -> words.linkParameter(type, name)).toList();
+        Stream<String> names = type.equals("Encounter")
+                ? Stream.concat(AUTHORSHIPS.stream(), Stream.of("participant"))
+                : AUTHORSHIPS.stream();
+        return names.map(name -> words.linkParameter(type, name)).toList();
     }
 
     /** What the roles do not cover: of the staff a clinician sees what the tenant's policy opens to those who treat. */

@@ -110,6 +110,7 @@ final class ChartDrafts {
                         clock.instant()),
                 device);
         SourceLabels.put(composition, order.sources());
+        Originators.put(composition, call.context().caller().practitioner());
         return new Made(
                 composition,
                 device,

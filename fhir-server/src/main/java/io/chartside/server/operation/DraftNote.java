@@ -172,6 +172,9 @@ final class DraftNote implements Operation {
                 answer.prompt(),
                 new DraftIds(LogicalIds::next, call.context().origin().base()));
         labels.put(tenant, sight, draft, whole);
+        draft.getEntry()
+                .forEach(entry -> Originators.put(
+                        entry.getResource(), call.context().caller().practitioner()));
         if (!preview) {
             drafts.store(call.context(), draft, earlier);
         }

@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
 /**
  * A draft bears the labels that keep its sources from somebody (42 CFR Part 2, psychotherapy notes, restricted): those of the
  * encounter, the transcript and the note when it is stored, and those that a source gets or still bears when it is written later,
- * in the same transaction. Sources are locked, so that of a draft and a label one sees the other. No label is ever taken off a
+ * in the same transaction. With that of psychotherapy notes it names who may go on reading it ({@link Originators}). Sources are locked, so that of a draft and a label one sees the other. No label is ever taken off a
  * draft, and what was signed stays as it was signed.
  */
 @Component
@@ -40,6 +40,9 @@ import org.springframework.stereotype.Component;
 final class LabelsOfSources implements WriteRule, Consequence {
     /** What a draft is made of as a whole; entries of the chart, which may be thousands, are read when it is made. */
     private static final Set<String> WHOLE = Set.of("Encounter", "DocumentReference", "Composition");
+
+    /** What a source passes on to what was made of it. */
+    private record Passed(Key source, List<SourceLabels.Label> labels, Set<String> originators) {}
 
     @Override
     public void check(RequestContext context, List<PlannedWrite> writes, UnitOfWork unit) {
@@ -77,15 +80,23 @@ final class LabelsOfSources implements WriteRule, Consequence {
                             .orElse(null)
                     : read.get(key);
             if (source != null) {
-                complete(draft, SourceLabels.of(source));
+                complete(draft, SourceLabels.of(source), Originators.of(source));
             }
         }));
+        sources.keySet()
+                .forEach(draft -> complete(draft, List.of(), context.caller().practitioner()));
     }
 
-    private static void complete(PlannedWrite draft, List<SourceLabels.Label> labels) {
-        if (!SourceLabels.missing(draft.resource().orElseThrow().tree(), labels).isEmpty()) {
-            Resource whole = draft.resource().get().hapi().copy();
-            SourceLabels.put(whole.getMeta(), labels);
+    /** With the labels; what then is of psychotherapy notes names its originators as well. */
+    private static void complete(PlannedWrite draft, List<SourceLabels.Label> labels, Set<String> originators) {
+        JsonNode tree = draft.resource().orElseThrow().tree();
+        List<SourceLabels.Label> missing = SourceLabels.missing(tree, labels);
+        if (missing.isEmpty() && !Originators.bears(SourceLabels.of(tree))) {
+            return;
+        }
+        Resource whole = draft.resource().get().hapi().copy();
+        SourceLabels.put(whole.getMeta(), missing);
+        if (Originators.put(whole, originators) || !missing.isEmpty()) {
             draft.complete(whole);
         }
     }
@@ -106,7 +117,7 @@ final class LabelsOfSources implements WriteRule, Consequence {
     @Override
     public List<Change.Put> of(List<PlannedWrite> writes, UnitOfWork unit) {
         Set<Key> taken = new HashSet<>();
-        Deque<Map.Entry<Key, List<SourceLabels.Label>>> open = new ArrayDeque<>();
+        Deque<Passed> open = new ArrayDeque<>();
         for (PlannedWrite write : writes) {
             Key key = new Key(write.type(), write.id());
             taken.add(key);
@@ -114,14 +125,17 @@ final class LabelsOfSources implements WriteRule, Consequence {
                     ? List.of()
                     : write.resource().map(one -> SourceLabels.of(one.tree())).orElse(List.of());
             if (!labels.isEmpty()) {
-                open.add(Map.entry(key, labels));
+                open.add(new Passed(
+                        key,
+                        labels,
+                        Originators.of(write.resource().orElseThrow().tree())));
             }
         }
         Map<Key, ObjectNode> changed = new LinkedHashMap<>();
         Map<Key, Long> versions = new HashMap<>();
         while (!open.isEmpty()) {
-            Map.Entry<Key, List<SourceLabels.Label>> source = open.remove();
-            Set<Key> made = new LinkedHashSet<>(DraftSources.madeOf(source.getKey(), unit));
+            Passed source = open.remove();
+            Set<Key> made = new LinkedHashSet<>(DraftSources.madeOf(source.source(), unit));
             made.removeAll(taken);
             Set<Key> unread = new LinkedHashSet<>(made);
             unread.removeAll(versions.keySet());
@@ -135,9 +149,12 @@ final class LabelsOfSources implements WriteRule, Consequence {
                 ObjectNode tree = changed.getOrDefault(key, trees.get(key));
                 if (tree != null
                         && isUnsigned(tree)
-                        && SourceLabels.put(tree, SourceLabels.missing(tree, source.getValue()))) {
+                        && SourceLabels.put(tree, SourceLabels.missing(tree, source.labels()))) {
+                    if (Originators.bears(source.labels())) {
+                        Originators.put(tree, source.originators());
+                    }
                     changed.put(key, tree);
-                    open.add(Map.entry(key, source.getValue()));
+                    open.add(new Passed(key, source.labels(), source.originators()));
                 }
             }
         }

@@ -219,6 +219,7 @@ public final class SigningBundle {
 
     private void note(Composition stored) {
         Composition composition = stored.copy().setStatus(Composition.CompositionStatus.FINAL);
+        composition.getAuthor().removeIf(author -> signer.practitioner().equals(author.getReference()));
         composition.getAuthor().add(0, signer.reference());
         composition.getAttester().clear();
         composition
