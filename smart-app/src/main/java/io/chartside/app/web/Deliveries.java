@@ -79,10 +79,14 @@ class Deliveries {
         return lines(session);
     }
 
-    /** The state of the whole: still moving, needing the clinician, done, or {@code none} when this EHR takes nothing. */
+    /**
+     * The state of the whole: still moving, needing the clinician, done, or {@code none} when this EHR takes nothing, or has to wait
+     * for another clinician, which no question of the page's own can change.
+     */
     static String overall(List<DeliveryLine> lines) {
         return Stream.of("pending", "refused", "unknown", "written")
-                .filter(state -> lines.stream().anyMatch(line -> line.state().equals(state)))
+                .filter(state -> lines.stream()
+                        .anyMatch(line -> !line.id().isEmpty() && line.state().equals(state)))
                 .findFirst()
                 .orElse("none");
     }

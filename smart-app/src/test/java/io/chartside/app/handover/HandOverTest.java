@@ -154,6 +154,9 @@ class HandOverTest extends PluginTest {
         Browser.Page page = browser.get(other.path());
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains("in the name of Dr. Maya Okafor", "data-state=\"pending\"");
+        assertThat(page.text())
+                .as("the page does not ask for what it cannot learn, and goes on saying it")
+                .contains("aria-live=\"polite\" data-state=\"none\"");
         assertThat(entered()).isEmpty();
     }
 }
