@@ -52,7 +52,7 @@ final class IntentStore {
                         insert into hand_over (id, author, launch_hash, sealed, due_at, created_at)
                         values (?, ?, ?, ?, ?, ?)""")
                 .param(id)
-                .param(author(session))
+                .param(owner(session))
                 .param(LaunchKey.of(session).hash())
                 .param(sealing.seal(place(id), JSON.writeValueAsString(intent)))
                 .param(at(now.plus(FIRST_LOOK)))
@@ -105,19 +105,24 @@ final class IntentStore {
                 .update();
     }
 
-    /** Lets what waits for this clinician go on with a new launch of theirs. */
+    /** Lets what waits for this clinician at this visit go on with a new launch of theirs. */
     void resume(LaunchSession session) {
         database.sql("""
                         update hand_over set launch_hash = ?, waits_for_sign_in = false, due_at = ?
                         where author = ? and waits_for_sign_in""")
                 .param(LaunchKey.of(session).hash())
                 .param(at(clock.instant()))
-                .param(author(session))
+                .param(owner(session))
                 .update();
     }
 
-    private byte[] author(LaunchSession session) {
-        return hash.of(session.site(), session.ehr().practitioner().orElse(""));
+    /** A launch of another visit can hand nothing of this one over: it has neither its patient nor its place at the EHR. */
+    private byte[] owner(LaunchSession session) {
+        return hash.of(
+                session.site(),
+                session.ehr().practitioner().orElse(""),
+                session.ehr().patient().orElse(""),
+                session.ehr().encounter().orElse(""));
     }
 
     private static String place(UUID id) {

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finishes what was begun and not handed over: after a crash, a lost answer of the record, a failed read. It has nothing but the
- * signer's own launch to do so; where that has ended, the signer's next one.
+ * signer's own launch to do so; where that has ended, the signer's next one of the same visit.
  */
 @Component
 final class LeftOver implements Chore {

@@ -3,6 +3,7 @@ package io.chartside.app.launch;
 import io.chartside.app.ehr.VisitList;
 import java.net.URI;
 import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -21,11 +22,13 @@ final class VisitChoice {
     private final VisitList visits;
     private final FhirClients clients;
     private final LaunchOpening opening;
+    private final ApplicationEventPublisher events;
 
-    VisitChoice(VisitList visits, FhirClients clients, LaunchOpening opening) {
+    VisitChoice(VisitList visits, FhirClients clients, LaunchOpening opening, ApplicationEventPublisher events) {
         this.visits = visits;
         this.clients = clients;
         this.opening = opening;
+        this.events = events;
     }
 
     @GetMapping("/v/{launchId}/visits")
@@ -60,7 +63,9 @@ final class VisitChoice {
         if (!encounter.matches("[A-Za-z0-9\\-.]{1,64}")) {
             throw Problem.BAD_LAUNCH.because("This is no visit.");
         }
-        return chosen(opening.withVisit(session, encounter));
+        LaunchSession at = opening.withVisit(session, encounter);
+        events.publishEvent(new LaunchOpened(at));
+        return chosen(at);
     }
 
     private static ResponseEntity<Void> chosen(LaunchSession session) {

@@ -50,6 +50,10 @@ class HandOverTest extends PluginTest {
     }
 
     private LaunchSession launched(String clinician) {
+        return launched(clinician, "p1", "e1");
+    }
+
+    private LaunchSession launched(String clinician, String patient, String encounter) {
         browser = browser();
         if (!clinician.equals("dr-1")) {
             org.hl7.fhir.r4.model.Practitioner other = new org.hl7.fhir.r4.model.Practitioner();
@@ -59,7 +63,8 @@ class HandOverTest extends PluginTest {
             EHR.changeClaims(claims -> claims.claim("fhirUser", EHR.base() + "/Practitioner/" + clinician));
             RECORD.context("fhirUser", "\"Practitioner/record-" + clinician + "\"");
         }
-        return sessions.find(LaunchKey.ofId(launch(browser, "p1", "e1"))).orElseThrow();
+        return sessions.find(LaunchKey.ofId(launch(browser, patient, encounter)))
+                .orElseThrow();
     }
 
     private Composition note(CompositionStatus status) {
@@ -128,7 +133,7 @@ class HandOverTest extends PluginTest {
     }
 
     @Test
-    void signersLaunchHasEnded_itWaitsForTheirNextOne_ofWhicheverPatient() {
+    void signersLaunchHasEnded_itWaitsForTheirNextOne_ofThatVisit() {
         intents.put(session, NOTE);
         note(CompositionStatus.FINAL);
         sessions.end(session);
@@ -141,6 +146,12 @@ class HandOverTest extends PluginTest {
                 .isEmpty();
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
         EHR.changeClaims(claims -> {});
+        launched("dr-1", "p2", "e2");
+        CLOCK.forward(Duration.ofMinutes(11));
+        look();
+        assertThat(left())
+                .as("what another patient's launch cannot hand over is kept")
+                .isOne();
         launched("dr-1");
         look();
         assertThat(entered()).containsExactly("Note");
