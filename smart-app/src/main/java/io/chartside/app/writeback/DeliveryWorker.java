@@ -212,9 +212,11 @@ final class DeliveryWorker implements SmartLifecycle {
     }
 
     /** A turn that fails must not end the schedule; what it had claimed is recovered from the ledger. */
-    private void turn() {
+    void turn() {
         try {
-            CompletableFuture.allOf(beginChores(), begin()).exceptionally(failed -> {
+            // What is owed to the record waits for no site.
+            CompletableFuture<Void> reports = lanes.begin(REPORTS, this::report);
+            CompletableFuture.allOf(beginChores(), begin(), reports).exceptionally(failed -> {
                 LOG.error("delivery failed: {}", failed.getClass().getName());
                 return null;
             });

@@ -122,11 +122,14 @@ final class FhirChannel implements Channel {
 
     @Override
     public Attempt ask(Errand errand, PlannedWrite write) {
+        if (write.content() instanceof Content.Withdraw && errand.before().isEmpty()) {
+            return new Attempt.Absent();
+        }
         if (write.content() instanceof Content.Withdraw withdraw) {
             Resource stands = errand.hands()
                     .read(
                             InError.type(withdraw.type()),
-                            new IdType(errand.before().orElseThrow()).getIdPart());
+                            new IdType(errand.before().get()).getIdPart());
             return InError.is(stands)
                     ? new Attempt.Done(place(
                             stands,

@@ -31,6 +31,11 @@ class SeveralSitesTest extends VendorTest {
             CompletableFuture.runAsync(worker::deliverDue);
             awaitWritten(other);
             assertThat(EHR.shelf().all(DocumentReference.class)).hasSize(1);
+            worker.turn();
+            org.awaitility.Awaitility.await()
+                    .atMost(java.time.Duration.ofSeconds(20))
+                    .until(() -> RECORD.shelf().all(org.hl7.fhir.r4.model.AuditEvent.class).stream()
+                            .anyMatch(told -> told.getType().getCode().equals("110106")));
             assertThat(waiting).as("the silent one is still waited for").isNotDone();
             assertThat(states(silent)).containsOnly(State.PENDING);
             speaks.countDown();
