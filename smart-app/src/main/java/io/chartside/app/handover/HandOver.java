@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hands signed work over to the write ledger, each part in the name of who signed it and nobody else's: what a process that died
- * has left is handed over at the next turn with the signer's launch, or waits for the signer's next one.
+ * has left is handed over at the next turn with the signer's launch, or waits for the signer's next one of the same visit.
  */
 @Component
 public class HandOver {
@@ -118,6 +118,11 @@ public class HandOver {
             List<Composition> own = addenda.withdrawn(record, composition).stream()
                     .filter(addendum -> Signatures.of(addendum, session))
                     .toList();
+            delivery.holdBack(
+                    session,
+                    addenda.of(record, composition).stream()
+                            .map(Composition::getIdentifier)
+                            .toList());
             delivery.enqueueWithdrawal(session, document, documents(record, own));
         }
         return true;

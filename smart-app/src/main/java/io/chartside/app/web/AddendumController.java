@@ -58,6 +58,9 @@ class AddendumController {
         if (!signed.id().equals(note)) {
             throw PageProblem.anotherNote();
         }
+        if (signed.withdrawn()) {
+            throw PageProblem.withdrawn();
+        }
         Signer signer =
                 new Signer("Practitioner/" + practitioner, session.names().practitioner());
         handOver.addendum(

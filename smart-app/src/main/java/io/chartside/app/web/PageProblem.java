@@ -132,6 +132,14 @@ final class PageProblem {
                 "Reload the page to see it. Nothing was added to it.");
     }
 
+    static ShowError withdrawn() {
+        return show(
+                409,
+                "note-withdrawn",
+                "This note was withdrawn meanwhile.",
+                "Reload the page to see why. Nothing was added to it.");
+    }
+
     static ShowError withdrawalReason(int longest) {
         return show(
                 422,

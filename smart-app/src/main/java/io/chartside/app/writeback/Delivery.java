@@ -4,10 +4,12 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.writeback.DeliveryState.State;
+import io.chartside.mappings.signature.Withdrawal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
 import org.springframework.stereotype.Component;
@@ -69,9 +71,28 @@ public final class Delivery {
         worker.wake();
     }
 
+    /**
+     * Where the whole note goes with each addendum, what others have added to a void note and has not left yet never does: it would
+     * bring the note's words back. Elsewhere an addendum is a document of its own, and goes.
+     *
+     * @param addenda identifiers
+     */
+    public void holdBack(LaunchSession session, List<Identifier> addenda) {
+        EhrProfile profile = clients.profile(session);
+        if (WithdrawalPlan.oneForAll(profile)) {
+            ledger.withdraw(
+                    session,
+                    profile.tenant(),
+                    addenda.stream().map(PlannedWrite.Name::of).collect(Collectors.toSet()));
+        }
+    }
+
     private void enter(LaunchSession session, Bundle note, List<Bundle> addenda) {
         SignedWork work = SignedWork.of(session, note, addenda);
         EhrProfile profile = clients.profile(session);
+        if (WithdrawalPlan.oneForAll(profile) && Withdrawal.isWithdrawn(SignedWork.composition(work.note()))) {
+            return;
+        }
         ledger.enter(
                 session,
                 profile.tenant(),

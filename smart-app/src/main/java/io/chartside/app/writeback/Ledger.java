@@ -136,10 +136,9 @@ final class Ledger {
     Set<Name> withdraw(LaunchSession session, String tenant, Set<Name> names) {
         return names.stream()
                 .filter(name -> database.sql("""
-                                update delivery set withdrawn = true, changed_at = ?
+                                update delivery set withdrawn = true
                                 where tenant = ? and site = ? and item = ?
                                 returning state in ('written', 'unknown') or sending_since is not null""")
-                        .param(at(clock.instant()))
                         .param(tenant)
                         .param(session.site())
                         .param(seals.item(session, name))

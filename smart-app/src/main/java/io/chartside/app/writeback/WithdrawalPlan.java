@@ -54,7 +54,12 @@ final class WithdrawalPlan {
         this.work = work;
         this.standing = standing;
         this.at = at;
-        this.oneForAll = profile.note().write()
+        this.oneForAll = oneForAll(profile);
+    }
+
+    /** Whether this EHR gets the whole note again with each addendum. */
+    static boolean oneForAll(EhrProfile profile) {
+        return profile.note().write()
                 ? profile.note().addendum() == Addendum.UPDATE
                 : profile.hl7v2()
                         .filter(to -> to.addendum() == DocumentEvent.EDIT || to.addendum() == DocumentEvent.REPLACEMENT)

@@ -106,6 +106,32 @@ class WithdrawalPageTest extends PluginTest {
     }
 
     @Test
+    void lookingAtAWithdrawnNote_changesNoTime_andNothingIsAddedToIt() {
+        browser.get(session.path());
+        database.sql("update delivery set state = 'written', changed_at = '2026-11-22T10:00:00Z'")
+                .update();
+        withdraw("c-n-1", "Wrong chart.", "text/html");
+        browser.get(session.path());
+        assertThat(delivery.states(session).get(0).changedAt())
+                .as("when it was written in the EHR")
+                .isEqualTo(java.time.Instant.parse("2026-11-22T10:00:00Z"));
+        Browser.Page added = browser.send(
+                "POST",
+                session.path() + "addendum",
+                "note=c-n-1&words=More.&name=" + java.util.UUID.randomUUID(),
+                Map.of(
+                        "Content-Type",
+                        "application/x-www-form-urlencoded",
+                        "Accept",
+                        "application/json",
+                        "Origin",
+                        APP,
+                        "X-Chartside-Csrf",
+                        session.csrfToken()));
+        assertThat(added.text()).contains("\"code\":\"note-withdrawn\"");
+    }
+
+    @Test
     void withoutAReason_orAnothersNote_nothingIsWithdrawn() {
         assertThat(withdraw("c-n-1", "  ", "application/json").text()).contains("\"code\":\"withdrawal-reason\"");
         assertThat(withdraw("c-n-1", "x".repeat(501), "application/json").text())

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -114,6 +115,34 @@ class WithdrawalsAtVendorsTest extends VendorTest {
                         .reasons()
                         .get(0))
                 .contains("mark it as entered in error there");
+    }
+
+    /** Oracle gets the whole note with each addendum. */
+    @Test
+    void anothersAddendumThatHasNotLeft_doesNotBringTheVoidNoteBack_byTryAgainNeither() {
+        LaunchSession session = signedIn(ORACLE);
+        String note = delivered(session);
+        Bundle addendum = WholeVisit.addendum(session, note, 1);
+        ORACLE.server().fault(new Fault("/DocumentReference", "PUT", 503, "", false));
+        delivery.enqueueAddendum(session, WholeVisit.of(session, note), List.of(addendum));
+        worker.deliverDue();
+        assertThat(state(session, "Addendum").state()).isEqualTo(State.PENDING);
+        delivery.holdBack(
+                session, List.of(((Composition) addendum.getEntryFirstRep().getResource()).getIdentifier()));
+        withdraw(session, note);
+        CLOCK.forward(Duration.ofHours(1));
+        worker.deliverDue();
+        assertThat(text(only(ORACLE, DocumentReference.class)))
+                .contains("is void")
+                .doesNotContain("Cough", "Addition 1");
+        assertThat(state(session, "Addendum").reasons().get(0)).contains("withdrawn before it reached");
+        assertThat(delivery.retry(session, state(session, "Addendum").id())).isFalse();
+        int lines = delivery.states(session).size();
+        delivery.enqueueAddendum(
+                session,
+                withdrawn(WholeVisit.of(session, note)),
+                List.of(WholeVisit.addendum(session, note, 1), WholeVisit.addendum(session, note, 2)));
+        assertThat(delivery.states(session)).as("nor is it entered later").hasSize(lines);
     }
 
     @Test
