@@ -19,9 +19,9 @@ async function addend() {
   try {
     const page = new DOMParser().parseFromString(await (await get("")).text(), "text/html");
     const addenda = page.querySelector(".addenda");
-    if (!addenda) throw new Problem("notice", t("late.nothing-can-be-added"), t("late.copy-your-words"));
-    addenda.querySelector("details").open = true;
-    const field = addenda.querySelector("textarea");
+    const field = addenda?.querySelector("#addendum-words");
+    if (!field) throw new Problem("notice", t("late.nothing-can-be-added"), t("late.copy-your-words"));
+    field.closest("details").open = true;
     field.value = [...late.values()].join("\n");
     document.querySelector(".addenda")?.remove();
     document.getElementById("note").append(addenda);

@@ -46,7 +46,7 @@ function show(to, words) {
   $("record-state").textContent = words;
 }
 
-const going = () => t(serviceGone ? "record.recording-without-the-service" : "record.recording", { time: clock() });
+const going = () => (serviceGone ? t("record.recording-without-the-service", { time: clock() }) : t("record.recording", { time: clock() }));
 
 function clock() {
   const seconds = Math.floor(spent / 4);

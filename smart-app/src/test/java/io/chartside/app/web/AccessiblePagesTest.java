@@ -46,6 +46,9 @@ class AccessiblePagesTest {
         states.put("drafted", TEMPLATE.page(SampleVisit.drafted("/assets")));
         states.put("signed", TEMPLATE.page(SampleVisit.signed("/assets")));
         states.put("added to", TEMPLATE.page(SampleVisit.signed("/assets"), SampleVisit.addenda()));
+        states.put(
+                "withdrawn",
+                TEMPLATE.withdrawn(SampleVisit.signed("/assets"), "Withdrawn by Ada Moreno, MD. Wrong chart."));
         states.putAll(OtherPages.of(TEMPLATE));
         for (Map.Entry<String, String> state : states.entrySet()) {
             Page page = shown(browser, state.getValue(), "");

@@ -70,6 +70,10 @@ class PseudoPagesTest {
             data.add(page);
         }
         states.put("added to", PSEUDO.page(SampleVisit.signed("/assets"), SampleVisit.addenda()));
+        states.put(
+                "withdrawn",
+                PSEUDO.withdrawn(SampleVisit.signed("/assets"), "Withdrawn by Ada Moreno, MD. Wrong chart."));
+        data.add(List.of("Withdrawn by Ada Moreno, MD. Wrong chart."));
         data.addAll(SampleVisit.addenda());
         states.putAll(OtherPages.of(PSEUDO, data));
         KnownData known = new KnownData(data);

@@ -49,7 +49,15 @@ final class VisitTemplate {
     /** A signed visit with what was added to it. */
     String page(VisitPage page, List<AddendumLine> addenda) {
         Context context = context(page);
-        context.setVariables(Map.of("addenda", addenda, "addendumName", "a1", "addendumNote", "c1"));
+        context.setVariables(
+                Map.of("addenda", addenda, "addendumName", "a1", "addendumNote", "c1", "withdrawable", true));
+        return engine.process("visit", context);
+    }
+
+    /** A signed visit whose note was withdrawn, in these words. */
+    String withdrawn(VisitPage page, String words) {
+        Context context = context(page);
+        context.setVariables(Map.of("addenda", List.of(), "addendumNote", "c1", "withdrawn", words));
         return engine.process("visit", context);
     }
 
