@@ -18,6 +18,8 @@ final class Feed {
     private static final int MOST_FAILURES_AT_THE_END = 6;
     private static final long FIRST_WAIT_MILLIS = 250;
     private static final long LONGEST_WAIT_MILLIS = 15_000;
+    /** What a service has, once it has said all, to close its line by itself. */
+    private static final long GOODBYE_MILLIS = 5_000;
     /** Voices of one line are no voices of another. */
     private static final int VOICES_OF_A_LINE = 100;
 
@@ -292,14 +294,17 @@ final class Feed {
 
         @Override
         public void ended() {
+            LineSender done;
             synchronized (Feed.this) {
                 if (!isPresent(mine)) {
                     return;
                 }
                 closed = true;
+                done = sender;
                 sender = null;
             }
             threads.run(sink::finished);
+            threads.later(GOODBYE_MILLIS, done::leave);
         }
 
         @Override

@@ -137,14 +137,18 @@ final class Recordings implements LiveRecording.Completion {
     @Override
     public FinishedVisit complete(RecordedVisit visit, SessionTable.Session begun, SpeechProvider provider) {
         // As it is now: its frames have come since it was begun.
-        SessionTable.Session session = table.of(visit)
-                .filter(now -> now.holder().equals(begun.holder()))
-                .orElseThrow(() -> FhirRefusal.conflict("Another connection has taken this recording on"));
+        SessionTable.Session session = held(visit, begun);
         FinishedVisit finished =
                 documents.written(visit, session.id().toString()).orElseGet(() -> write(visit, session, provider));
         table.remove(session);
         record(visit, 200, "recording finished" + sentTo(provider));
         return finished;
+    }
+
+    private SessionTable.Session held(RecordedVisit visit, SessionTable.Session begun) {
+        return table.of(visit)
+                .filter(now -> now.holder().equals(begun.holder()))
+                .orElseThrow(() -> FhirRefusal.conflict("Another connection has taken this recording on"));
     }
 
     private FinishedVisit write(RecordedVisit visit, SessionTable.Session session, SpeechProvider provider) {
@@ -155,7 +159,8 @@ final class Recordings implements LiveRecording.Completion {
         Duration took = Duration.ofMillis(Math.max(0, clock.millis() - session.beganAt()));
         AudioHash hash = AudioHash.of(audio);
         called(visit, new SpeechCall(provider.engine(), hash.sha256(), hash.bytes(), took, AiOutcome.ANSWERED));
-        return documents.write(visit, session.id().toString(), heard, provider.engine(), audio);
+        return documents.write(
+                visit, session.id().toString(), heard, provider.engine(), audio, () -> held(visit, session));
     }
 
     /** A recording that goes to a speech service, or what came of it. */

@@ -163,7 +163,8 @@ final class Transcribe implements Operation {
             throw new FhirRefusal(503, "transient", "The speech service did not write the recording down: try again");
         }
         became.accept(AiOutcome.ANSWERED);
-        FinishedVisit finished = documents.write(visit, UUID.randomUUID().toString(), heard, provider.engine(), file);
+        FinishedVisit finished =
+                documents.write(visit, UUID.randomUUID().toString(), heard, provider.engine(), file, () -> {});
         String id = finished.transcript().substring(finished.transcript().indexOf('/') + 1);
         StoredResource stored = readings.current(call.context(), "DocumentReference", id);
         return OperationAnswer.of(

@@ -74,9 +74,12 @@ final class VisitDocuments {
 
     /**
      * @param id of all that is written
+     * @param held asked once the audio is sealed, which takes its time: throws what refuses to write, where somebody else has taken
+     *     the recording on meanwhile or it was deleted
      * @throws FhirRefusal 422 when nothing was heard
      */
-    FinishedVisit write(RecordedVisit visit, String id, List<Heard> heard, SpeechEngine engine, VisitAudio audio) {
+    FinishedVisit write(
+            RecordedVisit visit, String id, List<Heard> heard, SpeechEngine engine, VisitAudio audio, Runnable held) {
         Transcript transcript = spoken.of(heard);
         if (transcript.turns().isEmpty()) {
             throw new FhirRefusal(422, "processing", "No words were heard in this recording");
@@ -84,6 +87,7 @@ final class VisitDocuments {
         SpeechPolicy policy = tenants.find(visit.tenant()).orElseThrow().speech();
         boolean keeps = !policy.recordingsKept().isZero() && offTheRecord.redact(transcript) == transcript;
         Optional<ContentPointer> content = keeps ? Optional.of(receive(visit, audio)) : Optional.empty();
+        held.run();
         Instant now = clock.instant();
         List<WriteEntry> entries = new ArrayList<>();
         content.ifPresent(pointer -> {

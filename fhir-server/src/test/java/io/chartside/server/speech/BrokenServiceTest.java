@@ -93,6 +93,17 @@ class BrokenServiceTest extends SpeechTest {
         assertThat(DeepgramPeer.instance().heard()).hasSize(3);
     }
 
+    @Test
+    void serviceThatStaysAfterItsLastWord_isHungUpOn() {
+        DeepgramPeer.instance().failing(new Fault(Kind.STAY, 0));
+        Visit visit = visit(SPOKEN);
+        Recorder recorder = visit.recorder();
+        recorder.await("ready");
+        recorder.frame(0, SpokenVisit.audio(12)).send("{\"type\":\"finish\"}").await("finished");
+        assertThat(DeepgramPeer.instance().heard().get(0).isOverWithin(20)).isTrue();
+        assertThat(visit.said()).isEqualTo(SpokenVisit.words(12));
+    }
+
     /** The service is down while ten minutes are spoken: all of it is stored, said to be stored, and written down later. */
     @Test
     void serviceThatIsDownForTenMinutesOfSpeech_isCaughtUpWith() {
@@ -127,9 +138,9 @@ class BrokenServiceTest extends SpeechTest {
         recorder.await("ready");
         send(recorder, frames, 0, frames.size());
         recorder.send("{\"type\":\"finish\"}").await("finished");
-        List<DeepgramPeer.Heard> lines = DeepgramPeer.instance().heard();
+        List<HeardLine> lines = DeepgramPeer.instance().heard();
         assertThat(lines).hasSize(3);
-        for (DeepgramPeer.Heard line : lines) {
+        for (HeardLine line : lines) {
             byte[] sent = line.bytes();
             int from = word(sent) * DeepgramPeer.BLOCK;
             assertThat(IntStream.range(0, sent.length).filter(i -> sent[i] != audio[from + i]))

@@ -40,7 +40,7 @@ public final class DeepgramPeer {
     private final AtomicInteger keepAlives = new AtomicInteger();
     private final AtomicInteger flushes = new AtomicInteger();
     private final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
-    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final List<HeardLine> heard = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch calm = new CountDownLatch(1);
     private final List<String> queries = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
@@ -76,24 +76,13 @@ public final class DeepgramPeer {
         /** Reads on, and says nothing any more. */
         MUTE,
         /** Tells each final result only with the next result. */
-        LATE
+        LATE,
+        /** Stays when it has said all. */
+        STAY
     }
 
     /** @param words heard on the connection before it begins */
     record Fault(Kind kind, int words) {}
-
-    /** What one connection was sent. */
-    static final class Heard {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        synchronized void add(byte[] data) {
-            bytes.writeBytes(data);
-        }
-
-        synchronized byte[] bytes() {
-            return bytes.toByteArray();
-        }
-    }
 
     /** The next connections each have one of these. */
     void failing(Fault... each) {
@@ -101,7 +90,7 @@ public final class DeepgramPeer {
     }
 
     /** What each connection since the last {@link #calm} was sent. */
-    List<Heard> heard() {
+    List<HeardLine> heard() {
         return heard;
     }
 
@@ -163,7 +152,12 @@ public final class DeepgramPeer {
             OutputStream out = socket.getOutputStream();
             if (handshake(in, out)) {
                 connections.incrementAndGet();
-                new Stream(socket, in, out).run();
+                Stream stream = new Stream(socket, in, out);
+                try {
+                    stream.run();
+                } finally {
+                    stream.sent.over();
+                }
             }
         } catch (IOException e) {
             // The other side has gone.
@@ -240,7 +234,7 @@ public final class DeepgramPeer {
         private final List<Word> words = new ArrayList<>();
         private final Socket socket;
         private final Fault fault = faults.poll();
-        private final Heard sent = new Heard();
+        private final HeardLine sent = new HeardLine();
         private String late = "";
         private int count;
         private int told;
@@ -338,6 +332,9 @@ public final class DeepgramPeer {
                 }
                 send("{\"type\":\"SomethingNew\",\"x\":1}");
                 send("{\"type\":\"Metadata\",\"request_id\":\"r\",\"duration\":1,\"channels\":1}");
+                if (is(Kind.STAY)) {
+                    return true;
+                }
                 frame(8, new byte[] {0x03, (byte) 0xE8});
                 return false;
             }

@@ -1,14 +1,18 @@
 package io.chartside.server.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.ai.speech.AudioFormat;
 import io.chartside.server.ai.speech.Heard;
+import io.chartside.server.ai.speech.LiveLine;
+import io.chartside.server.ai.speech.SpeechEngine;
 import io.chartside.server.ai.speech.SpeechProvider;
 import io.chartside.server.audit.Origin;
 import io.chartside.server.authz.TenantSql;
 import io.chartside.server.crypto.ServerSignatures;
+import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.ContentPointer;
 import io.chartside.server.tenancy.SpeechPolicy;
@@ -160,7 +164,8 @@ class RecordingPolicyTest extends SpeechTest {
                 session.id().toString(),
                 List.of(heard),
                 provider.engine(),
-                new VisitAudio("audio/wav", 300, () -> new ByteArrayInputStream(audio)));
+                new VisitAudio("audio/wav", 300, () -> new ByteArrayInputStream(audio)),
+                () -> {});
         long content = keptOf(visit).content();
 
         assertThat(recordings.complete(recorded, session, provider)).isEqualTo(first);
@@ -170,6 +175,54 @@ class RecordingPolicyTest extends SpeechTest {
         assertThat(sessions.of(recorded)).isEmpty();
         assertThat(job.delete(TENANT, visit.encounter(), "withheld")).hasSize(1);
         assertThat(audio(visit).statusCode()).isEqualTo(410);
+    }
+
+    /** While one connection seals the audio, which takes its time, something happens. */
+    private record Interrupted(SpeechProvider service, Runnable meanwhile) implements SpeechProvider {
+        @Override
+        public SpeechEngine engine() {
+            meanwhile.run();
+            return service.engine();
+        }
+
+        @Override
+        public boolean hears(AudioFormat format) {
+            return service.hears(format);
+        }
+
+        @Override
+        public LiveLine open(AudioFormat format, LiveLine.Listener listener) {
+            return service.open(format, listener);
+        }
+
+        @Override
+        public List<Heard> transcribe(byte[] file, String mediaType) {
+            return service.transcribe(file, mediaType);
+        }
+    }
+
+    /** Two contents of one recording would be one that no policy ends. */
+    @Test
+    void takenOnByAnotherConnection_whileTheAudioIsSealed_isWrittenByThatOneAlone() {
+        Visit visit = visit(SPOKEN);
+        RecordedVisit recorded = admitted(visit);
+        SessionTable.Session session = sessions.begin(recorded, AudioFormat.PCM).orElseThrow();
+        sessions.append(session, 0, 0, SpokenVisit.audio(3));
+        sessions.settle(
+                session, 0, new SessionTable.Settled(300, List.of(new Heard("w0 w1 w2", 0, 0, 300, List.of()))));
+        SpeechProvider provider = recordings.provider(TENANT);
+        SpeechProvider interrupted = new Interrupted(provider, () -> sessions.take(session, UUID.randomUUID()));
+
+        assertThatThrownBy(() -> recordings.complete(recorded, session, interrupted))
+                .isInstanceOf(FhirRefusal.class)
+                .hasMessageContaining("Another connection");
+        assertThat(visit.all("DocumentReference")).isEmpty();
+        assertThat(kept.ofVisit(TENANT, visit.encounter())).isEmpty();
+
+        recordings.complete(recorded, sessions.of(recorded).orElseThrow(), provider);
+        assertThat(visit.one("DocumentReference").at("/meta/versionId").asText())
+                .isEqualTo("1");
+        assertThat(keptOf(visit).deletedAt()).isEmpty();
     }
 
     @Test
