@@ -179,9 +179,8 @@ class DocumentGatewayTest extends ModelsTest {
 
     @Test
     void whatTheModelLeavesOut_staysAsTheEngineWroteIt() {
-        OPENAI.answers(asked -> new DocumentJson()
-                .statement("s1", "Left knee pain.", "f1", "f2", "f3")
-                .toString());
+        OPENAI.answers(asked ->
+                new DocumentJson().statement("s1", "Left knee pain.", "f1").toString());
         assertThat(lines(worded(OPENAI, AiOperation.LETTER, LETTER).made()))
                 .contains("Left knee pain.", "She denies numbness.")
                 .anyMatch(text -> text.startsWith("Ibuprofen 400 mg"))
