@@ -57,7 +57,7 @@ final class VisitSteps {
 
     /** Adds to the signed note. */
     static void add(FrameLocator frame, String words) {
-        frame.locator("body .addenda summary").click();
+        frame.locator("body .addenda summary").first().click();
         frame.getByTestId("addendum-words").fill(words);
         frame.getByTestId("addendum-sign").click();
     }
