@@ -63,14 +63,14 @@ record AuditQuery(
             conditions.add(chain.condition());
             if (AuditCriteria.WORDS.contains(chain.parameter())
                     || chain.references().isEmpty()) {
-                words.add(words(chain.parameter(), withoutPatient(chain)));
+                words.add(words(chain.parameter(), named(chain)));
             }
         }
         return new AuditQuery(
                 from, to, words, patients, ids, conditions, newestFirst, count, countOnly, total, ignored);
     }
 
-    private static Set<String> withoutPatient(AuditCriteria.Targets chain) {
+    private static Set<String> named(AuditCriteria.Targets chain) {
         if (chain.references().isEmpty()) {
             return Set.of("");
         }
