@@ -32,6 +32,9 @@ final class LiveRecording implements Feed.Sink {
 
     private volatile RecordedVisit visit;
     private volatile boolean over;
+    /** All is heard, and being written: the row of the recording goes before its client is told. */
+    private volatile boolean completing;
+
     private int frames;
     private long bytes;
     private boolean finishing;
@@ -165,7 +168,7 @@ final class LiveRecording implements Feed.Sink {
      */
     void tick() {
         if (!over) {
-            if (!table.touch(session)) {
+            if (!table.touch(session) && !completing) { // Who completes asks by himself whether he still holds it.
                 throw FhirRefusal.conflict("Another connection has taken this recording on");
             }
             feed.tick();
@@ -216,6 +219,7 @@ final class LiveRecording implements Feed.Sink {
 
     @Override
     public void finished() {
+        completing = true;
         try {
             FinishedVisit finished = completion.complete(visit, session, provider);
             over = true;

@@ -1,5 +1,7 @@
 package io.chartside.server.speech;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +22,7 @@ public final class Recorder implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE = 20;
+    private static final int LAST = 8;
 
     /** @param code of the close */
     public record Closed(int code, String reason) {}
@@ -70,11 +73,16 @@ public final class Recorder implements WebSocket.Listener {
                 if (message.path("type").asText().equals(type)) {
                     return message;
                 }
+                assertThat(message.path("type").asText())
+                        .as("what came before %s: %s", type, message)
+                        .isNotEqualTo("error");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        throw new AssertionError("no message of type " + type + " came, but " + all);
+        throw new AssertionError("no message of type " + type + " came; the connection "
+                + (isClosed() ? "ended with " + closed.join() : "is open") + "; the last of " + all.size()
+                + " messages are " + all.subList(Math.max(0, all.size() - LAST), all.size()));
     }
 
     /** The type of the next message. */

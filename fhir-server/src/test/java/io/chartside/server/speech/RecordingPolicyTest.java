@@ -18,6 +18,7 @@ import io.chartside.server.store.ContentPointer;
 import io.chartside.server.tenancy.SpeechPolicy;
 import io.chartside.server.tenancy.TenantId;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -26,8 +27,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
 
 /** Recordings end as the tenant's policy says, with a receipt (MH22). */
 class RecordingPolicyTest extends SpeechTest {
@@ -56,6 +64,9 @@ class RecordingPolicyTest extends SpeechTest {
 
     @Autowired
     private TenantSql sql;
+
+    @Autowired
+    private SpeechThreads threads;
 
     private static Visit recorded() {
         Visit visit = visit(SPOKEN);
@@ -199,6 +210,46 @@ class RecordingPolicyTest extends SpeechTest {
         public List<Heard> transcribe(byte[] file, String mediaType) {
             return service.transcribe(file, mediaType);
         }
+    }
+
+    /** The look at who holds the recording comes when its row has gone already and the client does not know yet. */
+    @Test
+    void lookedAtBetweenItsLastWriteAndItsAnswer_isFinishedAllTheSame() throws InterruptedException {
+        RecordedVisit recorded = admitted(visit(SPOKEN));
+        SessionTable.Session session = sessions.begin(recorded, AudioFormat.PCM).orElseThrow();
+        sessions.append(session, 0, 0, SpokenVisit.audio(3));
+        AtomicReference<LiveRecording> live = new AtomicReference<>();
+        AtomicInteger looks = new AtomicInteger();
+        SpeechProvider slow = new Interrupted(recordings.provider(TENANT), () -> {
+            if (live.get() != null && sessions.of(recorded).isEmpty()) {
+                live.get().tick();
+                looks.incrementAndGet();
+            }
+        });
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        SessionTable.Session begun = sessions.of(recorded).orElseThrow();
+        live.set(
+                new LiveRecording(new AudioClient(socket(told)), sessions, begun, recorded, slow, threads, recordings));
+        live.get().finish();
+        String last = told.poll(20, TimeUnit.SECONDS);
+        while (last != null && !last.contains("finished") && !last.contains("error")) {
+            last = told.poll(20, TimeUnit.SECONDS);
+        }
+        assertThat(last).contains("\"type\":\"finished\"");
+        assertThat(looks.get()).isPositive();
+    }
+
+    /** A connection that takes everything. */
+    private static WebSocketSession socket(BlockingQueue<String> told) {
+        return (WebSocketSession) Proxy.newProxyInstance(
+                WebSocketSession.class.getClassLoader(),
+                new Class<?>[] {WebSocketSession.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("sendMessage")) {
+                        told.add(((TextMessage) arguments[0]).getPayload());
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                });
     }
 
     /** Two contents of one recording would be one that no policy ends. */
