@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * How many rows of audit are verified a second, and what CPU a row takes of this process and of PostgreSQL. Rows as the server
  * writes them, one in five about a version that was written. Not part of the tests:
- * {@code mvn test -Dtest=AuditVerifyBenchmark}, with {@code -Dchartside.audit-rows} and {@code -Dchartside.audit-lanes}.
+ * {@code ./chartside bench audit-verify}; {@code -Dchartside.audit-lanes} and {@code -Dchartside.audit-runs} of Maven.
  */
 class AuditVerifyBenchmark {
     private static final Logger LOG = LoggerFactory.getLogger(AuditVerifyBenchmark.class);
