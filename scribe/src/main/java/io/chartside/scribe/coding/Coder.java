@@ -3,7 +3,9 @@ package io.chartside.scribe.coding;
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.assertion.AssertedMention;
+import io.chartside.scribe.assertion.Assertion;
 import io.chartside.scribe.assertion.Assertions;
+import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.em.VisitLevel;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
@@ -92,7 +94,12 @@ public final class Coder {
         return new Coded(
                 selection.suggestions(),
                 Exclusions.of(reading, selection, resolver),
-                level.of(visit.transcript(), reading.text().tokens(), problems(reading, selection), drugs(reading)));
+                level.of(
+                        visit.transcript(),
+                        reading.text().tokens(),
+                        problems(reading, selection),
+                        suspected(reading),
+                        drugs(reading)));
     }
 
     /** Adds what only the official codes know. */
@@ -121,16 +128,32 @@ public final class Coder {
     private static List<VisitLevel.Problem> problems(Reading reading, Selection selection) {
         List<VisitLevel.Problem> out = new ArrayList<>();
         for (Candidate c : selection.chosen()) {
-            List<io.chartside.scribe.draft.Evidence> evidence = Suggestions.evidence(c.finding(), reading.text());
-            out.add(new VisitLevel.Problem(
-                    c.finding().concept(), CodeResolver.ownDisplay(c.finding().concept(), Side.UNSTATED), evidence));
+            out.add(problem(c.finding(), Suggestions.evidence(c.finding(), reading.text())));
         }
         return out;
     }
 
+    /** Diseases that the assessment leaves uncertain. */
+    private static List<VisitLevel.Problem> suspected(Reading reading) {
+        List<VisitLevel.Problem> out = new ArrayList<>();
+        for (Finding f : reading.findings().values()) {
+            boolean assessed = f.mentions(Assertion.UNCERTAIN).stream()
+                    .anyMatch(m -> reading.text().inAssessment(m.mention()));
+            if (f.standing() == Finding.Standing.DOUBTED && assessed) {
+                out.add(problem(f, Suggestions.evidence(f, reading.text())));
+            }
+        }
+        return out;
+    }
+
+    private static VisitLevel.Problem problem(Finding f, List<Evidence> evidence) {
+        return new VisitLevel.Problem(f.concept(), CodeResolver.ownDisplay(f.concept(), Side.UNSTATED), evidence);
+    }
+
     private static List<VisitLevel.Drug> drugs(Reading reading) {
         return reading.drugs().stream()
-                .map(t -> new VisitLevel.Drug(t.drug().name(), t.drug().traits(), t.turn(), t.first(), t.last()))
+                .map(t -> new VisitLevel.Drug(
+                        t.drug().name(), t.drug().indications(), t.drug().traits(), t.turn(), t.first(), t.last()))
                 .toList();
     }
 

@@ -5,16 +5,34 @@ import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.lexicon.PhraseFinder;
 import io.chartside.scribe.lexicon.TextTable;
 import io.chartside.scribe.lexicon.Token;
+import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Finds the countable elements of {@code em/elements.tsv} in a visit. */
+/**
+ * Finds the countable elements of {@code em/elements.tsv} in a visit. What is decided counts where the clinician says
+ * it, not where it is denied, asked, supposed or only considered.
+ */
 final class Elements {
-    private static final int SCOPE = 5;
-    private static final Set<String> UNSAID = Set.of(
-            "not", "no", "never", "without", "if", "unless", "consider", "may", "might", "could", "avoid", "deny");
+    /** A phrase that looks like an element and is none; it hides what it overlaps. */
+    private static final String IDIOM = "idiom";
+
+    private static final double LATE = 0.45;
+    private static final Set<Heard.Sort> DECISIONS = Set.of(
+            Heard.Sort.TEST,
+            Heard.Sort.THERAPY,
+            Heard.Sort.PRESCRIBING,
+            Heard.Sort.DOSE,
+            Heard.Sort.MINOR_PROCEDURE,
+            Heard.Sort.RISKY_MINOR,
+            Heard.Sort.MAJOR_SURGERY,
+            Heard.Sort.RISK_NAMED,
+            Heard.Sort.HOSPITAL,
+            Heard.Sort.MONITORING,
+            Heard.Sort.CHANGE,
+            Heard.Sort.TOXIC);
 
     private final PhraseFinder<Element> finder;
 
@@ -26,7 +44,9 @@ final class Elements {
         PhraseFinder<Element> finder = new PhraseFinder<>(Set.of("a", "an", "the", "some", "your", "another"));
         for (List<String> row : TextTable.read(text, "em/elements.tsv", 4)) {
             Element element = new Element(
-                    Heard.Sort.valueOf(row.get(0).toUpperCase(Locale.ROOT)),
+                    row.get(0).equals(IDIOM)
+                            ? null
+                            : Heard.Sort.valueOf(row.get(0).toUpperCase(Locale.ROOT)),
                     row.get(1),
                     row.get(2).equals("late"));
             for (String phrase : row.get(3).split("\\|")) {
@@ -42,38 +62,37 @@ final class Elements {
         int before = 0;
         for (int turn = 0; turn < tokens.size(); turn++) {
             List<Token> words = tokens.get(turn);
+            Speaker speaker = transcript.turns().get(turn).speaker();
             for (PhraseFinder.Found<Element> f : finder.find(words)) {
-                boolean late = before + f.first() > total * 0.45;
-                if ((late || !f.value().late())
-                        && isMeant(words, f.first())
-                        && !(isGrave(f.value().sort()) && isSupposed(words, f.first()))) {
+                boolean late = before + f.first() > total * LATE;
+                if ((late || !f.value().late()) && counts(f, words, speaker)) {
                     heard.add(f.value().sort(), f.value().name(), said(transcript, turn, words, f.first(), f.last()));
                 }
             }
             before += words.size();
         }
+        Consultations.find(transcript, tokens, heard);
         Historian.find(transcript, tokens)
                 .ifPresent(said -> heard.add(Heard.Sort.HISTORIAN, "history from a parent or companion", said));
         return heard;
     }
 
-    private static boolean isGrave(Heard.Sort sort) {
-        return sort == Heard.Sort.HOSPITAL || sort == Heard.Sort.MAJOR_SURGERY;
-    }
-
-    /** In a sentence that supposes or asks: {@code if it gets worse go to the emergency room}, {@code do i need surgery?} */
-    private static boolean isSupposed(List<Token> words, int at) {
-        for (int i = at - 1; i >= 0 && words.get(i).kind() != Token.Kind.STOP; i--) {
-            if (words.get(i).word().equals("if") || words.get(i).word().equals("unless")) {
-                return true;
-            }
+    private static boolean counts(PhraseFinder.Found<Element> f, List<Token> words, Speaker speaker) {
+        Heard.Sort sort = f.value().sort();
+        if (sort == null || !Sentence.isMeant(words, f.first())) {
+            return false;
         }
-        for (int i = at; i < words.size(); i++) {
-            if (words.get(i).kind() == Token.Kind.STOP) {
-                return words.get(i).word().equals("?");
-            }
+        if (!DECISIONS.contains(sort)) {
+            return true;
         }
-        return false;
+        if (Sentence.isPatients(speaker)
+                || Sentence.isAsked(words, f.last())
+                || Sentence.isConditional(words, f.first())
+                || Sentence.isDeniedAfter(words, f.last())) {
+            return false;
+        }
+        return sort != Heard.Sort.HOSPITAL
+                || !Sentence.isPast(words, f.first()) && !Sentence.isConditionalAfter(words, f.last());
     }
 
     static Evidence said(Transcript transcript, int turn, List<Token> words, int first, int last) {
@@ -82,24 +101,6 @@ final class Elements {
                 transcript.turns().get(turn).id(),
                 words.get(first).start(),
                 words.get(last).end());
-    }
-
-    /** Not denied and not only supposed, by the few words before. */
-    static boolean isMeant(List<Token> words, int first) {
-        int seen = 0;
-        for (int i = first - 1; i >= 0 && seen < SCOPE; i--) {
-            Token t = words.get(i);
-            if (t.kind() == Token.Kind.STOP) {
-                return true;
-            }
-            if (t.isWord()) {
-                if (UNSAID.contains(t.word())) {
-                    return false;
-                }
-                seen++;
-            }
-        }
-        return true;
     }
 
     private record Element(Heard.Sort sort, String name, boolean late) {}

@@ -38,6 +38,8 @@ final class Heard {
         DISCUSSION,
         THERAPY,
         PRESCRIBING,
+        /** A dose said without a drug that is known. */
+        DOSE,
         MINOR_PROCEDURE,
         MAJOR_SURGERY,
         HOSPITAL,
@@ -48,7 +50,10 @@ final class Heard {
         /** A treatment begun or stepped up: what it is for is not at its goal. */
         CHANGE,
         RISKY_MINOR,
-        TOXIC,
-        PLAN
+        /** A risk of an operation or procedure that the clinician names for this patient. */
+        RISK_NAMED,
+        /** An emergency operation, or one that is a risk in itself. */
+        RISKY_SURGERY,
+        TOXIC
     }
 }

@@ -1,13 +1,16 @@
 package io.chartside.scribe.em;
 
 import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.discourse.Roles;
 import io.chartside.scribe.draft.EvaluationAndManagement;
 import io.chartside.scribe.draft.EvaluationAndManagement.Column;
 import io.chartside.scribe.draft.EvaluationAndManagement.Level;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Token;
+import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.transcript.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,26 +22,36 @@ import java.util.Set;
  */
 public final class VisitLevel {
     private final Elements elements;
+    private final Roles roles;
     private final StatedTime time = new StatedTime();
 
-    private VisitLevel(Elements elements) {
+    private VisitLevel(Elements elements, Roles roles) {
         this.elements = elements;
+        this.roles = roles;
     }
 
     public static VisitLevel load(LexiconText text) {
-        return new VisitLevel(Elements.load(text));
+        return new VisitLevel(Elements.load(text), new Roles(text));
     }
 
     /**
+     * @param tagged the visit as it came; its tags may be swapped
      * @param problems what the visit addressed
+     * @param suspected diseases that the assessment leaves uncertain
      * @param drugs drugs named in it
      */
     public EvaluationAndManagement of(
-            Transcript transcript, List<List<Token>> tokens, List<Problem> problems, List<Drug> drugs) {
+            Transcript tagged,
+            List<List<Token>> tokens,
+            List<Problem> problems,
+            List<Problem> suspected,
+            List<Drug> drugs) {
+        Transcript transcript = bySpeaker(tagged);
         Heard heard = elements.find(transcript, tokens);
-        Column problemColumn = ProblemColumn.of(problems, heard);
+        PlannedDrugs plan = new PlannedDrugs(transcript, tokens);
+        Column problemColumn = ProblemColumn.of(problems, suspected, plan.begun(drugs), heard);
         Column dataColumn = DataColumn.of(heard);
-        Column riskColumn = RiskColumn.of(heard, drugs, transcript, tokens);
+        Column riskColumn = RiskColumn.of(heard, plan.planned(drugs), transcript, tokens);
         Level level = twoOfThree(problemColumn.level(), dataColumn.level(), riskColumn.level());
         return new EvaluationAndManagement(
                 level,
@@ -47,6 +60,15 @@ public final class VisitLevel {
                 riskColumn,
                 missing(level, problemColumn, dataColumn, riskColumn),
                 time.find(transcript, tokens));
+    }
+
+    /** The same turns with those who really say them. */
+    private Transcript bySpeaker(Transcript tagged) {
+        List<Speaker> speakers = roles.of(tagged).speakers();
+        return new Transcript(tagged.turns().stream()
+                .map(t ->
+                        new Turn(t.index(), t.id(), speakers.get(t.index()), t.text(), t.startMillis(), t.endMillis()))
+                .toList());
     }
 
     /** The highest level that at least two columns reach: the middle one. */
@@ -95,10 +117,16 @@ public final class VisitLevel {
         }
     }
 
-    /** A drug named in a turn, by its first and last token, with its traits ({@code rx}, {@code otc}, {@code monitored}). */
-    public record Drug(String name, Set<String> traits, int turn, int first, int last) {
+    /**
+     * A drug named in a turn, by its first and last token.
+     *
+     * @param indications concepts that it treats
+     * @param traits {@code rx}, {@code otc}, {@code monitored}
+     */
+    public record Drug(String name, Set<String> indications, Set<String> traits, int turn, int first, int last) {
         public Drug {
             Objects.requireNonNull(name);
+            indications = Set.copyOf(indications);
             traits = Set.copyOf(traits);
         }
     }

@@ -2,6 +2,7 @@ package io.chartside.scribe.coding;
 
 import io.chartside.scribe.Shipped;
 import io.chartside.scribe.draft.CodeSuggestion;
+import io.chartside.scribe.draft.EvaluationAndManagement;
 import io.chartside.scribe.draft.NoteType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -41,14 +45,28 @@ final class InventedVisits {
         return out;
     }
 
+    /** The visits over all levels of decision making, with the level of each column; one half is only measured. */
+    static List<Visit> readLevels(boolean measured) {
+        return Arrays.stream(
+                        text(measured ? "levels-measured" : "levels-developed").split("(?m)^== "))
+                .skip(1)
+                .map(block -> visit(block, measured))
+                .toList();
+    }
+
     private static Visit visit(String block, boolean heldOut) {
         String[] parts = block.split("\n", 3);
         List<Item> items = new ArrayList<>();
         List<String> forbidden = new ArrayList<>();
         List<String> levels = List.of();
+        Map<String, List<String>> columns = new TreeMap<>();
         for (String term : parts[1].strip().split(" ")) {
             if (term.startsWith("em:")) {
                 levels = List.of(term.substring(3).split("/"));
+            } else if (term.matches("(problems|data|risk):.+")) {
+                columns.put(
+                        term.substring(0, term.indexOf(':')),
+                        List.of(term.substring(term.indexOf(':') + 1).split("/")));
             } else if (term.startsWith("!")) {
                 forbidden.add(term.substring(1));
             } else {
@@ -56,7 +74,7 @@ final class InventedVisits {
                 items.add(new Item(List.of(term.substring(required ? 0 : 1).split("/")), required));
             }
         }
-        return new Visit(parts[0].strip(), heldOut, items, forbidden, levels, parts[2]);
+        return new Visit(parts[0].strip(), heldOut, items, forbidden, levels, columns, parts[2]);
     }
 
     private static String text(String file) {
@@ -75,8 +93,18 @@ final class InventedVisits {
         }
     }
 
+    /**
+     * @param levels of medical decision making, the best first
+     * @param columns the same of problems, data and risk, where the visit tells them
+     */
     record Visit(
-            String name, boolean heldOut, List<Item> items, List<String> forbidden, List<String> levels, String text) {}
+            String name,
+            boolean heldOut,
+            List<Item> items,
+            List<String> forbidden,
+            List<String> levels,
+            Map<String, List<String>> columns,
+            String text) {}
 
     static boolean matches(String pattern, String code) {
         return Arrays.stream(pattern.split("\\*", -1))
@@ -86,8 +114,11 @@ final class InventedVisits {
                 .orElse(false);
     }
 
-    /** Shares over visits: required items found, suggestions that are right, first listed, visits with a forbidden code. */
-    record Score(double recall, double precision, double first, double forbidden, double level) {}
+    /**
+     * Shares: required items found, suggestions that are right, first listed, visits with a forbidden code, levels and
+     * columns that are among the accepted ones.
+     */
+    record Score(double recall, double precision, double first, double forbidden, double level, double columns) {}
 
     static Score score(Coder coder, List<Visit> visits) {
         int required = 0;
@@ -97,6 +128,8 @@ final class InventedVisits {
         int first = 0;
         int forbidden = 0;
         int levels = 0;
+        int columns = 0;
+        int columnsRight = 0;
         for (Visit visit : visits) {
             Coded coded = coder.code(Shipped.visit(visit.text(), NoteType.SOAP));
             List<String> codes = coded.suggestions().stream()
@@ -116,10 +149,29 @@ final class InventedVisits {
             found += (int) claimed.stream().filter(Item::required).count();
             first += !codes.isEmpty() && visit.items().get(0).matches(codes.get(0)) ? 1 : 0;
             forbidden += codes.stream().anyMatch(c -> visit.forbidden().stream().anyMatch(f -> matches(f, c))) ? 1 : 0;
-            String level = coded.evaluationAndManagement().level().name().toLowerCase(java.util.Locale.ROOT);
+            EvaluationAndManagement em = coded.evaluationAndManagement();
+            String level = name(em.level());
             levels += visit.levels().isEmpty() || visit.levels().contains(level) ? 1 : 0;
+            columns += visit.columns().size();
+            columnsRight += reaches(visit, "problems", em.problems());
+            columnsRight += reaches(visit, "data", em.data());
+            columnsRight += reaches(visit, "risk", em.risk());
         }
         double n = visits.size();
-        return new Score(found / (double) required, right / (double) shown, first / n, forbidden / n, levels / n);
+        return new Score(
+                found / (double) required,
+                right / (double) shown,
+                first / n,
+                forbidden / n,
+                levels / n,
+                columnsRight / (double) Math.max(1, columns));
+    }
+
+    private static int reaches(Visit visit, String name, EvaluationAndManagement.Column column) {
+        return visit.columns().getOrDefault(name, List.of()).contains(name(column.level())) ? 1 : 0;
+    }
+
+    private static String name(EvaluationAndManagement.Level level) {
+        return level.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -30,6 +30,19 @@ class InventedVisitsTest {
         assertThat(score.forbidden()).as("forbidden").isLessThan(0.05);
     }
 
+    /** Of all visits that tell a level, those that get one of the accepted ones. */
+    @Test
+    void levelsOfDecisionMaking_keepTheirFloor() {
+        assertThat(InventedVisits.score(CODER, VISITS).level()).isGreaterThan(0.93);
+        for (boolean measured : new boolean[] {false, true}) {
+            List<InventedVisits.Visit> visits = InventedVisits.readLevels(measured);
+            assertThat(visits).hasSize(14);
+            InventedVisits.Score score = InventedVisits.score(CODER, visits);
+            assertThat(score.level()).as("level").isGreaterThan(0.85);
+            assertThat(score.columns()).as("columns").isGreaterThan(0.90);
+        }
+    }
+
     private static InventedVisits.Score score(boolean heldOut) {
         List<InventedVisits.Visit> part =
                 VISITS.stream().filter(v -> v.heldOut() == heldOut).toList();

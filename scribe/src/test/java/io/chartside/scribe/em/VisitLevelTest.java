@@ -33,7 +33,25 @@ class VisitLevelTest {
             value = {
                 "sprain , boot | here after i sprained my right ankle | you have an ankle sprain of the right ankle . your x-ray is normal . use the boot and tylenol | LOW | STRAIGHTFORWARD | LOW",
                 "two chronic , prescription , three tests | here for hypertension and diabetes | for your hypertension increase lisinopril . for your diabetes i will order an a1c , a lipid panel and a urinalysis | MODERATE | MODERATE | MODERATE",
-                "nothing but an exam | here for a scar check | the scar is fine . see you in six months | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "one self-limited | here for a bug bite | you have an insect bite of the right shin . leave it alone | STRAIGHTFORWARD | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "drug kept | here for reflux | your reflux is quiet . we keep the omeprazole as it is | LOW | STRAIGHTFORWARD | MODERATE",
+                "drug begun | here for reflux | this is reflux . i will give you omeprazole in the morning | MODERATE | STRAIGHTFORWARD | MODERATE",
+                "goal told | here for hypertension | your hypertension is still above where i want it . see me in a month | MODERATE | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "elective operation | here for arthritis of the knee | you have osteoarthritis of the right knee . we will go ahead with a knee replacement | MODERATE | STRAIGHTFORWARD | MODERATE",
+                "operation with risk | here for arthritis of the knee | you have osteoarthritis of the right knee . we will go ahead with a knee replacement . you are at a higher risk with your heart | MODERATE | STRAIGHTFORWARD | HIGH",
+                "hospital | here for vomiting | you have vomiting and you cannot keep water down , so i am admitting you tonight | HIGH | STRAIGHTFORWARD | HIGH",
+                "warning | here for vomiting | you have vomiting . sip water . call 911 if you faint . if it gets worse i would send you to the emergency room | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "grave cause suspected | here for shortness of breath | for the shortness of breath , i am concerned for a pulmonary embolism | MODERATE | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "own reading | here for a cough | you have bronchitis . i looked at the chest film myself and it is clear | LOW | MODERATE | STRAIGHTFORWARD",
+                "result read out | here for a cough | you have bronchitis . your chest x-ray is clear | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "discussion | here for a cough | you have bronchitis . i spoke with your pulmonologist this morning | LOW | MODERATE | STRAIGHTFORWARD",
+                "sent to talk | here for a cough | you have bronchitis . i want you to talk with your pulmonologist | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "outside note | here for a cough | you have bronchitis . i read the note from your pulmonologist and i will order a chest x-ray | LOW | LOW | STRAIGHTFORWARD",
+                "look-alikes | here for a cough | you have bronchitis . capillary refill is brisk . your medical record number is right | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "not prescribed | here for a cough | you have bronchitis . antibiotics will not help . if it lasts we could try albuterol | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "over the counter | here for a cough | you have bronchitis . take mucinex | LOW | STRAIGHTFORWARD | LOW",
+                "watched for toxicity | here for rheumatoid arthritis | the rheumatoid arthritis is quiet . continue methotrexate and we check labs every month | LOW | STRAIGHTFORWARD | HIGH",
+                "nothing but an exam | here for a scar check | the scar is fine . see you in six months | STRAIGHTFORWARD | STRAIGHTFORWARD | STRAIGHTFORWARD",
             })
     void columns_countWhatWasSaid(String name, String opening, String plan, Level problems, Level data, Level risk) {
         EvaluationAndManagement level = level(opening, plan);
@@ -70,6 +88,21 @@ class VisitLevelTest {
                 .extracting(EvaluationAndManagement.Element::text)
                 .anyMatch(text -> text.contains("ypertension") && text.endsWith("not at goal"))
                 .noneMatch(text -> text.contains("out,") && text.endsWith("not at goal"));
+    }
+
+    /** What the patient asks for is not decided; where tags are swapped, the words tell who the clinician is. */
+    @Test
+    void decisions_areTheClinicians_whateverTheTags() {
+        String swapped =
+                "[patient] hi , what brings you in today ? any fever or chills ?\n[doctor] i have a cough , doctor\n"
+                        + "[patient] let me take a listen . your lungs are clear on exam . so you have bronchitis and i am going to"
+                        + " order a chest x-ray and i want you to take mucinex\n[doctor] okay , do i need a flu test ?\n[patient] no";
+        EvaluationAndManagement level =
+                CODER.code(Shipped.visit(swapped, NoteType.SOAP)).evaluationAndManagement();
+        assertThat(level.data().elements())
+                .extracting(EvaluationAndManagement.Element::text)
+                .containsExactly("x-ray");
+        assertThat(level.risk().level()).isEqualTo(Level.LOW);
     }
 
     @Test
