@@ -15,12 +15,17 @@ final class Findings {
 
     static Map<String, Finding> of(List<AssertedMention> mentions, VisitText text) {
         Map<String, Finding> out = new LinkedHashMap<>();
-        for (AssertedMention m : mentions) {
-            Concept concept = m.mention().concept();
+        for (AssertedMention said : mentions) {
+            Concept concept = said.mention().concept();
+            AssertedMention m = Operations.isPlanned(said, text) ? supposed(said) : said;
             out.computeIfAbsent(concept.id(), id -> new Finding(concept)).add(m);
         }
         out.values().forEach(f -> settle(f, text));
         return out;
+    }
+
+    private static AssertedMention supposed(AssertedMention m) {
+        return new AssertedMention(m.mention(), Assertion.HYPOTHETICAL, "planned", m.answeredIn());
     }
 
     private static void settle(Finding f, VisitText text) {

@@ -3,12 +3,20 @@ package io.chartside.scribe.coding;
 import io.chartside.scribe.lexicon.Concept;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What falls away once something better is established: the general name beside the precise one (guideline I.B.2) and
  * the symptom beside its cause (I.B.5, IV.D).
  */
 final class Precedence {
+    /** Signs that belong to any acute infection (I.B.5). */
+    private static final Set<String> GENERAL_SIGNS = Set.of("fever", "chills", "body-aches", "malaise");
+
+    private static final Pattern INFECTION = Pattern.compile(
+            "[AB]\\d.*|J0[0-6].*|J1\\d.*|J2[0-2].*|J36.*|H66.*|L0[0-8].*|K35.*|K57.*|N1[0-2].*|N30.*|N39\\.0|N41\\.0|N70.*|M00.*|M86.*|U07.*");
+
     private Precedence() {}
 
     /** The general name falls away beside the precise one. */
@@ -69,7 +77,9 @@ final class Precedence {
     }
 
     static boolean explains(Concept cause, Concept symptom) {
-        if (cause.explains().contains(symptom.id())) {
+        if (cause.explains().contains(symptom.id())
+                || GENERAL_SIGNS.contains(symptom.id())
+                        && INFECTION.matcher(cause.code()).matches()) {
             return true;
         }
         return symptom.kind() == Concept.Kind.SYMPTOM
