@@ -91,8 +91,12 @@ final class Elements {
                 || Sentence.isDeniedAfter(words, f.last())) {
             return false;
         }
-        return sort != Heard.Sort.HOSPITAL
-                || !Sentence.isPast(words, f.first()) && !Sentence.isConditionalAfter(words, f.last());
+        boolean past = Sentence.isPast(words, f.first());
+        return switch (sort) {
+            case TOXIC -> !past;
+            case HOSPITAL -> !past && !Sentence.isConditionalAfter(words, f.last());
+            default -> true;
+        };
     }
 
     static Evidence said(Transcript transcript, int turn, List<Token> words, int first, int last) {

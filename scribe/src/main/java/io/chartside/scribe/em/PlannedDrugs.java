@@ -12,6 +12,7 @@ import java.util.Set;
 final class PlannedDrugs {
     private static final double PLAN = 0.55;
     private static final int KEPT_WITHIN = 8;
+    private static final int NOT_GIVEN_WITHIN = 4;
     private static final int SOLD_WITHIN = 10;
     private static final Set<String> KEPT = Set.of(
             "continue",
@@ -35,7 +36,7 @@ final class PlannedDrugs {
             "stopping",
             "was",
             "were");
-    private static final Set<String> NOT_GIVEN = Set.of("allergic", "allergy");
+    private static final Set<String> NOT_GIVEN = Set.of("allergic", "allergy", "had", "took", "tried");
 
     private final Transcript transcript;
     private final List<List<Token>> tokens;
@@ -63,7 +64,7 @@ final class PlannedDrugs {
                 && !Sentence.isAsked(words, drug.last())
                 && !Sentence.isConditional(words, drug.first())
                 && !Sentence.isDeniedAfter(words, drug.last())
-                && !within(words, drug.first(), KEPT_WITHIN, NOT_GIVEN);
+                && !within(words, drug.first(), NOT_GIVEN_WITHIN, NOT_GIVEN);
     }
 
     /** Prescription drugs whose first mention in the visit is in the plan and not as one that is kept. */

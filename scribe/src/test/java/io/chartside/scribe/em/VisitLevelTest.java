@@ -50,6 +50,7 @@ class VisitLevelTest {
                 "look-alikes | here for a cough | you have bronchitis . capillary refill is brisk . your medical record number is right | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
                 "not prescribed | here for a cough | you have bronchitis . antibiotics will not help . if it lasts we could try albuterol | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
                 "over the counter | here for a cough | you have bronchitis . take mucinex | LOW | STRAIGHTFORWARD | LOW",
+                "toxic drug of the past | here for a cough | you have bronchitis , and you had chemotherapy long ago | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
                 "watched for toxicity | here for rheumatoid arthritis | the rheumatoid arthritis is quiet . continue methotrexate and we check labs every month | LOW | STRAIGHTFORWARD | HIGH",
                 "nothing but an exam | here for a scar check | the scar is fine . see you in six months | STRAIGHTFORWARD | STRAIGHTFORWARD | STRAIGHTFORWARD",
             })
