@@ -252,7 +252,9 @@ function closed(code, reason) {
 function again(words) {
   if (state !== "paused" && state !== "finishing") show("reconnecting", words);
   else $("record-state").textContent = words;
-  setTimeout(async () => {
+  const next = async () => {
+    clearTimeout(waiting);
+    removeEventListener("online", next);
     if (state === "idle" || socket) return;
     try {
       await connect();
@@ -260,7 +262,9 @@ function again(words) {
       if (problem.passing || problem.kind === "failed") again(words);
       else stop(problem);
     }
-  }, wait);
+  };
+  const waiting = setTimeout(next, wait);
+  addEventListener("online", next);
   wait = Math.min(LONGEST_WAIT, wait * 2);
 }
 

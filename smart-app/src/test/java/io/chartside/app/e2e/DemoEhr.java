@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +67,16 @@ final class DemoEhr {
         tab.getByTestId("ready").waitFor();
         page.close();
         return tab;
+    }
+
+    /** Another of the clinic's practitioners sits down at a browser. */
+    void signIn(BrowserContext browser, String practitioner) {
+        Page page = browser.newPage();
+        page.navigate(chartside.serverUrl() + "/demo-ehr");
+        Locator chosen = page.locator("[data-testid=practitioner][data-person='" + practitioner + "']");
+        chosen.click();
+        PlaywrightAssertions.assertThat(chosen).hasAttribute("aria-pressed", "true");
+        page.close();
     }
 
     void openChart(Page page, Visit visit) {

@@ -1,7 +1,10 @@
 package io.chartside.app.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A back end's look at the record: plain FHIR REST with a bearer token. */
 final class Fhir {
@@ -24,21 +28,49 @@ final class Fhir {
     }
 
     JsonNode get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + path))
+        return json(ask(path, "application/fhir+json", null));
+    }
+
+    /** The content of a Binary. */
+    byte[] bytes(String path) {
+        return ask(path, "*/*", null);
+    }
+
+    /** Replaces a resource by what is made of it. */
+    void change(String path, Consumer<ObjectNode> change) {
+        ObjectNode resource = (ObjectNode) get(path);
+        change.accept(resource);
+        ask(path, "application/fhir+json", resource);
+    }
+
+    private byte[] ask(String path, String accept, JsonNode body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/" + path))
                 .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/fhir+json")
-                .build();
+                .header("Accept", accept);
+        if (body != null) {
+            request.header("Content-Type", "application/fhir+json")
+                    .PUT(HttpRequest.BodyPublishers.ofString(body.toString()));
+        }
         try {
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
-                throw new AssertionError("GET " + path + " answered " + response.statusCode() + "\n" + response.body());
+                throw new AssertionError(
+                        path + " answered " + response.statusCode() + "\n" + new String(response.body(), UTF_8));
             }
-            return JSON.readTree(response.body());
+            return response.body();
         } catch (IOException failed) {
             throw new AssertionError(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
         }
     }
 

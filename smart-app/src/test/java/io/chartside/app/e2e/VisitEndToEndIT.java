@@ -36,6 +36,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Tag("e2e")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VisitEndToEndIT {
+    private static final String COLLEAGUE = "Practitioner/demo-practitioner-2";
+
     private static RunningChartside chartside;
     private static Chromium chromium;
     private static Fhir record;
@@ -202,41 +204,51 @@ class VisitEndToEndIT {
         }
     }
 
+    /** A colleague, without a licence: what both write is kept, and only one of them can sign. */
     @Test
     @Order(5)
-    void twoWindowsOnOneDraft_showTheConflict_andLoseNothing() {
+    void twoCliniciansOnOneDraft_seeTheConflict_loseNothing_andWhoHasNoLicenceCannotSign() throws IOException {
         DemoEhr.Visit visit = ehr.visitWithTranscript(1);
-        Page one = ehr.launchInTab(browser, visit);
-        VisitSteps.draftUnlessDrafted(one);
-        Page two = ehr.launchInTab(browser, visit);
-        VisitSteps.rewrite(one, 0, "From the first window.");
-        Locator mine = two.locator(".statement").first();
-        mine.fill("From the second window.");
-        two.locator("h1").click();
-        assertThat(two.getByTestId("conflict")).containsText("From the first window.");
-        assertThat(mine).hasText("From the second window.");
-        two.getByText("Keep mine").click();
-        assertThat(two.getByTestId("saving")).hasText("Saved");
-        one.reload();
-        assertThat(one.locator(".statement").first()).hasText("From the second window.");
+        record.change(COLLEAGUE, person -> person.remove("qualification"));
+        try (BrowserContext elsewhere = chromium.profile(ColorScheme.LIGHT, false)) {
+            Page one = ehr.launchInTab(browser, visit);
+            VisitSteps.draftUnlessDrafted(one);
+            ehr.signIn(elsewhere, COLLEAGUE);
+            Page two = ehr.launchInTab(elsewhere, visit);
+            assertThat(two.getByTestId("user")).containsText("Lindqvist");
+            assertThat(two.getByTestId("sign")).isDisabled();
+            assertThat(two.getByTestId("sign-blocked")).containsText("no licence of yours");
+            VisitSteps.rewrite(one, 0, "From the one clinician.");
+            Locator mine = two.locator(".statement").first();
+            mine.fill("From the colleague.");
+            two.locator("h1").click();
+            assertThat(two.getByTestId("conflict")).containsText("From the one clinician.");
+            assertThat(mine).hasText("From the colleague.");
+            two.getByText("Keep mine").click();
+            assertThat(two.getByTestId("saving")).hasText("Saved");
+            one.reload();
+            assertThat(one.locator(".statement").first()).hasText("From the colleague.");
 
-        VisitSteps.rewrite(one, 1, "Another statement, first window.");
-        VisitSteps.rewrite(two, 2, "Yet another, second window.");
-        assertThat(two.getByTestId("error")).containsText("also changed in another window");
-        one.reload();
-        assertThat(one.getByTestId("note")).containsText("Another statement, first window.");
-        assertThat(one.getByTestId("note")).containsText("Yet another, second window.");
+            VisitSteps.rewrite(one, 1, "Another statement, one clinician.");
+            VisitSteps.rewrite(two, 2, "Yet another, the colleague.");
+            assertThat(two.getByTestId("error")).containsText("also changed in another window");
+            one.reload();
+            assertThat(one.getByTestId("note")).containsText("Another statement, one clinician.");
+            assertThat(one.getByTestId("note")).containsText("Yet another, the colleague.");
+        }
     }
 
     @Test
     @Order(6)
-    void signingTwice_secondIsToldItIsSignedAlready() {
+    void closedMeanwhile_isSignedAllTheSame_andSigningTwiceIsToldSo() {
         DemoEhr.Visit visit = ehr.visitWithTranscript(5);
         Page one = ehr.launchInTab(browser, visit);
         VisitSteps.draft(one);
         Page two = ehr.launchInTab(browser, visit);
+        record.change("Encounter/" + visit.encounter(), encounter -> encounter.put("status", "finished"));
         one.getByTestId("sign").click();
         assertThat(one.getByTestId("signed")).isVisible();
+        assertThat(one.getByTestId("ended")).containsText("closed in the EHR");
         two.getByTestId("sign").click();
         assertThat(two.getByTestId("error")).containsText("already signed");
         assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter() + "&status=final"))
@@ -378,6 +390,12 @@ class VisitEndToEndIT {
         }
     }
 
+    /** The first of them is what the launch took: its redirects are of other origins. */
+    private static final String TIMES = """
+            () => { const page = performance.getEntriesByType("navigation")[0];
+              const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1;
+              return [page.fetchStart, page.responseEnd, paint].map(Math.round); }""";
+
     private static void measure(BrowserContext empty, DemoEhr.Visit visit) {
         List<Response> answers = new CopyOnWriteArrayList<>();
         empty.onResponse(answers::add);
@@ -388,9 +406,16 @@ class VisitEndToEndIT {
                         + answer.request().sizes().responseHeadersSize)
                 .sum();
         assertThat(bytes).as("bytes of the page with all it loads").isLessThan(150_000);
-        Object paint =
-                page.evaluate("Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1)");
-        System.getLogger("e2e").log(System.Logger.Level.INFO, "page: {0} bytes, first paint {1} ms", bytes, paint);
+        List<?> first = (List<?>) page.evaluate(TIMES);
+        page.reload();
+        page.getByTestId("ready").waitFor();
+        System.getLogger("e2e")
+                .log(
+                        System.Logger.Level.INFO,
+                        "page: {0} bytes; ms to the page''s own request, its answer, its first paint: {1}, reloaded {2}",
+                        bytes,
+                        first,
+                        page.evaluate(TIMES));
         picture(page);
     }
 
@@ -455,6 +480,20 @@ class VisitEndToEndIT {
         assertThat(own.getByTestId("written")).isVisible();
         assertThat(app.getByTestId("error")).containsText("The recording is written down");
         assertThat(record.search("Consent?patient=Patient/" + visit.patient())).isNotEmpty();
+    }
+
+    /** MH1, MM9: ten minutes without a network, in the middle of a recording and of an edit. */
+    @Test
+    @Order(11)
+    void networkLostForTenMinutes_losesNoFrameAndNoEdit_andThePageSaysSoMeanwhile() {
+        DemoEhr.Visit visit = ehr.visitWithTranscript(2);
+        OutageSteps outage = new OutageSteps(browser, ehr, visit);
+        outage.record();
+        outage.loseTheNetwork();
+        outage.assertThatThePageSaysSo();
+        outage.getItBack();
+        outage.assertEveryEditIsInTheRecord();
+        OutageSteps.assertEveryFrameIsInTheRecord(record, visit);
     }
 
     private static boolean described(List<JsonNode> transcripts) {

@@ -6,38 +6,13 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import io.chartside.app.e2e.Chromium;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every page in every state by the rules of axe-core, in a real Chromium (MM5). */
-class AccessiblePagesTest {
-    private static final VisitTemplate TEMPLATE = new VisitTemplate();
-
-    private static Chromium chromium;
-    private static BrowserContext browser;
-
-    @BeforeAll
-    static void up() throws IOException {
-        chromium = new Chromium();
-        browser = chromium.profile(ColorScheme.LIGHT, false);
-    }
-
-    @AfterAll
-    static void down() {
-        chromium.close();
-    }
-
-    @AfterEach
-    void close() {
-        browser.pages().forEach(page -> page.close(new Page.CloseOptions().setRunBeforeUnload(false)));
-    }
-
+class AccessiblePagesTest extends PageTest {
     @Test
     void everyPageInEveryState_isAccessible_wideAndLight_narrowAndDark() throws IOException {
         Map<String, String> states = new LinkedHashMap<>();

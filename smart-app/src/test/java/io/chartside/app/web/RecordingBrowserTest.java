@@ -3,51 +3,22 @@ package io.chartside.app.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.ColorScheme;
-import io.chartside.app.e2e.Chromium;
+import io.chartside.app.e2e.FakeMicrophone;
 import io.chartside.app.visit.VisitPage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Recording in the page's own modules, in a real Chromium (MH1, MM1). */
-class RecordingBrowserTest {
-    private static final VisitTemplate TEMPLATE = new VisitTemplate();
+class RecordingBrowserTest extends PageTest {
     private static final VisitPage EMPTY = SampleVisit.withoutTranscript("/assets");
 
-    private static Chromium chromium;
-    private static BrowserContext browser;
-
-    @BeforeAll
-    static void up() throws IOException {
-        chromium = new Chromium();
-        browser = chromium.profile(ColorScheme.LIGHT, false);
-    }
-
-    @AfterAll
-    static void down() {
-        chromium.close();
-    }
-
-    @AfterEach
-    void close() {
-        browser.pages().forEach(page -> page.close(new Page.CloseOptions().setRunBeforeUnload(false)));
-    }
-
     /** A microphone and a socket that do what the test says; frames are counted, not kept. */
-    private static final String SOUND = """
-            window.AudioContext = class { audioWorklet = { addModule: async () => {} };
-              createMediaStreamSource() { return { connect() {} }; } close() {} };
-            window.AudioWorkletNode = class { port = {}; constructor() { window.microphone = this.port; } };
+    private static final String SOUND = FakeMicrophone.SCRIPT + """
             window.sockets = [];
             window.WebSocket = class extends EventTarget {
               static OPEN = 1; readyState = 0; said = []; frames = 0; first = -1; last = -1; inOrder = true;
@@ -77,15 +48,18 @@ class RecordingBrowserTest {
 
     private static StagedVisit recording(VisitPage shown) {
         StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(shown))
-                .on("POST /v/x/recording/consent", request -> StagedVisit.nothing())
-                .on(
-                        "POST /v/x/recording/ticket",
-                        request -> new Route.FulfillOptions()
-                                .setStatus(200)
-                                .setContentType("application/json")
-                                .setBody("{\"url\":\"ws://localhost:5/a\",\"ticket\":\"t\",\"service\":\"s\"}"));
+                .on("POST /v/x/recording/consent", request -> StagedVisit.nothing());
         visit.page().addInitScript(SOUND);
-        return visit;
+        return withTicket(visit);
+    }
+
+    private static StagedVisit withTicket(StagedVisit visit) {
+        return visit.on(
+                "POST /v/x/recording/ticket",
+                request -> new Route.FulfillOptions()
+                        .setStatus(200)
+                        .setContentType("application/json")
+                        .setBody("{\"url\":\"ws://localhost:5/a\",\"ticket\":\"t\",\"service\":\"s\"}"));
     }
 
     private static void begin(StagedVisit visit) {
@@ -123,6 +97,31 @@ class RecordingBrowserTest {
         connect(page, 3, 10);
         assertThat(page.evaluate("[sockets[2].first, sockets[2].last, sockets[2].inOrder]"))
                 .isEqualTo(List.of(10, 7209, true));
+    }
+
+    /** The browser says when its network is back: nobody waits for the next try then. */
+    @Test
+    void networkThatIsBack_isUsedAtOnce_howeverLongItWasGone() {
+        StagedVisit visit = recording();
+        Page page = visit.page();
+        page.clock().install();
+        begin(visit);
+        visit.on("POST /v/x/recording/ticket", request -> StagedVisit.nothing().setStatus(503));
+        page.evaluate("speak(1); sockets[0].drop(1006)");
+        page.clock().runFor(60_000);
+        assertThat(page.getByTestId("record-state")).containsText("the recording goes on");
+        page.clock().pauseAt(((Number) page.evaluate("Date.now()")).longValue() + 60_000);
+        // Once this is answered, so is the last try that was on its way.
+        page.evaluate("fetch('/v/x/recording/ticket', { method: 'POST' })");
+        withTicket(visit);
+        try {
+            page.waitForFunction("() => { dispatchEvent(new Event('online')); return sockets.length === 2; }");
+        } finally {
+            page.clock().resume(); // The clock is the browser's, for all its pages.
+        }
+        connect(page, 2, 0);
+        assertThat(page.evaluate("[sockets[1].first, sockets[1].last, sockets[1].inOrder]"))
+                .isEqualTo(List.of(0, 3, true));
     }
 
     /** What is acknowledged is let go: eight hours hold no more than a few seconds of sound. */

@@ -3,44 +3,15 @@ package io.chartside.app.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.ColorScheme;
-import io.chartside.app.e2e.Chromium;
 import io.chartside.app.visit.VisitPage;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The page's own modules in a real Chromium (MM1, MM5, MM9). */
-class VisitBrowserTest {
-    private static final VisitTemplate TEMPLATE = new VisitTemplate();
-    private static final VisitPage EMPTY = SampleVisit.withoutTranscript("/assets");
-
-    private static Chromium chromium;
-    private static BrowserContext browser;
-
-    @BeforeAll
-    static void up() throws IOException {
-        chromium = new Chromium();
-        browser = chromium.profile(ColorScheme.LIGHT, false);
-    }
-
-    @AfterAll
-    static void down() {
-        chromium.close();
-    }
-
-    @AfterEach
-    void close() {
-        browser.pages().forEach(page -> page.close(new Page.CloseOptions().setRunBeforeUnload(false)));
-    }
-
+class VisitBrowserTest extends PageTest {
     @Test
     void writtenWhileSomebodyElseSigned_isKept_andCanBeAddedToTheSignedNote() {
         VisitPage drafted = SampleVisit.drafted("/assets");
@@ -85,7 +56,7 @@ class VisitBrowserTest {
         page.clock().install();
         visit.open();
         Locator writing = page.getByTestId("statement").nth(3);
-        writeAtItsEnd(writing);
+        StagedVisit.writeAtItsEnd(writing);
         page.keyboard().type(" And I am");
         page.clock().runFor(1_000);
         assertThat(page.getByTestId("saving")).hasText("Saved");
@@ -125,10 +96,5 @@ class VisitBrowserTest {
         assertThat(page.getByTestId("redo")).isDisabled();
         assertThat(page.getByTestId("undo")).isEnabled();
         assertThat(first).not().hasAttribute("data-unsaved", "");
-    }
-
-    private static void writeAtItsEnd(Locator statement) {
-        statement.evaluate(
-                "one => { one.focus(); getSelection().selectAllChildren(one); getSelection().collapseToEnd(); }");
     }
 }
