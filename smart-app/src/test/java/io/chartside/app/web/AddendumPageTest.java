@@ -2,51 +2,20 @@ package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.app.launch.LaunchKey;
-import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.launch.LaunchSessions;
 import io.chartside.app.simulator.WholeVisit;
 import io.chartside.app.testing.Browser;
-import io.chartside.app.testing.PluginTest;
 import io.chartside.app.testing.SmartServer.Fault;
-import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import io.chartside.mappings.signature.Addendum;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-class AddendumPageTest extends PluginTest {
-
-    @Autowired
-    private LaunchSessions sessions;
-
-    @Autowired
-    private Delivery delivery;
-
-    @Autowired
-    private JdbcClient database;
-
-    private Browser browser;
-    private LaunchSession session;
-
-    @BeforeEach
-    void launched() throws java.security.GeneralSecurityException {
-        database.sql("delete from delivery").update();
-        browser = browser();
-        String launchId = launch(browser, "p1", "e1");
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(launchId.getBytes(StandardCharsets.UTF_8));
-        session = sessions.find(new LaunchKey(hash)).orElseThrow();
-    }
+class AddendumPageTest extends SignedPageTest {
 
     @Test
     void addendum_isSignedOnce_shownBelowItsNote_andDelivered() {
@@ -167,21 +136,5 @@ class AddendumPageTest extends PluginTest {
                 "addendum",
                 "name=" + name + "&note=" + note + "&words=" + URLEncoder.encode(words, StandardCharsets.UTF_8),
                 accept);
-    }
-
-    private Browser.Page post(String path, String form, String accept) {
-        return browser.send(
-                "POST",
-                session.path() + path,
-                form,
-                Map.of(
-                        "Content-Type",
-                        "application/x-www-form-urlencoded",
-                        "Accept",
-                        accept,
-                        "Origin",
-                        APP,
-                        "X-Chartside-Csrf",
-                        session.csrfToken()));
     }
 }

@@ -2,13 +2,8 @@ package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chartside.app.launch.LaunchKey;
-import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.launch.LaunchSessions;
 import io.chartside.app.simulator.WholeVisit;
 import io.chartside.app.testing.Browser;
-import io.chartside.app.testing.PluginTest;
-import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,29 +15,12 @@ import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** "Entered in error" on the visit page. */
-class WithdrawalPageTest extends PluginTest {
-
-    @Autowired
-    private LaunchSessions sessions;
-
-    @Autowired
-    private Delivery delivery;
-
-    @Autowired
-    private JdbcClient database;
-
-    private Browser browser;
-    private LaunchSession session;
+class WithdrawalPageTest extends SignedPageTest {
 
     @BeforeEach
     void signed() {
-        database.sql("delete from delivery").update();
-        browser = browser();
-        session = sessions.find(LaunchKey.ofId(launch(browser, "p1", "e1"))).orElseThrow();
         put(note());
     }
 
@@ -66,19 +44,8 @@ class WithdrawalPageTest extends PluginTest {
     }
 
     private Browser.Page withdraw(String note, String reason, String accept) {
-        return browser.send(
-                "POST",
-                session.path() + "withdraw",
-                "note=" + note + "&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8),
-                Map.of(
-                        "Content-Type",
-                        "application/x-www-form-urlencoded",
-                        "Accept",
-                        accept,
-                        "Origin",
-                        APP,
-                        "X-Chartside-Csrf",
-                        session.csrfToken()));
+        return post(
+                "withdraw", "note=" + note + "&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8), accept);
     }
 
     @Test
