@@ -83,7 +83,7 @@ function earlier(statement) {
 function mark(statement) {
   statement.classList.remove("unsupported", "chart");
   statement.classList.add("edited");
-  statement.setAttribute("aria-description", "edited by you");
+  statement.setAttribute("aria-description", t("editor.edited-by-you"));
   let label = statement.nextElementSibling;
   if (!label?.classList.contains("mark")) {
     label = document.createElement("span");

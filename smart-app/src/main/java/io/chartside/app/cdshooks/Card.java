@@ -1,6 +1,7 @@
 package io.chartside.app.cdshooks;
 
 import io.chartside.app.launch.AppContext;
+import io.chartside.app.words.Texts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +30,17 @@ record Card(
     /** What a card is about. */
     enum Kind {
         START(
-                new Reason("not-wanted", "No scribe for this visit"),
-                new Reason("no-consent", "The patient does not agree"),
-                new Reason("written-elsewhere", "The note is written elsewhere")),
+                new Reason("not-wanted", "card.reason.not-wanted"),
+                new Reason("no-consent", "card.reason.no-consent"),
+                new Reason("written-elsewhere", "card.reason.written-elsewhere")),
         UNSIGNED(
-                new Reason("later", "I sign it later"),
-                new Reason("another-signer", "Another clinician signs it"),
-                new Reason("written-elsewhere", "The note is written elsewhere")),
+                new Reason("later", "card.reason.later"),
+                new Reason("another-signer", "card.reason.another-signer"),
+                new Reason("written-elsewhere", "card.reason.written-elsewhere")),
         UNDOCUMENTED(
-                new Reason("documented-elsewhere", "It is documented elsewhere"),
-                new Reason("later", "I add it later"),
-                new Reason("wrong", "The codes are documented"));
+                new Reason("documented-elsewhere", "card.reason.documented-elsewhere"),
+                new Reason("later", "card.reason.add-later"),
+                new Reason("wrong", "card.reason.wrong"));
 
         private final List<Reason> reasons;
 
@@ -63,8 +64,12 @@ record Card(
         }
     }
 
-    /** Why a card was dismissed. */
-    record Reason(String code, String display) {
+    /**
+     * Why a card was dismissed.
+     *
+     * @param text key of what the EHR shows
+     */
+    record Reason(String code, String text) {
 
         static final String SYSTEM = "https://chartside.io/fhir/CodeSystem/card-override-reason";
     }
@@ -109,8 +114,8 @@ record Card(
         json.put(
                 "overrideReasons",
                 kind.reasons().stream()
-                        .map(reason ->
-                                Map.of("system", Reason.SYSTEM, "code", reason.code(), "display", reason.display()))
+                        .map(reason -> Map.of(
+                                "system", Reason.SYSTEM, "code", reason.code(), "display", Texts.of(reason.text())))
                         .toList());
         json.put(
                 "links",

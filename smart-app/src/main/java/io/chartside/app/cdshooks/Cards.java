@@ -6,6 +6,7 @@ import io.chartside.app.cdshooks.Card.Suggestion;
 import io.chartside.app.cdshooks.VisitState.Note;
 import io.chartside.app.launch.AppContext;
 import io.chartside.app.launch.AppContext.Part;
+import io.chartside.app.words.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,9 @@ final class Cards {
         return card(
                 Kind.START,
                 Indicator.INFO,
-                discharge ? "This visit has no note in Chartside" : "Chartside can write the note of this visit",
-                "Chartside listens to the visit or reads its transcript and drafts note, codes and orders, for you to"
-                        + " review and sign.",
-                "Start the scribe",
+                discharge ? Texts.of("card.no-note") : Texts.of("card.can-write"),
+                Texts.of("card.listens"),
+                Texts.of("card.start"),
                 new AppContext(Part.START, visit.id()),
                 Optional.empty());
     }
@@ -52,9 +52,9 @@ final class Cards {
         return card(
                 Kind.UNSIGNED,
                 discharge ? Indicator.WARNING : Indicator.INFO,
-                "The note of this visit is drafted and not signed",
-                "Until it is signed it is no part of the chart, and neither its codes nor its orders are in force.",
-                "Review and sign",
+                Texts.of("card.unsigned"),
+                Texts.of("card.until-signed"),
+                Texts.of("card.review-and-sign"),
                 new AppContext(Part.SIGN, visit.id()),
                 discharge ? Optional.of(reminder(request, visit)) : Optional.empty());
     }
@@ -63,22 +63,19 @@ final class Cards {
         return card(
                 Kind.UNDOCUMENTED,
                 Indicator.WARNING,
-                count == 1
-                        ? "One accepted code of this visit is not documented in its note"
-                        : count + " accepted codes of this visit are not documented in its note",
-                "Nothing that the note says rests on the words of the visit that such a code was suggested for. Add what was"
-                        + " found to the note, or reject the code.",
-                "Review the codes",
+                Texts.of("card.undocumented", count),
+                Texts.of("card.nothing-rests"),
+                Texts.of("card.review-the-codes"),
                 new AppContext(Part.CODES, visit.id()),
                 Optional.empty());
     }
 
     private static Suggestion reminder(HookRequest request, Visit visit) {
-        String words = "Sign the note of this visit in Chartside";
+        String words = Texts.of("card.sign-in-chartside");
         return new Suggestion(
                 UUID.randomUUID(),
-                "Put it on my task list",
-                "Create a task: " + words,
+                Texts.of("card.put-on-list"),
+                Texts.of("card.create-task", words),
                 Map.of(
                         "resourceType",
                         "Task",

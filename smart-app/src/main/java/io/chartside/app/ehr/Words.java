@@ -1,5 +1,6 @@
 package io.chartside.app.ehr;
 
+import io.chartside.app.words.Texts;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Words {
                 .findFirst()
                 .orElseGet(() -> encounter.getClass_().hasDisplay()
                         ? encounter.getClass_().getDisplay()
-                        : "Visit");
+                        : Texts.of("banner.visit"));
         if (!encounter.getPeriod().hasStart()) {
             return what;
         }

@@ -1,6 +1,7 @@
 package io.chartside.app.handover;
 
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.words.Texts;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionAttesterComponent;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
@@ -29,6 +30,6 @@ final class Signatures {
                 .filter(party -> party.hasDisplay())
                 .map(party -> party.getDisplay())
                 .findFirst()
-                .orElse("who signed it");
+                .orElseGet(() -> Texts.of("delivery.who-signed"));
     }
 }

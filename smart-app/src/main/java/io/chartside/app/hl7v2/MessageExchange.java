@@ -76,7 +76,7 @@ public final class MessageExchange {
 
     private static final class UnreadableFiles extends RuntimeException {
         UnreadableFiles(Hl7v2Interface to) {
-            super("The certificate files of " + to.address() + " cannot be read.");
+            super("the certificate files of " + to.address() + " cannot be read");
         }
     }
 

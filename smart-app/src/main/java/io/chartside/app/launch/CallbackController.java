@@ -3,6 +3,7 @@ package io.chartside.app.launch;
 import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.plugin.PluginSettings;
+import io.chartside.app.words.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -69,7 +70,7 @@ final class CallbackController {
         refuseErrors(request, profile);
         String code = one(request, "code")
                 .filter(value -> value.length() <= MAXIMUM_CODE)
-                .orElseThrow(() -> Problem.SIGN_IN_REFUSED.because("The EHR sent neither a code nor an error."));
+                .orElseThrow(() -> Problem.SIGN_IN_REFUSED.because(Texts.of("detail.neither-code-nor-error")));
 
         TokenAnswer answer = redeem(profile, pending, code);
         Identity identity = identity(profile, answer, pending.nonce());
@@ -114,12 +115,12 @@ final class CallbackController {
                     .map(text -> text.replaceAll("\\p{Cntrl}", " "))
                     .map(text -> text.substring(0, Math.min(300, text.length())))
                     .orElse("");
-            throw Problem.SIGN_IN_REFUSED.because(
-                    profile.name() + " says: " + code + (details.isBlank() ? "" : " (" + details + ")"));
+            throw Problem.SIGN_IN_REFUSED.because(Texts.of(
+                    "detail.ehr-says", profile.name(), code + (details.isBlank() ? "" : " (" + details + ")")));
         });
         one(request, "iss").ifPresent(issuer -> {
             if (!issuer.equals(server(profile).issuer())) {
-                throw Problem.SIGN_IN_REFUSED.because("Another server answered than the one that was asked.");
+                throw Problem.SIGN_IN_REFUSED.because(Texts.of("detail.another-server"));
             }
         });
     }
@@ -150,7 +151,7 @@ final class CallbackController {
 
     private Identity identity(EhrProfile profile, TokenAnswer answer, String nonce) {
         String idToken =
-                answer.idToken().orElseThrow(() -> Problem.IDENTITY_REFUSED.because("The EHR sent no id_token."));
+                answer.idToken().orElseThrow(() -> Problem.IDENTITY_REFUSED.because(Texts.of("detail.no-id-token")));
         try {
             return signIns.verify(profile, idToken, Optional.of(nonce));
         } catch (IdTokens.Unverified unverified) {
@@ -166,7 +167,7 @@ final class CallbackController {
             return Optional.empty();
         }
         if (values.length > 1) {
-            throw Problem.SIGN_IN_REFUSED.because("The parameter " + name + " is given twice.");
+            throw Problem.SIGN_IN_REFUSED.because(Texts.of("detail.given-twice", name));
         }
         return Optional.of(values[0]);
     }

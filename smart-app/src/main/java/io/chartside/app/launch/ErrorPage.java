@@ -1,5 +1,6 @@
 package io.chartside.app.launch;
 
+import io.chartside.app.words.Texts;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,9 +24,20 @@ public record ErrorPage(
         details = List.copyOf(details);
     }
 
-    /** A page with the number of the current request. */
-    public static ErrorPage of(int status, String code, String title, List<String> advice, List<String> details) {
-        return new ErrorPage(status, code, title, advice, details, Correlation.current());
+    /**
+     * A page with the number of the current request.
+     *
+     * @param text of which {@code .title} and {@code .advice} are keys; each line of the advice is a step
+     * @param values of both
+     */
+    public static ErrorPage of(int status, String code, String text, List<String> details, Object... values) {
+        return new ErrorPage(
+                status,
+                code,
+                Texts.of(text + ".title", values),
+                Texts.of(text + ".advice", values).lines().toList(),
+                details,
+                Correlation.current());
     }
 
     /** Safe to log: the details may quote a patient's data. */

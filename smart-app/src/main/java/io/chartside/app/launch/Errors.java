@@ -4,6 +4,7 @@ import io.chartside.app.ehr.FhirFailure;
 import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.ehr.SignInAgain;
+import io.chartside.app.words.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Errors {
             ErrorPage exact = new ErrorPage(
                     status,
                     "bad-request",
-                    "This request cannot be understood.",
+                    Texts.of("problem.bad-request.title"),
                     page.advice(),
                     List.of(),
                     page.correlationId());

@@ -12,6 +12,7 @@ import io.chartside.app.ehr.FhirServer;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.SessionTokens.For;
 import io.chartside.app.plugin.PluginSettings;
+import io.chartside.app.words.Texts;
 import io.chartside.outbound.Outbound;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class FhirClients {
     public EhrProfile profile(LaunchSession session) {
         return profiles.ofSite(session.site())
                 .flatMap(profile -> profile.at(session.granted().tenant()))
-                .orElseThrow(() -> Problem.UNKNOWN_EHR.because("The EHR of this launch is no longer registered."));
+                .orElseThrow(() -> Problem.UNKNOWN_EHR.because(Texts.of("detail.no-longer-registered")));
     }
 
     /** A client for Chartside's record. */

@@ -4,6 +4,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfiles;
 import io.chartside.app.ehr.LaunchRules.StandAlone;
 import io.chartside.app.plugin.PluginSettings;
+import io.chartside.app.words.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -72,7 +73,7 @@ final class LaunchController {
         EhrProfile profile = profiles.ofIssuer(iss).orElseThrow(() -> Problem.UNKNOWN_EHR.because());
         headers.onlyFramedBy(profile.everyFrameAncestor(), response);
         if (launch.isEmpty() && profile.launch().standAlone() == StandAlone.NONE) {
-            throw Problem.BAD_LAUNCH.because(profile.name() + " opens Chartside from a patient's chart only.");
+            throw Problem.BAD_LAUNCH.because(Texts.of("detail.chart-only", profile.name()));
         }
         URI authorizationEndpoint = authorizationEndpoint(profile);
 
@@ -126,7 +127,7 @@ final class LaunchController {
 
     private static ShowError withoutIssuer(HttpServletRequest request) {
         boolean otherKind = request.getParameterMap().keySet().stream().anyMatch(name -> !SMART.contains(name));
-        return otherKind ? Problem.LEGACY_LAUNCH.because() : Problem.BAD_LAUNCH.because("The address names no iss.");
+        return otherKind ? Problem.LEGACY_LAUNCH.because() : Problem.BAD_LAUNCH.because(Texts.of("detail.no-iss"));
     }
 
     /** Where to send the browser; only to an origin that the profile names, whatever discovery says. */
@@ -135,13 +136,13 @@ final class LaunchController {
         try {
             endpoint = signIns.ehrServer(profile)
                     .authorizationEndpoint()
-                    .orElseThrow(() -> Problem.EHR_MISCONFIGURED.because("Discovery names no authorization_endpoint."));
+                    .orElseThrow(() -> Problem.EHR_MISCONFIGURED.because(Texts.of("detail.no-authorization-endpoint")));
         } catch (Discovery.Unavailable unavailable) {
             Problem problem = unavailable.misconfigured() ? Problem.EHR_MISCONFIGURED : Problem.EHR_UNREACHABLE;
             throw problem.because(unavailable);
         }
         if (!profile.reaches(endpoint)) {
-            throw Problem.EHR_MISCONFIGURED.because("Discovery names an authorization server that is not registered.");
+            throw Problem.EHR_MISCONFIGURED.because(Texts.of("detail.unregistered-server"));
         }
         return endpoint;
     }
@@ -164,7 +165,7 @@ final class LaunchController {
             return Optional.empty();
         }
         if (values.length > 1 || values[0].length() > MAXIMUM_PARAMETER) {
-            throw Problem.BAD_LAUNCH.because("The parameter " + name + " is given twice or is too long.");
+            throw Problem.BAD_LAUNCH.because(Texts.of("detail.twice-or-too-long", name));
         }
         return Optional.of(values[0]);
     }

@@ -10,6 +10,7 @@ import io.chartside.app.launch.LaunchSession.Context;
 import io.chartside.app.launch.LaunchSession.Names;
 import io.chartside.app.launch.Tokens.Side;
 import io.chartside.app.plugin.PluginSettings;
+import io.chartside.app.words.Texts;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class LaunchOpening {
         String patient = answer.patient().orElseThrow(() -> Problem.NO_PATIENT.because());
         List<String> unreadable = Scopes.unreadable(answer.scopes());
         if (!unreadable.isEmpty()) {
-            throw Problem.SCOPES_NARROWED.because("Not granted: reading " + String.join(" and ", unreadable) + ".");
+            throw Problem.SCOPES_NARROWED.because(Texts.of("detail.not-granted", String.join(", ", unreadable)));
         }
         EhrProfile profile = registered.at(answer.tenant()).orElseThrow(() -> Problem.UNKNOWN_TENANT.because());
         TokenAnswer record = exchange(profile, identity);
@@ -185,7 +186,7 @@ final class LaunchOpening {
                 .distinct()
                 .toList();
         if (practitioners.size() != 1) {
-            throw Problem.NO_CLINICIAN.because("The EHR does not say which practitioner this user is.");
+            throw Problem.NO_CLINICIAN.because(Texts.of("detail.which-practitioner"));
         }
         return practitioners.get(0);
     }
@@ -197,7 +198,7 @@ final class LaunchOpening {
             Problem problem =
                     refused.error().equals("invalid_client") ? Problem.RECORD_UNREACHABLE : Problem.NOT_LINKED;
             String words = refused.description().isEmpty() ? "" : " – " + refused.description();
-            throw problem.because(refused, "Chartside's server says: " + refused.error() + words);
+            throw problem.because(refused, Texts.of("detail.record-says", refused.error() + words));
         } catch (TokenEndpoint.Unavailable | Discovery.Unavailable unavailable) {
             throw Problem.RECORD_UNREACHABLE.because(unavailable);
         }

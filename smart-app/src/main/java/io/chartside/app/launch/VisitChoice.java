@@ -1,6 +1,7 @@
 package io.chartside.app.launch;
 
 import io.chartside.app.ehr.VisitList;
+import io.chartside.app.words.Texts;
 import java.net.URI;
 import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
@@ -61,7 +62,7 @@ final class VisitChoice {
             return chosen(session);
         }
         if (!encounter.matches("[A-Za-z0-9\\-.]{1,64}")) {
-            throw Problem.BAD_LAUNCH.because("This is no visit.");
+            throw Problem.BAD_LAUNCH.because(Texts.of("detail.no-visit"));
         }
         LaunchSession at = opening.withVisit(session, encounter);
         events.publishEvent(new LaunchOpened(at));

@@ -5,18 +5,16 @@ import java.util.stream.Stream;
 
 /** What can be made of a visit's note and the chart, besides the note itself. */
 public enum DocumentKind {
-    INSTRUCTIONS("69730-0", "Instructions for the patient", "Encounter", "instructions"),
-    LETTER("57133-1", "Referral letter", "Encounter", "letter"),
-    SUMMARY("60591-5", "Patient summary", "Patient", "summarize");
+    INSTRUCTIONS("69730-0", "Encounter", "instructions"),
+    LETTER("57133-1", "Encounter", "letter"),
+    SUMMARY("60591-5", "Patient", "summarize");
 
     private final String loinc;
-    private final String title;
     private final String level;
     private final String operation;
 
-    DocumentKind(String loinc, String title, String level, String operation) {
+    DocumentKind(String loinc, String level, String operation) {
         this.loinc = loinc;
-        this.title = title;
         this.level = level;
         this.operation = operation;
     }
@@ -33,10 +31,6 @@ public enum DocumentKind {
     /** LOINC code of the Composition. */
     public String loinc() {
         return loinc;
-    }
-
-    public String title() {
-        return title;
     }
 
     /** Whether it is made of the visit's note, and not of the chart alone. */

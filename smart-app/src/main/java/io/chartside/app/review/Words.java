@@ -1,53 +1,44 @@
 package io.chartside.app.review;
 
+import io.chartside.app.words.Texts;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Codes of the draft in the words of the page. */
 public final class Words {
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("MMM d, yyyy, h:mm a", Locale.US);
-
     private Words() {}
 
     /** @return empty for a speaker nobody named */
     public static String speaker(String code) {
         return switch (code) {
-            case "clinician" -> "Clinician";
-            case "patient" -> "Patient";
-            case "guest" -> "With patient";
+            case "clinician", "patient", "guest" -> Texts.of("speaker." + code);
             default -> "";
         };
     }
 
     /** A moment on the wall clock of the practice. */
     public static String moment(Instant instant, ZoneId zone) {
-        return MOMENT.format(instant.atZone(zone));
+        return Texts.at("format.moment", instant.atZone(zone));
     }
 
+    /** Of a kind of flag that the bundle does not have, such as one of a newer record. */
     static String flag(String kind) {
-        return switch (kind) {
-            case "unsupported" -> "Not in the transcript";
-            case "contradiction" -> "Contradiction";
-            case "missing-detail" -> "Missing detail";
-            case "speaker-doubt" -> "Unsure who spoke";
-            case "several-patients" -> "More than one patient";
-            case "other-language" -> "Not in English, left out";
-            case "style" -> "Your style";
-            case "off-the-record" -> "Off the record to the end";
-            case "fallback" -> "Drafted by another engine";
-            case "instruction-in-transcript" -> "Instruction in the transcript, not followed";
-            default -> capital(kind.replace('-', ' '));
-        };
+        return capital(kind.replace('-', ' '));
+    }
+
+    /** Why something was rejected: one of the shipped list, or as the record has it. */
+    public static String reason(String stored) {
+        String key = "reason." + stored.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return stored.isEmpty() ? Texts.of("plot.no-reason") : Texts.has(key) ? Texts.of(key) : stored;
     }
 
     static String charted(String reference) {
         return switch (reference.replaceAll("/.*", "")) {
-            case "Condition" -> "problem list";
-            case "MedicationRequest", "MedicationStatement" -> "medication list";
-            case "AllergyIntolerance" -> "allergy list";
-            default -> "earlier entry";
+            case "Condition" -> Texts.of("charted.problem-list");
+            case "MedicationRequest", "MedicationStatement" -> Texts.of("charted.medication-list");
+            case "AllergyIntolerance" -> Texts.of("charted.allergy-list");
+            default -> Texts.of("charted.earlier-entry");
         };
     }
 

@@ -35,12 +35,7 @@ final class SealedErrors {
     ResponseEntity<Map<String, Object>> unavailable(FhirUnavailable unavailable) {
         long seconds = unavailable.retryAfter().map(Duration::toSeconds).orElse(0L);
         ErrorPage page = seconds > 0
-                ? ErrorPage.of(
-                        429,
-                        "sealed-busy",
-                        "This is more than can be taken at once.",
-                        List.of("It is kept in this page and sent by itself in " + seconds + " seconds."),
-                        List.of())
+                ? ErrorPage.of(429, "sealed-busy", "page.sealed-busy", List.of(), seconds)
                 : Problem.UNAVAILABLE.page(List.of());
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(page.status()).header("Cache-Control", "no-store");
         if (seconds > 0) {

@@ -9,26 +9,18 @@ final class SealedProblem {
     private SealedProblem() {}
 
     static ShowError noVisit() {
-        return show(
-                409,
-                "visit-missing",
-                "The EHR opened Chartside without a visit.",
-                "Open Chartside again from within an encounter of this patient.");
+        return show(409, "visit-missing", "page.no-visit");
     }
 
     static ShowError unknownSession() {
-        return show(404, "sealed-unknown", "There is no such sealed visit.", "Begin a new sealed visit.");
+        return show(404, "sealed-unknown", "page.sealed-unknown");
     }
 
     static ShowError badInvite() {
-        return show(
-                400,
-                "invite-unreadable",
-                "This invite cannot be read.",
-                "Open the whole link as you received it, or ask for a new one.");
+        return show(400, "invite-unreadable", "page.invite-unreadable");
     }
 
-    private static ShowError show(int status, String code, String title, String advice) {
-        return new ShowError(ErrorPage.of(status, code, title, List.of(advice), List.of()));
+    private static ShowError show(int status, String code, String text) {
+        return new ShowError(ErrorPage.of(status, code, text, List.of()));
     }
 }

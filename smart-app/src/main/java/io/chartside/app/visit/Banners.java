@@ -1,10 +1,10 @@
 package io.chartside.app.visit;
 
+import io.chartside.app.words.Texts;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,7 +21,6 @@ import org.hl7.fhir.r4.model.Patient;
 
 /** Chart resources as the lines of the banner. */
 final class Banners {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM d, yyyy", Locale.US);
     /** SNOMED CT: no known allergy; no known drug allergy. */
     private static final Set<String> NONE_KNOWN = Set.of("716186003", "409137002");
 
@@ -34,7 +33,7 @@ final class Banners {
         LocalDate born = patient.hasBirthDate() ? LocalDate.parse(birthDay(patient)) : null;
         return new PatientBanner(
                 name(patient),
-                born == null ? "" : DAY.format(born),
+                born == null ? "" : Texts.at("format.day", born),
                 born == null ? "" : age(born, patient.hasDeceased() ? null : today),
                 sex(patient),
                 mrn(patient),
@@ -43,7 +42,7 @@ final class Banners {
                         .map(Banners::allergy)
                         .distinct()
                         .toList(),
-                noneKnown ? "none known" : "none recorded");
+                Texts.of(noneKnown ? "banner.none-known" : "banner.none-recorded"));
     }
 
     static EncounterLine of(Encounter encounter, ZoneId zone) {
@@ -53,7 +52,7 @@ final class Banners {
                 .findFirst()
                 .orElseGet(() -> encounter.getClass_().hasDisplay()
                         ? encounter.getClass_().getDisplay()
-                        : "Visit");
+                        : Texts.of("banner.visit"));
         Instant start = encounter.getPeriod().hasStart()
                 ? encounter.getPeriod().getStart().toInstant()
                 : null;
@@ -61,14 +60,15 @@ final class Banners {
                 .map(Banners::words)
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
-        return new EncounterLine(kind, start == null ? "" : DAY.format(start.atZone(zone)), reason, ended(encounter));
+        return new EncounterLine(
+                kind, start == null ? "" : Texts.at("format.day", start.atZone(zone)), reason, ended(encounter));
     }
 
     private static String ended(Encounter encounter) {
         return switch (encounter.getStatus() == null ? EncounterStatus.UNKNOWN : encounter.getStatus()) {
-            case FINISHED -> "closed";
-            case CANCELLED -> "cancelled";
-            case ENTEREDINERROR -> "entered in error";
+            case FINISHED -> Texts.of("banner.closed");
+            case CANCELLED -> Texts.of("banner.cancelled");
+            case ENTEREDINERROR -> Texts.of("banner.entered-in-error");
             default -> "";
         };
     }
@@ -89,10 +89,10 @@ final class Banners {
         }
         Period age = Period.between(born, today);
         if (age.getYears() >= 2) {
-            return age.getYears() + " y";
+            return Texts.of("banner.years", age.getYears());
         }
         long months = age.toTotalMonths();
-        return months >= 1 ? months + " mo" : age.getDays() + " d";
+        return months >= 1 ? Texts.of("banner.months", months) : Texts.of("banner.days", age.getDays());
     }
 
     private static String name(Patient patient) {
@@ -106,12 +106,12 @@ final class Banners {
         String words = Stream.of(name.getGivenAsSingleString(), name.getFamily(), name.getSuffixAsSingleString())
                 .filter(part -> part != null && !part.isBlank())
                 .collect(Collectors.joining(" "));
-        return words.isEmpty() ? "Name not recorded" : words;
+        return words.isEmpty() ? Texts.of("banner.no-name") : words;
     }
 
     private static String sex(Patient patient) {
         AdministrativeGender gender = patient.getGender();
-        return gender == null ? "" : gender.getDisplay();
+        return gender == null || gender == AdministrativeGender.NULL ? "" : Texts.of("sex." + gender.toCode());
     }
 
     private static String mrn(Patient patient) {
@@ -145,7 +145,7 @@ final class Banners {
                 .filter(words -> !words.isEmpty())
                 .findFirst()
                 .orElse("");
-        return (to.isEmpty() ? "Unnamed substance" : to)
+        return (to.isEmpty() ? Texts.of("banner.unnamed-substance") : to)
                 + (reaction.isEmpty() ? "" : " (" + reaction.toLowerCase(Locale.US) + ")");
     }
 

@@ -3,17 +3,16 @@ package io.chartside.app.visit;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.ehr.SearchParameters;
 import io.chartside.app.visit.DayList.Line;
+import io.chartside.app.words.Texts;
 import io.chartside.mappings.fhir.AiLabel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
@@ -26,8 +25,6 @@ import org.springframework.stereotype.Component;
 /** Reads a clinician's day from the record, with the clinician's own token: two searches, each with what it refers to. */
 @Component
 public class DayReader {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM d", Locale.US);
     /** More than anybody sees in a day. */
     private static final String MOST = "100";
 
@@ -133,10 +130,11 @@ public class DayReader {
             String when = start.equals(Instant.MAX)
                     ? ""
                     : LocalDate.ofInstant(start, zone).equals(today)
-                            ? TIME.format(start.atZone(zone))
-                            : DAY.format(start.atZone(zone));
+                            ? Texts.at("format.time", start.atZone(zone))
+                            : Texts.at("format.day-of-year", start.atZone(zone));
             PatientBanner banner = Banners.of(patient.orElseGet(Patient::new), List.of(), today);
-            String about = banner.sex() + (banner.born().isEmpty() ? "" : ", born " + banner.born());
+            String about =
+                    banner.born().isEmpty() ? banner.sex() : Texts.of("banner.about", banner.sex(), banner.born());
             return new Line(
                     banner.name(),
                     about,

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.RecordClient;
+import io.chartside.app.words.Texts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -36,33 +37,36 @@ public class Licences {
      */
     public String blocked(RecordClient record, Optional<String> practitioner) {
         if (practitioner.isEmpty()) {
-            return "Your EHR account is not linked to a practitioner in Chartside, so you cannot sign.";
+            return Texts.of("licence.not-linked");
         }
         String who = record.server().base() + "/Practitioner/" + practitioner.get();
         String before = known.getIfPresent(who);
         if (before != null) {
-            return before;
+            return words(before);
         }
         try {
             String blocked = blocked(record.read(Practitioner.class, practitioner.get()));
             known.put(who, blocked);
-            return blocked;
+            return words(blocked);
         } catch (FhirRefused unreadable) {
             // Whoever may not read the directory is told at the signature.
             return "";
         }
     }
 
+    private static String words(String key) {
+        return key.isEmpty() ? "" : Texts.of(key);
+    }
+
+    /** Key of the words, or empty. */
     private String blocked(Practitioner person) {
         if (person.hasActive() && !person.getActive()) {
-            return "Your practitioner account in Chartside is not active, so you cannot sign or approve orders. "
-                    + "The draft is kept; ask your administrator.";
+            return "licence.not-active";
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return person.getQualification().stream().anyMatch(held -> isValid(held.getPeriod(), today.toString()))
                 ? ""
-                : "Chartside knows no licence of yours that is valid today, so you cannot sign or approve orders. "
-                        + "The draft is kept, and a licensed colleague can sign it. Ask your administrator to enter your licence.";
+                : "licence.none";
     }
 
     /** A day counts as a whole, and a date of a year or month alone in that precision. */

@@ -1,12 +1,15 @@
 package io.chartside.app.visit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +35,19 @@ public class Together implements AutoCloseable {
 
     /** Begins to ask; {@link #of} has the answer. */
     public <T> CompletableFuture<T> begin(Supplier<T> question) {
-        return CompletableFuture.supplyAsync(question, threads);
+        Locale language = LocaleContextHolder.getLocale();
+        return CompletableFuture.supplyAsync(() -> in(language, question), threads);
+    }
+
+    /** What is asked by another thread has its words in the language of the page all the same. */
+    private static <T> T in(Locale language, Supplier<T> question) {
+        LocaleContext before = LocaleContextHolder.getLocaleContext();
+        LocaleContextHolder.setLocale(language);
+        try {
+            return question.get();
+        } finally {
+            LocaleContextHolder.setLocaleContext(before);
+        }
     }
 
     /** Waits for the answer; what went wrong is thrown as if it had been asked here. */

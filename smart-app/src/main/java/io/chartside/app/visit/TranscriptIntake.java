@@ -30,8 +30,12 @@ public final class TranscriptIntake {
     /** No transcript was given: the one in the record is meant. */
     public record Nothing() implements Taken {}
 
-    /** What came is no transcript. Nothing was stored. */
-    public record Unreadable(String title, String advice) implements Taken {}
+    /**
+     * What came is no transcript. Nothing was stored.
+     *
+     * @param text of which {@code .title} and {@code .advice} are keys
+     */
+    public record Unreadable(String text) implements Taken {}
 
     /** @param bytes the file or the pasted text; empty when neither was given */
     public static Taken read(byte[] bytes) {
@@ -39,7 +43,7 @@ public final class TranscriptIntake {
             return new Nothing();
         }
         if (bytes.length > LIMIT_BYTES) {
-            return new Unreadable("This transcript is too large.", "The text of one visit has up to 1 MB.");
+            return new Unreadable("page.transcript-too-large");
         }
         Charset charset = charset(bytes);
         String words;
@@ -50,11 +54,7 @@ public final class TranscriptIntake {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException unreadable) {
-            return binary(bytes)
-                    ? notText()
-                    : new Unreadable(
-                            "The letters of this file cannot be read.",
-                            "Save it as plain text in UTF-8 and choose it again.");
+            return binary(bytes) ? notText() : new Unreadable("page.unreadable-letters");
         }
         if (words.startsWith("\uFEFF")) {
             words = words.substring(1);
@@ -63,14 +63,13 @@ public final class TranscriptIntake {
             return notText();
         }
         if (words.isBlank()) {
-            return new Unreadable("This transcript is empty.", "Paste or choose the text of the conversation.");
+            return new Unreadable("page.empty");
         }
         return new Text(words);
     }
 
     private static Unreadable notText() {
-        return new Unreadable(
-                "This is not a text file.", "Save the transcript as plain text (.txt) and choose it again.");
+        return new Unreadable("page.no-text");
     }
 
     private static Charset charset(byte[] bytes) {

@@ -160,8 +160,7 @@ public class WorkReader {
         signed.stream()
                 .flatMap(note -> RejectedCounts.read(note).stream())
                 .filter(count -> count.kind().equals("code"))
-                .forEach(count -> rejected.merge(
-                        count.reason().isEmpty() ? "No reason given" : count.reason(), count.count(), Integer::sum));
+                .forEach(count -> rejected.merge(count.reason(), count.count(), Integer::sum));
         return new Work.Codes((int) accepted, rejected);
     }
 

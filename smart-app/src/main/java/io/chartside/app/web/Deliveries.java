@@ -7,6 +7,7 @@ import io.chartside.app.review.Drafts;
 import io.chartside.app.review.StoredDraft;
 import io.chartside.app.review.Words;
 import io.chartside.app.visit.DeliveryLine;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import io.chartside.mappings.signature.Withdrawal;
@@ -46,11 +47,7 @@ class Deliveries {
         return waitsFor.isEmpty()
                 ? lines(session)
                 : List.of(new DeliveryLine(
-                        "",
-                        "pending",
-                        "Note",
-                        "It goes to the EHR in the name of " + waitsFor.get()
-                                + ", once they open Chartside from this chart again."));
+                        "", "pending", Texts.of("ledger.note"), Texts.of("delivery.in-the-name-of", waitsFor.get())));
     }
 
     /** All addenda of a signed note, those of this clinician handed over if they were not yet. */
@@ -98,16 +95,11 @@ class Deliveries {
 
     private static String detail(DeliveryState write) {
         return switch (write.state()) {
-            case PENDING ->
-                write.waitsForSignIn()
-                        ? "Goes on when you open Chartside from the chart again."
-                        : String.join("\n", write.reasons());
+            case PENDING -> write.waitsForSignIn() ? Texts.of("delivery.goes-on") : String.join("\n", write.reasons());
             case WRITTEN -> Words.moment(write.changedAt(), ZoneId.systemDefault());
             case REFUSED -> String.join("\n", write.reasons());
             case UNKNOWN ->
-                Stream.concat(
-                                Stream.of("The EHR's answer was lost. Look into its chart before sending again."),
-                                write.reasons().stream())
+                Stream.concat(Stream.of(Texts.of("delivery.answer-lost")), write.reasons().stream())
                         .collect(Collectors.joining("\n"));
         };
     }

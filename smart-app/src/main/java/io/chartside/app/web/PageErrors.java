@@ -26,9 +26,7 @@ final class PageErrors {
 
     @ExceptionHandler
     Object tooLarge(MaxUploadSizeExceededException upload, HttpServletRequest request) {
-        ErrorPage page = PageProblem.page(
-                413, "transcript-too-large", "This transcript is too large.", "The text of one visit has up to 1 MB.");
-        return answer(page, request, "", "");
+        return answer(PageProblem.transcriptTooLarge(), request, "", "");
     }
 
     private static Object answer(ErrorPage page, HttpServletRequest request, String theirs, String version) {

@@ -4,6 +4,8 @@ import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
+import io.chartside.app.words.Texts;
+import org.springframework.web.util.HtmlUtils;
 
 /** An address as a QR code (ISO/IEC 18004), drawn as SVG without any style of its own. */
 final class QrSvg {
@@ -28,7 +30,8 @@ final class QrSvg {
         }
         int side = code.getWidth() + 2 * BORDER;
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side
-                + "\" role=\"img\" aria-label=\"QR code of the recording link\"><rect width=\"" + side + "\" height=\""
+                + "\" role=\"img\" aria-label=\"" + HtmlUtils.htmlEscape(Texts.of("companion.qr-code"))
+                + "\"><rect width=\"" + side + "\" height=\""
                 + side + "\" fill=\"#ffffff\"/><path fill=\"#000000\" d=\"" + modules + "\"/></svg>";
     }
 

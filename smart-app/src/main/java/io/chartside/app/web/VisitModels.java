@@ -20,6 +20,7 @@ import io.chartside.app.visit.Together;
 import io.chartside.app.visit.TranscriptPane;
 import io.chartside.app.visit.VisitPage;
 import io.chartside.app.visit.VisitReader;
+import io.chartside.app.words.Texts;
 import io.chartside.mappings.draft.DraftView.TurnView;
 import io.chartside.mappings.signature.Withdrawal;
 import java.time.ZoneId;
@@ -171,10 +172,12 @@ class VisitModels {
             return "";
         }
         return Withdrawal.of(draft.composition())
-                .map(told -> "Entered in error: withdrawn by "
-                        + Optional.ofNullable(told.by().getDisplay()).orElse("its signer") + ", "
-                        + Words.moment(told.at(), ZoneId.systemDefault()) + ". " + told.reason())
-                .orElse("Entered in error: withdrawn outside of Chartside, without a reason.");
+                .map(told -> Texts.of(
+                        "withdrawn.by",
+                        Optional.ofNullable(told.by().getDisplay()).orElseGet(() -> Texts.of("withdrawn.its-signer")),
+                        Words.moment(told.at(), ZoneId.systemDefault()),
+                        told.reason()))
+                .orElseGet(() -> Texts.of("withdrawn.elsewhere"));
     }
 
     private String blocked(LaunchSession session, RecordClient record) {
@@ -183,7 +186,7 @@ class VisitModels {
 
     private static DraftPane pane(LaunchSession session, StoredDraft draft, String blocked) {
         String signer = session.names().practitioner().isBlank()
-                ? "the clinician signed in"
+                ? Texts.of("visit.who-signed-in")
                 : session.names().practitioner();
         return DraftPanes.of(draft, signer, blocked, ZoneId.systemDefault());
     }

@@ -1,5 +1,6 @@
 package io.chartside.app.writeback;
 
+import io.chartside.app.words.Texts;
 import java.time.Duration;
 import java.util.List;
 
@@ -77,6 +78,6 @@ sealed interface Attempt {
         if (this instanceof Absent) {
             return new Entry(DeliveryState.State.PENDING, false, Duration.ZERO, List.of(), "");
         }
-        return new Entry(before, true, Duration.ZERO, List.of("Waits for the next sign-in."), "");
+        return new Entry(before, true, Duration.ZERO, List.of(Texts.kept("ledger.next-sign-in")), "");
     }
 }

@@ -14,6 +14,7 @@ import io.chartside.app.launch.LaunchOpened;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSession.Context;
 import io.chartside.app.launch.LaunchSessions;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class DeliveryWorker implements SmartLifecycle {
     private void deliver(Ledger.Claim claim) {
         Optional<EhrProfile> profile = profiles.ofSite(claim.site());
         if (profile.isEmpty()) {
-            ledger.settle(claim, new Attempt.NotSent("This EHR is not registered any more."), Optional.empty());
+            ledger.settle(claim, new Attempt.NotSent(Texts.kept("ledger.not-registered")), Optional.empty());
             return;
         }
         if (claim.write().refusal().isPresent()) {

@@ -3,6 +3,7 @@ package io.chartside.app.writeback;
 import io.chartside.app.ehr.EhrClient;
 import io.chartside.app.ehr.SearchParameters;
 import io.chartside.app.ehr.Written;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
 import java.util.Arrays;
@@ -88,11 +89,10 @@ final class FhirChannel implements Channel {
         String stands =
                 ehr.read(DocumentReference.class, ours.getIdPart()).getMeta().getVersionId();
         if (stands == null) {
-            return new Attempt.Refused(List.of("This EHR does not say which version of the note it holds."));
+            return new Attempt.Refused(List.of(Texts.kept("ledger.no-version-of-note")));
         }
         if (ours.hasVersionIdPart() && !ours.getVersionIdPart().equals(stands) && !errand.decided()) {
-            return new Attempt.Refused(List.of("The note was changed in the EHR after Chartside filed it (version "
-                    + stands + " is there). Look at it there: trying again replaces it by the note and its addenda."));
+            return new Attempt.Refused(List.of(Texts.kept("ledger.note-changed", stands)));
         }
         document.setId(ours.getIdPart());
         return done(ehr.update(document, stands), document);
@@ -101,8 +101,7 @@ final class FhirChannel implements Channel {
     /** Nothing of what stands there is changed but its status. */
     private static Attempt withdrawn(EhrClient ehr, String type, Errand errand) {
         if (errand.before().isEmpty()) {
-            return new Attempt.Refused(List.of(
-                    "Where it lies in the EHR is not known, as a person has found it there: mark it there by hand."));
+            return new Attempt.Refused(List.of(Texts.kept("ledger.place-unknown")));
         }
         IdType ours = new IdType(errand.before().get());
         Resource stands = ehr.read(InError.type(type), ours.getIdPart());
@@ -111,11 +110,10 @@ final class FhirChannel implements Channel {
             return new Attempt.Done(place(stands, ours.getIdPart(), Optional.ofNullable(version)));
         }
         if (version == null) {
-            return new Attempt.Refused(List.of("This EHR does not say which version it holds: mark it there by hand."));
+            return new Attempt.Refused(List.of(Texts.kept("ledger.no-version")));
         }
         if (ours.hasVersionIdPart() && !ours.getVersionIdPart().equals(version) && !errand.decided()) {
-            return new Attempt.Refused(List.of("It was changed in the EHR after Chartside filed it (version " + version
-                    + " is there). Look at it there: trying again marks it as entered in error all the same."));
+            return new Attempt.Refused(List.of(Texts.kept("ledger.changed", version)));
         }
         return done(ehr.update(InError.of(stands), version), stands);
     }
@@ -159,7 +157,7 @@ final class FhirChannel implements Channel {
     /** The words tell, or else that the version is still the one before; a newer version alone may be anybody's. */
     private static Attempt asked(DocumentReference sent, Errand errand) {
         if (errand.before().isEmpty()) {
-            return new Attempt.AnswerLost("Only a look into the EHR tells whether the addendum is there.");
+            return new Attempt.AnswerLost(Texts.kept("ledger.look-for-addendum"));
         }
         IdType ours = new IdType(errand.before().get());
         DocumentReference stands = errand.hands().read(DocumentReference.class, ours.getIdPart());
@@ -169,8 +167,7 @@ final class FhirChannel implements Channel {
         }
         return ours.hasVersionIdPart() && ours.getVersionIdPart().equals(version)
                 ? new Attempt.Absent()
-                : new Attempt.AnswerLost(
-                        "The note in the EHR is newer than before. Whether by this addendum, only a look tells.");
+                : new Attempt.AnswerLost(Texts.kept("ledger.newer"));
     }
 
     private static byte[] words(DocumentReference document) {

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSession.Context;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.DeliveryState.State;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import java.sql.ResultSet;
@@ -310,17 +311,15 @@ final class Ledger {
         UUID id = rows.getObject("id", UUID.class);
         LedgerSeals.Outcome outcome = seals.outcome(id, rows.getBytes("sealed_outcome"));
         List<String> reasons = rows.getBoolean("unsent")
-                ? List.of("It was withdrawn before it reached the EHR, and is not sent.")
-                : rows.getBoolean("blocked")
-                        ? List.of("Waits until what it belongs to is in the EHR.")
-                        : outcome.reasons();
+                ? List.of(Texts.kept("ledger.withdrawn"))
+                : rows.getBoolean("blocked") ? List.of(Texts.kept("ledger.waits")) : outcome.reasons();
         return new DeliveryState(
                 id,
-                seals.write(id, rows.getBytes("sealed_write")).what(),
+                Texts.shown(seals.write(id, rows.getBytes("sealed_write")).what()),
                 state(rows.getString("state")),
                 rows.getBoolean("waits_for_sign_in"),
                 rows.getInt("attempts"),
-                reasons,
+                reasons.stream().map(Texts::shown).toList(),
                 Optional.of(outcome.reference().replaceFirst("/_history/.*", ""))
                         .filter(reference -> !reference.isEmpty()),
                 rows.getObject("changed_at", OffsetDateTime.class).toInstant());

@@ -4,6 +4,7 @@ import io.chartside.app.ehr.EhrJournal.Fate;
 import io.chartside.app.ehr.Hl7v2Interface;
 import io.chartside.app.hl7v2.Answer;
 import io.chartside.app.hl7v2.MessageExchange;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
 import io.chartside.mappings.hl7v2.Acknowledgment;
@@ -40,7 +41,7 @@ final class MessageChannel implements Channel {
         String controlId = MessageWrites.controlId(message);
         Optional<Hl7v2Interface> to = errand.profile().hl7v2();
         if (to.isEmpty()) {
-            return new Attempt.NotSent("This EHR takes no HL7 messages any more.");
+            return new Attempt.NotSent(Texts.kept("ledger.no-messages"));
         }
         Answer answer = exchange.send(to.get(), controlId, message.text());
         fate(answer)
@@ -77,9 +78,7 @@ final class MessageChannel implements Channel {
     }
 
     private static List<String> words(Acknowledgment said) {
-        return said.reasons().isEmpty()
-                ? List.of("The EHR answered " + said.code() + " and gave no reason.")
-                : said.reasons();
+        return said.reasons().isEmpty() ? List.of(Texts.kept("ledger.no-reason", said.code())) : said.reasons();
     }
 
     @Override

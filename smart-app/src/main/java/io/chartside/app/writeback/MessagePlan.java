@@ -4,6 +4,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfile.Charges;
 import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.Hl7v2Interface;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import io.chartside.mappings.ehr.EhrNote;
 import io.chartside.mappings.ehr.UnprintableNoteException;
@@ -98,7 +99,7 @@ final class MessagePlan {
 
     private PlannedWrite filed(
             List<Resource> signed, List<List<Resource>> below, Notice notice, Optional<Name> follows) {
-        String what = work.addenda().isEmpty() ? "Note" : "Addendum";
+        String what = Texts.kept(work.addenda().isEmpty() ? "ledger.note" : "ledger.addendum");
         // Each part of the text says who signed it and when, so it is made from the documents as they were signed.
         List<Resource> text = below.isEmpty() ? signed : work.note();
         Name name = name(work.addendum().orElse(work.note()));

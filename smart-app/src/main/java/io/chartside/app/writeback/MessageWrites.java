@@ -1,6 +1,7 @@
 package io.chartside.app.writeback;
 
 import io.chartside.app.ehr.Hl7v2Interface;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
@@ -62,7 +63,7 @@ final class MessageWrites {
         MessageFile file = ChargeMessage.of(signed, to.receiver(), envelope());
         Name name = new Name(
                 CHARGES_OF, SignedWork.composition(signed).getIdentifier().getValue());
-        return Optional.of(write("Charges", "DFT^P03", file, name, Optional.empty()));
+        return Optional.of(write(Texts.kept("ledger.charges"), "DFT^P03", file, name, Optional.empty()));
     }
 
     private PlannedWrite write(String what, String type, MessageFile file, Name name, Optional<Name> follows) {
@@ -77,8 +78,7 @@ final class MessageWrites {
                 name,
                 ((MessageFile.Refused) file)
                         .problems().stream()
-                                .map(problem ->
-                                        "It cannot be sent: " + problem.message() + " (" + problem.path() + ").")
+                                .map(problem -> Texts.kept("ledger.cannot-be-sent", problem.message(), problem.path()))
                                 .collect(Collectors.joining("\n")));
     }
 

@@ -7,6 +7,7 @@ import io.chartside.app.ehr.EhrProfile.Charges;
 import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.EhrProfile.Note;
 import io.chartside.app.ehr.EhrProfile.Period;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
@@ -44,7 +45,7 @@ final class NotePlan {
         Name name = Name.of(filed.getIdentifier());
         Optional<Name> before = before();
         boolean update = rule.addendum() == Addendum.UPDATE && before.isPresent();
-        String what = work.addenda().isEmpty() ? "Note" : "Addendum";
+        String what = Texts.kept(work.addenda().isEmpty() ? "ledger.note" : "ledger.addendum");
         DocumentReference document;
         DocumentReference whole;
         try {
@@ -119,12 +120,11 @@ final class NotePlan {
     private Optional<String> refusal(DocumentReference document, Composition filed) {
         int bytes = document.getContentFirstRep().getAttachment().getData().length;
         if (bytes > rule.maximumBytes()) {
-            return Optional.of("The note has " + bytes + " bytes; this EHR takes " + rule.maximumBytes() + ".");
+            return Optional.of(Texts.kept("ledger.too-large", bytes, rule.maximumBytes()));
         }
         return loinc(filed.getType())
                 .filter(rule.refusedTypes()::contains)
-                .map(code ->
-                        "This EHR takes no note of this kind (LOINC " + code + ") from apps. Copy it there by hand.");
+                .map(code -> Texts.kept("ledger.refused-type", code));
     }
 
     private static Optional<String> loinc(CodeableConcept type) {

@@ -4,6 +4,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfile.Addendum;
 import io.chartside.app.ehr.EhrProfile.Retraction;
 import io.chartside.app.ehr.Hl7v2Interface;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
@@ -18,13 +19,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -37,8 +41,7 @@ final class WithdrawalPlan {
     /** By the identifier value of what is withdrawn. */
     static final String WITHDRAWAL_OF = ChartsideFhir.BASE + "identifier/withdrawal-of/";
 
-    private static final String BY_HAND =
-            "This EHR takes no withdrawal of it from apps: mark it as entered in error there.";
+    private static final String BY_HAND = Texts.kept("ledger.withdraw-by-hand");
 
     private final EhrProfile profile;
     private final SignedWork work;
@@ -102,7 +105,7 @@ final class WithdrawalPlan {
         for (List<Resource> document : oneForAll && !there.isEmpty() ? List.of(there.get(there.size() - 1)) : there) {
             boolean note = document == work.note() || oneForAll;
             add(
-                    note ? "Withdrawal of the note" : "Withdrawal of the addendum",
+                    Texts.kept(note ? "ledger.withdrawal-note" : "ledger.withdrawal-addendum"),
                     name(document),
                     profile.note().write() ? filed(document) : sent(document));
         }
@@ -172,27 +175,36 @@ final class WithdrawalPlan {
     private Optional<Part> filed(Resource signed) {
         if (signed instanceof Condition condition && condition.hasIdentifier()) {
             return Optional.of(new Part(
-                    "diagnosis: " + condition.getCode().getText(), Name.of(condition.getIdentifierFirstRep())));
+                    Texts.kept(
+                            "ledger.withdrawal-diagnosis",
+                            Objects.toString(condition.getCode().getText())),
+                    Name.of(condition.getIdentifierFirstRep())));
         }
         if (signed instanceof ChargeItem charge) {
             return EhrCharge.identifier(charge)
-                    .map(name -> new Part("service: " + charge.getCode().getText(), Name.of(name)));
+                    .map(name -> new Part(
+                            Texts.kept(
+                                    "ledger.withdrawal-service",
+                                    Objects.toString(charge.getCode().getText())),
+                            Name.of(name)));
         }
         if (signed instanceof MedicationRequest drug) {
             return EhrOrders.identifier(drug.getIdentifier())
-                    .map(name -> new Part(
-                            "order: " + drug.getMedicationCodeableConcept().getText(), Name.of(name)));
+                    .map(name -> order(drug.getMedicationCodeableConcept(), name));
         }
         if (signed instanceof ServiceRequest service) {
-            return EhrOrders.identifier(service.getIdentifier())
-                    .map(name -> new Part("order: " + service.getCode().getText(), Name.of(name)));
+            return EhrOrders.identifier(service.getIdentifier()).map(name -> order(service.getCode(), name));
         }
         return Optional.empty();
     }
 
+    private static Part order(CodeableConcept what, Identifier name) {
+        return new Part(Texts.kept("ledger.withdrawal-order", Objects.toString(what.getText())), Name.of(name));
+    }
+
     private void part(Part part, String type) {
         add(
-                "Withdrawal of the " + part.what(),
+                part.what(),
                 part.name(),
                 profile.note().retraction() == Retraction.STATUS
                         ? Way.of(new Content.Withdraw(type), Repeat.ASK_FIRST)
@@ -205,10 +217,7 @@ final class WithdrawalPlan {
 
     private void charges() {
         if (standing.contains(chargesName())) {
-            add(
-                    "Withdrawal of the charges",
-                    chargesName(),
-                    Way.none("Charges that were sent are not taken back by a message: have them voided in billing."));
+            add(Texts.kept("ledger.withdrawal-charges"), chargesName(), Way.none(Texts.kept("ledger.charges-by-hand")));
         }
     }
 

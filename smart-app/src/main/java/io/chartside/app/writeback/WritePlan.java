@@ -4,6 +4,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.EhrProfile.Charges;
 import io.chartside.app.ehr.EhrProfile.Codes;
 import io.chartside.app.ehr.EhrProfile.Orders;
+import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Content.Create;
 import io.chartside.app.writeback.PlannedWrite.Content.Operation;
@@ -16,6 +17,7 @@ import io.chartside.mappings.ehr.EhrOrders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.ChargeItem;
@@ -72,7 +74,8 @@ final class WritePlan {
         EhrCodes.Style style = new EhrCodes.Style(rule.category(), rule.verificationStatus(), rule.noteCharacters());
         Condition condition = EhrCodes.condition(signed, place.patient(), place.encounter(), style);
         write(
-                "Diagnosis: " + condition.getCode().getText(),
+                Texts.kept(
+                        "ledger.diagnosis", Objects.toString(condition.getCode().getText())),
                 new Create(condition),
                 Name.of(condition.getIdentifierFirstRep()),
                 repeat(rule.conditionalCreate(), rule.searchByIdentifier()));
@@ -83,7 +86,7 @@ final class WritePlan {
                 rule.systems(), rule.schedule().map(code -> new Coding(code.system(), code.code(), null)));
         boolean operation = rule.kind() == Charges.Kind.CHARGE_ITEM_CREATE;
         write(
-                "Service: " + signed.getCode().getText(),
+                Texts.kept("ledger.service", Objects.toString(signed.getCode().getText())),
                 operation
                         ? new Operation("ChargeItem/$create", EhrCharge.creation(signed, place, style))
                         : new Create(EhrCharge.item(signed, place, style)),
@@ -99,7 +102,7 @@ final class WritePlan {
                 drug ? ((MedicationRequest) order).getIdentifier() : ((ServiceRequest) order).getIdentifier();
         EhrOrders.identifier(identifiers)
                 .ifPresent(identifier -> write(
-                        "Order: " + what.getText(),
+                        Texts.kept("ledger.order", Objects.toString(what.getText())),
                         new Create(order),
                         Name.of(identifier),
                         repeat(rule.conditionalCreate(), rule.searchByIdentifier())));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartside.app.visit.TranscriptIntake.Nothing;
 import io.chartside.app.visit.TranscriptIntake.Text;
 import io.chartside.app.visit.TranscriptIntake.Unreadable;
+import io.chartside.app.words.Texts;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -43,7 +44,8 @@ class TranscriptIntakeTest {
         assertThat(TranscriptIntake.read(new byte[0])).isEqualTo(new Nothing());
         assertThat(TranscriptIntake.read(" \r\n\t ".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOfSatisfying(
-                        Unreadable.class, told -> assertThat(told.title()).contains("empty"));
+                        Unreadable.class,
+                        told -> assertThat(Texts.of(told.text() + ".title")).contains("empty"));
     }
 
     @Test
@@ -51,14 +53,16 @@ class TranscriptIntakeTest {
         byte[] image = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13};
         assertThat(TranscriptIntake.read(image))
                 .isInstanceOfSatisfying(
-                        Unreadable.class, told -> assertThat(told.title()).contains("not a text file"));
+                        Unreadable.class,
+                        told -> assertThat(Texts.of(told.text() + ".title")).contains("not a text file"));
     }
 
     @Test
     void overTheLimit_isSaidToBeTooLarge() {
         assertThat(TranscriptIntake.read(new byte[TranscriptIntake.LIMIT_BYTES + 1]))
                 .isInstanceOfSatisfying(
-                        Unreadable.class, told -> assertThat(told.title()).contains("too large"));
+                        Unreadable.class,
+                        told -> assertThat(Texts.of(told.text() + ".title")).contains("too large"));
     }
 
     @Test

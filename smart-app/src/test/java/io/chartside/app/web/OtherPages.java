@@ -2,6 +2,7 @@ package io.chartside.app.web;
 
 import io.chartside.app.ehr.VisitList;
 import io.chartside.app.launch.ErrorPage;
+import io.chartside.app.launch.Problem;
 import io.chartside.app.review.DocumentKind;
 import io.chartside.app.review.DocumentPane;
 import io.chartside.app.review.FlagLine;
@@ -51,7 +52,7 @@ final class OtherPages {
                                 new DayList(List.of(line), List.of(line)))));
         pages.put(
                 "statistics",
-                template.apply(
+                shown.page(
                         "statistics",
                         Map.of(
                                 "assets",
@@ -102,13 +103,13 @@ final class OtherPages {
                                 "en",
                                 true)));
         pages.put("no letter yet", document(template, null));
-        pages.put(
-                "error page",
-                template.apply(
-                        "error-page",
-                        Map.of(
-                                "error",
-                                PageProblem.page(409, "draft-changed", "This draft was changed.", "Look at it."))));
+        // Not among the models: every word of these comes from Java, and none is a patient's.
+        for (ErrorPage page : List.of(
+                Problem.STATE_USED.page(List.of()),
+                PageProblem.withdrawalReason(500).page())) {
+            models.add(page.correlationId());
+            pages.put("error page " + page.code(), shown.page("error-page", Map.of("error", page)));
+        }
         pages.put("error page with details", template.apply("error-page", Map.of("error", failed())));
         pages.put(
                 "entry",

@@ -6,10 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 /** English in brackets: whatever stands on a page without them came from no bundle. */
@@ -36,6 +43,19 @@ final class PseudoLanguage {
         source.setDefaultEncoding("UTF-8");
         source.setFallbackToSystemLocale(false);
         return source;
+    }
+
+    /** Lays the language beside the shipped ones, where {@code Texts} finds it. */
+    static void install() throws IOException, URISyntaxException {
+        Properties texts = new Properties();
+        try (InputStream file = PseudoLanguage.class.getResourceAsStream("/messages.properties")) {
+            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        }
+        texts.replaceAll((key, text) -> "⟦" + text + "⟧");
+        Path classes = Path.of(PseudoLanguage.class.getResource("/").toURI());
+        try (Writer file = Files.newBufferedWriter(classes.resolve("messages_en_XA.properties"))) {
+            texts.store(file, null);
+        }
     }
 
     /** The modules' words, as JSON. */

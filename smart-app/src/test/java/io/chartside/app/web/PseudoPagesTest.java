@@ -2,12 +2,13 @@ package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
-import io.chartside.app.e2e.Chromium;
+import io.chartside.app.launch.Problem;
+import io.chartside.app.review.Words;
 import io.chartside.app.visit.VisitPage;
-import java.io.IOException;
+import io.chartside.app.words.Texts;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,30 +17,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.i18n.LocaleContextHolder;
 
 /**
  * Every page in a language in which each message has brackets: what can be read without them is a patient's or the test's own,
  * or a text that nobody can translate.
  */
-class PseudoPagesTest {
+class PseudoPagesTest extends PageTest {
     private static final VisitTemplate PSEUDO = new VisitTemplate(PseudoLanguage.messages(), PseudoLanguage.LOCALE);
     private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
     /** The product's name, and what stands on keys. */
     private static final List<String> NO_WORDS = List.of("Chartside", "Shift", "Alt", "Tab", "Enter", "Esc");
-
-    private static Chromium chromium;
-    private static BrowserContext browser;
-
-    @BeforeAll
-    static void up() throws IOException {
-        chromium = new Chromium();
-        browser = chromium.profile(ColorScheme.LIGHT, false);
-    }
-
-    @AfterAll
-    static void down() {
-        chromium.close();
-    }
 
     /** All text and every attribute that is read out, in the order of the page, each piece on a line of its own. */
     private static final String READ = """
@@ -56,6 +44,17 @@ class PseudoPagesTest {
               walk(document.body);
               return pieces.map((piece) => piece.replace(/\\s+/g, " ")).join("\\n");
             }""";
+
+    @BeforeAll
+    static void install() throws Exception {
+        PseudoLanguage.install();
+        LocaleContextHolder.setLocale(PseudoLanguage.LOCALE);
+    }
+
+    @AfterAll
+    static void reset() {
+        LocaleContextHolder.resetLocaleContext();
+    }
 
     @Test
     void everyPage_saysNothingThatIsInNoBundle() {
@@ -75,6 +74,7 @@ class PseudoPagesTest {
                 PSEUDO.withdrawn(SampleVisit.signed("/assets"), "Withdrawn by Ada Moreno, MD. Wrong chart."));
         data.add(List.of("Withdrawn by Ada Moreno, MD. Wrong chart."));
         data.addAll(SampleVisit.addenda());
+        data.add("Dr. Moreno");
         states.putAll(OtherPages.of(PSEUDO, data));
         KnownData known = new KnownData(data);
         for (Map.Entry<String, String> state : states.entrySet()) {
@@ -89,6 +89,19 @@ class PseudoPagesTest {
                     .isEmpty();
             page.close();
         }
+    }
+
+    /** What a refusal or the ledger tells is put together in Java; no page of a test has all of it. */
+    @Test
+    void everyProblem_andALineOfTheLedger_isOfTheBundle() {
+        List<String> told = new ArrayList<>();
+        for (Problem problem : Problem.values()) {
+            told.add(problem.page(List.of()).title());
+            told.add(String.join(" ", problem.page(List.of()).advice()));
+        }
+        told.add(Texts.shown(Texts.kept("ledger.waits")));
+        told.add(Words.moment(Instant.EPOCH, ZoneOffset.UTC));
+        assertThat(told).allMatch(text -> text.startsWith("⟦") && text.endsWith("⟧"));
     }
 
     @Test

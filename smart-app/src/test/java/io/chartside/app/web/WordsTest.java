@@ -2,6 +2,7 @@ package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.app.review.RejectionReasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -26,9 +27,30 @@ class WordsTest {
     private static final Pattern PREFIX = Pattern.compile("#\\{\\|([a-z-]+\\.)|msg(?:OrNull)?\\('([a-z-]+\\.)' \\+");
     private static final Pattern KEY = Pattern.compile("\\Wt\\(\"([a-z0-9.-]+)\"");
     /** A sentence or a label: what begins with a capital and goes on with another word. */
-    private static final Pattern SENTENCE = Pattern.compile("[\"`]\\s?([A-Z][a-z']+[ …][^\"`]*)[\"`]");
+    private static final Pattern SENTENCE = Pattern.compile("[\"`]\\s?([A-Z][a-z']+[ …][^\"`]*)[\"`]"
+            + "|setAttribute\\(\"(?:aria-label|aria-description|title|placeholder)\", ?[\"`]([^\"`]+)[\"`]");
     /** Told to no person, or a name. */
     private static final Set<String> NO_WORDS = Set.of("Sealed visits", "Bearer ${joined.token}");
+
+    /** The same, or what ends as a sentence does; what developers and logs are told begins small and ends without a full stop. */
+    private static final Pattern TO_A_PERSON = Pattern.compile("^\\s?[A-Z][a-z']+ [^{}]*[a-z]|[a-z]{2,} .*[a-z]\\.$");
+    /** Said at a terminal by whoever runs the server, or to the maker of a CDS client. */
+    private static final List<String> NO_PERSON = List.of(
+            "command/", "cdshooks/CdsService", "cdshooks/EncounterReader", "cdshooks/Feedback", "cdshooks/Hook");
+    /** FHIR's and DICOM's names in resources, what {@code toString} says, and reasons as the record has them. */
+    private static final Set<String> AS_DATA = Set.of(
+            "Chartside plugin",
+            "System Object",
+            "Domain Resource",
+            "Source Role ID",
+            "Destination Role ID",
+            "Entered in Error",
+            "Quote at ",
+            "Draft Composition/",
+            "Patient banner",
+            "Transcript of ",
+            "Visit page",
+            "Work since ");
 
     private static Map<String, String> files(String pattern) throws IOException {
         Map<String, String> files = new LinkedHashMap<>();
@@ -68,7 +90,10 @@ class WordsTest {
         Set<String> there = messages().stringPropertyNames();
         assertThat(used).isSubsetOf(there);
         Predicate<String> built = key -> prefixes.stream().anyMatch(key::startsWith);
-        assertThat(there.stream().filter(key -> !used.contains(key)).filter(built.negate()))
+        assertThat(there.stream()
+                        .filter(key -> !used.contains(key))
+                        .filter(built.negate())
+                        .filter(Predicate.not(JavaWords.read()::has)))
                 .isEmpty();
         assertThat(prefixes).allMatch(prefix -> there.stream().anyMatch(key -> key.startsWith(prefix)));
     }
@@ -91,6 +116,26 @@ class WordsTest {
             own.removeAll(NO_WORDS);
             assertThat(own).as(name).isEmpty();
         });
+    }
+
+    @Test
+    void java_asksForMessagesThatAreThere_andHasNoSentenceOfItsOwn() throws IOException {
+        JavaWords java = JavaWords.read();
+        assertThat(messages().stringPropertyNames()).containsAll(java.asked());
+        java.literals()
+                .forEach((name, literals) -> assertThat(literals.stream()
+                                .filter(literal -> TO_A_PERSON.matcher(literal).find()))
+                        .as(name)
+                        .allMatch(literal -> NO_PERSON.stream().anyMatch(part -> name.startsWith(part))
+                                || AS_DATA.contains(literal)
+                                || RejectionReasons.SHIPPED.allows(literal)));
+    }
+
+    @Test
+    void sentenceInJava_isFound() {
+        assertThat(List.of("The note is gone.", "Not signed", " once more, then sign.", "{0} of {1}", "no such key"))
+                .filteredOn(literal -> TO_A_PERSON.matcher(literal).find())
+                .containsExactly("The note is gone.", "Not signed", " once more, then sign.");
     }
 
     @Test
