@@ -60,7 +60,10 @@ public final class Texts {
             return line;
         }
         String[] parts = line.substring(1).split(String.valueOf(MARK), -1);
-        return of(parts[0], (Object[]) Arrays.copyOfRange(parts, 1, parts.length));
+        // A newer version may have written it, before this one was started again.
+        return has(parts[0])
+                ? of(parts[0], (Object[]) Arrays.copyOfRange(parts, 1, parts.length))
+                : String.join(" ", parts);
     }
 
     private static MessageSource messages() {

@@ -33,6 +33,8 @@ class TextsTest {
                 .isEqualTo("Order: l'arginine {0}  ledger.note 50 %");
         assertThat(Texts.shown("Order: losartan")).isEqualTo("Order: losartan");
         assertThat(Texts.shown("")).isEmpty();
+        assertThat(Texts.shown(Texts.kept("ledger.of-a-newer-version", "losartan")))
+                .isEqualTo("ledger.of-a-newer-version losartan");
         assertThat(Texts.shown(Texts.kept("ledger.waits") + "\nThe EHR's own words."))
                 .isEqualTo("Waits until what it belongs to is in the EHR.\nThe EHR's own words.");
     }
