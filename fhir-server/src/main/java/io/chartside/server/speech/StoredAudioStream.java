@@ -12,7 +12,8 @@ import java.util.NoSuchElementException;
 
 /** The frames of a recording one after the other, some at a time in memory; of samples, as a WAVE file. */
 final class StoredAudioStream {
-    private static final int FRAMES_AT_ONCE = 100;
+    /** Of 128 kB at most: 2 MB of each recording that is being finished. */
+    private static final int FRAMES_AT_ONCE = 16;
 
     private StoredAudioStream() {}
 
