@@ -254,7 +254,7 @@ final class AudioSocket extends AbstractWebSocketHandler {
             refuse(state, refusal);
         } catch (AuditUnavailableException e) {
             refuse(state, new FhirRefusal(503, "transient", "It could not be put on record, so it was not done"));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The message may hold words of a visit.
             LOG.error("a recording's message failed: {}", e.getClass().getName());
             refuse(state, new FhirRefusal(500, "exception", "The message could not be worked on"));

@@ -183,7 +183,7 @@ final class Feed {
             }
         } catch (SpeechUnavailable e) {
             broke(ears.mine, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             broke(ears.mine, new SpeechUnavailable("the stored audio cannot be read now", e));
         }
     }

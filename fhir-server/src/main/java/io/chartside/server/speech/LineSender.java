@@ -123,7 +123,7 @@ final class LineSender {
             }
         } catch (SpeechUnavailable e) {
             broken.accept(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // Nobody else would tell whoever records, who would wait for ever.
             broken.accept(new SpeechUnavailable("the stored audio cannot be read now", e));
         }
     }
@@ -160,7 +160,7 @@ final class LineSender {
     private void storedAudio() {
         List<StoredAudio.Frame> some = audio.from(next(), FRAMES_AT_ONCE);
         if (some.isEmpty()) {
-            leave(); // The recording was deleted elsewhere; its connection learns it by its next word.
+            throw new SpeechUnavailable("the stored audio is not there", null);
         }
         for (StoredAudio.Frame frame : some) {
             if (isLeft()) {

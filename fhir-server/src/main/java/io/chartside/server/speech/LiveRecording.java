@@ -226,7 +226,7 @@ final class LiveRecording implements Feed.Sink {
             client.finished(finished.transcript(), finished.recording());
         } catch (FhirRefusal refusal) {
             client.refuse(refusal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The message may hold words of a visit.
             LOG.error("a recording could not be finished: {}", e.getClass().getName());
             client.refuse(new FhirRefusal(500, "exception", "The transcript could not be written; finish it again"));

@@ -32,7 +32,7 @@ final class SpeechThreads implements DisposableBean {
             work.execute(() -> {
                 try {
                     task.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     // The message may hold words of a visit.
                     LOG.error("a recording's work failed: {}", e.getClass().getName());
                 }

@@ -152,7 +152,7 @@ final class PiecewiseLine implements LiveLine {
                     }
                 } catch (SpeechUnavailable e) {
                     fail(e);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     fail(new SpeechUnavailable("a piece of audio was not written down", e));
                 }
             });

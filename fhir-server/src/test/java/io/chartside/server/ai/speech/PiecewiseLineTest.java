@@ -162,9 +162,23 @@ class PiecewiseLineTest {
 
     @Test
     void serviceThatFails_breaksTheLine_soThatItIsSentAgain() throws Exception {
+        breaksOff(() -> {
+            throw new SpeechUnavailable("down", null);
+        });
+    }
+
+    @Test
+    void errorOfTheProgram_breaksTheLineToo() throws Exception {
+        breaksOff(() -> {
+            throw new OutOfMemoryError("thrown by this test");
+        });
+    }
+
+    private void breaksOff(Runnable failing) throws Exception {
         PiecewiseLine line = new PiecewiseLine(
                 wave -> {
-                    throw new SpeechUnavailable("down", null);
+                    failing.run();
+                    return List.of();
                 },
                 collected);
         speak(line, noise(1000, 1500));
