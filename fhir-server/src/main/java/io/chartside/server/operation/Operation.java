@@ -93,7 +93,7 @@ public interface Operation {
 
     /**
      * How many of its calls may be at work at once, where each holds a large body: a place is taken before a body is read, and
-     * who finds none is told to come later. Empty: as many as all requests may.
+     * who finds none is told to come later, and who lacks {@link #needs} takes none. Empty: as many as all requests may.
      */
     default Optional<Semaphore> places() {
         return Optional.empty();

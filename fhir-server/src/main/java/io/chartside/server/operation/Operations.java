@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /** The operations this server has, by name, level and type. */
@@ -28,12 +27,12 @@ public final class Operations {
         return all;
     }
 
-    /** The places of the operation that this path calls ({@link Operation#places}), before anything else is known of the call. */
-    public Optional<Semaphore> places(List<String> path) {
+    /** The operation with {@link Operation#places places} that this path calls, before anything else is known of the call. */
+    public Optional<Operation> withPlaces(List<String> path) {
         String last = path.isEmpty() ? "" : path.get(path.size() - 1);
         return all.stream()
-                .filter(operation -> last.equals("$" + operation.name()))
-                .flatMap(operation -> operation.places().stream())
+                .filter(operation -> last.equals("$" + operation.name())
+                        && operation.places().isPresent())
                 .findFirst();
     }
 

@@ -1,5 +1,9 @@
 package io.chartside.server.rest;
 
+import io.chartside.server.access.AccessDecision;
+import io.chartside.server.access.AccessPolicy;
+import io.chartside.server.access.Caller;
+import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.Operations;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,10 +33,12 @@ final class BodyGuard extends OncePerRequestFilter {
     private final GuardedBody uploads;
     private final BodyBudget budget;
     private final Operations operations;
+    private final AccessPolicy policy;
     private final GuardAnswer answer;
 
-    BodyGuard(GuardProperties limits, Operations operations, GuardAnswer answer) {
+    BodyGuard(GuardProperties limits, Operations operations, AccessPolicy policy, GuardAnswer answer) {
         this.operations = operations;
+        this.policy = policy;
         this.bodies = new GuardedBody(limits.bodySize().toBytes());
         this.uploads = new GuardedBody(limits.binarySize().toBytes());
         this.budget = new BodyBudget(limits.bodiesAtOnce().toBytes());
@@ -53,7 +59,14 @@ final class BodyGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         List<String> segments =
                 FhirPath.of(request.getRequestURI()).map(FhirPath::segments).orElse(List.of());
-        Optional<Semaphore> places = operations.places(segments);
+        Optional<Operation> crowded = operations.withPlaces(segments);
+        if (crowded.isPresent() && !mayCall(request, crowded.get(), segments)) {
+            // The endpoint says why, and needs neither a body nor a place for that.
+            response.setHeader("Connection", "close");
+            chain.doFilter(new GuardedRequest(request, new byte[0]), response);
+            return;
+        }
+        Optional<Semaphore> places = crowded.flatMap(Operation::places);
         if (places.isPresent() && !places.get().tryAcquire()) {
             answer.refuse(
                     request, response, new GuardException(503, "Others are being worked on: try again soon", LATER));
@@ -65,6 +78,13 @@ final class BodyGuard extends OncePerRequestFilter {
         } finally {
             places.ifPresent(Semaphore::release);
         }
+    }
+
+    private boolean mayCall(HttpServletRequest request, Operation operation, List<String> segments) {
+        return request.getAttribute(Caller.REQUEST_ATTRIBUTE) instanceof Caller caller
+                && operation.needs(segments.size() > 1 ? segments.get(0) : "").stream()
+                        .noneMatch(need -> policy.decide(caller, need.interaction(), need.resourceType())
+                                instanceof AccessDecision.Deny);
     }
 
     private void withBody(

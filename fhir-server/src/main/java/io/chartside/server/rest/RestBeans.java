@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.audit.AuditTrail;
 import io.chartside.server.audit.Origins;
 import io.chartside.server.edge.SecurityHeaders;
@@ -58,12 +59,13 @@ class RestBeans {
     FilterRegistrationBean<BodyGuard> bodyGuard(
             GuardProperties limits,
             Operations operations,
+            AccessPolicy policy,
             Tenants tenants,
             AuditTrail audit,
             Origins origins,
             AnswerWriter writer) {
         FilterRegistrationBean<BodyGuard> registration = new FilterRegistrationBean<>(
-                new BodyGuard(limits, operations, new GuardAnswer(tenants, audit, origins, writer)));
+                new BodyGuard(limits, operations, policy, new GuardAnswer(tenants, audit, origins, writer)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 35);
         registration.addUrlPatterns(PATHS);
         return registration;

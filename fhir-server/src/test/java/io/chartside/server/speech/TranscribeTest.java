@@ -161,10 +161,13 @@ class TranscribeTest extends SpeechTest {
             HttpResponse<String> refused = calls.take().get();
             assertOutcome(refused, 503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("30");
-            assertThat(answerWithoutABody(visit))
+            assertThat(answerWithoutABody(visit, ALL))
                     .as("of who finds no place not a byte is read")
                     .startsWith("HTTP/1.1 503")
                     .containsIgnoringCase("Retry-After: 30");
+            assertThat(answerWithoutABody(visit, "system/Encounter.r"))
+                    .as("who may not call it needs no place to be told so")
+                    .startsWith("HTTP/1.1 403");
             gate.countDown();
             assertThat(calls.take().get().statusCode()).isEqualTo(200);
             assertThat(calls.take().get().statusCode()).isEqualTo(200);
@@ -175,14 +178,14 @@ class TranscribeTest extends SpeechTest {
     }
 
     /** The first kilobyte of what is answered to a head that announces a large body, of which nothing is sent. */
-    private static String answerWithoutABody(Visit visit) throws java.io.IOException {
+    private static String answerWithoutABody(Visit visit, String scope) throws java.io.IOException {
         java.net.URI server = java.net.URI.create(DICTATED);
         try (java.net.Socket socket = new java.net.Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write(("POST " + server.getPath() + "/Encounter/" + visit.encounter() + "/$transcribe HTTP/1.1\r\n"
                                     + "Host: " + server.getAuthority() + "\r\nAuthorization: Bearer "
-                                    + token(DICTATED, ALL) + "\r\nContent-Type: " + FHIR_JSON
+                                    + token(DICTATED, scope) + "\r\nContent-Type: " + FHIR_JSON
                                     + "\r\nContent-Length: 1900000\r\n\r\n")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(700), java.nio.charset.StandardCharsets.US_ASCII);
