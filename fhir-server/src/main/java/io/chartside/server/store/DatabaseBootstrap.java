@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class DatabaseBootstrap {
         this.master = master;
     }
 
-    /** @throws IllegalStateException when the database cannot be reached or the role may not do it */
+    /** @throws IllegalStateException when the database cannot be reached, is a newer version's, or the role may not do it */
     void run(YearMonth thisMonth) {
         if (settings.url() == null || !URL.matcher(settings.url()).matches()) {
             throw new IllegalStateException("chartside.database.url must be jdbc:postgresql://HOST:PORT/DATABASE");
@@ -155,12 +156,24 @@ final class DatabaseBootstrap {
     }
 
     private void migrate(String database, String location) {
-        Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(url(database), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))
                 .locations(location)
                 .outOfOrder(true) // Each capability numbers its own.
-                .load()
-                .migrate();
+                .load();
+        refuseNewer(database, flyway);
+        flyway.migrate();
+    }
+
+    /** What a newer version has stored this one may not understand, and would write beside it what that one has given up. */
+    private static void refuseNewer(String database, Flyway flyway) {
+        for (MigrationInfo applied : flyway.info().applied()) {
+            if (!applied.getState().isResolved()) {
+                throw new IllegalStateException("the database " + database
+                        + " was made ready by a newer version of Chartside (migration V" + applied.getVersion()
+                        + " is not known here): start that version");
+            }
+        }
     }
 
     /** A pool of connections as the server's role. */

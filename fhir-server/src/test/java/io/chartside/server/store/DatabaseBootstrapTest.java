@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @OnOldestPostgres
 class DatabaseBootstrapTest {
@@ -89,6 +91,36 @@ class DatabaseBootstrapTest {
             });
             assertThat(found).as(table).isEqualTo("0 rows, 1 tenant, -1 counted");
         }
+    }
+
+    /** Flyway by itself starts with a migration that is newer than all it knows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9999", "1.5"})
+    void databaseOfANewerVersion_isRefusedInOneLine(String version) {
+        TestStore.bean(KeyRing.class).tenant(TestStore.freshTenant());
+        DatabaseBootstrap bootstrap =
+                bootstrap(TestDatabase.url(), TestDatabase.dataDir().resolve("keys"), "newer_database");
+        bootstrap.run(MONTH);
+        migrated("insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,"
+                + " installed_by, execution_time, success) values (99999, '" + version
+                + "', 'of a later version', 'SQL', 'V" + version
+                + "__of_a_later_version.sql', 1, 'chartside_owner', 1, true)");
+
+        assertThatThrownBy(() -> bootstrap.run(MONTH))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the database newer_database was made ready by a newer version of Chartside (migration V"
+                        + version + " is not known here): start that version");
+
+        migrated("delete from flyway_schema_history where installed_rank = 99999");
+        assertThatCode(() -> bootstrap.run(MONTH)).doesNotThrowAnyException();
+    }
+
+    private static void migrated(String sql) {
+        TestStore.asSuperuser("newer_database", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+            }
+        });
     }
 
     @Test

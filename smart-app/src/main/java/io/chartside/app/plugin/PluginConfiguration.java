@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Base64;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -47,15 +46,7 @@ class PluginConfiguration {
                     + failed.getSQLState() + "); see chartside.database.url");
         }
         String url = administration.of(settings.name()).text();
-        Flyway.configure()
-                .dataSource(url, PluginRole.NAME, password)
-                .schemas(PluginRole.SCHEMA)
-                .defaultSchema(PluginRole.SCHEMA)
-                .createSchemas(false)
-                .locations("classpath:db/plugin")
-                .outOfOrder(true) // Each capability numbers its own.
-                .load()
-                .migrate();
+        PluginSchema.migrate(url, password);
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("plugin");
         pool.setJdbcUrl(url);

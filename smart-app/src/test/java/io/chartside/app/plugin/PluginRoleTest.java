@@ -74,6 +74,24 @@ class PluginRoleTest {
     }
 
     @Test
+    void schemaOfANewerVersion_isRefusedInOneLine() throws SQLException {
+        PluginRole.prepare(administration(), "newer", "secret");
+        String url = administration().of("newer").text();
+        PluginSchema.migrate(url, "secret");
+        PluginSchema.migrate(url, "secret");
+        try (Connection plugin = asPlugin("newer", "secret")) {
+            plugin.createStatement()
+                    .execute("insert into flyway_schema_history (installed_rank, version, description, type, script,"
+                            + " checksum, installed_by, execution_time, success) values (99999, '9999', 'later', 'SQL',"
+                            + " 'V9999__later.sql', 1, 'chartside_plugin', 1, true)");
+        }
+        assertThatThrownBy(() -> PluginSchema.migrate(url, "secret"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the schema plugin was made ready by a newer version of Chartside (migration V9999 is not"
+                        + " known here): start that version");
+    }
+
+    @Test
     void urlsKeepTheirOptionsAndLoseTheirCredentials() {
         DatabaseUrl url = new DatabaseUrl("jdbc:postgresql://h:5/admin?user=a&sslmode=require&password=b");
         assertThat(url.of("x").text()).isEqualTo("jdbc:postgresql://h:5/x?sslmode=require");
