@@ -104,7 +104,7 @@ final class Deliveries {
                         .filter(SubscriptionRule.NO_ROUTE::equals)
                         .isEmpty());
         if (standing.isEmpty() || held.terms().isOver(now)) {
-            end(held, Status.OFF, standing.isEmpty() ? "the subscriber's rights have ended" : "", now);
+            end(held, Status.OFF, standing.isEmpty() ? held.subscriber().whyEnded() : "", now);
         } else if (held.status() == Status.REQUESTED && held.terms().form() == Terms.Form.ALLIANCE) {
             // That protocol has no handshake.
             settle(held, Status.ACTIVE, "", taken(held, Status.ACTIVE, held.delivered(), now), List.of());

@@ -56,6 +56,13 @@ record Subscriber(
                 Optional.empty());
     }
 
+    /** Why nothing more is sent once it has no rights any more. */
+    String whyEnded() {
+        return fhirUser != null && authorization == null
+                ? "it was asked for before a person's Subscription was tied to what he allows: ask for it anew"
+                : "the subscriber's rights have ended";
+    }
+
     boolean isOf(Caller caller) {
         return clientId.equals(caller.clientId())
                 && Optional.ofNullable(fhirUser).equals(caller.fhirUser());
