@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Intents in PostgreSQL, committed before the record is asked for anything. */
@@ -93,8 +94,9 @@ final class IntentStore {
         try {
             Intent intent = JSON.readValue(sealing.open(place(id), sealed), Intent.class);
             return Optional.of(new Open(id, new LaunchKey(launch), intent, since));
-        } catch (DamagedSeal damaged) {
-            LOG.error("hand-over {} cannot be opened: {}", id, damaged.getMessage());
+        } catch (DamagedSeal | JacksonException damaged) {
+            LOG.error(
+                    "hand-over {} cannot be opened: {}", id, damaged.getClass().getSimpleName());
             return Optional.empty();
         }
     }

@@ -74,6 +74,9 @@ final class LeftOver implements Chore {
             }
         } catch (FhirFailure later) {
             LOG.warn("hand-over {} waits: {}", open.id(), later.getMessage());
+        } catch (RuntimeException failed) {
+            // Its message may quote the note. It is tried again, and holds up no other.
+            LOG.error("hand-over {} failed: {}", open.id(), failed.getClass().getName());
         }
     }
 

@@ -104,7 +104,15 @@ final class DeliveryWorker implements SmartLifecycle {
     private void deliver(String site) {
         Optional<Ledger.Claim> claim = ledger.claim(site);
         while (claim.isPresent()) {
-            deliver(claim.get());
+            try {
+                deliver(claim.get());
+            } catch (RuntimeException failed) {
+                // Whether it left is not known: it keeps its claim until that has run out, and holds up no other.
+                LOG.error(
+                        "delivery {} failed: {}",
+                        claim.get().id(),
+                        failed.getClass().getName());
+            }
             claim = ledger.claim(site);
         }
     }
@@ -190,6 +198,11 @@ final class DeliveryWorker implements SmartLifecycle {
             ledger.reportWaitsForSignIn(report);
         } catch (FhirFailure later) {
             LOG.warn("access report of delivery {} is still owed: {}", report.id(), later.getMessage());
+        } catch (RuntimeException failed) {
+            LOG.error(
+                    "access report of delivery {} failed: {}",
+                    report.id(),
+                    failed.getClass().getName());
         }
     }
 

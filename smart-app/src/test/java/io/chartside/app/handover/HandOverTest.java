@@ -132,6 +132,27 @@ class HandOverTest extends PluginTest {
         assertThat(entered()).containsExactly("Note");
     }
 
+    /** As a record of a version that nobody knows would answer: a document that begins with no Composition. */
+    @Test
+    void oneThatFailsInAnUnexpectedWay_holdsUpNoOther_andIsTriedAgain() {
+        intents.put(session, Intent.note("c-n-2"));
+        CLOCK.forward(Duration.ofSeconds(1));
+        intents.put(session, NOTE);
+        note(CompositionStatus.FINAL);
+        for (int look = 0; look < 2; look++) {
+            RECORD.fault(new Fault(
+                    "c-n-2/$document",
+                    "GET",
+                    200,
+                    "{\"resourceType\":\"Bundle\",\"type\":\"document\",\"entry\":[{\"resource\":{\"resourceType\":\"Basic\"}}]}",
+                    false));
+            look();
+            assertThat(entered()).containsExactly("Note");
+            assertThat(left()).isOne();
+        }
+        assertThat(RECORD.requests("c-n-2/$document")).hasSize(2);
+    }
+
     @Test
     void signersLaunchHasEnded_itWaitsForTheirNextOne_ofThatVisit() {
         intents.put(session, NOTE);
