@@ -54,8 +54,8 @@ async function decide(button, path) {
 export function boot() {
   document.addEventListener("submit", (event) => event.target.id === "sign-form" && sign(event));
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".retry, .confirm");
-    if (button) decide(button, button.matches(".confirm") ? "delivery/confirm" : "delivery/retry");
+    const button = event.target.closest(".retry, .confirm, .absent");
+    if (button) decide(button, "delivery/" + ["confirm", "absent", "retry"].find(way => button.matches("." + way)));
   });
   setTimeout(follow, EVERY_MS / 4);
 }

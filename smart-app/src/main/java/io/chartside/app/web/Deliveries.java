@@ -76,6 +76,12 @@ class Deliveries {
         return lines(session);
     }
 
+    /** The clinician has looked for what is void, and it is not in the EHR's chart. */
+    List<DeliveryLine> absent(LaunchSession session, UUID id) {
+        delivery.absent(session, id);
+        return lines(session);
+    }
+
     /**
      * The state of the whole: still moving, needing the clinician, done, or {@code none} when this EHR takes nothing, or has to wait
      * for another clinician, which no question of the page's own can change.
@@ -90,7 +96,7 @@ class Deliveries {
 
     private static DeliveryLine line(DeliveryState write) {
         String state = write.state().name().toLowerCase(Locale.ROOT);
-        return new DeliveryLine(write.id().toString(), state, write.what(), detail(write));
+        return new DeliveryLine(write.id().toString(), state, write.what(), detail(write), write.withdrawn());
     }
 
     private static String detail(DeliveryState write) {
@@ -99,7 +105,10 @@ class Deliveries {
             case WRITTEN -> Words.moment(write.changedAt(), ZoneId.systemDefault());
             case REFUSED -> String.join("\n", write.reasons());
             case UNKNOWN ->
-                Stream.concat(Stream.of(Texts.of("delivery.answer-lost")), write.reasons().stream())
+                Stream.concat(
+                                Stream.of(Texts.of(
+                                        write.withdrawn() ? "delivery.answer-lost-void" : "delivery.answer-lost")),
+                                write.reasons().stream())
                         .collect(Collectors.joining("\n"));
         };
     }

@@ -64,6 +64,11 @@ class SigningController {
         return models.delivery(session, deliveries.decide(session, clients.record(session), id, false));
     }
 
+    @PostMapping("delivery/absent")
+    ModelAndView absent(LaunchSession session, @RequestParam UUID id) {
+        return models.delivery(session, deliveries.absent(session, id));
+    }
+
     @PostMapping("delivery/confirm")
     ModelAndView confirm(LaunchSession session, @RequestParam UUID id) {
         return models.delivery(session, deliveries.decide(session, clients.record(session), id, true));

@@ -33,6 +33,9 @@ sealed interface Attempt {
     /** The EHR was asked after a lost answer, and does not have it. */
     record Absent() implements Attempt {}
 
+    /** Whether the EHR has it cannot be asked, and it must not be sent again: only a look into its chart tells. */
+    record OnlyALookTells(String reason) implements Attempt {}
+
     /**
      * What the ledger notes.
      *
@@ -74,6 +77,9 @@ sealed interface Attempt {
         }
         if (this instanceof AnswerLost lost) {
             return new Entry(DeliveryState.State.UNKNOWN, false, delay, List.of(lost.reason()), "");
+        }
+        if (this instanceof OnlyALookTells unasked) {
+            return new Entry(DeliveryState.State.UNKNOWN, false, Duration.ZERO, List.of(unasked.reason()), "");
         }
         if (this instanceof Absent) {
             return new Entry(DeliveryState.State.PENDING, false, Duration.ZERO, List.of(), "");

@@ -47,8 +47,8 @@ interface Channel {
     Attempt send(Errand errand, PlannedWrite write);
 
     /**
-     * Asks after a lost answer whether the EHR has it: {@link Attempt.Done} or {@link Attempt.Absent}. Called for
-     * {@link PlannedWrite.Repeat#ASK_FIRST} alone.
+     * Asks after a lost answer whether the EHR has it: {@link Attempt.Done} or {@link Attempt.Absent}. Called where sending again
+     * could do harm: for {@link PlannedWrite.Repeat#ASK_FIRST}, and for what is void meanwhile.
      */
     Attempt ask(Errand errand, PlannedWrite write);
 }

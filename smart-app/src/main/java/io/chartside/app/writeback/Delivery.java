@@ -128,6 +128,15 @@ public final class Delivery {
         return retried;
     }
 
+    /**
+     * The clinician has looked for an unknown write that is void, and it is not in the EHR's chart: nothing is taken back.
+     *
+     * @return whether there was such a write of this visit and this clinician
+     */
+    public boolean absent(LaunchSession session, UUID id) {
+        return ledger.decide(session, id, State.REFUSED);
+    }
+
     /** The clinician has seen an unknown write in the EHR's chart: it is written. */
     public boolean confirm(LaunchSession session, UUID id) {
         return ledger.decide(session, id, State.WRITTEN);

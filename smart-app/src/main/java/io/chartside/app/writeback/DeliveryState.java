@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param id names it to {@link Delivery#retry} and {@link Delivery#confirm}
  * @param what it is, such as {@code Note} or {@code Diagnosis: Essential hypertension}
  * @param state where it stands
+ * @param withdrawn whether it is void, or belongs to what is void and never arrived: then it is not sent again
  * @param waitsForSignIn whether it goes on only after the clinician's next launch
  * @param attempts sent so far
  * @param reasons the EHR's own words, for a refusal; or what went wrong last
@@ -21,6 +22,7 @@ public record DeliveryState(
         UUID id,
         String what,
         State state,
+        boolean withdrawn,
         boolean waitsForSignIn,
         int attempts,
         List<String> reasons,

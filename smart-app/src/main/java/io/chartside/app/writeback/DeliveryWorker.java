@@ -158,8 +158,15 @@ final class DeliveryWorker implements SmartLifecycle {
     private static Attempt attempt(Channel channel, Channel.Errand errand, Ledger.Claim claim) {
         PlannedWrite write = claim.write();
         try {
-            boolean askFirst = claim.state() == State.UNKNOWN && write.repeat() != PlannedWrite.Repeat.SAFE;
-            return askFirst ? channel.ask(errand, write) : channel.send(errand, write);
+            if (claim.state() != State.UNKNOWN) {
+                return channel.send(errand, write);
+            }
+            if (claim.withdrawn()) {
+                return asked(channel, errand, write);
+            }
+            return write.repeat() == PlannedWrite.Repeat.SAFE
+                    ? channel.send(errand, write)
+                    : channel.ask(errand, write);
         } catch (SignInAgain ended) {
             return new Attempt.SignInNeeded();
         } catch (FhirRefused refused) {
@@ -169,6 +176,15 @@ final class DeliveryWorker implements SmartLifecycle {
                     ? new Attempt.AnswerLost(unavailable.getMessage())
                     : new Attempt.NotSent(
                             unavailable.getMessage(), unavailable.retryAfter().orElse(Duration.ZERO));
+        }
+    }
+
+    /** What is void is never sent again, also where that would change nothing. A question that is refused tells nothing of it. */
+    private static Attempt asked(Channel channel, Channel.Errand errand, PlannedWrite write) {
+        try {
+            return channel.ask(errand, write);
+        } catch (FhirRefused refused) {
+            return new Attempt.OnlyALookTells(Texts.kept("ledger.does-not-say"));
         }
     }
 

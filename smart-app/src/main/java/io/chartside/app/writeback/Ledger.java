@@ -48,6 +48,7 @@ final class Ledger {
      * @param about whom it concerns, in ids of the record
      * @param before where the write that this one follows has arrived, with the version that it left where the EHR tells it
      * @param decided whether a person has looked at the EHR and wants it sent
+     * @param withdrawn whether it is void: it may be asked about, and is not sent
      */
     record Claim(
             UUID id,
@@ -58,7 +59,8 @@ final class Ledger {
             Context about,
             PlannedWrite write,
             Optional<String> before,
-            boolean decided) {}
+            boolean decided,
+            boolean withdrawn) {}
 
     /** A report that is still owed to the record. */
     record OwedReport(UUID id, LaunchKey launch, Bundle batch, byte[] sealed) {}
@@ -171,10 +173,11 @@ final class Ledger {
     /** Takes one write of this site that is due: to be sent (PENDING), or to be asked about (UNKNOWN). */
     Optional<Claim> claim(String site) {
         Instant now = clock.instant();
-        return database.sql("update delivery set sending_since = ?, attempts = attempts + 1"
-                        + " where id = (select id from delivery d where site = ? and" + DUE
-                        + " order by due_at, created_at, place limit 1 for update skip locked)"
-                        + " returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows, decided")
+        return database.sql(
+                        "update delivery set sending_since = ?, attempts = attempts + 1"
+                                + " where id = (select id from delivery d where site = ? and" + DUE
+                                + " order by due_at, created_at, place limit 1 for update skip locked)"
+                                + " returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows, decided, withdrawn")
                 .param(at(now))
                 .param(site)
                 .param(at(now))
@@ -194,7 +197,8 @@ final class Ledger {
                 text.about(),
                 text.write(context),
                 arrived(rows.getString("tenant"), rows.getString("site"), rows.getBytes("follows")),
-                rows.getBoolean("decided"));
+                rows.getBoolean("decided"),
+                rows.getBoolean("withdrawn"));
     }
 
     private Optional<String> arrived(String tenant, String site, byte[] item) {
@@ -223,7 +227,8 @@ final class Ledger {
                 .orElse(null);
         database.sql("""
                         update delivery set state = ?, waits_for_sign_in = ?, due_at = ?, sending_since = null,
-                               sealed_outcome = ?, sealed_report = coalesce(?, sealed_report), changed_at = ?
+                               sealed_outcome = ?, sealed_report = coalesce(?, sealed_report), changed_at = ?,
+                               resolvable = resolvable and ?
                         where id = ? and state = ? and attempts = ? and sending_since is not null""")
                 .param(entry.state().name().toLowerCase(Locale.ROOT))
                 .param(entry.waitsForSignIn())
@@ -231,6 +236,7 @@ final class Ledger {
                 .param(seals.outcome(claim.id(), new LedgerSeals.Outcome(entry.reasons(), entry.reference())))
                 .param(owed)
                 .param(at(now))
+                .param(!(attempt instanceof Attempt.OnlyALookTells))
                 .param(claim.id())
                 .param(claim.state().name().toLowerCase(Locale.ROOT))
                 .param(claim.attempts())
@@ -273,14 +279,19 @@ final class Ledger {
                 .update();
     }
 
-    /** A person's decision on a write of this visit that was refused or is unknown: try again, or it is there. */
+    /**
+     * A person's decision on a write of this visit that was refused or is unknown: try again, or it is there; of a void one that is
+     * unknown, REFUSED: it is not there. A void one is not tried again.
+     */
     boolean decide(LaunchSession session, UUID id, State decision) {
         Instant now = clock.instant();
         return database.sql("""
                                 update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
                                        decided = true, changed_at = ?
                                 where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
-                                  and sending_since is null and not (withdrawn and ? = 'pending')""")
+                                  and sending_since is null
+                                  and case ? when 'pending' then not withdrawn
+                                             when 'refused' then withdrawn and state = 'unknown' else true end""")
                         .param(decision.name().toLowerCase(Locale.ROOT))
                         .param(LaunchKey.of(session).hash())
                         .param(at(now))
@@ -295,13 +306,14 @@ final class Ledger {
 
     List<DeliveryState> ofVisit(LaunchSession session) {
         return database.sql("""
-                        select id, case when withdrawn and state = 'pending' and sending_since is null then 'refused' else state end
-                                 as state, waits_for_sign_in, attempts, sealed_write, sealed_outcome, changed_at,
-                               withdrawn and state in ('pending', 'refused') as unsent,
-                               follows is not null and state = 'pending' and not exists (
-                                  select from delivery f where f.tenant = d.tenant and f.site = d.site
-                                    and f.item = d.follows and f.state = 'written') as blocked
-                        from delivery d where visit = ? order by created_at, follows is not null, place""")
+                        select d.id, d.state, d.waits_for_sign_in, d.attempts, d.sealed_write, d.sealed_outcome, d.changed_at,
+                               d.withdrawn, d.withdrawn and d.state in ('pending', 'refused') and d.sending_since is null as unsent,
+                               d.follows is not null and d.state = 'pending' and f.state is distinct from 'written' as blocked,
+                               d.state = 'pending' and f.withdrawn and f.state in ('pending', 'refused')
+                                 and f.sending_since is null as in_vain
+                        from delivery d
+                             left join delivery f on f.tenant = d.tenant and f.site = d.site and f.item = d.follows
+                        where d.visit = ? order by d.created_at, d.follows is not null, d.place""")
                 .param(seals.visit(session))
                 .query((rows, number) -> shown(rows))
                 .list();
@@ -310,13 +322,18 @@ final class Ledger {
     private DeliveryState shown(ResultSet rows) throws SQLException {
         UUID id = rows.getObject("id", UUID.class);
         LedgerSeals.Outcome outcome = seals.outcome(id, rows.getBytes("sealed_outcome"));
-        List<String> reasons = rows.getBoolean("unsent")
+        boolean unsent = rows.getBoolean("unsent");
+        boolean inVain = rows.getBoolean("in_vain");
+        List<String> reasons = unsent
                 ? List.of(Texts.kept("ledger.withdrawn"))
-                : rows.getBoolean("blocked") ? List.of(Texts.kept("ledger.waits")) : outcome.reasons();
+                : inVain
+                        ? List.of(Texts.kept("ledger.in-vain"))
+                        : rows.getBoolean("blocked") ? List.of(Texts.kept("ledger.waits")) : outcome.reasons();
         return new DeliveryState(
                 id,
                 Texts.shown(seals.write(id, rows.getBytes("sealed_write")).what()),
-                state(rows.getString("state")),
+                unsent || inVain ? State.REFUSED : state(rows.getString("state")),
+                rows.getBoolean("withdrawn") || inVain,
                 rows.getBoolean("waits_for_sign_in"),
                 rows.getInt("attempts"),
                 reasons.stream().map(Texts::shown).toList(),

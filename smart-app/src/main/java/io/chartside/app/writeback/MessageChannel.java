@@ -83,6 +83,6 @@ final class MessageChannel implements Channel {
 
     @Override
     public Attempt ask(Errand errand, PlannedWrite write) {
-        throw new IllegalStateException("an HL7 interface cannot be asked");
+        return new Attempt.OnlyALookTells(Texts.kept("ledger.cannot-be-asked"));
     }
 }

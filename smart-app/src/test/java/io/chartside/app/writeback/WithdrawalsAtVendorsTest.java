@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.simulator.StrictEhr;
 import io.chartside.app.simulator.WholeVisit;
+import io.chartside.app.testing.MllpReceiver;
 import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
 import io.chartside.app.writeback.DeliveryState.State;
@@ -249,10 +250,92 @@ class WithdrawalsAtVendorsTest extends VendorTest {
         assertThat(state(session, "Withdrawal of the note").state()).isEqualTo(State.WRITTEN);
     }
 
+    /** Medplum knows identifiers: sending again would be safe, but for what is void meanwhile. */
+    @Test
+    void voidNoteWhoseAnswerWasLost_isAskedFor_andNeverSentAgain() {
+        LaunchSession session = signedIn(MEDPLUM);
+        MEDPLUM.server().fault(new Fault("/DocumentReference", "POST", 0, "", true));
+        String note = delivered(session);
+        assertThat(state(session, "Note").state()).isEqualTo(State.UNKNOWN);
+        withdraw(session, note);
+        CLOCK.forward(Duration.ofMinutes(1));
+        worker.deliverDue();
+        assertThat(sent(MEDPLUM, "POST")).isEqualTo(1);
+        assertThat(state(session, "Withdrawal of the note").state()).isEqualTo(State.WRITTEN);
+        assertThat(only(MEDPLUM, DocumentReference.class).getStatus())
+                .isEqualTo(DocumentReferenceStatus.ENTEREDINERROR);
+    }
+
+    @Test
+    void voidNoteThatNeverArrived_isNotSent_andItsWithdrawalEnds() {
+        LaunchSession session = signedIn(MEDPLUM);
+        MEDPLUM.server().fault(new Fault("/DocumentReference", "POST", 0, "", false));
+        String note = delivered(session);
+        withdraw(session, note);
+        CLOCK.forward(Duration.ofMinutes(1));
+        worker.deliverDue();
+        assertThat(sent(MEDPLUM, "POST")).isEqualTo(1);
+        assertThat(MEDPLUM.server().shelf().all(DocumentReference.class)).isEmpty();
+        assertThat(state(session, "Note").reasons().get(0)).contains("withdrawn before it reached");
+        assertEnded(session);
+    }
+
+    /** A receiver that knows its messages again cannot be asked: nothing tells but a look. */
+    @Test
+    void voidMessageWhoseAnswerWasLost_restsUntilSomebodyLooks() {
+        LaunchSession session = signedIn(DEDUPLICATING);
+        Bundle document = WholeVisit.withPeople(WholeVisit.of(session, "n-" + UUID.randomUUID()));
+        RECEIVER.next(MllpReceiver.hangsUp());
+        delivery.enqueue(session, document);
+        worker.deliverDue();
+        assertThat(state(session, "Note").state()).isEqualTo(State.UNKNOWN);
+        long before = documents();
+        delivery.enqueueWithdrawal(session, withdrawn(document), List.of());
+        CLOCK.forward(Duration.ofHours(1));
+        worker.deliverDue();
+        assertThat(documents()).isEqualTo(before);
+        DeliveryState rests = state(session, "Note");
+        assertThat(rests.state()).isEqualTo(State.UNKNOWN);
+        assertThat(rests.withdrawn()).isTrue();
+        assertThat(delivery.absent(session, rests.id())).isTrue();
+        assertEnded(session);
+        worker.deliverDue();
+        assertThat(documents()).isEqualTo(before);
+    }
+
+    private static long documents() {
+        return RECEIVER.received().stream()
+                .filter(message -> message.contains("|MDM^"))
+                .count();
+    }
+
+    private void assertEnded(LaunchSession session) {
+        DeliveryState ended = state(session, "Withdrawal of the note");
+        assertThat(ended.state()).isEqualTo(State.REFUSED);
+        assertThat(ended.reasons())
+                .containsExactly("Not sent: what it belongs to was withdrawn, and is not in the EHR.");
+        assertThat(delivery.retry(session, ended.id()))
+                .as("nothing to be tried again")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsInForce_isNotGivenUpByTheWordForWhatIsVoid() {
+        LaunchSession session = signedIn(EPIC);
+        EPIC.server().fault(new Fault("/DocumentReference", "POST", 0, "", true));
+        delivered(session);
+        assertThat(delivery.absent(session, state(session, "Note").id())).isFalse();
+        assertThat(state(session, "Note").state()).isEqualTo(State.UNKNOWN);
+    }
+
     private static long puts(StrictEhr ehr) {
+        return sent(ehr, "PUT");
+    }
+
+    private static long sent(StrictEhr ehr, String method) {
         return ehr.server().requests("/DocumentReference").stream()
                 .map(SmartServer.Request::method)
-                .filter("PUT"::equals)
+                .filter(method::equals)
                 .count();
     }
 }
