@@ -7,6 +7,7 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.UnitOfWork;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -45,7 +46,25 @@ final class Addenda {
     private static boolean isScribes(Optional<StoredResource> note) {
         return note.filter(stored -> !stored.deleted())
                 .map(stored -> JsonTree.ofStored(stored.json()))
-                .filter(Drafts::isLabelled)
+                .filter(Addenda::isScribes)
                 .isPresent();
+    }
+
+    /** Whether a note is one of the scribe's. */
+    static boolean isScribes(JsonNode note) {
+        return Drafts.isLabelled(note);
+    }
+
+    /** The notes that a Composition appends to, whoever wrote them. */
+    static Set<UnitOfWork.Key> appendsTo(JsonNode composition) {
+        Set<UnitOfWork.Key> notes = new LinkedHashSet<>();
+        for (JsonNode relation : composition.path("relatesTo")) {
+            Matcher target = COMPOSITION.matcher(
+                    relation.path("targetReference").path("reference").asText());
+            if (relation.path("code").asText().equals("appends") && target.matches()) {
+                notes.add(new UnitOfWork.Key("Composition", target.group(1)));
+            }
+        }
+        return notes;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import ca.uhn.fhir.context.FhirContext;
 import io.chartside.mappings.signature.Addendum;
 import io.chartside.mappings.signature.Signer;
+import io.chartside.mappings.signature.Withdrawal;
 import io.chartside.server.access.Caller;
 import io.chartside.server.access.Scopes;
 import io.chartside.server.audit.Origin;
@@ -18,11 +19,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -92,6 +97,55 @@ class AddendumTest extends RestTest {
                         .setTarget(new Reference(
                                 "Composition/" + draft.get(0).getIdElement().getIdPart())));
         refused(SigningTest.okafor(), unsigned, 422);
+    }
+
+    @Test
+    void toAVoidNote_nothingIsAdded() {
+        List<Resource> note = signedNote("demo-encounter-4");
+        Bundle late = addendum(note, OKAFOR);
+        transactions.execute(SigningTest.okafor(), withdrawal(List.of(note)));
+        refused(SigningTest.okafor(), late, 409);
+    }
+
+    @Test
+    void withdrawal_takesTheSignersOwnAddendaAlong_orIsRefused() {
+        List<Resource> note = signedNote("demo-encounter-4");
+        Bundle without = withdrawal(List.of(note));
+        transactions.execute(SigningTest.okafor(), addendum(note, OKAFOR));
+        refused(SigningTest.okafor(), without, 409);
+
+        List<Resource> added =
+                parts("/Composition/" + added(note).getIdElement().getIdPart());
+        transactions.execute(SigningTest.okafor(), withdrawal(List.of(note, added)));
+        assertThat(added(note).getStatus()).isEqualTo(Composition.CompositionStatus.ENTEREDINERROR);
+    }
+
+    @RepeatedTest(4)
+    void withdrawalAndAddendumAtOnce_areOneAfterTheOther() throws Exception {
+        List<Resource> note = signedNote("demo-encounter-5");
+        Bundle addendum = addendum(note, OKAFOR);
+        Bundle withdrawal = withdrawal(List.of(note));
+        CyclicBarrier together = new CyclicBarrier(2);
+        CompletableFuture<Boolean> added = CompletableFuture.supplyAsync(() -> done(together, addendum));
+        boolean withdrawn = done(together, withdrawal);
+        assertThat(withdrawn).as("one of both").isNotEqualTo(added.get(20, TimeUnit.SECONDS));
+    }
+
+    private boolean done(CyclicBarrier together, Bundle bundle) {
+        try {
+            together.await(20, TimeUnit.SECONDS);
+            transactions.execute(SigningTest.okafor(), bundle);
+            return true;
+        } catch (FhirRefusal refused) {
+            assertThat(refused.status()).isEqualTo(409);
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Bundle withdrawal(List<List<Resource>> documents) {
+        return Withdrawal.transaction(documents, OKAFOR, Instant.now(), "Wrong chart.", BASE);
     }
 
     private List<Resource> draft(String encounter) {

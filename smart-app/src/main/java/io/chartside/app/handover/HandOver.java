@@ -4,6 +4,7 @@ import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.launch.ShowError;
 import io.chartside.app.review.Addenda;
 import io.chartside.app.review.EditConflict;
 import io.chartside.app.review.Signing;
@@ -68,7 +69,7 @@ public class HandOver {
         UUID id = intents.put(session, intent);
         try {
             sign.run();
-        } catch (FhirRefused | EditConflict nothingSigned) {
+        } catch (FhirRefused | EditConflict | ShowError nothingSigned) {
             intents.remove(id);
             throw nothingSigned;
         }
@@ -98,6 +99,7 @@ public class HandOver {
         Composition note = (Composition) document.getEntryFirstRep().getResource();
         if (Signatures.by(note, session)) {
             delivery.enqueue(session, document);
+            unlessVoidMeanwhile(session, record, composition);
             return true;
         }
         return note.getStatus() != Composition.CompositionStatus.PRELIMINARY;
@@ -114,18 +116,28 @@ public class HandOver {
         if (!Withdrawal.isWithdrawn(note)) {
             return false;
         }
+        delivery.holdBack(
+                session,
+                addenda.of(record, composition).stream()
+                        .map(Composition::getIdentifier)
+                        .toList());
         if (Signatures.of(note, session)) {
             List<Composition> own = addenda.withdrawn(record, composition).stream()
                     .filter(addendum -> Signatures.of(addendum, session))
                     .toList();
-            delivery.holdBack(
-                    session,
-                    addenda.of(record, composition).stream()
-                            .map(Composition::getIdentifier)
-                            .toList());
             delivery.enqueueWithdrawal(session, document, documents(record, own));
         }
         return true;
+    }
+
+    /**
+     * What was just entered was in force when it was read. A withdrawal enters what it takes back after the record has it: either it
+     * finds what was entered here, or the record says here that the note is void, and that is entered too.
+     */
+    private void unlessVoidMeanwhile(LaunchSession session, RecordClient record, String composition) {
+        if (Withdrawal.isWithdrawn(record.read(Composition.class, composition))) {
+            withdrawn(session, record, composition);
+        }
     }
 
     /** Whether the note is in force by the signature of the clinician of this launch: then they may withdraw it. */
@@ -149,7 +161,9 @@ public class HandOver {
         if (!Signatures.by(note, session)) {
             return takesNotes ? Optional.of(Signatures.signer(note)) : Optional.empty();
         }
-        delivery.enqueue(session, signing.document(record, note.getIdElement().getIdPart()));
+        String composition = note.getIdElement().getIdPart();
+        delivery.enqueue(session, signing.document(record, composition));
+        unlessVoidMeanwhile(session, record, composition);
         return Optional.empty();
     }
 
@@ -159,12 +173,17 @@ public class HandOver {
      */
     public List<Composition> addenda(LaunchSession session, RecordClient record, String composition) {
         List<Composition> all = addenda.of(record, composition);
+        boolean entered = false;
         for (int i = 0; i < all.size(); i++) {
             if (Signatures.by(all.get(i), session)
                     && !delivery.isEntered(session, all.get(i).getIdentifier())) {
                 delivery.enqueueAddendum(
                         session, signing.document(record, composition), documents(record, all.subList(0, i + 1)));
+                entered = true;
             }
+        }
+        if (entered) {
+            unlessVoidMeanwhile(session, record, composition);
         }
         return all;
     }

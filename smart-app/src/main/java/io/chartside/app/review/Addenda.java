@@ -25,6 +25,8 @@ public class Addenda {
     /** More than anybody adds to a note. */
     private static final int MOST = 50;
 
+    private static final int CONFLICT = 409;
+
     private final Clock clock;
 
     public Addenda(Clock clock) {
@@ -57,24 +59,32 @@ public class Addenda {
      *
      * @param composition logical id of the signed note
      * @param name that the form was given
+     * @return whether the note was in force still: to a void one nothing is added
      */
-    public void sign(RecordClient record, String composition, String words, UUID name, Signer signer) {
+    public boolean sign(RecordClient record, String composition, String words, UUID name, Signer signer) {
         String identifier = identifier(name);
         if (isThere(record, identifier)) {
-            return;
+            return true;
         }
         Bundle document = document(record, composition);
         List<Resource> parts = document.getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)
                 .toList();
+        if (parts.get(0) instanceof Composition note && Withdrawal.isWithdrawn(note)) {
+            return false;
+        }
         try {
             record.transaction(Addendum.transaction(parts, words, identifier, signer, clock.instant()));
         } catch (FhirRefused refused) {
-            // Of two clicks at once the record takes one.
+            // Of two clicks at once the record takes one, and none after a withdrawal (409).
             if (!isThere(record, identifier)) {
+                if (refused.status() == CONFLICT) {
+                    return false;
+                }
                 throw refused;
             }
         }
+        return true;
     }
 
     /** Value of the identifier of the addendum of that name. */

@@ -63,8 +63,11 @@ class SignedNoteController {
         if (signed(session, record, note).withdrawn()) {
             throw PageProblem.withdrawn();
         }
-        handOver.addendum(
-                session, note, Addenda.identifier(name), () -> addenda.sign(record, note, words, name, signer));
+        handOver.addendum(session, note, Addenda.identifier(name), () -> {
+            if (!addenda.sign(record, note, words, name, signer)) {
+                throw PageProblem.withdrawn();
+            }
+        });
         return Asked.done(request, session.path());
     }
 

@@ -2,6 +2,7 @@ package io.chartside.app.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSessions;
@@ -13,6 +14,7 @@ import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
 import java.time.Duration;
 import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +153,26 @@ class HandOverTest extends PluginTest {
             assertThat(left()).isOne();
         }
         assertThat(RECORD.requests("c-n-2/$document")).hasSize(2);
+    }
+
+    /** The hand-over has read the note in force; before it is entered, a withdrawal is made and finds nothing to take back. */
+    @Test
+    void noteThatBecomesVoidWhileItIsEntered_isNotSent() {
+        intents.put(session, NOTE);
+        Bundle before = new Bundle().setType(Bundle.BundleType.DOCUMENT);
+        before.addEntry().setResource(note(CompositionStatus.FINAL).copy());
+        note(CompositionStatus.ENTEREDINERROR);
+        RECORD.fault(new Fault(
+                "c-n-1/$document",
+                "GET",
+                200,
+                FhirContext.forR4Cached().newJsonParser().encodeResourceToString(before),
+                false));
+        look();
+        assertThat(delivery.states(session)).singleElement().satisfies(state -> {
+            assertThat(state.state()).isEqualTo(DeliveryState.State.REFUSED);
+            assertThat(state.withdrawn()).isTrue();
+        });
     }
 
     @Test

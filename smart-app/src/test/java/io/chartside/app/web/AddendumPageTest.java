@@ -116,6 +116,25 @@ class AddendumPageTest extends SignedPageTest {
         assertThat(delivery.states(session)).noneMatch(state -> state.what().equals("Addendum"));
     }
 
+    /** As where the note was withdrawn between this page's look and its signature. */
+    @Test
+    void noteThatBecomesVoidMeanwhile_isSaid_andNothingIsAdded() {
+        sign();
+        RECORD.fault(new Fault(
+                "/fhir/main",
+                "POST",
+                409,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":"
+                        + "\"error\",\"code\":\"conflict\",\"diagnostics\":\"This note is void\"}]}",
+                false));
+        assertThat(add(UUID.randomUUID().toString(), "words").text()).contains("\"code\":\"note-withdrawn\"");
+        assertThat(RECORD.shelf().all(Composition.class)).noneMatch(Addendum::isOne);
+        assertThat(database.sql("select count(*) from hand_over")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
     private void sign() {
         WholeVisit.of(session, "n-1").getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)

@@ -28,6 +28,7 @@ abstract class SignedPageTest extends PluginTest {
     @BeforeEach
     void launched() {
         database.sql("delete from delivery").update();
+        database.sql("delete from hand_over").update();
         browser = browser();
         session = sessions.find(LaunchKey.ofId(launch(browser, "p1", "e1"))).orElseThrow();
     }

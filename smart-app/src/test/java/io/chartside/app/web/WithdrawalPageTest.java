@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.app.simulator.WholeVisit;
 import io.chartside.app.testing.Browser;
+import io.chartside.app.testing.SmartServer.Fault;
 import io.chartside.app.writeback.DeliveryState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,20 @@ class WithdrawalPageTest extends SignedPageTest {
                         "X-Chartside-Csrf",
                         session.csrfToken()));
         assertThat(added.text()).contains("\"code\":\"note-withdrawn\"");
+    }
+
+    /** The record refuses a withdrawal that leaves out an addendum which was signed meanwhile. */
+    @Test
+    void addendumThatIsSignedMeanwhile_isWithdrawnWithItsNote() {
+        RECORD.fault(new Fault(
+                "/fhir/main",
+                "POST",
+                409,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":"
+                        + "\"error\",\"code\":\"conflict\",\"diagnostics\":\"An addendum was signed meanwhile\"}]}",
+                false));
+        assertThat(withdraw("c-n-1", "Wrong chart.", "text/html").status()).isEqualTo(303);
+        assertThat(stored().getStatus()).isEqualTo(CompositionStatus.ENTEREDINERROR);
     }
 
     @Test

@@ -1,0 +1,122 @@
+package io.chartside.server.attestation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.PlannedWrite;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.ResourceJson;
+import io.chartside.server.interaction.WriteRule;
+import io.chartside.server.json.JsonTree;
+import io.chartside.server.store.Sight;
+import io.chartside.server.store.StoredResource;
+import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.store.UnitOfWork.Criteria;
+import io.chartside.server.store.UnitOfWork.Key;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * A withdrawal of a note and an addendum to it come one after the other: nothing is added to a void note of the scribe, and a
+ * withdrawal takes all addenda of who withdraws along. The note is locked by both, so that one sees the other.
+ */
+@Component
+final class AddedToVoid implements WriteRule {
+    private static final Sight ANY = Sight.everythingWithoutAccessCheck("what was added to a note that becomes void");
+    /** More than anybody adds to a note. */
+    private static final int MOST = 100;
+
+    @Override
+    public void check(RequestContext context, List<PlannedWrite> writes, UnitOfWork unit) {
+        Map<String, PlannedWrite> written = new HashMap<>();
+        Set<Key> addedTo = new LinkedHashSet<>();
+        for (PlannedWrite write : writes) {
+            written.put(write.toString(), write);
+            if (entersForce(write)) {
+                addedTo.addAll(Addenda.appendsTo(write.resource().orElseThrow().tree()));
+            }
+        }
+        for (Key note : addedTo) {
+            PlannedWrite here = written.get(note.toString());
+            if (here != null ? here.resource().filter(AddedToVoid::isVoid).isPresent() : isVoid(note, unit)) {
+                throw FhirRefusal.conflict("This note is void: nothing is added to it");
+            }
+        }
+        for (PlannedWrite write : writes) {
+            withdrawer(write).ifPresent(by -> requireWhole(write, by, written, unit));
+        }
+    }
+
+    private static boolean entersForce(PlannedWrite write) {
+        return write.type().equals("Composition")
+                && is(write.resource(), ReviewState.IN_FORCE)
+                && !is(write.before(), ReviewState.IN_FORCE);
+    }
+
+    private static boolean is(Optional<ResourceJson> resource, ReviewState state) {
+        return resource.map(ReviewState::of).filter(state::equals).isPresent();
+    }
+
+    private static boolean isVoid(ResourceJson resource) {
+        return ReviewState.of(resource) == ReviewState.VOID && Addenda.isScribes(resource.tree());
+    }
+
+    private static boolean isVoid(Key note, UnitOfWork unit) {
+        return unit.lock(List.of(note)).stream()
+                .filter(stored -> !stored.deleted())
+                .map(stored -> (JsonNode) JsonTree.ofStored(stored.json()))
+                .anyMatch(tree ->
+                        Addenda.isScribes(tree) && tree.path("status").asText().equals("entered-in-error"));
+    }
+
+    /** Who withdraws a note by this write; empty when it is none, or no withdrawal of ours. */
+    private static Optional<String> withdrawer(PlannedWrite write) {
+        if (!write.type().equals("Composition")
+                || !is(write.before(), ReviewState.IN_FORCE)
+                || !is(write.resource(), ReviewState.VOID)) {
+            return Optional.empty();
+        }
+        for (JsonNode extension : write.resource().orElseThrow().tree().path("extension")) {
+            if (ChartsideFhir.WITHDRAWAL.equals(extension.path("url").asText())) {
+                for (JsonNode part : extension.path("extension")) {
+                    if (part.path("url").asText().equals("by")) {
+                        return Optional.of(part.at("/valueReference/reference").asText());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void requireWhole(PlannedWrite note, String by, Map<String, PlannedWrite> written, UnitOfWork unit) {
+        List<String> related = unit.match(ANY, new Criteria("Composition", "related-ref=" + note), MOST + 1);
+        boolean left = related.size() > MOST
+                || related.stream()
+                        .map(id -> new Key("Composition", id))
+                        .filter(key -> !written.containsKey(key.toString()))
+                        .flatMap(key -> unit.read(ANY, key).stream())
+                        .anyMatch(one -> isOwnAddendum(one, note, by));
+        if (left) {
+            throw FhirRefusal.conflict("An addendum was signed meanwhile: it is withdrawn with its note");
+        }
+    }
+
+    private static boolean isOwnAddendum(StoredResource stored, PlannedWrite note, String by) {
+        if (stored.deleted()) {
+            return false;
+        }
+        JsonNode tree = JsonTree.ofStored(stored.json());
+        boolean signed = false;
+        for (JsonNode attester : tree.path("attester")) {
+            signed |= by.equals(attester.at("/party/reference").asText());
+        }
+        return signed
+                && Set.of("final", "amended").contains(tree.path("status").asText())
+                && Addenda.appendsTo(tree).contains(new Key("Composition", note.id()));
+    }
+}
