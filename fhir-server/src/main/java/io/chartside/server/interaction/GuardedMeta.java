@@ -28,7 +28,7 @@ final class GuardedMeta implements WriteRule {
             return;
         }
         for (PlannedWrite write : writes) {
-            Optional<ResourceJson> after = write.resource();
+            Optional<ResourceJson> after = write.sent();
             Optional<ResourceJson> before = after.isEmpty() ? Optional.empty() : write.before();
             if (before.isPresent()) {
                 boolean unlabelled = Drafts.isLabelled(before.get().tree())

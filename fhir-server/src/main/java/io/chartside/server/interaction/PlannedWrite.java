@@ -50,6 +50,11 @@ public final class PlannedWrite {
         return completed != null ? Optional.of(completed) : resource;
     }
 
+    /** What the client wants stored, whatever a rule has made of it since; empty for a delete. */
+    Optional<ResourceJson> sent() {
+        return resource;
+    }
+
     /** Lets this be stored instead of what the client sent: the same with a signature. */
     public void complete(Resource whole) {
         completed = ResourceJson.of(fhir, whole);

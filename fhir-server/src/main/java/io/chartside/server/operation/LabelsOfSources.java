@@ -147,14 +147,13 @@ final class LabelsOfSources implements WriteRule, Consequence {
             }
             for (Key key : made) {
                 ObjectNode tree = changed.getOrDefault(key, trees.get(key));
-                if (tree != null
-                        && isUnsigned(tree)
-                        && SourceLabels.put(tree, SourceLabels.missing(tree, source.labels()))) {
-                    if (Originators.bears(source.labels())) {
+                List<SourceLabels.Label> passed = tree == null ? List.of() : passed(source.labels(), tree);
+                if (tree != null && isUnsigned(tree) && SourceLabels.put(tree, SourceLabels.missing(tree, passed))) {
+                    if (Originators.bears(passed)) {
                         Originators.put(tree, source.originators());
                     }
                     changed.put(key, tree);
-                    open.add(new Passed(key, source.labels(), source.originators()));
+                    open.add(new Passed(key, passed, source.originators()));
                 }
             }
         }
@@ -162,6 +161,15 @@ final class LabelsOfSources implements WriteRule, Consequence {
         changed.forEach((key, tree) ->
                 changes.add(new Change.Put(key.type(), key.id(), tree, false, OptionalLong.of(versions.get(key)))));
         return changes;
+    }
+
+    /** A claim that is void may have been billed: whoever billed it must see that ({@link ClaimsInForce}). */
+    private static List<SourceLabels.Label> passed(List<SourceLabels.Label> labels, JsonNode made) {
+        return made.path("resourceType").asText().equals("Claim") && Drafts.stage(made) == Drafts.Stage.WITHDRAWN
+                ? labels.stream()
+                        .filter(label -> !Originators.bears(List.of(label)))
+                        .toList()
+                : labels;
     }
 
     private static boolean isUnsigned(JsonNode resource) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -54,10 +55,14 @@ final class Originators {
     }
 
     static boolean bears(Resource made) {
-        return made.getMeta().getSecurity().stream()
-                .anyMatch(label -> label.hasSystem()
-                        && label.hasCode()
-                        && (Sensitivity.bit(label.getSystem(), label.getCode()) & Sensitivity.PSYCHOTHERAPY) != 0);
+        return made.getMeta().getSecurity().stream().anyMatch(Originators::isOfNotes);
+    }
+
+    /** Whether it is the label of psychotherapy notes. */
+    static boolean isOfNotes(Coding label) {
+        return label.hasSystem()
+                && label.hasCode()
+                && (Sensitivity.bit(label.getSystem(), label.getCode()) & Sensitivity.PSYCHOTHERAPY) != 0;
     }
 
     /**

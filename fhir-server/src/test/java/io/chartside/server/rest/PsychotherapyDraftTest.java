@@ -17,7 +17,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Claim;
 import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.MedicationRequest;
@@ -26,6 +29,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A draft of a psychotherapy session is its originator's to read, edit and sign, and nobody else's (45 CFR 164.508(a)(2)). */
 class PsychotherapyDraftTest extends RestTest {
@@ -42,6 +47,7 @@ class PsychotherapyDraftTest extends RestTest {
 
     private static String therapist;
     private static String colleague;
+    private static String billing;
     private String encounter;
 
     @BeforeEach
@@ -118,6 +124,91 @@ class PsychotherapyDraftTest extends RestTest {
                     .as(path(one))
                     .isEqualTo(404);
         }
+    }
+
+    /** The visit is billed by people who see nothing of the notes; what else keeps its claim from them stays. */
+    @ParameterizedTest
+    @CsvSource({"'',200", "42CFRPart2,404"})
+    void signedClaim_isBillingData_andBearsTheOtherLabels(String other, int forBilling) {
+        if (billing == null) {
+            billing = Desk.of("Practitioner/biller-1", "billing").token("openid fhirUser user/*.cruds drafts");
+        }
+        String labels = other.isEmpty()
+                ? LABEL
+                : LABEL.replace(
+                        "}]",
+                        "},{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"" + other
+                                + "\"}]");
+        String patient = visit(
+                "\"meta\":{" + labels + "},",
+                "\"participant\":[{\"individual\":{\"reference\":\"Practitioner/therapist-1\"}}],");
+        permitPart2(patient);
+        Composition note = note(drafted(spoken()));
+        Claim draft = only(Claim.class, parts(note));
+        assertThat(as(billing, "GET", path(draft), "").statusCode())
+                .as("the draft")
+                .isEqualTo(404);
+        for (Resource part : parts(note)) {
+            if (part instanceof Condition || part instanceof ChargeItem) {
+                DomainResource accepted =
+                        DraftEdit.decide((DomainResource) part, new Decision(Decision.State.ACCEPTED, ""));
+                HttpResponse<String> put =
+                        as(therapist, "PUT", path(part), FHIR.newJsonParser().encodeResourceToString(accepted));
+                assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+            }
+        }
+        Bundle signing = SigningBundle.of(parts(note), Optional.empty(), THERAPIST, Instant.now(), STAFFED);
+        HttpResponse<String> signed =
+                as(therapist, "POST", "", FHIR.newJsonParser().encodeResourceToString(signing));
+        assertThat(signed.statusCode()).as(signed.body()).isEqualTo(200);
+
+        HttpResponse<String> claim = as(billing, "GET", path(draft), "");
+        assertThat(claim.statusCode()).as(claim.body()).isEqualTo(forBilling);
+        assertThat(as(therapist, "GET", path(draft), "").body())
+                .contains("\"status\":\"active\"", "AIAST", other)
+                .doesNotContain("PSYTHPN");
+        for (Resource part : parts(note)) {
+            if (part instanceof Composition || part instanceof Condition || part instanceof ChargeItem) {
+                assertThat(as(billing, "GET", path(part), "").statusCode())
+                        .as(path(part))
+                        .isIn(403, 404);
+                assertThat(as(colleague, "GET", path(part), "").statusCode())
+                        .as(path(part))
+                        .isEqualTo(404);
+            }
+        }
+        assertThat(as(billing, "GET", path(draft) + "/_history", "").body())
+                .as("what it was as a draft")
+                .doesNotContain("PSYTHPN");
+        assertThat(as(therapist, "GET", path(note) + "/$verify", "").body())
+                .contains("\"name\":\"valid\",\"valueBoolean\":true");
+    }
+
+    /** To the therapist alone. */
+    private static void permitPart2(String patient) {
+        made(
+                "Consent",
+                "{\"resourceType\":\"Consent\",\"status\":\"active\",\"scope\":{\"coding\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/consentscope\",\"code\":\"patient-privacy\"}]},"
+                        + "\"category\":[{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"59284-0\"}]}],"
+                        + "\"patient\":{\"reference\":\"Patient/" + patient
+                        + "\"},\"policyRule\":{\"coding\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"OPTIN\"}]},"
+                        + "\"provision\":{\"type\":\"permit\",\"securityLabel\":[{\"system\":"
+                        + "\"http://terminology.hl7.org/CodeSystem/v3-ActCode\",\"code\":\"42CFRPart2\"}],\"actor\":[{\"role\":"
+                        + "{\"text\":\"treats\"},\"reference\":{\"reference\":\"Practitioner/therapist-1\"}}]}}");
+    }
+
+    private static List<Resource> parts(Composition note) {
+        return bundle(as(therapist, "GET", path(note) + "/$document", ""));
+    }
+
+    private static <R extends Resource> R only(Class<R> type, List<Resource> parts) {
+        return parts.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void editedAndSigned(Composition note) {
