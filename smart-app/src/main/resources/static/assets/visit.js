@@ -14,3 +14,7 @@ import "./messaging.js";
 
 for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, keys]) part.boot();
 document.getElementById("ready").hidden = false;
+
+// Wrapped keys of sealed visits are kept for a day: whichever page comes next removes them. A browser that keeps nothing for this
+// page has none.
+import("./sealed/kept.js").then((kept) => kept.sweep()).catch(() => {});

@@ -49,11 +49,21 @@ export const remove = (session) => change("keys", (keys) => keys.delete(session)
 /** What is kept of a visit, newest first. What is too old is removed. */
 export async function of(place) {
   if (!window.indexedDB) return [];
+  return (await young()).filter((entry) => entry.place === place).sort((one, other) => other.began - one.began);
+}
+
+async function young() {
   await requireStorage();
   const all = await result(database.transaction("keys").objectStore("keys").getAll());
   const old = all.filter((entry) => Date.now() - entry.began > LONGEST);
   for (const { session } of old) await remove(session);
-  return all.filter((entry) => entry.place === place && !old.includes(entry)).sort((one, other) => other.began - one.began);
+  return all.filter((entry) => !old.includes(entry));
+}
+
+/** Removes what is too old. Where nothing was ever kept nothing is made. */
+export async function sweep() {
+  const databases = (await window.indexedDB?.databases?.()) ?? [];
+  if (databases.some(({ name }) => name === NAME)) await young();
 }
 
 /** The passkey that this browser made, or null. */

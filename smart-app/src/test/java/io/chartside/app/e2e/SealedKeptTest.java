@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.SameSiteAttribute;
+import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
 import java.io.IOException;
 import java.util.List;
@@ -118,5 +121,34 @@ class SealedKeptTest extends PluginTest {
                 await kept.remove("sealed-4");
                 return found.join("|");
                 """)).isEqualTo("sealed-1,sealed-2|sealed-4||sealed-2");
+    }
+
+    /** Other pages than those of sealed visits do so, as nobody may open one of these again. */
+    @Test
+    void whatIsADayOld_goesWithAnyVisitsPage() {
+        run("""
+                const at = (session, hours) => kept.put({ session, place: "here", began: Date.now() - hours * 3_600_000 });
+                await at("sealed-young", 23);
+                await at("sealed-old", 25);
+                """);
+        Browser clinician = browser();
+        String launchId = launch(clinician, "p1", "e1");
+        for (String cookie : clinician.allCookies().split("; ")) {
+            String[] parts = cookie.split("=", 2);
+            browser.addCookies(List.of(new Cookie(parts[0], parts[1])
+                    .setDomain("localhost")
+                    .setPath("/")
+                    .setSecure(true)
+                    .setSameSite(SameSiteAttribute.NONE)));
+        }
+        page.navigate("http://localhost:" + port + "/v/" + launchId + "/");
+        page.waitForFunction("""
+                () => new Promise((done) => {
+                  const opening = indexedDB.open("chartside-sealed");
+                  opening.onsuccess = () => {
+                    const kept = opening.result.transaction("keys").objectStore("keys").getAllKeys();
+                    kept.onsuccess = () => { opening.result.close(); done(kept.result.join() === "sealed-young"); };
+                  };
+                })""");
     }
 }
