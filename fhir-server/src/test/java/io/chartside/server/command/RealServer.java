@@ -48,7 +48,7 @@ final class RealServer {
 
     private final Path data;
     private final int port = FreePort.choose();
-    private final EmbeddedDatabase database;
+    private EmbeddedDatabase database;
     private ServerProcess server;
     private volatile String token;
 
@@ -59,7 +59,6 @@ final class RealServer {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::stop));
         }
         return shared;
     }
@@ -70,14 +69,27 @@ final class RealServer {
         // Where the other tests unpack it, which takes its time.
         Path binaries = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"));
         Files.createSymbolicLink(data.resolve("postgres-binaries"), binaries);
-        database = EmbeddedDatabase.start(data);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        boolean started = false;
+        try {
+            database = EmbeddedDatabase.start(data);
+            configure();
+            startServer();
+            started = true;
+        } finally {
+            if (!started) {
+                stop(); // Now, and not when the tests of the others are done, which this would slow down.
+            }
+        }
+    }
+
+    private void configure() throws IOException {
         String demo = Files.readString(Path.of("../config/tenants/demo.yml"));
         Files.writeString(
                 Files.createDirectories(data.resolve("config").resolve("tenants"))
                         .resolve("demo.yml"),
                 demo + "\nsubscriptions:\n  endpoints: [{url: \"" + SubscriptionReceiver.url("")
                         + "\", internal: true}]\nspeech: {provider: deepgram}\n");
-        startServer();
     }
 
     String url() {
@@ -220,14 +232,19 @@ final class RealServer {
         return out.toString();
     }
 
-    /** The data is thrown away: nobody need end in good order. */
+    /** The data of a server that once started is thrown away: nobody need end in good order. */
     private void stop() {
-        server.process().destroyForcibly();
+        if (server != null) {
+            server.process().destroyForcibly();
+        }
         postmaster().ifPresent(postmaster -> {
             List<ProcessHandle> backends = postmaster.descendants().toList();
             postmaster.destroyForcibly();
             backends.forEach(ProcessHandle::destroyForcibly);
         });
+        if (token == null) {
+            return; // It never started: why is in its logs.
+        }
         try (Stream<Path> files = Files.walk(data)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
