@@ -201,6 +201,7 @@ public class HandOver {
                 delivery.enqueueAddendum(session, document, documents(record, all.subList(0, i + 1)));
             }
         }
+        unlessVoidMeanwhile(session, record, composition);
     }
 
     private List<Bundle> documents(RecordClient record, List<Composition> compositions) {
