@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
@@ -198,5 +201,33 @@ class TranscribeTest extends SpeechTest {
         Visit visit = visitWithoutConsent(DICTATED);
         assertOutcome(transcribe(visit, attachment("audio/wav", new byte[] {1, 2, 3, 4})), 422);
         assertThat(TranscriptionsPeer.instance().bodies()).isEmpty();
+    }
+
+    /** A service that takes files is sent the pieces of a visit; whoever records keeps his connection when it fails. */
+    @Test
+    void serviceThatFailsDuringAVisit_isAskedAgain_onTheSameConnection() {
+        TranscriptionsPeer.instance().answers(500, "broken");
+        Visit visit = visit(DICTATED);
+        Recorder recorder = visit.recorder();
+        recorder.await("ready");
+        recorder.frame(0, speech()).send("{\"type\":\"pause\"}");
+        String state = "";
+        while (!state.equals("reconnecting")) {
+            state = recorder.await("service").path("state").asText();
+        }
+        TranscriptionsPeer.instance()
+                .answers(200, "{\"segments\":[" + segment(0.1, 0.9, " My left knee hurts.", 0.01) + "]}");
+        recorder.send("{\"type\":\"finish\"}").await("finished");
+        assertThat(visit.said()).isEqualTo("My left knee hurts.");
+    }
+
+    /** A second of sound that is as loud as a voice. */
+    private static byte[] speech() {
+        Random chance = new Random(7);
+        ByteBuffer samples = ByteBuffer.allocate(32_000).order(ByteOrder.LITTLE_ENDIAN);
+        while (samples.hasRemaining()) {
+            samples.putShort((short) Math.round(chance.nextGaussian() * 1500));
+        }
+        return samples.array();
     }
 }

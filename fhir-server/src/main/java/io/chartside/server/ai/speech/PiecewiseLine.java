@@ -135,12 +135,14 @@ final class PiecewiseLine implements LiveLine {
         }
     }
 
-    private void end() {
+    /** Whether it was not over before. */
+    private boolean end() {
         synchronized (room) {
+            boolean first = !over;
             over = true;
             room.notifyAll();
+            return first;
         }
-        requests.shutdownNow();
     }
 
     private void run(Runnable work) {
@@ -162,8 +164,9 @@ final class PiecewiseLine implements LiveLine {
     }
 
     private void fail(SpeechUnavailable failure) {
-        if (!over) {
-            end();
+        if (end()) {
+            requests.shutdown(); // No more: this thread of it is not to be interrupted, who could then send nobody a
+            // word.
             listener.broken(failure);
         }
     }
@@ -189,6 +192,8 @@ final class PiecewiseLine implements LiveLine {
 
     @Override
     public void abort() {
-        end();
+        if (end()) {
+            requests.shutdownNow();
+        }
     }
 }
