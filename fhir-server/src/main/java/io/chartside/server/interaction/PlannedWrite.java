@@ -70,6 +70,11 @@ public final class PlannedWrite {
         return current;
     }
 
+    /** Whether nothing stands under its id now: the id was never used, or what it named is deleted. */
+    public boolean isNew() {
+        return current.filter(stored -> !stored.deleted()).isEmpty();
+    }
+
     /** The version number that this write will get. */
     public long nextVersion() {
         return current.map(c -> c.version() + 1).orElse(1L);

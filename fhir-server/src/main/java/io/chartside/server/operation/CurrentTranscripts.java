@@ -45,7 +45,7 @@ final class CurrentTranscripts implements WriteRule {
     private static boolean isNewDraft(PlannedWrite write) {
         Optional<ResourceJson> resource = write.resource();
         return write.type().equals("Composition")
-                && write.current().isEmpty()
+                && write.isNew()
                 && resource.isPresent()
                 && Drafts.isLabelled(resource.get().tree());
     }

@@ -102,7 +102,7 @@ final class LabelsOfSources implements WriteRule, Consequence {
     }
 
     private static boolean isNewDraft(PlannedWrite write) {
-        return write.current().isEmpty()
+        return write.isNew()
                 && write.resource()
                         .filter(one -> Drafts.isLabelled(one.tree()) || DraftSources.isTranscript(one.tree()))
                         .isPresent();

@@ -175,16 +175,29 @@ class DraftLabelsTest extends RestTest {
         assertRestricted(List.of("Condition/" + later));
     }
 
+    @Test
+    void aDraftInTheStepsOfADeletedOne_getsTheLabelsToo() {
+        String encounter = encounter(RESTRICTED);
+        String draft = drafted(encounter, "Knee pain");
+        assertThat(delete("/Condition/" + draft).statusCode()).isEqualTo(204);
+        HttpResponse<String> again =
+                put("/Condition/" + draft, unsigned("\"id\":\"" + draft + "\",", encounter, "Knee pain"));
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+        assertRestricted(List.of("Condition/" + draft));
+    }
+
     /** An unsigned problem that a client drafted without a note. */
     private static String drafted(String encounter, String problem) {
-        return created(
-                "Condition",
-                "{\"resourceType\":\"Condition\",\"meta\":{\"security\":[{\"system\":"
-                        + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\",\"code\":\"AIAST\"}]},"
-                        + "\"verificationStatus\":{\"coding\":[{\"system\":"
-                        + "\"http://terminology.hl7.org/CodeSystem/condition-ver-status\",\"code\":\"unconfirmed\"}]},"
-                        + "\"code\":{\"text\":\"" + problem + "\"},\"subject\":{\"reference\":\"Patient/" + patient
-                        + "\"},\"encounter\":{\"reference\":\"Encounter/" + encounter + "\"}}");
+        return created("Condition", unsigned("", encounter, problem));
+    }
+
+    private static String unsigned(String id, String encounter, String problem) {
+        return "{\"resourceType\":\"Condition\"," + id + "\"meta\":{\"security\":[{\"system\":"
+                + "\"http://terminology.hl7.org/CodeSystem/v3-ObservationValue\",\"code\":\"AIAST\"}]},"
+                + "\"verificationStatus\":{\"coding\":[{\"system\":"
+                + "\"http://terminology.hl7.org/CodeSystem/condition-ver-status\",\"code\":\"unconfirmed\"}]},"
+                + "\"code\":{\"text\":\"" + problem + "\"},\"subject\":{\"reference\":\"Patient/" + patient
+                + "\"},\"encounter\":{\"reference\":\"Encounter/" + encounter + "\"}}";
     }
 
     @Test
