@@ -41,11 +41,20 @@ final class AddedToVoid implements WriteRule {
                 addedTo.addAll(Addenda.appendsTo(write.resource().orElseThrow().tree()));
             }
         }
+        boolean toVoid = false;
+        Set<Key> stored = new LinkedHashSet<>();
         for (Key note : addedTo) {
             PlannedWrite here = written.get(note.toString());
-            if (here != null ? here.resource().filter(AddedToVoid::isVoid).isPresent() : isVoid(note, unit)) {
-                throw FhirRefusal.conflict("This note is void: nothing is added to it");
+            if (here == null) {
+                stored.add(note);
+            } else {
+                toVoid |= here.resource().filter(AddedToVoid::isVoid).isPresent();
             }
+        }
+        // All at once: one after the other they would be locked in the client's order, and two transactions wait for
+        // each other.
+        if (toVoid || unit.lock(stored).stream().anyMatch(AddedToVoid::isVoid)) {
+            throw FhirRefusal.conflict("This note is void: nothing is added to it");
         }
         for (PlannedWrite write : writes) {
             withdrawer(write).ifPresent(by -> requireWhole(write, by, written, unit));
@@ -66,12 +75,12 @@ final class AddedToVoid implements WriteRule {
         return ReviewState.of(resource) == ReviewState.VOID && Addenda.isScribes(resource.tree());
     }
 
-    private static boolean isVoid(Key note, UnitOfWork unit) {
-        return unit.lock(List.of(note)).stream()
-                .filter(stored -> !stored.deleted())
-                .map(stored -> (JsonNode) JsonTree.ofStored(stored.json()))
-                .anyMatch(tree ->
-                        Addenda.isScribes(tree) && tree.path("status").asText().equals("entered-in-error"));
+    private static boolean isVoid(StoredResource note) {
+        if (note.deleted()) {
+            return false;
+        }
+        JsonNode tree = JsonTree.ofStored(note.json());
+        return Addenda.isScribes(tree) && tree.path("status").asText().equals("entered-in-error");
     }
 
     /** Who withdraws a note by this write; empty when it is none, or no withdrawal of ours. */

@@ -54,6 +54,45 @@ class LargeTransactionTest extends RestTest {
                 .toList();
     }
 
+    /** Whatever order they come in: two transactions that add to the same notes would else wait for each other. */
+    @Test
+    void notesThatAreAddedTo_areLockedTogether() {
+        StringBuilder notes = new StringBuilder();
+        StringBuilder added = new StringBuilder();
+        for (int i = 0; i < 3; i++) {
+            String id = UUID.randomUUID().toString();
+            notes.append(i == 0 ? "" : ",").append(composition(id, ""));
+            added.append(i == 0 ? "" : ",")
+                    .append(composition(
+                            UUID.randomUUID().toString(),
+                            "\"relatesTo\":[{\"code\":\"appends\",\"targetReference\":{\"reference\":\"Composition/"
+                                    + id + "\"}}],"));
+        }
+        assertThat(locks(notes.toString())).as("what is written").isEqualTo(1);
+        assertThat(locks(added.toString()))
+                .as("what is written, and what it adds to")
+                .isEqualTo(2);
+    }
+
+    private static String composition(String id, String more) {
+        return "{\"resource\":{\"resourceType\":\"Composition\",\"id\":\"" + id + "\"," + more
+                + "\"status\":\"final\",\"type\":{\"text\":\"Note\"},\"date\":\"2026-11-01\",\"title\":\"Note\","
+                + "\"author\":[{\"display\":\"Dr. Elsewhere\"}]},\"request\":{\"method\":\"PUT\",\"url\":\"Composition/"
+                + id
+                + "\"}}";
+    }
+
+    private static long locks(String entries) {
+        Queue<String> statements = CountedStatements.listen();
+        HttpResponse<String> answer =
+                post("", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entries + "]}");
+        CountedStatements.stop();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return statements.stream()
+                .filter(sql -> sql.contains("pg_advisory_xact_lock(2"))
+                .count();
+    }
+
     @Test
     void aBundleWithMoreEntriesThanTheLimitIs413_whateverItsEntriesAre() {
         String bundle = "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[" + "{},".repeat(5_000) + "{}]}";
