@@ -37,9 +37,7 @@ final class AddedToVoid implements WriteRule {
         Set<Key> addedTo = new LinkedHashSet<>();
         for (PlannedWrite write : writes) {
             written.put(write.toString(), write);
-            if (entersForce(write)) {
-                addedTo.addAll(Addenda.appendsTo(write.resource().orElseThrow().tree()));
-            }
+            addedTo.addAll(addsTo(write));
         }
         boolean toVoid = false;
         Set<Key> stored = new LinkedHashSet<>();
@@ -61,10 +59,16 @@ final class AddedToVoid implements WriteRule {
         }
     }
 
-    private static boolean entersForce(PlannedWrite write) {
-        return write.type().equals("Composition")
-                && is(write.resource(), ReviewState.IN_FORCE)
-                && !is(write.before(), ReviewState.IN_FORCE);
+    /** The notes that a Composition in force adds to by this write, and did not before. */
+    private static Set<Key> addsTo(PlannedWrite write) {
+        if (!write.type().equals("Composition") || !is(write.resource(), ReviewState.IN_FORCE)) {
+            return Set.of();
+        }
+        Set<Key> notes = Addenda.appendsTo(write.resource().orElseThrow().tree());
+        if (!notes.isEmpty() && is(write.before(), ReviewState.IN_FORCE)) {
+            notes.removeAll(Addenda.appendsTo(write.before().orElseThrow().tree()));
+        }
+        return notes;
     }
 
     private static boolean is(Optional<ResourceJson> resource, ReviewState state) {

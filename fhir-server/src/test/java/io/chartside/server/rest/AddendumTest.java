@@ -108,6 +108,33 @@ class AddendumTest extends RestTest {
     }
 
     @Test
+    void addendumInForce_isNotMovedToAVoidNote() {
+        List<Resource> note = signedNote("demo-encounter-4");
+        List<Resource> another = signedNote("demo-encounter-4");
+        transactions.execute(SigningTest.okafor(), addendum(another, OKAFOR));
+        transactions.execute(SigningTest.okafor(), withdrawal(List.of(note)));
+        Composition moved = added(another);
+        moved.getRelatesToFirstRep()
+                .setTarget(new Reference(
+                        "Composition/" + note.get(0).getIdElement().getIdPart()));
+        Bundle signed = put(moved);
+        Provenance provenance = (Provenance) addendum(another, OKAFOR).getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(Provenance.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        provenance.setTarget(
+                List.of(new Reference("Composition/" + moved.getIdElement().getIdPart())));
+        signed.addEntry()
+                .setFullUrl("urn:uuid:" + UUID.randomUUID())
+                .setResource(provenance)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.POST)
+                .setUrl("Provenance");
+        refused(SigningTest.okafor(), signed, 409);
+    }
+
+    @Test
     void withdrawal_takesTheSignersOwnAddendaAlong_orIsRefused() {
         List<Resource> note = signedNote("demo-encounter-4");
         Bundle without = withdrawal(List.of(note));
