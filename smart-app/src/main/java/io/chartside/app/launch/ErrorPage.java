@@ -24,6 +24,11 @@ public record ErrorPage(
         details = List.copyOf(details);
     }
 
+    /** A page that says what another server said, with the number of the current request. */
+    public static ErrorPage saying(int status, String code, String title) {
+        return new ErrorPage(status, code, title, List.of(), List.of(), Correlation.current());
+    }
+
     /**
      * A page with the number of the current request.
      *

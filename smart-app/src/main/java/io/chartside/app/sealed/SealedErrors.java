@@ -23,8 +23,7 @@ final class SealedErrors {
         String issue = refused.outcome().getIssueFirstRep().getCode() == null
                 ? ""
                 : refused.outcome().getIssueFirstRep().getCode().toCode();
-        ErrorPage page = ErrorPage.of(
-                refused.status(), "sealed-refused", String.join(" ", refused.reasons()), List.of(), List.of());
+        ErrorPage page = ErrorPage.saying(refused.status(), "sealed-refused", String.join(" ", refused.reasons()));
         return ResponseEntity.status(refused.status())
                 .header("Cache-Control", "no-store")
                 .body(body(page, issue));
