@@ -65,7 +65,8 @@ final class OutageSteps {
     void getItBack() {
         browser.setOffline(false);
         assertThat(page.getByTestId("saving")).hasText("Saved");
-        assertThat(page.locator("[data-kind=unreachable]")).hasCount(0);
+        assertThat(page.locator(".alert:not([data-kind=notice])")).hasCount(0);
+        assertThat(page.locator("[data-code='" + decided + "']")).hasAttribute("data-decision", "accepted");
         assertThat(state).containsText(Pattern.compile("Recording · 10:03"));
     }
 
