@@ -44,7 +44,7 @@ public final class Texts {
         return MARK
                 + key
                 + Arrays.stream(values)
-                        .map(value -> MARK + value.toString().replace(MARK, ' ').replace('\n', ' '))
+                        .map(value -> MARK + value.toString().replace(MARK, ' ').replaceAll("\\R", " "))
                         .collect(Collectors.joining());
     }
 

@@ -28,9 +28,9 @@ class TextsTest {
     /** A drug's name, an EHR's words and what earlier versions stored are nobody's pattern. */
     @Test
     void keptText_isShownWithItsValuesAsTheyAre_andAnythingElseAsItIs() {
-        String hostile = "l'arginine {0} \u0001ledger.note\n50 %";
+        String hostile = "l'arginine {0} \u0001ledger.note\n50 %\r\nor\rless";
         assertThat(Texts.shown(Texts.kept("ledger.order", hostile)))
-                .isEqualTo("Order: l'arginine {0}  ledger.note 50 %");
+                .isEqualTo("Order: l'arginine {0}  ledger.note 50 % or less");
         assertThat(Texts.shown("Order: losartan")).isEqualTo("Order: losartan");
         assertThat(Texts.shown("")).isEmpty();
         assertThat(Texts.shown(Texts.kept("ledger.of-a-newer-version", "losartan")))
