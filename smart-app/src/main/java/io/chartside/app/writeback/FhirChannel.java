@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
@@ -140,6 +141,10 @@ final class FhirChannel implements Channel {
         }
         Resource sent = ((Content.Create) write.content()).resource();
         List<? extends Resource> found = errand.hands().all(sent.getClass(), match(write), 1);
+        if (!found.isEmpty() && !isNamed(found.get(0), write.name())) {
+            // A server may leave out a parameter that it does not know (R4 §3.1.1.3): what it shows then is anybody's.
+            return new Attempt.OnlyALookTells(Texts.kept("ledger.does-not-say"));
+        }
         return found.isEmpty()
                 ? new Attempt.Absent()
                 : new Attempt.Done(place(
@@ -172,6 +177,12 @@ final class FhirChannel implements Channel {
 
     private static byte[] words(DocumentReference document) {
         return document.getContentFirstRep().getAttachment().getData();
+    }
+
+    private static boolean isNamed(Resource resource, PlannedWrite.Name name) {
+        return resource.getNamedProperty("identifier").getValues().stream()
+                .anyMatch(one ->
+                        one instanceof Identifier identifier && name.value().equals(identifier.getValue()));
     }
 
     private static SearchParameters match(PlannedWrite write) {

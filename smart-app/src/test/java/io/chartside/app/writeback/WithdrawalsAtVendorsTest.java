@@ -2,6 +2,7 @@ package io.chartside.app.writeback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.simulator.StrictEhr;
 import io.chartside.app.simulator.WholeVisit;
@@ -278,6 +279,34 @@ class WithdrawalsAtVendorsTest extends VendorTest {
         assertThat(MEDPLUM.server().shelf().all(DocumentReference.class)).isEmpty();
         assertThat(state(session, "Note").reasons().get(0)).contains("withdrawn before it reached");
         assertEnded(session);
+    }
+
+    /** As a server answers that leaves out the parameter it does not know. */
+    @Test
+    void anotherNoteThanTheOneAskedFor_isNotTakenForIt_norMadeVoid() {
+        LaunchSession session = signedIn(MEDPLUM);
+        MEDPLUM.server().fault(new Fault("/DocumentReference", "POST", 0, "", false));
+        String note = delivered(session);
+        DocumentReference others = new DocumentReference().setStatus(DocumentReferenceStatus.CURRENT);
+        others.addIdentifier().setSystem("urn:ietf:rfc:3986").setValue("urn:uuid:" + UUID.randomUUID());
+        others.setId("DocumentReference/others");
+        others.getMeta().setVersionId("1");
+        MEDPLUM.server().shelf().put(others);
+        Bundle everything = new Bundle().setType(Bundle.BundleType.SEARCHSET);
+        everything.addEntry().setResource(others);
+        MEDPLUM.server()
+                .fault(new Fault(
+                        "/DocumentReference",
+                        "GET",
+                        200,
+                        FhirContext.forR4Cached().newJsonParser().encodeResourceToString(everything),
+                        false));
+        delivery.enqueueWithdrawal(session, withdrawn(WholeVisit.of(session, note)), List.of());
+        CLOCK.forward(Duration.ofHours(1));
+        worker.deliverDue();
+        assertThat(only(MEDPLUM, DocumentReference.class).getStatus()).isEqualTo(DocumentReferenceStatus.CURRENT);
+        assertThat(state(session, "Note").state()).isEqualTo(State.UNKNOWN);
+        assertThat(state(session, "Note").reasons().get(0)).contains("does not say whether it has it");
     }
 
     /** A receiver that knows its messages again cannot be asked: nothing tells but a look. */
