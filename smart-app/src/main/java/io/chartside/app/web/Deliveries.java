@@ -76,9 +76,13 @@ class Deliveries {
         return lines(session);
     }
 
-    /** The clinician has looked for what is void, and it is not in the EHR's chart. */
-    List<DeliveryLine> absent(LaunchSession session, UUID id) {
-        delivery.absent(session, id);
+    /** The clinician has looked for what is void, and it is not in the EHR's chart: what is there still is taken back. */
+    List<DeliveryLine> absent(LaunchSession session, RecordClient record, UUID id) {
+        if (delivery.absent(session, id)) {
+            drafts.newest(record, VisitModels.encounter(session))
+                    .filter(StoredDraft::withdrawn)
+                    .ifPresent(note -> handOver.withdrawn(session, record, note.id()));
+        }
         return lines(session);
     }
 

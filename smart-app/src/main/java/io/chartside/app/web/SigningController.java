@@ -66,7 +66,7 @@ class SigningController {
 
     @PostMapping("delivery/absent")
     ModelAndView absent(LaunchSession session, @RequestParam UUID id) {
-        return models.delivery(session, deliveries.absent(session, id));
+        return models.delivery(session, deliveries.absent(session, clients.record(session), id));
     }
 
     @PostMapping("delivery/confirm")

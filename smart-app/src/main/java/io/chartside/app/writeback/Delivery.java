@@ -6,6 +6,7 @@ import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.writeback.DeliveryState.State;
 import io.chartside.mappings.signature.Withdrawal;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -19,12 +20,14 @@ import org.springframework.stereotype.Component;
 public final class Delivery {
 
     private final Ledger ledger;
+    private final TextsBefore textsBefore;
     private final DeliveryWorker worker;
     private final FhirClients clients;
     private final Clock clock;
 
-    Delivery(Ledger ledger, DeliveryWorker worker, FhirClients clients, Clock clock) {
+    Delivery(Ledger ledger, TextsBefore textsBefore, DeliveryWorker worker, FhirClients clients, Clock clock) {
         this.ledger = ledger;
+        this.textsBefore = textsBefore;
         this.worker = worker;
         this.clients = clients;
         this.clock = clock;
@@ -65,9 +68,17 @@ public final class Delivery {
     public void enqueueWithdrawal(LaunchSession session, Bundle withdrawn, List<Bundle> addenda) {
         SignedWork work = SignedWork.of(session, withdrawn, addenda);
         EhrProfile profile = clients.profile(session);
-        Set<PlannedWrite.Name> standing =
-                ledger.withdraw(session, profile.tenant(), WithdrawalPlan.names(profile, work));
+        Set<PlannedWrite.Name> names = WithdrawalPlan.names(profile, work);
+        Set<PlannedWrite.Name> standing = new HashSet<>(ledger.withdraw(session, profile.tenant(), names));
+        if (WithdrawalPlan.sameForEveryText(profile)) {
+            // One that was entered is the one that is meant, also where the text that it was entered for has never
+            // arrived.
+            names.stream()
+                    .filter(name -> ledger.knows(session, profile.tenant(), WithdrawalPlan.withdrawalOf(name)))
+                    .forEach(standing::add);
+        }
         ledger.enter(session, profile.tenant(), WithdrawalPlan.of(profile, work, standing, clock.instant()));
+        followTextsBefore(session, profile);
         worker.wake();
     }
 
@@ -84,6 +95,12 @@ public final class Delivery {
                     session,
                     profile.tenant(),
                     addenda.stream().map(PlannedWrite.Name::of).collect(Collectors.toSet()));
+        }
+    }
+
+    private void followTextsBefore(LaunchSession session, EhrProfile profile) {
+        if (WithdrawalPlan.sameForEveryText(profile)) {
+            textsBefore.follow(session.site());
         }
     }
 
@@ -129,12 +146,15 @@ public final class Delivery {
     }
 
     /**
-     * The clinician has looked for an unknown write that is void, and it is not in the EHR's chart: nothing is taken back.
+     * The clinician has looked for an unknown write that is void, and it is not in the EHR's chart: of it nothing is taken back.
      *
      * @return whether there was such a write of this visit and this clinician
      */
     public boolean absent(LaunchSession session, UUID id) {
-        return ledger.decide(session, id, State.REFUSED);
+        boolean decided = ledger.decide(session, id, State.REFUSED);
+        followTextsBefore(session, clients.profile(session));
+        worker.wake();
+        return decided;
     }
 
     /** The clinician has seen an unknown write in the EHR's chart: it is written. */

@@ -48,6 +48,7 @@ final class DeliveryWorker implements SmartLifecycle {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
 
     private final Ledger ledger;
+    private final TextsBefore textsBefore;
     private final LaunchSessions sessions;
     private final EhrProfiles profiles;
     private final FhirClients clients;
@@ -61,6 +62,7 @@ final class DeliveryWorker implements SmartLifecycle {
 
     DeliveryWorker(
             Ledger ledger,
+            TextsBefore textsBefore,
             LaunchSessions sessions,
             EhrProfiles profiles,
             FhirClients clients,
@@ -70,6 +72,7 @@ final class DeliveryWorker implements SmartLifecycle {
             WritebackSettings settings,
             Clock clock) {
         this.ledger = ledger;
+        this.textsBefore = textsBefore;
         this.sessions = sessions;
         this.profiles = profiles;
         this.clients = clients;
@@ -148,6 +151,9 @@ final class DeliveryWorker implements SmartLifecycle {
                 profile.get(), ehr, journal, claim.before(), claim.decided(), claim.state() == State.UNKNOWN);
         Attempt attempt = attempt(channel, errand, claim);
         ledger.settle(claim, attempt, owed(errand, claim, session));
+        if (!(attempt instanceof Attempt.Done) && WithdrawalPlan.sameForEveryText(profile.get())) {
+            textsBefore.follow(claim.site());
+        }
         LOG.info(
                 "delivery {} attempt {}: {}",
                 claim.id(),

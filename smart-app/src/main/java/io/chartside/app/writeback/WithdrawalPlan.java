@@ -69,9 +69,18 @@ final class WithdrawalPlan {
                         .isPresent();
     }
 
+    /** Whether the withdrawal of the whole is the same whichever text it follows; a replacement by message has its own number. */
+    static boolean sameForEveryText(EhrProfile profile) {
+        return profile.note().write()
+                ? oneForAll(profile)
+                : profile.hl7v2()
+                        .filter(to -> to.addendum() == DocumentEvent.EDIT)
+                        .isPresent();
+    }
+
     /**
      * @param work the withdrawn note, and the addenda that are withdrawn with it
-     * @param standing of the {@link #names}, those that are at the EHR or may be
+     * @param standing of the {@link #names}, those that are at the EHR or may be, or whose withdrawal was entered before
      */
     static List<PlannedWrite> of(EhrProfile profile, SignedWork work, Set<Name> standing, Instant at) {
         WithdrawalPlan plan = new WithdrawalPlan(profile, work, standing, at);
@@ -92,6 +101,11 @@ final class WithdrawalPlan {
         work.note().forEach(part -> plan.filed(part).ifPresent(one -> names.add(one.name())));
         names.add(plan.chargesName());
         return names;
+    }
+
+    /** The name of the write that takes this one back. */
+    static Name withdrawalOf(Name name) {
+        return new Name(WITHDRAWAL_OF + name.system(), name.value());
     }
 
     private Stream<List<Resource>> allDocuments() {
@@ -225,7 +239,7 @@ final class WithdrawalPlan {
         plan.add(new PlannedWrite(
                 what,
                 way.content().orElseGet(() -> new Content.Withdraw("DocumentReference")),
-                new Name(WITHDRAWAL_OF + of.system(), of.value()),
+                withdrawalOf(of),
                 way.repeat(),
                 Optional.of(of),
                 way.refusal()));

@@ -309,6 +309,33 @@ class WithdrawalsAtVendorsTest extends VendorTest {
         assertThat(state(session, "Note").reasons().get(0)).contains("does not say whether it has it");
     }
 
+    /** Oracle gets the whole note with each addendum: where the last has not arrived, the text before it stands there. */
+    @Test
+    void addendumToAVoidNoteThatNeverArrived_isPassedOver_andTheNoteIsTakenBack() {
+        LaunchSession session = signedIn(ORACLE);
+        String note = delivered(session);
+        ORACLE.server().fault(new Fault("/DocumentReference", "PUT", 0, "", false));
+        delivery.enqueueAddendum(session, WholeVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
+        worker.deliverDue();
+        assertThat(state(session, "Addendum").state()).isEqualTo(State.UNKNOWN);
+        for (int turn = 0; turn < 2; turn++) {
+            delivery.enqueueWithdrawal(
+                    session,
+                    withdrawn(WholeVisit.of(session, note)),
+                    List.of(withdrawn(WholeVisit.addendum(session, note, 1))));
+            CLOCK.forward(Duration.ofHours(1));
+            worker.deliverDue();
+            assertThat(text(only(ORACLE, DocumentReference.class)))
+                    .contains("is void")
+                    .doesNotContain("Cough", "Addition 1");
+            assertThat(delivery.states(session))
+                    .filteredOn(state -> state.what().equals("Withdrawal of the note"))
+                    .as("one, however often it is asked for")
+                    .singleElement()
+                    .satisfies(state -> assertThat(state.state()).isEqualTo(State.WRITTEN));
+        }
+    }
+
     /** A receiver that knows its messages again cannot be asked: nothing tells but a look. */
     @Test
     void voidMessageWhoseAnswerWasLost_restsUntilSomebodyLooks() {
@@ -330,6 +357,26 @@ class WithdrawalsAtVendorsTest extends VendorTest {
         assertEnded(session);
         worker.deliverDue();
         assertThat(documents()).isEqualTo(before);
+    }
+
+    @Test
+    void addendumByMessageThatSomebodyDoesNotFind_isPassedOver() {
+        LaunchSession session = signedIn(DEDUPLICATING);
+        String note = "n-" + UUID.randomUUID();
+        delivery.enqueue(session, WholeVisit.withPeople(WholeVisit.of(session, note)));
+        worker.deliverDue();
+        RECEIVER.next(MllpReceiver.hangsUp());
+        Bundle addendum = WholeVisit.withPeople(WholeVisit.addendum(session, note, 1));
+        delivery.enqueueAddendum(session, WholeVisit.withPeople(WholeVisit.of(session, note)), List.of(addendum));
+        worker.deliverDue();
+        delivery.enqueueWithdrawal(
+                session, withdrawn(WholeVisit.withPeople(WholeVisit.of(session, note))), List.of(withdrawn(addendum)));
+        worker.deliverDue();
+        assertThat(state(session, "Withdrawal of the note").reasons().get(0)).contains("Waits until");
+        assertThat(delivery.absent(session, state(session, "Addendum").id())).isTrue();
+        worker.deliverDue();
+        assertThat(state(session, "Withdrawal of the note").state()).isEqualTo(State.WRITTEN);
+        assertThat(RECEIVER.received().get(RECEIVER.received().size() - 1)).contains("|" + note + "^CHARTSIDE|");
     }
 
     private static long documents() {
