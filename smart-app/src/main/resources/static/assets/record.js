@@ -19,6 +19,8 @@ const FINAL = new Set([4400, 4403, 4404, 4409, 4410, 4413, 4415, 4422]);
 const $ = (id) => document.getElementById(id);
 const panel = $("recorder");
 let state = "idle";
+/** Recordings of this page that are over: what was begun for one of them and ends late touches no other. */
+let past = 0;
 let microphone = null;
 let socket = null;
 /** Quarter seconds recorded when the record was last heard of. */
@@ -143,7 +145,9 @@ function flush() {
 const say = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
 
 async function connect() {
+  const mine = past;
   const { url, ticket } = await (await post("recording/ticket", {})).json();
+  if (mine !== past) return;
   const opened = new WebSocket(url);
   socket = opened;
   opened.addEventListener("open", () => opened.send(JSON.stringify({ type: "start", format: FORMAT, ticket, ...(session && { session }) })));
@@ -252,13 +256,15 @@ function closed(code, reason) {
 function again(words) {
   if (state !== "paused" && state !== "finishing") show("reconnecting", words);
   else $("record-state").textContent = words;
+  const mine = past;
   const next = async () => {
     clearTimeout(waiting);
     removeEventListener("online", next);
-    if (state === "idle" || socket) return;
+    if (mine !== past || socket) return;
     try {
       await connect();
     } catch (problem) {
+      if (mine !== past) return;
       if (problem.passing || problem.kind === "failed") again(words);
       else stop(problem);
     }
@@ -276,6 +282,7 @@ function stop(problem) {
 }
 
 function over() {
+  past++;
   closeMicrophone();
   clearInterval(renewal);
   session = "";

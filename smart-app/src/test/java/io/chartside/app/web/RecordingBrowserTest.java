@@ -3,6 +3,7 @@ package io.chartside.app.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -122,6 +123,29 @@ class RecordingBrowserTest extends PageTest {
         connect(page, 2, 0);
         assertThat(page.evaluate("[sockets[1].first, sockets[1].last, sockets[1].inOrder]"))
                 .isEqualTo(List.of(0, 3, true));
+    }
+
+    /** The network swallows the try to connect until the test lets go of it: then it is answered, or fails. */
+    @Test
+    void recordingThatIsDiscardedWithoutANetwork_isOver_howeverItsLastTryEnds() {
+        for (String ending : List.of("answered()", "broken()")) {
+            StagedVisit visit = recording();
+            Page page = visit.page();
+            begin(visit);
+            page.evaluate("() => { window.usual = fetch; window.fetch = (...asked) => new Promise((answer, fail) => {"
+                    + " window.answered = () => usual(...asked).then(answer);"
+                    + " window.broken = () => fail(new TypeError()); }); }");
+            page.evaluate("sockets[0].drop(1006); dispatchEvent(new Event('online'))");
+            page.waitForFunction("() => Boolean(window.answered)");
+            page.onceDialog(Dialog::accept);
+            page.getByTestId("record-discard").click();
+            assertThat(page.getByTestId("error")).containsText("not discarded yet");
+            page.evaluate("async () => { await " + ending + "; await (await usual('/v/x/style.css')).text(); }");
+            assertThat(page.getByTestId("record")).isVisible();
+            assertThat(page.getByTestId("record-state")).hasText("");
+            assertThat(page.evaluate("sockets.length")).isEqualTo(1);
+            page.close();
+        }
     }
 
     /** What is acknowledged is let go: eight hours hold no more than a few seconds of sound. */
