@@ -100,7 +100,8 @@ final class SampleVisit {
                                 "3",
                                 "refused",
                                 "Order: losartan",
-                                "MedicationRequest.dosageInstruction: a route is required at this site.")));
+                                "MedicationRequest.dosageInstruction: a route is required at this site."),
+                        new DeliveryLine("4", "unknown", "Order: metoprolol", "", true)));
     }
 
     static List<AddendumLine> addenda() {

@@ -90,7 +90,7 @@ class VisitTemplateTest {
     void signed_cannotBeChanged_andShowsEachDelivery() {
         String page = template.page(SampleVisit.signed("/assets/x"));
         assertThat(testIds(page))
-                .contains("delivery", "signed", "retry")
+                .contains("delivery", "signed", "retry", "confirm", "absent")
                 .doesNotContain("sign", "draft", "code-reject");
         assertThat(page).doesNotContain("contenteditable").contains("a route is required at this site");
     }
