@@ -39,7 +39,11 @@ public enum Answer {
 
     /** @param text a reply before its fillers are gone */
     public static Answer of(String text) {
-        String[] words = text.toLowerCase().replaceAll("[.,!?;:]", " ").strip().split("\\s+");
+        String[] words = text.toLowerCase()
+                .replaceAll("</?[a-z_]{1,20}/?>", " ") // what a transcriber marks, as in Words
+                .replaceAll("[.,!?;:]", " ")
+                .strip()
+                .split("\\s+");
         for (int i = 0; i < Math.min(words.length, 4); i++) {
             String word = words[i];
             if (word.equals("not") && i > 0 && words[i - 1].matches("she|he|they|is|she's|he's|it's|are|they're")) {

@@ -35,6 +35,10 @@ public record Clause(
         return new Clause(turn, utterance, speaker, words, text, question, other);
     }
 
+    Clause by(Speaker other) {
+        return new Clause(turn, utterance, other, words, text, question, phase);
+    }
+
     public boolean clinician() {
         return speaker == Speaker.CLINICIAN;
     }

@@ -22,6 +22,7 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
         private final ClauseSplitter splitter;
         private final Phases phases;
         private final Roles roles;
+        private final Voices voices;
 
         public Reader(LexiconText text) {
             words = new Words(text);
@@ -29,6 +30,7 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
             splitter = new ClauseSplitter(text);
             phases = new Phases(text);
             roles = new Roles(text);
+            voices = new Voices(text);
         }
 
         public Conversation read(Transcript transcript) {
@@ -47,7 +49,8 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
                             Phase.HISTORY));
                 }
             }
-            return new Conversation(phases.follow(clauses), assignment);
+            List<Clause> told = voices.told(clauses);
+            return new Conversation(phases.follow(told), assignment.by(told));
         }
     }
 }

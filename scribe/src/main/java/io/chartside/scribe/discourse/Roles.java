@@ -28,6 +28,31 @@ public final class Roles {
             speakers = List.copyOf(speakers);
             doubtful = List.copyOf(doubtful);
         }
+
+        /** Each turn is of whom most of its words are. */
+        Assignment by(List<Clause> clauses) {
+            int[] clinician = new int[speakers.size()];
+            for (Clause clause : clauses) {
+                int words = clause.words().size();
+                clinician[clause.turn()] +=
+                        clause.clinician() ? words : clause.speaker() == Speaker.PATIENT ? -words : 0;
+            }
+            List<Speaker> most = new ArrayList<>(speakers);
+            List<Integer> unsure = new ArrayList<>(doubtful);
+            for (int turn = 0; turn < clinician.length; turn++) {
+                Speaker tagged = speakers.get(turn);
+                boolean two = tagged == Speaker.CLINICIAN || tagged == Speaker.PATIENT;
+                Speaker said = clinician[turn] > 0 ? Speaker.CLINICIAN : Speaker.PATIENT;
+                if (two && clinician[turn] != 0 && said != tagged) {
+                    most.set(turn, said);
+                    if (!unsure.contains(turn)) {
+                        unsure.add(turn);
+                    }
+                }
+            }
+            unsure.sort(null);
+            return new Assignment(most, swapped, unsure);
+        }
     }
 
     public Roles(LexiconText text) {
@@ -99,7 +124,7 @@ public final class Roles {
         return before == Speaker.CLINICIAN ? Speaker.PATIENT : Speaker.CLINICIAN;
     }
 
-    private static Speaker other(Speaker speaker) {
+    static Speaker other(Speaker speaker) {
         return switch (speaker) {
             case CLINICIAN -> Speaker.PATIENT;
             case PATIENT -> Speaker.CLINICIAN;

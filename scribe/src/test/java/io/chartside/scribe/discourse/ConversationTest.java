@@ -129,4 +129,38 @@ class ConversationTest {
                 .replace("[x]", "[doctor]");
         assertThat(READER.read(TranscriptParser.parse(right)).roles().swapped()).isFalse();
     }
+
+    private static List<Speaker> speakers(String text) {
+        return read(text).clauses().stream().map(Clause::speaker).toList();
+    }
+
+    @Test
+    void read_turnThatRunsOnIntoTheAnswer_isOfBothSpeakers() {
+        Conversation conversation = read("""
+                [patient] okay and do you have any pain in your foot
+                [patient] no my foot does not hurt but i have been having cramps in my leg
+                [doctor] okay , i am going to check your pulses in your feet . you have a strong pulse .
+                """);
+        assertThat(conversation.clauses().get(0).speaker()).isEqualTo(Speaker.CLINICIAN);
+        assertThat(conversation.clauses().get(1).speaker()).isEqualTo(Speaker.PATIENT);
+        assertThat(conversation.roles().doubtful()).containsExactly(0);
+    }
+
+    @Test
+    void read_dictationTaggedAsThePatient_isTheClinicians() {
+        assertThat(speakers("""
+                        [doctor] good morning , how can i help you today ?
+                        [patient] my hip has been hurting since the summer .
+                        [patient] assessment and plan . the patient has osteoarthritis of the hip . an injection was discussed and the patient expressed understanding . he will be referred to physical therapy for his exercises .
+                        """)).startsWith(Speaker.CLINICIAN, Speaker.PATIENT).endsWith(Speaker.CLINICIAN);
+    }
+
+    @Test
+    void read_clinicianWhoTalksOfTheOwnBicycle_isNoPatient() {
+        assertThat(speakers("""
+                        [doctor] i love to ride my bike in the park . i got a new one .
+                        [patient] that is nice .
+                        [doctor] what brings you in today ?
+                        """)).startsWith(Speaker.CLINICIAN, Speaker.CLINICIAN, Speaker.PATIENT);
+    }
 }
