@@ -4,6 +4,7 @@ import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.lexicon.Tokenizer;
@@ -29,7 +30,7 @@ public final class ExamSection {
     private static final Pattern ANNOUNCED = Pattern.compile("\\b(?:on|for) your ([a-z]+ ?){1,3}exam\\b|\\bexam\\b");
     private static final Pattern TALK = Pattern.compile(
             "^(?:let us|i am going to|i will|i want to|i would like|can you|go|okay$|any questions|we will|i need|if you|you can|take a|thank|do you)\\b"
-                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b|\\bgoing to\\b|\\bwill\\b|\\bwould\\b|\\bresults\\b|\\bx-rays?\\b|\\bmri\\b");
+                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b|\\bgoing to\\b|\\bwill\\b|\\bwould\\b|\\bresults\\b|\\bx-rays?\\b|\\bmri\\b|^(?:the |that |this |it |all of that |all that )?[a-z]* ?means\\b|^no ,|^people\\b|^what\\b|^(?:he|she|they|you) (?:wants?|thinks?|knows?)\\b|^(?:your |the )?levels\\b|\\bincreased risk\\b|\\bdoes (?:it|that|this) hurt\\b|^no (?:chest|abdominal|belly|stomach) pain$");
     /** What the patient is told to do while examined. */
     private static final Pattern TOLD_TO = Pattern.compile(
             "^(?:touch|turn|raise|smile|close|squeeze|push|pull|lift|look|follow|open|say|lie|lay|stand|walk|sit|bend|cough|breathe|hold|relax|show|point|put|keep|wiggle|make|give|tell|comparing) ");
@@ -39,13 +40,27 @@ public final class ExamSection {
      * words alone: "i do not feel the abdomen distended" and "tenderness when feeling the abdomen" announce nothing.
      */
     private static final Pattern ANNOUNCING = Pattern.compile(
-            "^(?:(?:okay|so|and|then|now|well|alright|all right|,|i|i'm|we|let|me|us|am|are|will|would|like|want|to|going|gonna|just|go|ahead|start|by|with|here|next|quick|quickly|do|take|a|an|on|your|physical|exam|examination|have|need|for) )*(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
+            "^(?:(?:okay|so|and|then|now|well|alright|all right|,|(?:heart|lung|neck|abdominal|skin|knee) exam|i|i'm|we|let|me|us|am|are|will|would|like|want|to|going|gonna|just|go|ahead|start|by|with|here|next|quick|quickly|do|take|a|an|on|your|physical|exam|examination|have|need|for) )*(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
+
+    private static final Pattern RHYTHM = Pattern.compile("\\b(?:regular|irregular|murmurs?|tachycardic)\\b");
+    /** The exam told once more while planning: "your exam is normal other than tenderness". */
+    private static final Pattern SUMMED_UP = Pattern.compile(
+            "\\bexam(?:ination)? (?:is|was|looks) (?:[a-z]+ )?(?:normal|unremarkable|good) (?:other than|except|but)\\b");
+
+    private static final Pattern JOINT =
+            Pattern.compile("\\b((?:right |left )?(?:knee|elbow|ankle|leg|thigh|foot|arm|forearm))\\b");
+    private static final Pattern VITALS =
+            Pattern.compile("^(?:i reviewed )?(?:your|the|his|her) (?:vitals|vital signs)\\b");
+    /** Judges nothing that it names. */
+    private static final Pattern EMPTY = Pattern.compile(
+            "^(?:Regular|(?:They|Those|These|That|This|It|Everything|All)(?: (?:happens|is|are|was|were|looks?|sounds?|seems?|feels?|all|also|very|really|within|pretty|to|be|actually|really|things|of|it|them|that))*(?: (?:normal|good|fine|okay|great|benign|limits|important|stable)(?: .*)?)?)\\.$|^(?:People|Everyone|Which|Any|No (?:chest|abdominal) pain)\\b.*$");
 
     private final Lexicon lexicon;
     private final Pattern test;
     private final Map<String, Pattern> systems = new LinkedHashMap<>();
     private final Set<String> findings;
     private final Phrases phrases;
+    private final Phrases written;
 
     public ExamSection(LexiconText text, Lexicon lexicon) {
         this.lexicon = lexicon;
@@ -54,6 +69,7 @@ public final class ExamSection {
         }
         findings = RuleText.lists(text, "exam/vocabulary.txt").get("findings");
         phrases = new Phrases(text, "exam/phrases.tsv");
+        written = new Phrases(text, "exam/written.tsv");
         String laboratory = "";
         for (String[] row : RuleText.rows(text, "results/tests.tsv")) {
             laboratory = row[0].equals("LABORATORY") ? row[1] : laboratory;
@@ -66,6 +82,7 @@ public final class ExamSection {
             Transcript transcript, Conversation conversation, Writing writing, Pronouns pronouns) {
         Map<String, List<Statement>> bySystem = new LinkedHashMap<>();
         String current = "";
+        String joint = "";
         List<Clause> clauses = conversation.clauses();
         for (int i = 0; i < clauses.size(); i++) {
             Clause clause = clauses.get(i);
@@ -75,45 +92,86 @@ public final class ExamSection {
             if (clause.phase() == Phase.EXAM || clause.phase() == Phase.HISTORY) {
                 String site = system(clause.text());
                 String place = site.isEmpty() ? current.isEmpty() ? "Musculoskeletal" : current : site;
-                Maneuvers.at(transcript, conversation, i).ifPresent(s -> add(bySystem, place, s));
+                Matcher named = JOINT.matcher(clause.text());
+                while (named.find()) {
+                    joint = named.group(1);
+                }
+                Maneuvers.at(transcript, conversation, i, joint).ifPresent(s -> add(bySystem, place, s));
             }
             boolean announced = ANNOUNCED.matcher(clause.text()).find();
-            if (clause.phase() != Phase.EXAM && !(announced && clause.phase() == Phase.RESULTS) || clause.question()) {
+            boolean told = clause.phase() == Phase.EXAM
+                    || announced && clause.phase() == Phase.RESULTS
+                    || clause.phase() == Phase.PLAN
+                            && SUMMED_UP.matcher(clause.text()).find();
+            if (!told || clause.question()) {
                 continue;
             }
             String system = system(clause.text());
             if (announced && !system.isEmpty()) {
                 current = system;
             }
-            String finding = finding(clause, writing, pronouns);
-            if (finding.isEmpty()) {
-                continue;
-            }
-            boolean leans = WellFormed.leans(finding) || finding.startsWith("Is ");
-            String own = leans ? "" : system(finding.toLowerCase());
-            String home = !own.isEmpty() ? own : !current.isEmpty() ? current : system;
-            if (!own.isEmpty()) {
-                current = own;
-            }
-            if (!home.isEmpty()) {
-                add(bySystem, home, new Statement(finding, List.of(clause.said())));
+            for (String part : parts(opened(clause.text()))) {
+                String finding = finding(part, writing, pronouns);
+                if (finding.isEmpty()) {
+                    continue;
+                }
+                boolean leans = WellFormed.leans(finding) || finding.startsWith("Is ");
+                String own = leans ? "" : system(finding.toLowerCase());
+                String home = !own.isEmpty() ? own : !current.isEmpty() ? current : system;
+                if (!own.isEmpty()) {
+                    current = own;
+                }
+                if (!home.isEmpty() && !(own.isEmpty() && EMPTY.matcher(finding).find())) {
+                    add(bySystem, home, new Statement(finding, List.of(clause.said())));
+                }
             }
         }
         return bySystem;
     }
 
-    private static void add(Map<String, List<Statement>> bySystem, String system, Statement statement) {
-        List<Statement> list = bySystem.computeIfAbsent(system, k -> new ArrayList<>());
-        if (list.stream().noneMatch(s -> s.text().equals(statement.text()))) {
-            list.add(statement);
+    /** Words beside a finding that are none by themselves stay with it. */
+    private List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        for (String part : Findings.of(text)) {
+            if (parts.isEmpty()
+                    || medical(part) && medical(parts.get(parts.size() - 1))
+                    || TALK.matcher(part).find()) {
+                parts.add(part);
+            } else {
+                parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " , " + part);
+            }
         }
+        return parts;
     }
 
-    private String finding(Clause clause, Writing writing, Pronouns pronouns) {
-        Matcher announcing = ANNOUNCING.matcher(clause.text());
-        String text = announcing.find() ? announcing.replaceFirst("$1 ") : clause.text();
+    private static String opened(String text) {
+        Matcher announcing = ANNOUNCING.matcher(text);
+        return announcing.find() ? announcing.replaceFirst("$1 ") : text;
+    }
+
+    private static void add(Map<String, List<Statement>> bySystem, String system, Statement statement) {
+        List<Statement> list = bySystem.computeIfAbsent(system, k -> new ArrayList<>());
+        if (list.stream().anyMatch(s -> s.text().equals(statement.text()))) {
+            return;
+        }
+        Statement last = list.isEmpty() ? null : list.get(list.size() - 1);
+        String together = last == null ? "" : Findings.together(last.text(), statement.text());
+        if (together.isEmpty()) {
+            list.add(statement);
+            return;
+        }
+        List<Evidence> evidence = new ArrayList<>(last.evidence());
+        statement.evidence().stream().filter(e -> !evidence.contains(e)).forEach(evidence::add);
+        list.set(list.size() - 1, new Statement(together, evidence));
+    }
+
+    private String finding(String text, Writing writing, Pronouns pronouns) {
         String stripped = text.replaceAll("^(?:(?:okay|so|and|well|now|but) ?,? ?)+", "");
-        if (TALK.matcher(stripped).find() || VitalSigns.mentions(text) && text.split(" ").length < 16) {
+        if (TALK.matcher(stripped).find()
+                || VitalSigns.mentions(text)
+                        && !RHYTHM.matcher(text).find()
+                        && (text.split(" ").length < 16
+                                || VITALS.matcher(stripped).find())) {
             return "";
         }
         String said = phrases.apply(text);
@@ -124,7 +182,7 @@ public final class ExamSection {
         if (!medical(said) || said.matches("(?:i|we|if|let) .*") || said.split(" ").length > 45) {
             return "";
         }
-        return writing.sentence(writing.written(said));
+        return writing.sentence(written.apply(writing.written(said)));
     }
 
     private boolean medical(String text) {

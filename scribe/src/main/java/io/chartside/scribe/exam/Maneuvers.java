@@ -22,6 +22,10 @@ final class Maneuvers {
             "\\b(?:when|if|as) i\\b|\\bcan you\\b|\\bi am (?:pressing|pushing|moving|bending|touching)\\b|\\bhow about\\b|\\bright here\\b");
     private static final Pattern SITE = Pattern.compile(
             "\\b((?:inside|outside|top|bottom|front|back|side|left|right|inner|outer|lower|upper) (?:side |part |aspect )?of (?:the|your) [a-z]+|your (?:(?:left|right|big|index|middle|lower|upper) )*[a-z]+)\\b");
+    /** The side of a limb whose name stands elsewhere: "when i push on the outside". */
+    private static final Pattern ASPECT = Pattern.compile(
+            "\\b(?:on|over|at) (?:the|this|that|your) (inside|outside)\\b( (?:here|there)| of (?:the|your|this) ((?:right |left )?(?:knee|elbow|ankle|leg|thigh|foot|arm)))?");
+
     private static final Map<Pattern, String> KINDS = new LinkedHashMap<>();
 
     static {
@@ -40,7 +44,8 @@ final class Maneuvers {
         KINDS.put(Pattern.compile("\\b(?:" + said + ")"), written);
     }
 
-    static Optional<Statement> at(Transcript transcript, Conversation conversation, int i) {
+    /** @param joint the part that is examined, or empty */
+    static Optional<Statement> at(Transcript transcript, Conversation conversation, int i, String joint) {
         Clause asked = conversation.clauses().get(i);
         if (!ASKED.matcher(asked.text()).find()) {
             return Optional.empty();
@@ -69,6 +74,11 @@ final class Maneuvers {
                         ? " of " + site.group().replaceAll("\\byour\\b", "the")
                         : "";
                 where = where.startsWith(" of the") || where.isEmpty() ? where : " of the" + where.substring(3);
+                Matcher aspect = ASPECT.matcher(context);
+                while (kind.getValue().equals("palpation") && aspect.find()) {
+                    String part = aspect.group(3) == null ? joint : aspect.group(3);
+                    where = part.isEmpty() ? where : " of the " + aspect.group(1) + " of the " + part;
+                }
                 String text = (answer == Answer.YES ? "Pain with " : "No pain with ") + kind.getValue() + where + ".";
                 var turn = transcript.turns().get(reply);
                 return Optional.of(new Statement(

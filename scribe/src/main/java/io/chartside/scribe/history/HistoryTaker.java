@@ -34,7 +34,7 @@ public final class HistoryTaker {
     private static final Pattern HYPOTHETICAL = Pattern.compile(
             "\\b(?:if|in case|would|might|could|mom|mother|father|dad|brother|sister|wife|husband|worried about|family|because of|used to|side effect)\\b");
     private static final Pattern CHATTER = Pattern.compile(
-            "\\b(?:thank you|thanks|nice to|good to see|how are you|weather|sounds good|see you|my pleasure|no problem|take care|bye|dragon|dax|appreciate it)\\b");
+            "\\b(?:thank you|thanks|nice to|good to see|how are you|weather|sounds good|see you|can you hear|email address|date of birth|home address|phone number|postcode|zip code|my pleasure|no problem|take care|bye|dragon|dax|appreciate it)\\b");
     /** What the patient does not have now: a reaction to a drug, long ago, or of somebody else. */
     private static final Pattern NOT_NOW = Pattern.compile(
             "\\b(?:(?:makes?|made|gives?|gave) me|allerg(?:ic|y|ies)|reaction|years? ago|long time ago|in the past|last year|grandson|grandma|grandpa|granddaughter|grandmother|grandfather|my son|my daughter|uncle|aunt|friend|neighbor|when i)\\b");
@@ -57,6 +57,9 @@ public final class HistoryTaker {
     /** Says nothing without what was asked: "i had one last year". */
     private static final Pattern ELLIPTICAL = Pattern.compile(
             "^(?:[a-z']+ ){1,3}(?:one|some|it|that|them)(?: (?:in|on|about|last|back|before|too|already|today|yesterday)\\b.{0,20})?$");
+
+    /** What a relative says of themselves or their own: no account of the patient. */
+    private static final Pattern OWN = Pattern.compile("\\b(?:i|me|my|mine|myself)\\b");
 
     private static final int REPLY_TURNS = 2;
     /** Words of a sentence at least, as "i have gallstones". */
@@ -115,7 +118,9 @@ public final class HistoryTaker {
                 if (inHistory) {
                     clinician(transcript, conversation, i, patient.pronouns(), writing, lines, findings);
                 }
-            } else if (!clause.question()) {
+            } else if (!clause.question()
+                    && !(clause.speaker() == Speaker.GUEST
+                            && OWN.matcher(clause.text()).find())) {
                 if (!ALLERGY_ASKED.matcher(asked).find()) {
                     mentions(clause.text(), List.of(clause.said()), findings);
                 }
@@ -194,7 +199,9 @@ public final class HistoryTaker {
                         .forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             }
         }
-        if (clause.question() && (asked.isEmpty() || answer == Answer.YES)) {
+        if (clause.question()
+                && (asked.isEmpty() || answer == Answer.YES)
+                && !(answer == Answer.YES && eitherOr(conversation, i))) {
             String closed = questions.closed(clause.text(), answer, writing.verbs());
             String open =
                     answer == Answer.OPEN && closed.isEmpty() ? questions.elliptical(clause.text(), replyText) : closed;
@@ -207,6 +214,16 @@ public final class HistoryTaker {
                 && answer != Answer.NO) {
             line(clause.text(), false, false, evidence, clause.turn(), pronouns, writing, lines);
         }
+    }
+
+    /** "Have you been at work? Or have you been at home?": a yes may mean either. */
+    private static boolean eitherOr(Conversation conversation, int i) {
+        List<Clause> clauses = conversation.clauses();
+        Clause asked = clauses.get(i);
+        return asked.text().startsWith("or ")
+                || i + 1 < clauses.size()
+                        && clauses.get(i + 1).turn() == asked.turn()
+                        && clauses.get(i + 1).text().startsWith("or ");
     }
 
     private static int replyTo(Conversation conversation, Clause asked) {

@@ -22,6 +22,10 @@ final class Questions {
 
     private static final Pattern DENYING = Pattern.compile("\\b(?:not|never|no|without|none)\\b|n't\\b");
 
+    /** Asks for whatever else there is, or how the talk goes: a yes to it says nothing. */
+    private static final Pattern OF_NOTHING = Pattern.compile(
+            "\\b(?:other (?:symptoms?|questions?|concerns?|things?)|(?:any|some)thing else|questions?|treatment plan|plan clear|make sense|happy with|okay with)\\b");
+
     private static final Pattern TAG = Pattern.compile(
             " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
     private static final Pattern TAKEN = Pattern.compile(
@@ -39,7 +43,10 @@ final class Questions {
 
     /** A sentence about "you", or empty when the question and answer make none. */
     String closed(String question, Answer answer, Verbs verbs) {
-        if (answer == Answer.OPEN || answer == Answer.YES && question.contains(" or ")) {
+        if (answer == Answer.OPEN
+                || answer == Answer.YES
+                        && (question.contains(" or ")
+                                || OF_NOTHING.matcher(question).find())) {
             return "";
         }
         String asked = question;

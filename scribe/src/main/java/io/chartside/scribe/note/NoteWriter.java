@@ -51,8 +51,8 @@ public final class NoteWriter {
     public NoteWriter(LexiconText text) {
         reader = new Conversation.Reader(text);
         writing = new Writing(text);
-        results = new ResultsSection(text);
         Lexicon lexicon = Lexicon.load(text);
+        results = new ResultsSection(text, lexicon);
         history = new HistoryTaker(text, lexicon);
         exam = new ExamSection(text, lexicon);
         problems = new ProblemNames(lexicon);

@@ -11,7 +11,7 @@ final class Reading {
     private static final Pattern JUDGED = Pattern.compile(
             "^(?:.* )?(?:everything|all of (?:it|them)|^it|^this|^that|^they|^these|^those|^the results?) (?:, )?(?:else |all |here )*(is|are|was|were) (?:all |also |very |a nice |a )*(.+)$");
     private static final Pattern ASIDE = Pattern.compile(
-            "(?: ,)? (?:so|because|which (?:is|was|are|means|i|we|you)|based on|and (?:i|we|you|he|she|so|that|it|this|when|then)|but (?:i|we|you|that|it|this)|that (?:we|i|you|is|means)|i (?:think|believe|am|do|would)|we (?:are|have|can)|as (?:i|we|you)|meaning|consistent with what|compared|in comparison|when compared|if|when|what|excuse me|okay|let us|you know|from what)\\b.*$");
+            "(?: ,)? (?:so|because|which (?:(?:is|was|are)(?! (?:quite |very |slightly |a little |a bit |really )?(?:low|high|elevated|normal|abnormal|positive|negative|increased|decreased)\\b)|means|i|we|you)|based on|and (?:i|we|you|he|she|so|that|it|this|when|then)|but (?:i|we|you|that|it|this)|that (?:we|i|you|is|means)|i (?:think|believe|am|do|would)|we (?:are|have|can)|as (?:i|we|you)|meaning|consistent with what|compared|in comparison|when compared|if|when|what|excuse me|okay|let us|you know|from what)\\b.*$");
     private static final Pattern LEAD = Pattern.compile(
             "^(?:(?:some|any|all|that|evidence that|the fact that|what|a nice|nice|good good|also|still|just|really|actually|of|,) )+(?=(?:[a-z]))");
     private static final Pattern CLAUSE = Pattern.compile("\\b(?:is|are|was|were|has|have|had|does|did)\\b");
@@ -107,7 +107,9 @@ final class Reading {
         if (names) {
             return "";
         }
-        return text.startsWith("no ") || !CLAUSE.matcher(text).find()
+        return text.startsWith("no ")
+                        || text.matches("(?:is|are|was|were) .*")
+                        || !CLAUSE.matcher(text).find()
                 ? reveal(about, text, again)
                 : text.startsWith("the ") ? cut(text) : "";
     }

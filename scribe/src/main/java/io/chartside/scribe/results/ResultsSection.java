@@ -6,6 +6,8 @@ import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Phase;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.Tokenizer;
 import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
@@ -47,6 +49,7 @@ public final class ResultsSection {
     private static final Pattern QUALIFIED = Pattern.compile(
             "\\b(?:an? |the )(?:completely |essentially )?(?:normal|unremarkable|negative|positive|abnormal) $");
     private static final Pattern VALUE = Pattern.compile("\\b\\d+(?:\\.\\d+)?%?(?= |$)");
+    private final Lexicon lexicon;
     private final Pattern finding;
     private final Pattern test;
     private final Pattern named;
@@ -56,7 +59,8 @@ public final class ResultsSection {
     private final ImagedSite sites;
     private final Phrases phrases;
 
-    public ResultsSection(LexiconText text) {
+    public ResultsSection(LexiconText text, Lexicon lexicon) {
+        this.lexicon = lexicon;
         StringBuilder all = new StringBuilder();
         String imaging = "";
         for (String[] row : RuleText.rows(text, "results/tests.tsv")) {
@@ -115,7 +119,7 @@ public final class ResultsSection {
                     || future
                     || command
                     || asks
-                    || !finding.matcher(text).find()
+                    || !finds(text, topic)
                     || !tells(clause, text, names ? m.start() : -1, topic, i)) {
                 continue;
             }
@@ -128,7 +132,10 @@ public final class ResultsSection {
                     !before.isEmpty(),
                     test);
             result = writing.wellFormed().listed(writing.written(writing.third(result, false, pronouns)));
-            String sentence = finding.matcher(result).find() ? writing.sentence(result) : "";
+            String sentence = finding.matcher(result).find()
+                            || !lexicon.find(0, Tokenizer.tokens(result)).isEmpty()
+                    ? writing.sentence(result)
+                    : "";
             if (!sentence.isEmpty() && told.add(sentence)) {
                 List<Evidence> evidence = new ArrayList<>(List.of(clause.said()));
                 if (!topic.said().equals(clause.said())) {
@@ -143,6 +150,14 @@ public final class ResultsSection {
             }
         }
         return List.copyOf(byTest.values());
+    }
+
+    /** A word of results, or a condition by name that is seen in an image. */
+    private boolean finds(String text, Topic topic) {
+        return finding.matcher(text).find()
+                || imaging.matcher(topic.test().name()).find()
+                        && OBSERVED.matcher(text).find()
+                        && !lexicon.find(0, Tokenizer.tokens(text)).isEmpty();
     }
 
     /** The clause as a statement: "is there is no fracture", and "is a bit of arthritis" after "what I am noticing". */

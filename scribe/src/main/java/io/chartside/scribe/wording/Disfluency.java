@@ -42,7 +42,8 @@ public final class Disfluency {
             }
             if (t.equals("i")
                     && i + 1 < words.size()
-                    && RESTARTS.contains(words.get(i + 1).text())) {
+                    && RESTARTS.contains(words.get(words.get(i + 1).is(",") && i + 2 < words.size() ? i + 2 : i + 1)
+                            .text())) {
                 continue;
             }
             if (t.endsWith("-") && t.length() > 1) {

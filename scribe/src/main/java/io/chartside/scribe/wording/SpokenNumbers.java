@@ -92,6 +92,7 @@ public final class SpokenNumbers {
         boolean counted = NumberWords.COUNTED.contains(following)
                 || NumberWords.UNITS.containsKey(following)
                 || plus
+                || following.equals("by") && next + 1 < words.size() && read(words, next + 1) != null
                 || ((following.equals("to") || following.equals("or"))
                         && next + 1 < words.size()
                         && NumberWords.SMALL.containsKey(words.get(next + 1).text())

@@ -29,7 +29,7 @@ class RunOnExamTest {
     @Test
     void findingsBehindAnAnnouncement_areWritten() {
         assertThat(section(SectionKind.PHYSICAL_EXAM))
-                .contains("Cardiovascular: Heart is normal, no murmurs or gallops.")
+                .contains("Cardiovascular: Heart is normal. No murmurs or gallops.")
                 .contains("Respiratory: Lungs are clear to auscultation bilaterally.")
                 .doesNotContainIgnoringCase("listen")
                 .doesNotContainIgnoringCase("breath ");
@@ -64,5 +64,54 @@ class RunOnExamTest {
                 .findFirst()
                 .orElse("");
         assertThat(exam).doesNotContainPattern("(?<!No the )(?i:abdomen (?:is )?distended)");
+    }
+
+    private static String exam(String said) {
+        return Shipped.draft("[doctor] what brings you in today ?\n[patient] my knee hurts .\n" + said)
+                .note()
+                .sections()
+                .stream()
+                .filter(section -> section.kind() == SectionKind.PHYSICAL_EXAM)
+                .map(NoteText::body)
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void findingsOfSeveralParts_standEachWithItsOwn() {
+        assertThat(exam("""
+                        [doctor] okay , let's do a quick physical exam . everything looks good , lungs are nice and clear , your heart's at a regular rate and rhythm , no murmurs , no gallops . there is swelling of the right knee and no redness .
+                        [doctor] your physical exam is normal other than these mild wheezes in all your lung fields .
+                        """))
+                .contains("Lungs are clear to auscultation bilaterally. Mild wheezes in all the lung fields.")
+                .contains("Cardiovascular: Regular rate and rhythm. No murmurs or gallops.")
+                .contains("Swelling of the right knee.")
+                .contains("No redness.");
+    }
+
+    @Test
+    void examToldOnceMoreWhilePlanning_isWritten() {
+        assertThat(exam("""
+                        [doctor] so my impression is a finger injury . your exam is normal other than you have got tenderness over your right index finger .
+                        """)).isEqualTo("Musculoskeletal: Tenderness over the right index finger.");
+    }
+
+    @Test
+    void talkOfTheExam_isNoFinding() {
+        assertThat(exam("""
+                        [doctor] let's do a quick physical exam . your abdomen is soft . everything is good . they are all normal . people have an increased risk of bleeding with this .
+                        """)).isEqualTo("Gastrointestinal: Abdomen is soft.");
+    }
+
+    @Test
+    void sideOfAJointNamedBefore_isPlacedThere() {
+        assertThat(exam("""
+                        [doctor] now i am going to examine your right knee and when i push on the outside does that hurt at all ?
+                        [patient] no .
+                        [doctor] and when i push on the inside does that hurt ?
+                        [patient] yes .
+                        """))
+                .contains("No pain with palpation of the outside of the right knee.")
+                .contains("Pain with palpation of the inside of the right knee.");
     }
 }

@@ -156,4 +156,57 @@ class AnswersTest {
                 [patient] no .
                 """)).doesNotContain("denies any pain").doesNotContain("pain here");
     }
+
+    @Test
+    void yesToOneOfTwoQuestions_tellsNeither() {
+        assertThat(history("""
+                [doctor] have you been going into work ? or have you been at home ?
+                [patient] yeah , it has been hard .
+                """)).doesNotContain("been at home").doesNotContain("going into work");
+    }
+
+    @Test
+    void yesToWhateverElse_isNoFact() {
+        assertThat(history("""
+                [doctor] do you have any other symptoms ?
+                [patient] <UNSURE>yes</UNSURE> .
+                [doctor] is the treatment plan clear ?
+                [patient] yes .
+                """)).doesNotContainIgnoringCase("other symptoms").doesNotContainIgnoringCase("plan clear");
+    }
+
+    @Test
+    void threeSpeakers_relativeTellsOfThePatientAndNotOfThemselves() {
+        String visit = """
+                [wife] he fell in the garden , and i have asthma , so i could not lift him up .
+                [doctor] did you hit your head ?
+                [patient] no .
+                [doctor] and are you sleeping okay ?
+                [wife] he wakes up from the pain every night .
+                [doctor] any fever ?
+                [patient] no , none .
+                [doctor] okay , let's do a quick physical exam . there is swelling of the right knee .
+                [doctor] so my impression is a right knee sprain . i want you to take meloxicam 15 milligrams daily .
+                [wife] thank you doctor .
+                """;
+        assertThat(history(visit))
+                .contains("He fell in the garden.")
+                .contains("He wakes up from the pain every night.")
+                .contains("He did not hit his head.")
+                .contains("The patient denies fever.")
+                .doesNotContainIgnoringCase("asthma")
+                .doesNotContainIgnoringCase("thank");
+        assertThat(section(visit, SectionKind.PHYSICAL_EXAM)).isEqualTo("Musculoskeletal: Swelling of the right knee.");
+        assertThat(section(visit, SectionKind.ASSESSMENT_AND_PLAN)).contains("meloxicam 15 mg daily");
+    }
+
+    @Test
+    void resultJudgedRightAfterItsTest_isTheTests() {
+        assertThat(section("""
+                        [doctor] i saw that they did a rapid covid test when you came in here . and that was negative .
+                        [doctor] okay , let's look at your results . your hemoglobin is 8.2 , which is quite low .
+                        """, SectionKind.RESULTS))
+                .contains("COVID test is negative.")
+                .contains("Hemoglobin is 8.2, which is quite low.");
+    }
 }
