@@ -91,6 +91,11 @@ final class Consultations {
             "lawyer",
             "attorney");
 
+    /** Have the partner as their object; the others need a preposition: {@code discussed surgery} is no talk with a surgeon. */
+    private static final Set<String> CALLING = Set.of("called", "phoned", "paged", "call", "phone", "text", "texted");
+
+    private static final Set<String> NO_PARTNER = Set.of("about", "you", "patient", "in");
+
     private Consultations() {}
 
     static void find(Transcript transcript, List<List<Token>> tokens, Heard heard) {
@@ -125,6 +130,9 @@ final class Consultations {
                 || w.equals("read") && follows(words, at, Set.of("i"), 1) && follows(words, at, Set.of("as"), 2)
                 || w.equals("see") && follows(words, at, Set.of("i"), 1) && follows(words, at, Set.of("what"), 2);
         return own
+                && Sentence.isMeant(words, at)
+                && !Sentence.isConditional(words, at)
+                && !Sentence.follows(words, at, NEAR, Set.of("will"))
                 && near(words, at, t -> PICTURES.contains(t.word()))
                 && (near(words, at, t -> LOOKING.contains(t.word())) || LOOKING.contains(w));
     }
@@ -163,12 +171,14 @@ final class Consultations {
     }
 
     private static boolean partner(List<Token> words, int at) {
+        boolean joined = CALLING.contains(words.get(at).word());
         for (int i = at + 1, seen = 0; i < words.size() && seen < PARTNER; i++) {
             Token t = words.get(i);
-            if (t.kind() == Token.Kind.STOP || t.word().equals("about")) {
+            if (t.kind() == Token.Kind.STOP || NO_PARTNER.contains(t.word())) {
                 return false;
             }
-            if (isProfessional(t)) {
+            joined |= t.word().equals("with") || t.word().equals("to");
+            if (joined && isProfessional(t)) {
                 return true;
             }
             seen += t.isWord() ? 1 : 0;

@@ -1,6 +1,7 @@
 package io.chartside.scribe.em;
 
 import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.discourse.Answer;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.lexicon.PhraseFinder;
 import io.chartside.scribe.lexicon.TextTable;
@@ -28,11 +29,34 @@ final class Elements {
             Heard.Sort.MINOR_PROCEDURE,
             Heard.Sort.RISKY_MINOR,
             Heard.Sort.MAJOR_SURGERY,
+            Heard.Sort.RISKY_SURGERY,
             Heard.Sort.RISK_NAMED,
             Heard.Sort.HOSPITAL,
             Heard.Sort.MONITORING,
             Heard.Sort.CHANGE,
             Heard.Sort.TOXIC);
+
+    /** Told by anyone, or asked for and confirmed. */
+    private static final Set<Heard.Sort> STATES = Set.of(Heard.Sort.WORSENING, Heard.Sort.THREAT, Heard.Sort.SOCIAL);
+
+    private static final int DOSE_OF = 8;
+    /** What is dosed and needs no prescription. */
+    private static final Set<String> SOLD_FREELY = Set.of(
+            "sodium",
+            "salt",
+            "vitamin",
+            "fish",
+            "omega",
+            "caffeine",
+            "calcium",
+            "magnesium",
+            "zinc",
+            "iron",
+            "fiber",
+            "supplement",
+            "biotin",
+            "turmeric",
+            "counter");
 
     private final PhraseFinder<Element> finder;
 
@@ -65,7 +89,9 @@ final class Elements {
             Speaker speaker = transcript.turns().get(turn).speaker();
             for (PhraseFinder.Found<Element> f : finder.find(words)) {
                 boolean late = before + f.first() > total * LATE;
-                if ((late || !f.value().late()) && counts(f, words, speaker)) {
+                if ((late || !f.value().late())
+                        && counts(f, words, speaker)
+                        && isAnswered(f, words, transcript, turn)) {
                     heard.add(f.value().sort(), f.value().name(), said(transcript, turn, words, f.first(), f.last()));
                 }
             }
@@ -77,13 +103,22 @@ final class Elements {
         return heard;
     }
 
+    /** What is asked is so where the next turn says yes. */
+    private static boolean isAnswered(
+            PhraseFinder.Found<Element> f, List<Token> words, Transcript transcript, int turn) {
+        return !STATES.contains(f.value().sort())
+                || !Sentence.isAsked(words, f.last())
+                || turn + 1 < transcript.turns().size()
+                        && Answer.of(transcript.turns().get(turn + 1).text()) == Answer.YES;
+    }
+
     private static boolean counts(PhraseFinder.Found<Element> f, List<Token> words, Speaker speaker) {
         Heard.Sort sort = f.value().sort();
         if (sort == null || !Sentence.isMeant(words, f.first())) {
             return false;
         }
         if (!DECISIONS.contains(sort)) {
-            return true;
+            return States.isSo(sort, words, f.first());
         }
         if (Sentence.isPatients(speaker)
                 || Sentence.isAsked(words, f.last())
@@ -91,11 +126,14 @@ final class Elements {
                 || Sentence.isDeniedAfter(words, f.last())) {
             return false;
         }
-        boolean past = Sentence.isPast(words, f.first());
         return switch (sort) {
-            case TOXIC -> !past;
-            case HOSPITAL -> !past && !Sentence.isConditionalAfter(words, f.last());
-            default -> true;
+            case TOXIC -> !Sentence.isPast(words, f.first());
+            case TEST, MONITORING -> true;
+            case HOSPITAL -> HospitalCare.isDecided(words, f.first(), f.last());
+            case MAJOR_SURGERY, RISKY_SURGERY -> Surgery.isDecided(words, f.first(), f.last());
+            case RISK_NAMED -> Surgery.isItsRisk(words, f.last());
+            case DOSE -> !Sentence.follows(words, f.first(), DOSE_OF, SOLD_FREELY);
+            default -> !Sentence.isNotChosen(words, f.first(), f.last());
         };
     }
 

@@ -64,7 +64,14 @@ final class PlannedDrugs {
                 && !Sentence.isAsked(words, drug.last())
                 && !Sentence.isConditional(words, drug.first())
                 && !Sentence.isDeniedAfter(words, drug.last())
+                && !Sentence.isNotChosen(words, drug.first(), drug.last())
+                && !isAllergy(words, drug.last())
                 && !within(words, drug.first(), NOT_GIVEN_WITHIN, NOT_GIVEN);
+    }
+
+    /** {@code your penicillin allergy}. */
+    private static boolean isAllergy(List<Token> words, int last) {
+        return last + 1 < words.size() && words.get(last + 1).word().matches("allergy|reaction");
     }
 
     /** Prescription drugs whose first mention in the visit is in the plan and not as one that is kept. */

@@ -13,23 +13,34 @@ import java.util.Map;
 
 /** Risk of complications from what the visit decides. */
 final class RiskColumn {
+    private static final int RISK_NEAR = 320;
+
     private RiskColumn() {}
 
     /** @param planned drugs of the plan */
     static Column of(Heard heard, List<VisitLevel.Drug> planned, Transcript transcript, List<List<Token>> tokens) {
         List<Element> elements = new ArrayList<>();
-        boolean named = heard.has(Heard.Sort.RISK_NAMED);
         Level level = Level.STRAIGHTFORWARD;
         level = add(heard, Heard.Sort.THERAPY, Level.LOW, level, elements);
-        level = add(heard, Heard.Sort.MINOR_PROCEDURE, named ? Level.MODERATE : Level.LOW, level, elements);
+        level = add(
+                heard,
+                Heard.Sort.MINOR_PROCEDURE,
+                isRiskNamed(heard, Heard.Sort.MINOR_PROCEDURE) ? Level.MODERATE : Level.LOW,
+                level,
+                elements);
         level = add(heard, Heard.Sort.SOCIAL, Level.MODERATE, level, elements);
         level = add(heard, Heard.Sort.PRESCRIBING, Level.MODERATE, level, elements);
         level = add(heard, Heard.Sort.RISKY_MINOR, Level.MODERATE, level, elements);
         level = add(heard, Heard.Sort.TOXIC, Level.HIGH, level, elements);
-        level = add(heard, Heard.Sort.MAJOR_SURGERY, named ? Level.HIGH : Level.MODERATE, level, elements);
+        level = add(
+                heard,
+                Heard.Sort.MAJOR_SURGERY,
+                isRiskNamed(heard, Heard.Sort.MAJOR_SURGERY) ? Level.HIGH : Level.MODERATE,
+                level,
+                elements);
         level = add(heard, Heard.Sort.RISKY_SURGERY, Level.HIGH, level, elements);
         level = add(heard, Heard.Sort.HOSPITAL, Level.HIGH, level, elements);
-        if (heard.has(Heard.Sort.MAJOR_SURGERY) || heard.has(Heard.Sort.MINOR_PROCEDURE)) {
+        if (isRiskNamed(heard, Heard.Sort.MAJOR_SURGERY) || isRiskNamed(heard, Heard.Sort.MINOR_PROCEDURE)) {
             add(heard, Heard.Sort.RISK_NAMED, level, level, elements);
         }
         if (planned.isEmpty()) {
@@ -61,5 +72,17 @@ final class RiskColumn {
         }
         heard.of(sort).forEach((name, evidence) -> elements.add(new Element(name, evidence)));
         return ProblemColumn.higher(level, reaches);
+    }
+
+    /** Told where the procedure is: a risk of something else stands elsewhere. */
+    private static boolean isRiskNamed(Heard heard, Heard.Sort procedure) {
+        return heard.of(Heard.Sort.RISK_NAMED).values().stream()
+                .flatMap(List::stream)
+                .anyMatch(risk -> heard.of(procedure).values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(done -> risk instanceof Evidence.Said a
+                                && done instanceof Evidence.Said b
+                                && a.turn() == b.turn()
+                                && Math.abs(a.start() - b.start()) < RISK_NEAR));
     }
 }

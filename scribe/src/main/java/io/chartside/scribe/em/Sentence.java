@@ -25,6 +25,15 @@ final class Sentence {
     private static final Set<String> PAST =
             Set.of("went", "was", "were", "had", "been", "ago", "last", "after", "came");
 
+    /** {@code no change , continue lisinopril} denies nothing that follows. */
+    private static final Set<String> NO_DENIAL = Set.of("change", "problem", "doubt", "worry", "issue", "trouble");
+
+    private static final Set<String> UNNEEDED =
+            Set.of("need", "needed", "necessary", "indicated", "required", "recommended", "warranted");
+    private static final Set<String> OTHER_TIMES = Set.of("eventually", "someday", "road", "future");
+    private static final int UNNEEDED_WITHIN = 4;
+    private static final int DROPPED_WITHIN = 7;
+
     private Sentence() {}
 
     static boolean isPatients(Speaker speaker) {
@@ -48,13 +57,75 @@ final class Sentence {
                 return false;
             }
             if (t.isWord()) {
-                if (wanted.contains(t.word())) {
+                if (wanted.contains(t.word()) && !isNoDenial(words, i)) {
                     return true;
                 }
                 seen++;
             }
         }
         return false;
+    }
+
+    private static boolean isNoDenial(List<Token> words, int at) {
+        return words.get(at).word().equals("no") && NO_DENIAL.contains(word(words, at + 1));
+    }
+
+    private static String word(List<Token> words, int at) {
+        return at >= 0 && at < words.size() ? words.get(at).word() : "";
+    }
+
+    /** One of the words before, in the same sentence and within reach. */
+    static boolean follows(List<Token> words, int first, int reach, Set<String> wanted) {
+        return isBefore(words, first, reach, wanted);
+    }
+
+    /** One of the words anywhere in the same sentence. */
+    static boolean holds(List<Token> words, int first, int last, Set<String> wanted) {
+        return isBefore(words, first, words.size(), wanted) || isAfter(words, last, wanted);
+    }
+
+    private static boolean isAfter(List<Token> words, int last, Set<String> wanted) {
+        for (int i = last + 1; i < words.size() && words.get(i).kind() != Token.Kind.STOP; i++) {
+            if (wanted.contains(words.get(i).word())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Weighed and not chosen by the clinician: {@code hold off on a knee replacement}, {@code mucinex instead of an
+     * antibiotic}, {@code an operation would not be needed}, {@code surgery is for some time in the future}.
+     */
+    static boolean isNotChosen(List<Token> words, int first, int last) {
+        for (int i = first - 1, seen = 0; i >= 0 && seen < DROPPED_WITHIN; i--) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                break;
+            }
+            String pair = t.word() + " " + word(words, i + 1);
+            if (pair.matches(
+                    "(?:hold|holding|held) off|(?:stay|staying) away|(?:instead|short) of|rather than|too young|too old"
+                            + "|(?:decided|advise|recommend) against")) {
+                return true;
+            }
+            seen += t.isWord() ? 1 : 0;
+        }
+        for (int i = last + 1, seen = 0; i < words.size(); i++) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                break;
+            }
+            boolean unneeded = t.word().equals("not")
+                    && (UNNEEDED.contains(word(words, i + 1))
+                            || word(words, i + 1).equals("be") && UNNEEDED.contains(word(words, i + 2)));
+            if (unneeded && seen < UNNEEDED_WITHIN
+                    || t.word().equals("rather") && word(words, i + 1).equals("not")) {
+                return true;
+            }
+            seen += t.isWord() ? 1 : 0;
+        }
+        return holds(words, first, last, OTHER_TIMES);
     }
 
     /** In a sentence that asks and does not only ask for agreement. */

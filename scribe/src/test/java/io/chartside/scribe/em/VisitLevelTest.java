@@ -53,6 +53,23 @@ class VisitLevelTest {
                 "toxic drug of the past | here for a cough | you have bronchitis , and you had chemotherapy long ago | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
                 "watched for toxicity | here for rheumatoid arthritis | the rheumatoid arthritis is quiet . continue methotrexate and we check labs every month | LOW | STRAIGHTFORWARD | HIGH",
                 "nothing but an exam | here for a scar check | the scar is fine . see you in six months | STRAIGHTFORWARD | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "warning without if | here for vomiting | you have gastroenteritis . call 911 for any fainting . go to the emergency room with any black stools . should you get dizzy go directly to the hospital | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "hospital of the past | here for a cough | you have bronchitis . i see your hospital admission was four days , and your trip to the emergency room showed nothing | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "sent to hospital with courtesy | here for vomiting | you have vomiting . if you are okay with it you need to go to the emergency room now | HIGH | STRAIGHTFORWARD | HIGH",
+                "operation of the past | here for a cough | you have bronchitis . your knee replacement and the scar of your hernia repair look fine | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "operation not needed | here for arthritis of the knee | you have osteoarthritis of the right knee . we hold off on a knee replacement , a knee replacement would not be needed now | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "risk of something else | here for a wart | you have a wart on the left hand and i am going to freeze it . you have an increased risk of falls | STRAIGHTFORWARD | STRAIGHTFORWARD | LOW",
+                "drug not chosen | here for insomnia | for your insomnia there is zolpidem but i would rather not use it . i am holding off on trazodone | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "drug allergy | here for a cough | you have bronchitis . i see your penicillin allergy in the chart | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "dose of no prescription | here for swelling of the legs | you have swelling of the legs . keep sodium under 2000 milligrams a day and vitamin d 2000 units daily | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "note for work | here for a cough | you have bronchitis . i will write you a note for work . go over to your pharmacy for the flu shot | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "no change | here for hypertension | your hypertension is at goal . no change , continue lisinopril | LOW | STRAIGHTFORWARD | MODERATE",
+                "results come back | here for high cholesterol | your high cholesterol labs have come back and look great . continue atorvastatin , we went over the side effects of it | LOW | STRAIGHTFORWARD | MODERATE",
+                "worse asked or feared | here for gout | how is your gout , is it getting worse ? call me when your gout gets worse . continue allopurinol to prevent a flare | LOW | STRAIGHTFORWARD | MODERATE",
+                "threat asked | here for depression | your depression is quiet . continue sertraline . do you ever want to die ? | LOW | STRAIGHTFORWARD | MODERATE",
+                "threat of another | here for a cough | you have bronchitis . i am sorry your father died of sepsis | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "operation talked of | here for knee pain | you have osteoarthritis of the right knee . i discussed surgery with you , i will call you after surgery and call in a referral to cardiology | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "not read yet | here for back pain | you have low back pain . i have not looked at the mri myself | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
             })
     void columns_countWhatWasSaid(String name, String opening, String plan, Level problems, Level data, Level risk) {
         EvaluationAndManagement level = level(opening, plan);
