@@ -40,6 +40,8 @@ final class Scope {
     /** Words after which a sentence's question mark asks for agreement only. */
     private static final Set<String> TAGS = Set.of("okay", "ok", "right", "alright", "correct", "yeah", "huh");
 
+    private static final Set<String> SUBJECTS = Set.of("i", "you", "he", "she", "we", "they");
+
     private Scope() {}
 
     /** The cue that decides, or null. A denial beats a doubt, a doubt beats the past; the question comes last. */
@@ -102,6 +104,9 @@ final class Scope {
                 return false;
             }
             count += t.isWord() ? 1 : 0;
+            if (isNextClause(span, words, i)) {
+                return false;
+            }
         }
         if (count > span.cue().words()) {
             return false;
@@ -112,6 +117,21 @@ final class Scope {
             }
         }
         return true;
+    }
+
+    /** {@code you have bronchitis and in 2019 you had pneumonia}: the year opens another clause. */
+    private static boolean isNextClause(CueSpan span, List<Token> words, int at) {
+        if (span.cue().reach() != Cue.Reach.BEFORE
+                || span.cue().sort() != Cue.Sort.HISTORICAL
+                || at + 1 != span.first()) {
+            return false;
+        }
+        Token last = words.get(at);
+        return last.word().equals("and")
+                || last.kind() == Token.Kind.PAUSE
+                        && span.last() + 1 < words.size()
+                        && words.get(span.last() + 1).isWord()
+                        && SUBJECTS.contains(words.get(span.last() + 1).word());
     }
 
     /** Whether the sentence ends with the cue or goes on with words that it does not speak of. */

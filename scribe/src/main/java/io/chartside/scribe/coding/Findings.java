@@ -17,7 +17,9 @@ final class Findings {
         Map<String, Finding> out = new LinkedHashMap<>();
         for (AssertedMention said : mentions) {
             Concept concept = said.mention().concept();
-            AssertedMention m = Operations.isPlanned(said, text) ? supposed(said) : said;
+            AssertedMention m = Operations.isPlanned(said, text)
+                    ? supposed(said)
+                    : isPastCancer(concept) && CancerTreatment.goesOn(said, text) ? present(said) : said;
             out.computeIfAbsent(concept.id(), id -> new Finding(concept)).add(m);
         }
         out.values().forEach(f -> settle(f, text));
@@ -26,6 +28,10 @@ final class Findings {
 
     private static AssertedMention supposed(AssertedMention m) {
         return new AssertedMention(m.mention(), Assertion.HYPOTHETICAL, "planned", m.answeredIn());
+    }
+
+    private static AssertedMention present(AssertedMention m) {
+        return new AssertedMention(m.mention(), Assertion.AFFIRMED, "under treatment", m.answeredIn());
     }
 
     private static void settle(Finding f, VisitText text) {

@@ -48,7 +48,20 @@ final class Operations {
             "maybe",
             "might",
             "eventually",
-            "time");
+            "upcoming",
+            "before",
+            "declined",
+            "decline",
+            "refused",
+            "going",
+            "want",
+            "young",
+            "cleared");
+    /** Behind the operation: {@code is scheduled for}, {@code next month}, {@code would not be needed}. */
+    private static final Set<String> AHEAD =
+            Set.of("scheduled", "planned", "booked", "next", "coming", "needed", "necessary", "option");
+
+    private static final int AHEAD_REACH = 5;
     private static final Set<String> DONE =
             Set.of("had", "since", "after", "ago", "has", "status", "post", "previous", "old");
 
@@ -64,10 +77,27 @@ final class Operations {
         List<Token> words = text.turn(m.mention().turn());
         for (int i = m.mention().first() - 1, seen = 0; i >= 0 && seen < REACH; i--) {
             Token t = words.get(i);
-            if (t.kind() == Token.Kind.STOP || t.kind() == Token.Kind.PAUSE || DONE.contains(t.word())) {
+            if (DONE.contains(t.word())) {
                 return false;
             }
+            if (t.kind() == Token.Kind.STOP || t.kind() == Token.Kind.PAUSE) {
+                break;
+            }
             if (PLANNING.contains(t.word())) {
+                return true;
+            }
+            seen += t.isWord() ? 1 : 0;
+        }
+        return isAhead(words, m.mention().last());
+    }
+
+    private static boolean isAhead(List<Token> words, int last) {
+        for (int i = last + 1, seen = 0; i < words.size() && seen < AHEAD_REACH; i++) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP || t.kind() == Token.Kind.PAUSE) {
+                return false;
+            }
+            if (AHEAD.contains(t.word())) {
                 return true;
             }
             seen += t.isWord() ? 1 : 0;

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * the symptom beside its cause (I.B.5, IV.D).
  */
 final class Precedence {
-    /** Signs that belong to any acute infection (I.B.5). */
+    /** Signs that belong to any acute infection (I.B.5), not to one of the skin's surface, a chronic one or a carrier's. */
     private static final Set<String> GENERAL_SIGNS = Set.of("fever", "chills", "body-aches", "malaise");
 
     private static final Pattern INFECTION = Pattern.compile(
-            "[AB]\\d.*|J0[0-6].*|J1\\d.*|J2[0-2].*|J36.*|H66.*|L0[0-8].*|K35.*|K57.*|N1[0-2].*|N30.*|N39\\.0|N41\\.0|N70.*|M00.*|M86.*|U07.*");
+            "(?!B07|B08|B18|B2|B3[5-7]|B8[5-9]|B9)[AB]\\d.*|J0[0-6].*|J1\\d.*|J2[0-2].*|J36.*|H66.*|L0[0-8].*|K35.*|K57\\.[0-9][2].*|N1[0-2].*|N30.*|N39\\.0|N41\\.0|N70.*|M00.*|M86.*|U07.*");
 
     private Precedence() {}
 
@@ -79,6 +79,7 @@ final class Precedence {
     static boolean explains(Concept cause, Concept symptom) {
         if (cause.explains().contains(symptom.id())
                 || GENERAL_SIGNS.contains(symptom.id())
+                        && cause.kind() == Concept.Kind.ACUTE
                         && INFECTION.matcher(cause.code()).matches()) {
             return true;
         }

@@ -59,6 +59,12 @@ class CoderRulesTest {
                 "idioms | here for a bad heel | you have plantar fasciitis , roll it on a cold bottle . we put a band-aid on it | M72.2 | J00;B20",
                 "I.C.19.a weeks after | here six weeks after the ankle sprain of the right ankle | the right ankle sprain is healing nicely | S93.401D | S93.401A",
                 "I.C.9.a.7 one high reading | here for a cough | you have bronchitis . that is one elevated reading , i would not call it hypertension | J40;R03.0 | I10",
+                "I.B.5 fever not of a chronic or superficial infection | here for a fever | the fever has no clear cause yet . you have toenail fungus , a wart on the hand and chronic hepatitis c | R50.9 | A00.0",
+                "the year of another illness | here for a cough | you have bronchitis , and in 2019 you had pneumonia | J40 | J18.9",
+                "I.C.2.m cancer under treatment | here for follow up | your left breast cancer was diagnosed in 2024 and you are on chemotherapy now | C50.912 | Z85.3",
+                "I.C.2.n leukemia in remission | here for follow up of my leukemia | your leukemia is in remission . see me in three months | C95.91 | C95.90;Z85.6",
+                "I.C.21.c.3 scheduled operation | here for arthritis of the hip | you have osteoarthritis of the right hip . your hip replacement is scheduled for next month | M16.11 | Z96.641",
+                "I.C.21.c.3 declined operation | here for ulcerative colitis | you have ulcerative colitis . you declined a colostomy | K51.90 | Z93.3",
                 "family is not the patient | my mother has breast cancer , i am here for a cough | for your cough take mucinex | R05.9 | C50.919",
             })
     void rule_choosesAndExcludes(String rule, String opening, String assessment, String expected, String forbidden) {
