@@ -58,9 +58,6 @@ public final class HistoryTaker {
     private static final Pattern ELLIPTICAL = Pattern.compile(
             "^(?:[a-z']+ ){1,3}(?:one|some|it|that|them)(?: (?:in|on|about|last|back|before|too|already|today|yesterday)\\b.{0,20})?$");
 
-    /** What a relative says of themselves or their own: no account of the patient. */
-    private static final Pattern OWN = Pattern.compile("\\b(?:i|me|my|mine|myself)\\b");
-
     private static final int REPLY_TURNS = 2;
     /** Words of a sentence at least, as "i have gallstones". */
     private static final int SHORTEST = 3;
@@ -118,15 +115,13 @@ public final class HistoryTaker {
                 if (inHistory) {
                     clinician(transcript, conversation, i, patient.pronouns(), writing, lines, findings);
                 }
-            } else if (!clause.question()
-                    && !(clause.speaker() == Speaker.GUEST
-                            && OWN.matcher(clause.text()).find())) {
+            } else if (!clause.question() && !told(clause).isEmpty()) {
                 if (!ALLERGY_ASKED.matcher(asked).find()) {
-                    mentions(clause.text(), List.of(clause.said()), findings);
+                    mentions(told(clause), List.of(clause.said()), findings);
                 }
                 if (inHistory) {
                     line(
-                            clause.text(),
+                            told(clause),
                             true,
                             clause.speaker() == Speaker.PATIENT,
                             List.of(clause.said()),
@@ -138,6 +133,10 @@ public final class HistoryTaker {
             }
         }
         return new History(introduction, lines, new ArrayList<>(findings.values()));
+    }
+
+    private static String told(Clause clause) {
+        return clause.speaker() == Speaker.GUEST ? Relatives.told(clause.text()) : clause.text();
     }
 
     private void clinician(

@@ -114,4 +114,18 @@ class RunOnExamTest {
                 .contains("No pain with palpation of the outside of the right knee.")
                 .contains("Pain with palpation of the inside of the right knee.");
     }
+
+    @Test
+    void little_isNotDropped() {
+        String exam = Shipped.draft("""
+                [doctor] what brings you in ?
+                [patient] my right knee hurts
+                [doctor] on exam of the knee there is little effusion . there is a little warmth over the knee .
+                """).note().sections().stream()
+                .filter(section -> section.kind() == SectionKind.PHYSICAL_EXAM)
+                .map(NoteText::body)
+                .findFirst()
+                .orElse("");
+        assertThat(exam).contains("ittle effusion.").contains("Slight warmth over the knee.");
+    }
 }

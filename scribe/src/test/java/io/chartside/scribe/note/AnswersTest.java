@@ -209,4 +209,28 @@ class AnswersTest {
                 .contains("COVID test is negative.")
                 .contains("Hemoglobin is 8.2, which is quite low.");
     }
+
+    /** What only the parent saw is the history of a child; the parent is nobody else in it. */
+    @Test
+    void parentsAccount_isKept_andIsNotThePatientsDeed() {
+        assertThat(history("""
+                [doctor] what brings him in ?
+                [mother] my son has had a fever for three days . i noticed he was breathing fast last night .
+                [mother] i gave him tylenol and he threw it up . my mother has asthma .
+                [doctor] okay , let us examine him . so he has an ear infection .
+                """))
+                .contains("The patient has had a fever for 3 days.")
+                .contains("He was breathing fast last night.")
+                .contains("The relative gave him Tylenol")
+                .doesNotContain("asthma");
+    }
+
+    @Test
+    void deniedResult_staysDenied() {
+        assertThat(section("""
+                        [doctor] let me look at your results . your rapid strep test , you are not positive for strep .
+                        """, SectionKind.RESULTS))
+                .doesNotContain("reveals positive")
+                .containsAnyOf("not positive", "negative", "no ");
+    }
 }
