@@ -233,4 +233,24 @@ class AnswersTest {
                 .doesNotContain("reveals positive")
                 .containsAnyOf("not positive", "negative", "no ");
     }
+
+    @Test
+    void thoughtsOfSuicide_areWritten_andAnInjuryIsNone() {
+        String told = """
+                [doctor] what brings you in ?
+                [patient] i am tired
+                [doctor] anything else ?
+                [patient] yes , i have thoughts of ending my life
+                [doctor] okay . for your fatigue i will check a blood count
+                """;
+        assertThat(history(told) + section(told, SectionKind.REVIEW_OF_SYSTEMS))
+                .containsAnyOf("thoughts of ending", "suicidal ideation");
+        String fell = """
+                [doctor] so you fell ?
+                [patient] yes , from the ladder
+                [doctor] did you hurt yourself ?
+                [patient] yes , my right wrist hurts
+                """;
+        assertThat(section(fell, SectionKind.REVIEW_OF_SYSTEMS)).doesNotContain("suicid");
+    }
 }
