@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Sides of the body. */
 enum Side {
@@ -30,6 +31,8 @@ enum Side {
      * {@code the right one} and {@code my left knee} may stand turns away from the diagnosis.
      */
     static final class Tally {
+        private static final Set<String> CORRECTING = Set.of("sorry", "wait", "correction", "oops");
+        private static final int CORRECTED_WITHIN = 14;
         private static final int BEFORE = 3;
         private static final int AFTER = 6;
         private final Map<String, EnumMap<Side, Integer>> bySite = new HashMap<>();
@@ -49,7 +52,7 @@ enum Side {
             }
             for (List<Token> turn : text.tokens()) {
                 for (int i = 0; i < turn.size(); i++) {
-                    Side side = ofWord(turn.get(i).word());
+                    Side side = meant(turn, i);
                     if (side != UNSTATED && !isTurnOfSpeech(turn, i)) {
                         overall.merge(side, 1, Integer::sum);
                     }
@@ -92,7 +95,7 @@ enum Side {
 
         private static Side near(Mention m, List<Token> turn) {
             for (int i = m.first(); i <= m.last(); i++) {
-                Side side = ofWord(turn.get(i).word());
+                Side side = meant(turn, i);
                 if (side != UNSTATED) {
                     return side;
                 }
@@ -110,13 +113,31 @@ enum Side {
                 }
                 if (t.isWord()) {
                     seen++;
-                    Side side = ofWord(t.word());
+                    Side side = meant(turn, i);
                     if (side != UNSTATED && !isTurnOfSpeech(turn, i)) {
                         return side;
                     }
                 }
             }
             return UNSTATED;
+        }
+
+        /** The side of a word, or the one that takes it back: {@code my left knee , no wait , my right knee}. */
+        private static Side meant(List<Token> turn, int i) {
+            Side side = ofWord(turn.get(i).word());
+            Side other = side == LEFT ? RIGHT : side == RIGHT ? LEFT : UNSTATED;
+            boolean takenBack = false;
+            for (int j = i + 1; other != UNSTATED && j < turn.size() && j <= i + CORRECTED_WITHIN; j++) {
+                String word = turn.get(j).word();
+                takenBack |= CORRECTING.contains(word) && j <= i + CORRECTED_WITHIN / 2;
+                if (ofWord(word) == side) {
+                    return side;
+                }
+                if (takenBack && ofWord(word) == other) {
+                    return other;
+                }
+            }
+            return side;
         }
 
         /** {@code all right}, {@code right now}, {@code right away}, {@code left over}, {@code that is right}. */

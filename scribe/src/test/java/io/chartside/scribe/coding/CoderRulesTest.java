@@ -65,6 +65,8 @@ class CoderRulesTest {
                 "I.C.2.n leukemia in remission | here for follow up of my leukemia | your leukemia is in remission . see me in three months | C95.91 | C95.90;Z85.6",
                 "I.C.21.c.3 scheduled operation | here for arthritis of the hip | you have osteoarthritis of the right hip . your hip replacement is scheduled for next month | M16.11 | Z96.641",
                 "I.C.21.c.3 declined operation | here for ulcerative colitis | you have ulcerative colitis . you declined a colostomy | K51.90 | Z93.3",
+                "side taken back by the patient | here for pain in my left knee , no wait , my right knee | you have osteoarthritis of the knee | M17.11 | M17.12",
+                "side taken back by the clinician | here for pain in my right shoulder | you have a rotator cuff tear of the left shoulder . i am sorry , i mean the right shoulder | M75.101 | M75.102",
                 "family is not the patient | my mother has breast cancer , i am here for a cough | for your cough take mucinex | R05.9 | C50.919",
             })
     void rule_choosesAndExcludes(String rule, String opening, String assessment, String expected, String forbidden) {
