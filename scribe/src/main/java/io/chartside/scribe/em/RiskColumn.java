@@ -13,7 +13,8 @@ import java.util.Map;
 
 /** Risk of complications from what the visit decides. */
 final class RiskColumn {
-    private static final int RISK_NEAR = 320;
+    /** The patient may ask in between. */
+    private static final int RISK_TURNS = 2;
 
     private RiskColumn() {}
 
@@ -82,7 +83,6 @@ final class RiskColumn {
                         .flatMap(List::stream)
                         .anyMatch(done -> risk instanceof Evidence.Said a
                                 && done instanceof Evidence.Said b
-                                && a.turn() == b.turn()
-                                && Math.abs(a.start() - b.start()) < RISK_NEAR));
+                                && Math.abs(a.turn() - b.turn()) <= RISK_TURNS));
     }
 }
