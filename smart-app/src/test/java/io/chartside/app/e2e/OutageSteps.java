@@ -21,6 +21,7 @@ final class OutageSteps {
     private final Page page;
     private final Locator state;
     private String decided;
+    private String decision;
 
     /** @param browser of which no page is open yet */
     OutageSteps(BrowserContext browser, DemoEhr ehr, DemoEhr.Visit visit) {
@@ -49,6 +50,8 @@ final class OutageSteps {
         }
         Locator code = page.getByTestId("code").first();
         decided = code.getAttribute("data-code");
+        // Pressed once more, what was accepted is open again.
+        decision = code.getAttribute("data-decision").equals("accepted") ? "pending" : "accepted";
         code.getByTestId("code-accept").click();
         page.clock().runFor(GONE_SECONDS * 1_000L);
     }
@@ -66,7 +69,7 @@ final class OutageSteps {
         browser.setOffline(false);
         assertThat(page.getByTestId("saving")).hasText("Saved");
         assertThat(page.locator(".alert:not([data-kind=notice])")).hasCount(0);
-        assertThat(page.locator("[data-code='" + decided + "']")).hasAttribute("data-decision", "accepted");
+        assertThat(page.locator("[data-code='" + decided + "']")).hasAttribute("data-decision", decision);
         assertThat(state).containsText(Pattern.compile("Recording · 10:03"));
     }
 
@@ -78,7 +81,7 @@ final class OutageSteps {
             assertThat(page.locator(".statement").nth(at)).hasText(WRITTEN.get(at));
         }
         assertThat(page.locator("[data-testid=code][data-code='" + decided + "']"))
-                .hasAttribute("data-decision", "accepted");
+                .hasAttribute("data-decision", decision);
     }
 
     static void assertEveryFrameIsInTheRecord(Fhir record, DemoEhr.Visit visit) {
