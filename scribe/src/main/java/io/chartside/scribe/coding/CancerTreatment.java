@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A malignancy that is still treated is present, whenever it was found (guideline I.C.2.m): {@code a history of lung cancer,
- * currently on chemotherapy}.
+ * A malignancy that is still treated is present, whenever it was found (guideline I.C.2.m): {@code breast cancer diagnosed in
+ * 2024, on chemotherapy now}. Where the words themselves name the status ({@code history of lung cancer}), they are taken at
+ * their word.
  */
 final class CancerTreatment {
     private static final Set<String> TREATMENT =

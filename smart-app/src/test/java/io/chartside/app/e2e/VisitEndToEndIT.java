@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * From the demo EHR to the signed note in the chart, in a real Chromium, against both processes and a real PostgreSQL
- * (MH5, MH26, MA18, MS18). Each test takes a visit of its own; the one that restarts everything is the last. Over 400 lines
- * because a second class would start both processes once more.
+ * (MH5, MH26, MA18, MS18). They share the demo's visits, so none may rely on what another has left of one; the one that
+ * restarts everything is the last. Over 400 lines because a second class would start both processes once more.
  */
 @Tag("e2e")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

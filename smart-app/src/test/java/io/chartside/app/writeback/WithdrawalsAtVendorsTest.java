@@ -27,7 +27,10 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.junit.jupiter.api.Test;
 
-/** A signed note that was entered in error, as each vendor takes that. */
+/**
+ * A signed note that was entered in error, as each vendor takes that. Over 400 lines because each case is the same signed visit
+ * at another EHR.
+ */
 class WithdrawalsAtVendorsTest extends VendorTest {
     private static final Instant WITHDRAWN = Instant.parse("2026-11-23T09:00:00Z");
 
