@@ -35,6 +35,7 @@ public final class RowSeal {
     private final OpenedVersions known;
 
     RowSeal(KeyRing keys, OpenedVersions known) {
+        ZstdBodies.load();
         this.keys = keys;
         this.known = known;
     }
