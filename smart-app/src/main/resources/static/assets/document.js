@@ -2,7 +2,8 @@
 
 import * as editor from "./editor.js";
 import * as signing from "./signing.js";
-import { post } from "./talk.js";
+import { tell } from "./queue.js";
+import { Problem, post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
 import { t } from "./words.js";
 
@@ -18,16 +19,21 @@ async function make(event) {
     await post("./", new URLSearchParams(new FormData(form)));
     location.reload();
   } catch (problem) {
-    saved("", "");
+    tell();
     pressed.disabled = false;
     alertOf(problem);
   }
 }
 
+async function toPaper() {
+  if (await editor.settle()) print();
+  else alertOf(new Problem("notice", t("common.some-edits-are-not-saved-yet"), t("document.they-must-be-saved-before-you")));
+}
+
 editor.boot();
 signing.boot();
 form.addEventListener("submit", make);
-document.getElementById("print")?.addEventListener("click", async () => (await editor.settle()) && print());
+document.getElementById("print")?.addEventListener("click", toPaper);
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyZ") return;
   event.preventDefault();

@@ -1,6 +1,6 @@
 // Every statement of the note can be rewritten in place. It saves itself after a pause, keeps what could not be saved, and can be undone.
 
-import { enqueue, pending, settled, showSummary } from "./queue.js";
+import { enqueue, pending, settled, showSummary, tell } from "./queue.js";
 import { signedMeanwhile } from "./late.js";
 import { button } from "./status.js";
 import { t } from "./words.js";
@@ -35,6 +35,9 @@ function save(statement, leaving = false) {
     future.length = 0;
     keys();
     enqueue(changeOf(statement));
+  } else if ("unsaved" in statement.dataset) {
+    delete statement.dataset.unsaved;
+    tell();
   }
 }
 
@@ -43,6 +46,7 @@ function changeOf(statement, again = false) {
   let sent = null;
   return {
     key: statement,
+    unsaved: () => statement.isConnected && dirty(statement),
     request() {
       if (!statement.isConnected || !dirty(statement)) return null;
       sent = { text: words(statement), before: statement.dataset.saved ?? "", fresh: Boolean(statement.dataset.fresh) };
@@ -193,6 +197,7 @@ function clash(statement, theirs) {
     if (!mine && theirs === "") discard(statement);
     else if (mine) save(statement, true);
     else delete statement.dataset.unsaved;
+    tell();
   };
   box.append(title, other, button(t("editor.keep-mine"), settleWith(true)), button(t("editor.take-theirs"), settleWith(false)));
   statement.closest(".paragraph").after(box);
@@ -207,7 +212,6 @@ function keydown(event) {
   } else if (event.key === "Escape") {
     event.preventDefault();
     statement.textContent = statement.dataset.saved ?? "";
-    delete statement.dataset.unsaved;
     clearTimeout(timers.get(statement));
     statement.blur();
   }

@@ -1,6 +1,7 @@
 // What was written while somebody else signed: the signature does not cover it. It stays here, and can be added to the signed note.
 
 import { Problem, get } from "./talk.js";
+import { tell } from "./queue.js";
 import { alertOf, dismiss } from "./status.js";
 import { t } from "./words.js";
 
@@ -32,6 +33,7 @@ async function addend() {
     }
     late.clear();
     dismiss("signed");
+    tell();
     field.focus();
   } catch (problem) {
     alertOf(problem);

@@ -7,6 +7,8 @@ import { t } from "./words.js";
 
 const waiting = [];
 const idle = [];
+/** Refused changes. One whose words still stand in the page is unsaved; a decision was taken back, and is told until another is saved. */
+const refused = new Set();
 let running = false;
 let tries = 0;
 let wake = null;
@@ -27,14 +29,24 @@ export function enqueue(change) {
 
 export const pending = () => waiting.length;
 
+const unsaved = () => waiting.length > 0 || [...refused].some((change) => change.unsaved?.());
+
 /** Resolves to whether everything is saved, once nothing more can be done about it now. */
 export function settled() {
-  if (!waiting.length) return Promise.resolve(true);
+  if (!waiting.length) return Promise.resolve(!unsaved());
   if (barred) return Promise.resolve(false);
   return new Promise((resolve) => {
     idle.push(resolve);
     wake?.();
   });
+}
+
+/** Says whether everything is saved; while something is on its way, that says so itself. */
+export function tell() {
+  for (const change of refused) if (change.unsaved?.() === false) refused.delete(change);
+  if (waiting.length || barred) return;
+  if (refused.size) saved("unsaved", t("queue.not-saved"));
+  else saved("saved", t("queue.saved"));
 }
 
 async function work() {
@@ -51,6 +63,7 @@ async function work() {
     try {
       const response = await post(request.path, { ...request.fields, draft: draft() }, version());
       waiting.shift();
+      for (const before of refused) if (!before.unsaved) refused.delete(before);
       tries = 0;
       dismiss("unreachable");
       await accept(response, change);
@@ -61,8 +74,8 @@ async function work() {
     }
   }
   running = false;
-  if (!waiting.length && !barred) saved("saved", t("queue.saved"));
-  for (const resolve of idle.splice(0)) resolve(!waiting.length);
+  tell();
+  for (const resolve of idle.splice(0)) resolve(!unsaved());
 }
 
 async function accept(response, change) {
@@ -81,7 +94,7 @@ function fail(problem, change) {
     return;
   }
   waiting.shift();
-  saved("unsaved", t("queue.not-saved"));
+  refused.add(change);
   if (problem.more?.version) document.getElementById("review").dataset.version = problem.more.version;
   if (!change.failed?.(problem)) alertOf(problem);
 }

@@ -3,7 +3,7 @@
 import { Problem, fragment, get, post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
 import { settle } from "./editor.js";
-import { draft, version } from "./queue.js";
+import { draft, tell, version } from "./queue.js";
 import { t } from "./words.js";
 
 const EVERY_MS = 2000;
@@ -20,7 +20,7 @@ async function sign(event) {
     history.replaceState(null, "", "#signing");
     location.reload();
   } catch (problem) {
-    saved("", "");
+    tell();
     pressed.disabled = false;
     pressed.removeAttribute("aria-busy");
     const newest = problem.kind === "conflict" || problem.kind === "signed" ? [[t("common.show-the-newest"), () => location.reload()]] : [];
