@@ -2,6 +2,8 @@ package io.chartside.server.attestation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.mappings.fhir.ChartsideFhir;
+import io.chartside.server.access.AccessPolicy;
+import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.PlannedWrite;
 import io.chartside.server.interaction.RequestContext;
@@ -13,6 +15,8 @@ import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.store.UnitOfWork.Criteria;
 import io.chartside.server.store.UnitOfWork.Key;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +32,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class AddedToVoid implements WriteRule {
     private static final Sight ANY = Sight.everythingWithoutAccessCheck("what was added to a note that becomes void");
-    /** More than anybody adds to a note. */
-    private static final int MOST = 100;
+    private static final int AT_FIRST = 100;
+
+    private final AccessPolicy policy;
+
+    AddedToVoid(AccessPolicy policy) {
+        this.policy = policy;
+    }
 
     @Override
     public void check(RequestContext context, List<PlannedWrite> writes, UnitOfWork unit) {
@@ -51,11 +60,24 @@ final class AddedToVoid implements WriteRule {
         }
         // All at once: one after the other they would be locked in the client's order, and two transactions wait for
         // each other.
-        if (toVoid || unit.lock(stored).stream().anyMatch(AddedToVoid::isVoid)) {
+        List<StoredResource> notes =
+                unit.lock(stored).stream().filter(AddedToVoid::isScribes).toList();
+        requireSeen(context, notes, unit);
+        if (toVoid || notes.stream().anyMatch(AddedToVoid::isVoid)) {
             throw FhirRefusal.conflict("This note is void: nothing is added to it");
         }
         for (PlannedWrite write : writes) {
             withdrawer(write).ifPresent(by -> requireWhole(write, by, written, unit));
+        }
+    }
+
+    /** Nobody adds to a note that they may not read; they are told the same whatever became of it. */
+    private void requireSeen(RequestContext context, List<StoredResource> notes, UnitOfWork unit) {
+        Sight sight = policy.sight(context.caller(), Interaction.READ);
+        for (StoredResource note : notes) {
+            if (unit.read(sight, new Key(note.type(), note.id())).isEmpty()) {
+                throw FhirRefusal.forbidden("The access token does not reach the note that this adds to");
+            }
         }
     }
 
@@ -79,12 +101,12 @@ final class AddedToVoid implements WriteRule {
         return ReviewState.of(resource) == ReviewState.VOID && Addenda.isScribes(resource.tree());
     }
 
+    private static boolean isScribes(StoredResource note) {
+        return !note.deleted() && Addenda.isScribes(JsonTree.ofStored(note.json()));
+    }
+
     private static boolean isVoid(StoredResource note) {
-        if (note.deleted()) {
-            return false;
-        }
-        JsonNode tree = JsonTree.ofStored(note.json());
-        return Addenda.isScribes(tree) && tree.path("status").asText().equals("entered-in-error");
+        return JsonTree.ofStored(note.json()).path("status").asText().equals("entered-in-error");
     }
 
     /** Who withdraws a note by this write; empty when it is none, or no withdrawal of ours. */
@@ -107,16 +129,27 @@ final class AddedToVoid implements WriteRule {
     }
 
     private static void requireWhole(PlannedWrite note, String by, Map<String, PlannedWrite> written, UnitOfWork unit) {
-        List<String> related = unit.match(ANY, new Criteria("Composition", "related-ref=" + note), MOST + 1);
-        boolean left = related.size() > MOST
-                || related.stream()
-                        .map(id -> new Key("Composition", id))
-                        .filter(key -> !written.containsKey(key.toString()))
-                        .flatMap(key -> unit.read(ANY, key).stream())
-                        .anyMatch(one -> isOwnAddendum(one, note, by));
+        boolean left = related(note, by, unit).stream()
+                .map(id -> new Key("Composition", id))
+                .filter(key -> !written.containsKey(key.toString()))
+                .flatMap(key -> unit.read(ANY, key).stream())
+                .anyMatch(one -> isOwnAddendum(one, note, by));
         if (left) {
             throw FhirRefusal.conflict("An addendum was signed meanwhile: it is withdrawn with its note");
         }
+    }
+
+    /** All that relates to the note and has them as an attester, however much: letters and instructions among it. */
+    private static List<String> related(PlannedWrite note, String by, UnitOfWork unit) {
+        Criteria criteria = new Criteria(
+                "Composition", "related-ref=" + note + "&attester=" + URLEncoder.encode(by, StandardCharsets.UTF_8));
+        int most = AT_FIRST;
+        List<String> related = unit.match(ANY, criteria, most);
+        while (related.size() == most) {
+            most *= 2;
+            related = unit.match(ANY, criteria, most);
+        }
+        return related;
     }
 
     private static boolean isOwnAddendum(StoredResource stored, PlannedWrite note, String by) {

@@ -16,6 +16,7 @@ import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.Transactions;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -147,6 +148,80 @@ class AddendumTest extends RestTest {
         assertThat(added(note).getStatus()).isEqualTo(Composition.CompositionStatus.ENTEREDINERROR);
     }
 
+    @Test
+    void withdrawal_isNotHeldUpByWhatElseRelatesToTheNote_andMissesNoAddendumBehindIt() {
+        List<Resource> note = signedNote("demo-encounter-4");
+        transactions.execute(SigningTest.okafor(), derived(note.get(0), 250));
+        Bundle without = withdrawal(List.of(note));
+        Bundle addendum = addendum(note, OKAFOR);
+        transactions.execute(SigningTest.okafor(), addendum);
+        refused(SigningTest.okafor(), without, 409);
+
+        String added = addedTo(note.get(0));
+        transactions.execute(SigningTest.okafor(), withdrawal(List.of(note, parts("/Composition/" + added))));
+
+        assertThat(parts("/Composition/" + added).get(0))
+                .extracting(one -> ((Composition) one).getStatus())
+                .isEqualTo(Composition.CompositionStatus.ENTEREDINERROR);
+    }
+
+    /** Letters, say, that name the same person as an attester; none of them is an addendum. */
+    private static Bundle derived(Resource note, int count) {
+        Bundle all = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        for (int i = 0; i < count; i++) {
+            Composition one = new Composition();
+            one.setStatus(Composition.CompositionStatus.PRELIMINARY);
+            one.setTitle("Letter " + i).setDate(new Date()).getType().setText("Letter");
+            one.setSubject(((Composition) note).getSubject());
+            one.addAuthor(new Reference(OKAFOR.practitioner()));
+            one.addAttester()
+                    .setMode(Composition.CompositionAttestationMode.PERSONAL)
+                    .setParty(new Reference(OKAFOR.practitioner()));
+            one.addRelatesTo()
+                    .setCode(Composition.DocumentRelationshipType.TRANSFORMS)
+                    .setTarget(
+                            new Reference("Composition/" + note.getIdElement().getIdPart()));
+            all.addEntry()
+                    .setFullUrl("urn:uuid:" + UUID.randomUUID())
+                    .setResource(one)
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.POST)
+                    .setUrl("Composition");
+        }
+        return all;
+    }
+
+    private String addedTo(Resource note) {
+        return json(get("/Composition?status=final&related-ref=Composition/"
+                        + note.getIdElement().getIdPart()))
+                .at("/entry/0/resource/id")
+                .asText();
+    }
+
+    @Test
+    void whoDoesNotSeeANote_isToldTheSameOfOneInForceAndOfOneThatIsVoid() {
+        List<Resource> inForce = signedNote("demo-encounter-4");
+        List<Resource> madeVoid = signedNote("demo-encounter-5");
+        Bundle toTheVoid = addendum(madeVoid, OKAFOR);
+        transactions.execute(SigningTest.okafor(), withdrawal(List.of(madeVoid)));
+        RequestContext unseeing = person(
+                Instant.now(),
+                "user/Composition.cs user/DocumentReference.cruds user/Provenance.cruds user/Practitioner.r");
+        String toOneInForce = told(unseeing, addendum(inForce, OKAFOR));
+        assertThat(toOneInForce).isEqualTo("403 The access token does not reach the note that this adds to");
+        assertThat(told(unseeing, toTheVoid)).isEqualTo(toOneInForce);
+        assertThat(told(SigningTest.okafor(), toTheVoid)).contains("void");
+    }
+
+    private String told(RequestContext context, Bundle bundle) {
+        try {
+            transactions.execute(context, bundle.copy());
+            return "done";
+        } catch (FhirRefusal refused) {
+            return refused.status() + " " + refused.getMessage();
+        }
+    }
+
     @RepeatedTest(4)
     void withdrawalAndAddendumAtOnce_areOneAfterTheOther() throws Exception {
         List<Resource> note = signedNote("demo-encounter-5");
@@ -232,13 +307,17 @@ class AddendumTest extends RestTest {
     }
 
     private static RequestContext person(Instant signedIn) {
+        return person(signedIn, "user/*.cruds drafts");
+    }
+
+    private static RequestContext person(Instant signedIn, String scopes) {
         return new RequestContext(
                 new Caller(
                         new TenantId("demo"),
                         OKAFOR.practitioner(),
                         "chartside-app",
                         "token-1",
-                        Scopes.parse("user/*.cruds drafts"),
+                        Scopes.parse(scopes),
                         Optional.of(OKAFOR.practitioner()),
                         Optional.empty(),
                         Optional.empty(),

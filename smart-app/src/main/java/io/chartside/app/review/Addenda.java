@@ -22,8 +22,10 @@ import org.springframework.stereotype.Component;
 /** What clinicians have added to a signed note, and the way to add more; the record checks who signs (MA18). */
 @Component
 public class Addenda {
-    /** More than anybody adds to a note. */
-    private static final int MOST = 50;
+    /** Letters and instructions relate to the note too: an addendum behind them would neither be shown nor withdrawn. */
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private static final String A_PAGE = "200";
 
     private static final int CONFLICT = 409;
 
@@ -48,7 +50,11 @@ public class Addenda {
 
     private static Stream<Composition> all(RecordClient record, String composition) {
         return record
-                .all(Composition.class, SearchParameters.of("related-ref", "Composition/" + composition), MOST)
+                .all(
+                        Composition.class,
+                        SearchParameters.of("related-ref", "Composition/" + composition)
+                                .and("_count", A_PAGE),
+                        ALL)
                 .stream()
                 .filter(Addendum::isOne)
                 .sorted(Comparator.comparing(Composition::getDate));

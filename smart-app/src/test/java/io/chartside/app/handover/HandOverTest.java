@@ -111,6 +111,25 @@ class HandOverTest extends PluginTest {
         assertThat(left()).isZero();
     }
 
+    /** Letters and instructions relate to the note as well, and each time they are made anew there is one more. */
+    @Test
+    void addendumBehindManyOtherDocumentsOfTheNote_isEntered() {
+        delivery.enqueue(session, WholeVisit.of(session, "n-1"));
+        note(CompositionStatus.FINAL);
+        for (int i = 0; i < 120; i++) {
+            Composition letter = (Composition)
+                    WholeVisit.addendum(session, "n-1", 1).getEntryFirstRep().getResource();
+            letter.setId("a-letter-" + i);
+            letter.getRelatesToFirstRep().setCode(Composition.DocumentRelationshipType.TRANSFORMS);
+            RECORD.shelf().put(letter);
+        }
+        RECORD.shelf()
+                .put(WholeVisit.addendum(session, "n-1", 1).getEntryFirstRep().getResource());
+        intents.put(session, Intent.addendum("c-n-1", "n-1-a1"));
+        look();
+        assertThat(entered()).contains("Addendum");
+    }
+
     @Test
     void whatIsNotSignedYet_isLookedAtAgain_andGivenUpAfterTenMinutes() {
         intents.put(session, NOTE);
