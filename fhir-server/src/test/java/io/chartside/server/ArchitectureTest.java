@@ -131,9 +131,9 @@ class ArchitectureTest {
                     "io.chartside.server..", "io.chartside.app..", "io.chartside.outbound..", "org.springframework..");
 
     @ArchTest
-    static final ArchRule outboundKnowsNothingOfOurs = noClasses()
+    static final ArchRule outboundAndDatabaseKnowNothingOfOurs = noClasses()
             .that()
-            .resideInAPackage("io.chartside.outbound..")
+            .resideInAnyPackage("io.chartside.outbound..", "io.chartside.database..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

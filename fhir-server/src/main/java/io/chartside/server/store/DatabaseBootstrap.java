@@ -2,6 +2,7 @@ package io.chartside.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.chartside.database.Migrations;
 import io.chartside.server.crypto.MasterKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class DatabaseBootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseBootstrap.class);
     private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/]+/)([^?]*)(?:\\?(.*))?");
-    /** Any number, the same in every process, the plugin's included: one bootstraps at a time. */
-    private static final long LOCK = 0x43_68_61_72_74_73_69L;
 
     /**
      * Each statement has its index, so plans are kept instead of made anew at each run, which cost ten times the run
@@ -58,7 +56,7 @@ final class DatabaseBootstrap {
         }
         try (Connection admin = DriverManager.getConnection(settings.url());
                 Statement statement = admin.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            statement.execute("select pg_advisory_lock(" + Migrations.BOOTSTRAP_LOCK + ")");
             refuseKeysOfAnother(statement);
             for (String role : DatabaseRoles.ALL) {
                 role(statement, role);
@@ -68,7 +66,7 @@ final class DatabaseBootstrap {
             migrate(settings.name(), "classpath:db/migration");
             migrate(settings.keyStoreName(), "classpath:db/keys");
             partitions(thisMonth);
-            statement.execute("select pg_advisory_unlock(" + LOCK + ")");
+            statement.execute("select pg_advisory_unlock(" + Migrations.BOOTSTRAP_LOCK + ")");
         } catch (SQLException e) {
             throw new IllegalStateException("cannot prepare the database: " + e.getMessage(), e);
         }
@@ -79,7 +77,7 @@ final class DatabaseBootstrap {
     void auditPartitions(YearMonth thisMonth) {
         try (Connection admin = DriverManager.getConnection(settings.url());
                 Statement statement = admin.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            statement.execute("select pg_advisory_lock(" + Migrations.BOOTSTRAP_LOCK + ")");
             partitions(thisMonth);
         } catch (SQLException e) {
             throw new DatabaseFailure(e);
@@ -156,24 +154,11 @@ final class DatabaseBootstrap {
     }
 
     private void migrate(String database, String location) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(url(database), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))
-                .locations(location)
-                .outOfOrder(true) // Each capability numbers its own.
-                .load();
-        refuseNewer(database, flyway);
-        flyway.migrate();
-    }
-
-    /** What a newer version has stored this one may not understand, and would write beside it what that one has given up. */
-    private static void refuseNewer(String database, Flyway flyway) {
-        for (MigrationInfo applied : flyway.info().applied()) {
-            if (!applied.getState().isResolved()) {
-                throw new IllegalStateException("the database " + database
-                        + " was made ready by a newer version of Chartside (migration V" + applied.getVersion()
-                        + " is not known here): start that version");
-            }
-        }
+        Migrations.run(
+                "the database " + database,
+                Flyway.configure()
+                        .dataSource(url(database), DatabaseRoles.OWNER, password(DatabaseRoles.OWNER))
+                        .locations(location));
     }
 
     /** A pool of connections as the server's role. */

@@ -1,5 +1,6 @@
 package io.chartside.app.plugin;
 
+import io.chartside.database.Migrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,15 +24,12 @@ final class PluginRole {
     /** object_in_use: another process is just creating a database from the same template. */
     private static final String TEMPLATE_IN_USE = "55006";
 
-    /** The same number as the server's: databases are made by one process at a time. */
-    private static final long BOOTSTRAP_LOCK = 0x43_68_61_72_74_73_69L;
-
     private PluginRole() {}
 
     static void prepare(DatabaseUrl administration, String database, String password) throws SQLException {
         try (Connection connection = DriverManager.getConnection(administration.text());
                 Statement statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + BOOTSTRAP_LOCK + ")");
+            statement.execute("select pg_advisory_lock(" + Migrations.BOOTSTRAP_LOCK + ")");
             if (!exists(connection, "select 1 from pg_roles where rolname = ?", NAME)) {
                 tolerant(statement, "create role " + NAME + " login noinherit");
             }
