@@ -56,6 +56,11 @@ sealed interface Attempt {
             Duration.ofMinutes(5),
             Duration.ofMinutes(15));
 
+    /** @param attempts made so far */
+    static Duration delay(int attempts) {
+        return DELAYS.get(Math.min(Math.max(attempts, 1), DELAYS.size()) - 1);
+    }
+
     /**
      * The entry after an attempt. From UNKNOWN, only an answer leads on: that the EHR has it, refuses it, or was asked and
      * does not have it. Anything short of an answer leaves it UNKNOWN.
@@ -64,7 +69,7 @@ sealed interface Attempt {
      * @param attempts made so far, this one included
      */
     default Entry next(DeliveryState.State before, int attempts) {
-        Duration delay = DELAYS.get(Math.min(Math.max(attempts, 1), DELAYS.size()) - 1);
+        Duration delay = delay(attempts);
         if (this instanceof Done done) {
             return new Entry(DeliveryState.State.WRITTEN, false, Duration.ZERO, List.of(), done.reference());
         }

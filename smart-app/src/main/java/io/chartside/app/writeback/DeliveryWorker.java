@@ -48,6 +48,7 @@ final class DeliveryWorker implements SmartLifecycle {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(15);
 
     private final Ledger ledger;
+    private final OwedReports reports;
     private final TextsBefore textsBefore;
     private final LaunchSessions sessions;
     private final EhrProfiles profiles;
@@ -62,6 +63,7 @@ final class DeliveryWorker implements SmartLifecycle {
 
     DeliveryWorker(
             Ledger ledger,
+            OwedReports reports,
             TextsBefore textsBefore,
             LaunchSessions sessions,
             EhrProfiles profiles,
@@ -72,6 +74,7 @@ final class DeliveryWorker implements SmartLifecycle {
             WritebackSettings settings,
             Clock clock) {
         this.ledger = ledger;
+        this.reports = reports;
         this.textsBefore = textsBefore;
         this.sessions = sessions;
         this.profiles = profiles;
@@ -121,7 +124,7 @@ final class DeliveryWorker implements SmartLifecycle {
     }
 
     private void report() {
-        ledger.owedReports(REPORTS_AT_ONCE).forEach(this::report);
+        reports.due(REPORTS_AT_ONCE).forEach(this::report);
     }
 
     private void deliver(Ledger.Claim claim) {
@@ -207,20 +210,22 @@ final class DeliveryWorker implements SmartLifecycle {
                         accessReport.take(errand.profile(), errand.journal(), patient, about.practitioner()));
     }
 
-    private void report(Ledger.OwedReport report) {
+    private void report(OwedReports.Report report) {
         Optional<LaunchSession> session = sessions.find(report.launch());
         try {
             if (session.isEmpty()) {
-                ledger.reportWaitsForSignIn(report);
+                reports.waitForSignIn(report);
             } else {
                 accessReport.send(clients.record(session.get()), report.batch());
-                ledger.reported(report);
+                reports.told(report);
             }
         } catch (SignInAgain ended) {
-            ledger.reportWaitsForSignIn(report);
+            reports.waitForSignIn(report);
         } catch (FhirFailure later) {
+            reports.later(report);
             LOG.warn("access report of delivery {} is still owed: {}", report.id(), later.getMessage());
         } catch (RuntimeException failed) {
+            reports.later(report);
             LOG.error(
                     "access report of delivery {} failed: {}",
                     report.id(),

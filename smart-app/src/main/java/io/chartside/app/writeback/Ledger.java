@@ -62,9 +62,6 @@ final class Ledger {
             boolean decided,
             boolean withdrawn) {}
 
-    /** A report that is still owed to the record. */
-    record OwedReport(UUID id, LaunchKey launch, Bundle batch, byte[] sealed) {}
-
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final LedgerSeals seals;
@@ -270,8 +267,9 @@ final class Ledger {
     int resume(LaunchSession session) {
         Instant now = clock.instant();
         return database.sql("""
-                        update delivery set launch_hash = ?, waits_for_sign_in = false, due_at = ?, changed_at = ?
-                        where author = ? and waits_for_sign_in""")
+                        update delivery set launch_hash = ?, waits_for_sign_in = false, report_waits_for_sign_in = false,
+                               due_at = case when waits_for_sign_in then ? else due_at end, changed_at = ?
+                        where author = ? and (waits_for_sign_in or report_waits_for_sign_in)""")
                 .param(LaunchKey.of(session).hash())
                 .param(at(now))
                 .param(at(now))
@@ -287,7 +285,7 @@ final class Ledger {
         Instant now = clock.instant();
         return database.sql("""
                                 update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
-                                       decided = true, changed_at = ?
+                                       report_waits_for_sign_in = false, decided = true, changed_at = ?
                                 where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
                                   and sending_since is null
                                   and case ? when 'pending' then not withdrawn
@@ -340,38 +338,6 @@ final class Ledger {
                 Optional.of(outcome.reference().replaceFirst("/_history/.*", ""))
                         .filter(reference -> !reference.isEmpty()),
                 rows.getObject("changed_at", OffsetDateTime.class).toInstant());
-    }
-
-    /** Reports that the record has not taken yet, of launches that may have a valid token. */
-    List<OwedReport> owedReports(int limit) {
-        return database.sql("""
-                        select id, launch_hash, sealed_report from delivery
-                        where sealed_report is not null and not waits_for_sign_in
-                        order by due_at limit ?""")
-                .param(limit)
-                .query((rows, number) -> {
-                    UUID id = rows.getObject("id", UUID.class);
-                    byte[] sealed = rows.getBytes("sealed_report");
-                    return new OwedReport(
-                            id, new LaunchKey(rows.getBytes("launch_hash")), seals.report(id, sealed), sealed);
-                })
-                .list();
-    }
-
-    /** What another attempt has added meanwhile is still owed. */
-    void reported(OwedReport report) {
-        database.sql("update delivery set sealed_report = null where id = ? and sealed_report = ?")
-                .param(report.id())
-                .param(report.sealed())
-                .update();
-    }
-
-    /** Unless the write itself is still on its way: one that needs no clinician must not wait for one with its report. */
-    void reportWaitsForSignIn(OwedReport report) {
-        database.sql("""
-                        update delivery set waits_for_sign_in = true
-                        where id = ? and sealed_report is not null
-                          and not (state = 'pending' or (state = 'unknown' and resolvable))""").param(report.id()).update();
     }
 
     private static State state(String text) {
