@@ -1,5 +1,6 @@
 package io.chartside.app.handover;
 
+import io.chartside.app.ehr.FhirFailure;
 import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.FhirClients;
@@ -13,8 +14,11 @@ import io.chartside.mappings.signature.Withdrawal;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class HandOver {
+    private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+
     private final IntentStore intents;
     private final Delivery delivery;
     private final Signing signing;
@@ -73,9 +79,58 @@ public class HandOver {
             intents.remove(id);
             throw nothingSigned;
         }
-        perform(session, clients.record(session), intent);
-        intents.remove(id);
+        try {
+            perform(session, clients.record(session), intent);
+            intents.remove(id);
+        } catch (RuntimeException failed) {
+            // It is signed, which the page shows; what has failed is left over.
+            notHandedOver(id, intent, failed);
+        }
     }
+
+    private void notHandedOver(UUID id, Intent intent, RuntimeException failed) {
+        intents.failed(id, 0);
+        // Its message may quote the note.
+        LOG.error(
+                "hand-over {} of a {} failed: {}", id, intent, failed.getClass().getName());
+    }
+
+    /**
+     * What its clinician opens the page for may not keep them from it: a signed note is shown also when it cannot be handed over,
+     * which is then tried again like all that was left.
+     */
+    private void whileThePageOpens(LaunchSession session, Intent intent, Runnable work) {
+        try {
+            work.run();
+            failing(session, intent).forEach(one -> intents.remove(one.id()));
+        } catch (FhirFailure | ShowError told) {
+            throw told;
+        } catch (RuntimeException failed) {
+            if (failing(session, intent).findAny().isEmpty()) {
+                notHandedOver(intents.put(session, intent), intent, failed);
+            }
+        }
+    }
+
+    private Stream<IntentStore.Failing> failing(LaunchSession session, Intent intent) {
+        return intents.failing(session).stream().filter(one -> one.intent().equals(intent));
+    }
+
+    /** What of this clinician's at this visit could not be handed over yet, for an error of the program. */
+    public List<Stuck> stuck(LaunchSession session) {
+        return intents.failing(session).stream()
+                .map(one -> new Stuck(one.id().toString(), one.intent().toString(), one.rests()))
+                .toList();
+    }
+
+    /**
+     * Signed work that has failed on its way to the write ledger.
+     *
+     * @param number by which the log knows it
+     * @param what {@code note}, {@code addendum} or {@code withdrawal}
+     * @param rests whether it is tried again only with the clinician's next launch
+     */
+    public record Stuck(String number, String what, boolean rests) {}
 
     /**
      * Hands over what is signed by now.
@@ -162,8 +217,10 @@ public class HandOver {
             return takesNotes ? Optional.of(Signatures.signer(note)) : Optional.empty();
         }
         String composition = note.getIdElement().getIdPart();
-        delivery.enqueue(session, signing.document(record, composition));
-        unlessVoidMeanwhile(session, record, composition);
+        whileThePageOpens(session, Intent.note(composition), () -> {
+            delivery.enqueue(session, signing.document(record, composition));
+            unlessVoidMeanwhile(session, record, composition);
+        });
         return Optional.empty();
     }
 
@@ -186,6 +243,24 @@ public class HandOver {
             unlessVoidMeanwhile(session, record, composition);
         }
         return all;
+    }
+
+    /** The same for the page, which shows them also when they cannot be handed over. */
+    public List<Composition> shownAddenda(LaunchSession session, RecordClient record, String composition) {
+        List<Composition> all = addenda.of(record, composition);
+        Optional<Composition> last = all.stream()
+                .filter(one -> Signatures.by(one, session) && !delivery.isEntered(session, one.getIdentifier()))
+                .reduce((earlier, later) -> later);
+        last.ifPresent(one -> whileThePageOpens(
+                session,
+                Intent.addendum(composition, one.getIdentifier().getValue()),
+                () -> addenda(session, record, composition)));
+        return all;
+    }
+
+    /** The same of a note that is void, for the page. */
+    public void shownWithdrawn(LaunchSession session, RecordClient record, String composition) {
+        whileThePageOpens(session, Intent.withdrawal(composition), () -> withdrawn(session, record, composition));
     }
 
     /** Plans anew what this clinician has signed and no plan could send: what stood against it may have been put right. */

@@ -31,8 +31,25 @@ final class IntentStore {
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    /** One that nobody has finished. @param since when it was begun */
-    record Open(UUID id, LaunchKey launch, Intent intent, Instant since) {}
+    /** Between looks at one that fails; the last one repeats. */
+    private static final List<Duration> WAITS = List.of(
+            PAUSE,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1));
+
+    /**
+     * One that nobody has finished.
+     *
+     * @param since when it was begun
+     * @param failures looks at it that have failed
+     */
+    record Open(UUID id, LaunchKey launch, Intent intent, Instant since, int failures) {}
+
+    /** One that has failed, for its clinician. @param rests whether nobody looks at it before their next launch */
+    record Failing(UUID id, Intent intent, boolean rests) {}
 
     private final JdbcClient database;
     private final Sealing sealing;
@@ -74,7 +91,7 @@ final class IntentStore {
                         update hand_over set due_at = ? where id in (
                             select id from hand_over where due_at <= ? and not waits_for_sign_in
                             order by due_at limit ? for update skip locked)
-                        returning id, launch_hash, sealed, created_at""")
+                        returning id, launch_hash, sealed, created_at, failures""")
                 .param(at(now.plus(PAUSE)))
                 .param(at(now))
                 .param(most)
@@ -82,7 +99,8 @@ final class IntentStore {
                         rows.getObject("id", UUID.class),
                         rows.getBytes("launch_hash"),
                         rows.getBytes("sealed"),
-                        rows.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        rows.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        rows.getInt("failures")))
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
@@ -90,10 +108,13 @@ final class IntentStore {
     }
 
     /** One that cannot be opened is told and kept, and holds up no other. */
-    private Optional<Open> open(UUID id, byte[] launch, byte[] sealed, Instant since) {
+    private Optional<Open> open(UUID id, byte[] launch, byte[] sealed, Instant since, int failures) {
+        return intent(id, sealed).map(intent -> new Open(id, new LaunchKey(launch), intent, since, failures));
+    }
+
+    private Optional<Intent> intent(UUID id, byte[] sealed) {
         try {
-            Intent intent = JSON.readValue(sealing.open(place(id), sealed), Intent.class);
-            return Optional.of(new Open(id, new LaunchKey(launch), intent, since));
+            return Optional.of(JSON.readValue(sealing.open(place(id), sealed), Intent.class));
         } catch (DamagedSeal | JacksonException damaged) {
             LOG.error(
                     "hand-over {} cannot be opened: {}", id, damaged.getClass().getSimpleName());
@@ -105,6 +126,44 @@ final class IntentStore {
         database.sql("update hand_over set waits_for_sign_in = true where id = ?")
                 .param(id)
                 .update();
+    }
+
+    /**
+     * Notes that it failed.
+     *
+     * @return when it is looked at next
+     */
+    Duration failed(UUID id, int before) {
+        Duration wait = WAITS.get(Math.min(before, WAITS.size() - 1));
+        database.sql("update hand_over set failures = ?, due_at = ? where id = ?")
+                .param(before + 1)
+                .param(at(clock.instant().plus(wait)))
+                .param(id)
+                .update();
+        return wait;
+    }
+
+    /** What has failed of this clinician's at this visit. */
+    List<Failing> failing(LaunchSession session) {
+        return database
+                .sql("select id, sealed, waits_for_sign_in from hand_over where author = ? and failures > 0")
+                .param(owner(session))
+                .query((rows, number) -> {
+                    UUID id = rows.getObject("id", UUID.class);
+                    boolean rests = rows.getBoolean("waits_for_sign_in");
+                    return intent(id, rows.getBytes("sealed")).map(intent -> new Failing(id, intent, rests));
+                })
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** How many have failed, whoever's. */
+    long failing() {
+        return database.sql("select count(*) from hand_over where failures > 0")
+                .query(Long.class)
+                .single();
     }
 
     /** Lets what waits for this clinician at this visit go on with a new launch of theirs. */

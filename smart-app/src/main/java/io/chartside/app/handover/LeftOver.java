@@ -9,6 +9,8 @@ import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSessions;
 import io.chartside.app.launch.ShowError;
 import io.chartside.app.writeback.Chore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,13 +31,25 @@ final class LeftOver implements Chore {
     /** What the record has not signed by then was never signed. */
     private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
+    /** Errors of the program, over two and a half hours: what fails then fails until somebody looks. */
+    private static final int MOST_FAILURES = 8;
+
     private final IntentStore intents;
     private final HandOver handOver;
     private final LaunchSessions sessions;
     private final FhirClients clients;
     private final Clock clock;
 
-    LeftOver(IntentStore intents, HandOver handOver, LaunchSessions sessions, FhirClients clients, Clock clock) {
+    LeftOver(
+            IntentStore intents,
+            HandOver handOver,
+            LaunchSessions sessions,
+            FhirClients clients,
+            Clock clock,
+            MeterRegistry meters) {
+        Gauge.builder("chartside.hand.over.failing", intents, IntentStore::failing)
+                .description("signed work that has failed on its way to the write ledger")
+                .register(meters);
         this.intents = intents;
         this.handOver = handOver;
         this.sessions = sessions;
@@ -67,17 +81,34 @@ final class LeftOver implements Chore {
             }
         } catch (SignInAgain ended) {
             intents.waitForSignIn(open.id());
-        } catch (FhirRefused | ShowError | IllegalArgumentException refused) {
+        } catch (FhirRefused | ShowError refused) {
             LOG.warn("hand-over {} is not to be had: {}", open.id(), refused.getMessage());
             if (clock.instant().isAfter(open.since().plus(GIVEN_UP))) {
                 intents.remove(open.id());
             }
         } catch (FhirFailure later) {
-            LOG.warn("hand-over {} waits: {}", open.id(), later.getMessage());
+            Duration wait = intents.failed(open.id(), open.failures());
+            LOG.warn("hand-over {} waits for {}: {}", open.id(), wait, later.getMessage());
         } catch (RuntimeException failed) {
-            // Its message may quote the note. It is tried again, and holds up no other.
-            LOG.error("hand-over {} failed: {}", open.id(), failed.getClass().getName());
+            failed(open, failed);
         }
+    }
+
+    /** Its message may quote the note. It holds up no other. */
+    private void failed(IntentStore.Open open, RuntimeException failed) {
+        String what = failed.getClass().getName();
+        Duration wait = intents.failed(open.id(), open.failures());
+        if (open.failures() + 1 < MOST_FAILURES) {
+            LOG.error("hand-over {} of a {} failed: {}; it is tried again in {}", open.id(), open.intent(), what, wait);
+            return;
+        }
+        intents.waitForSignIn(open.id());
+        LOG.error(
+                "hand-over {} of a {} has failed {} times: {}; it rests until its clinician opens the visit again",
+                open.id(),
+                open.intent(),
+                open.failures() + 1,
+                what);
     }
 
     @EventListener

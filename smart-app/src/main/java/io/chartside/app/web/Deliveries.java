@@ -40,7 +40,7 @@ class Deliveries {
      */
     List<DeliveryLine> lines(LaunchSession session, RecordClient record, Composition note) {
         if (Withdrawal.isWithdrawn(note)) {
-            handOver.withdrawn(session, record, note.getIdElement().getIdPart());
+            handOver.shownWithdrawn(session, record, note.getIdElement().getIdPart());
             return lines(session);
         }
         Optional<String> waitsFor = handOver.waitsFor(session, record, note);
@@ -52,11 +52,25 @@ class Deliveries {
 
     /** All addenda of a signed note, those of this clinician handed over if they were not yet. */
     List<Composition> addenda(LaunchSession session, RecordClient record, String composition) {
-        return handOver.addenda(session, record, composition);
+        return handOver.shownAddenda(session, record, composition);
     }
 
     List<DeliveryLine> lines(LaunchSession session) {
-        return delivery.states(session).stream().map(Deliveries::line).toList();
+        return Stream.concat(
+                        delivery.states(session).stream().map(Deliveries::line),
+                        handOver.stuck(session).stream().map(Deliveries::line))
+                .toList();
+    }
+
+    /** Nothing that the clinician could press: it is tried again by itself, or with their next launch. */
+    private static DeliveryLine line(HandOver.Stuck stuck) {
+        String detail = Texts.of(stuck.rests() ? "delivery.stuck-rests" : "delivery.stuck", stuck.number());
+        String what = switch (stuck.what()) {
+            case "addendum" -> Texts.of("ledger.addendum");
+            case "withdrawal" -> Texts.of("ledger.withdrawal-note");
+            default -> Texts.of("ledger.note");
+        };
+        return new DeliveryLine("", stuck.rests() ? "refused" : "pending", what, detail, true);
     }
 
     /** @param seen whether the clinician has found it in the EHR's chart, rather than wants it sent again */

@@ -12,11 +12,15 @@ import io.chartside.app.testing.PluginTest;
 import io.chartside.app.testing.SmartServer.Fault;
 import io.chartside.app.writeback.Delivery;
 import io.chartside.app.writeback.DeliveryState;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +35,12 @@ class HandOverTest extends PluginTest {
 
     @Autowired
     private LeftOver leftOver;
+
+    @Autowired
+    private HandOver handOver;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @Autowired
     private Delivery delivery;
@@ -172,6 +182,74 @@ class HandOverTest extends PluginTest {
             assertThat(left()).isOne();
         }
         assertThat(RECORD.requests("c-n-2/$document")).hasSize(2);
+    }
+
+    /** A note of another patient's under this one's number: an error of the program, or of the record. */
+    private Composition unfit() {
+        Composition note = note(CompositionStatus.FINAL);
+        note.setSubject(new Reference("Patient/another"));
+        RECORD.shelf().put(note);
+        return note;
+    }
+
+    @Test
+    void oneThatKeepsFailing_isTriedEverMoreRarely_thenRestsUntilTheNextLaunch_andIsTold() {
+        intents.put(session, NOTE);
+        unfit();
+        for (int look = 0; look < 30; look++) {
+            look();
+        }
+        assertThat(RECORD.requests("c-n-1/$document"))
+                .as("in the first quarter of an hour")
+                .hasSizeBetween(4, 6);
+        assertThat(handOver.stuck(session)).singleElement().satisfies(stuck -> {
+            assertThat(stuck.what()).isEqualTo("note");
+            assertThat(stuck.rests()).isFalse();
+        });
+        database.sql("update hand_over set failures = 7, due_at = ?")
+                .param(OffsetDateTime.ofInstant(CLOCK.instant(), ZoneOffset.UTC))
+                .update();
+        long before = RECORD.requests("c-n-1/$document").size();
+        for (int look = 0; look < 5; look++) {
+            look();
+        }
+        assertThat(RECORD.requests("c-n-1/$document")).hasSize((int) before + 1);
+        assertThat(handOver.stuck(session))
+                .singleElement()
+                .satisfies(stuck -> assertThat(stuck.rests()).isTrue());
+        assertThat(meters.get("chartside.hand.over.failing").gauge().value()).isEqualTo(1);
+
+        note(CompositionStatus.FINAL);
+        session = launched("dr-1");
+        look();
+        assertThat(entered()).containsExactly("Note");
+        assertThat(left()).isZero();
+        assertThat(meters.get("chartside.hand.over.failing").gauge().value()).isZero();
+    }
+
+    @Test
+    void noteThatCannotBeHandedOver_isShownAllTheSame_withTheNumberOfWhatFailed() {
+        unfit();
+        Browser.Page page = browser.get(session.path());
+        assertThat(page.status()).isEqualTo(200);
+        String number = handOver.stuck(session).get(0).number();
+        assertThat(page.text()).contains("could not prepare it for the EHR", number);
+        assertThat(browser.get(session.path()).text()).contains(number);
+        assertThat(left()).as("one, however often the page is opened").isOne();
+        note(CompositionStatus.FINAL);
+        assertThat(browser.get(session.path()).text()).doesNotContain("could not prepare");
+        assertThat(left()).isZero();
+        assertThat(entered()).containsExactly("Note");
+    }
+
+    @Test
+    void noteThatWasSignedAndCannotBeHandedOver_isSigned_andNoError() {
+        handOver.note(session, "c-n-1", this::unfit);
+        assertThat(handOver.stuck(session)).hasSize(1);
+        note(CompositionStatus.FINAL);
+        look();
+        assertThat(entered()).containsExactly("Note");
+        assertThat(handOver.stuck(session)).isEmpty();
     }
 
     /** The hand-over has read the note in force; before it is entered, a withdrawal is made and finds nothing to take back. */
