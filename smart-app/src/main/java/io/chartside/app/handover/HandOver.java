@@ -177,10 +177,11 @@ public class HandOver {
                         .map(Composition::getIdentifier)
                         .toList());
         if (Signatures.of(note, session)) {
-            List<Composition> own = addenda.withdrawn(record, composition).stream()
-                    .filter(addendum -> Signatures.of(addendum, session))
+            boolean all = delivery.takesTheWholeAgain(session);
+            List<Composition> takenBack = addenda.everSigned(record, composition).stream()
+                    .filter(addendum -> all || Withdrawal.isWithdrawn(addendum) && Signatures.of(addendum, session))
                     .toList();
-            delivery.enqueueWithdrawal(session, document, documents(record, own));
+            delivery.enqueueWithdrawal(session, document, documents(record, takenBack));
         }
         return true;
     }

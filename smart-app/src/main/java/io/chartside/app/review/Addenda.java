@@ -37,15 +37,19 @@ public class Addenda {
 
     /** All of one note that are in force, the oldest first: what somebody else only drafts or takes back is none. */
     public List<Composition> of(RecordClient record, String composition) {
+        return all(record, composition).filter(Addenda::isInForce).toList();
+    }
+
+    /** Those that are in force or were and are void now, the oldest first. */
+    public List<Composition> everSigned(RecordClient record, String composition) {
         return all(record, composition)
-                .filter(found -> found.getStatus() == Composition.CompositionStatus.FINAL
-                        || found.getStatus() == Composition.CompositionStatus.AMENDED)
+                .filter(found -> isInForce(found) || Withdrawal.isWithdrawn(found))
                 .toList();
     }
 
-    /** Those that were in force and are void now, the oldest first. */
-    public List<Composition> withdrawn(RecordClient record, String composition) {
-        return all(record, composition).filter(Withdrawal::isWithdrawn).toList();
+    private static boolean isInForce(Composition found) {
+        return found.getStatus() == Composition.CompositionStatus.FINAL
+                || found.getStatus() == Composition.CompositionStatus.AMENDED;
     }
 
     private static Stream<Composition> all(RecordClient record, String composition) {

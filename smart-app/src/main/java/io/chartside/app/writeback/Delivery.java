@@ -62,11 +62,11 @@ public final class Delivery {
      * Takes back what of a note was entered before, in the way this EHR takes it; what has not left yet never does.
      *
      * @param withdrawn the note's document as it stands in the record now
-     * @param addenda documents of those of its addenda that were withdrawn with it
+     * @param addenda documents of those of its addenda that were withdrawn with it; of all, where {@link #takesTheWholeAgain}
      * @throws IllegalArgumentException as {@link #enqueue}
      */
     public void enqueueWithdrawal(LaunchSession session, Bundle withdrawn, List<Bundle> addenda) {
-        SignedWork work = SignedWork.of(session, withdrawn, addenda);
+        SignedWork work = SignedWork.withdrawn(session, withdrawn, addenda);
         EhrProfile profile = clients.profile(session);
         Set<PlannedWrite.Name> names = WithdrawalPlan.names(profile, work);
         Set<PlannedWrite.Name> standing = new HashSet<>(ledger.withdraw(session, profile.tenant(), names));
@@ -115,6 +115,11 @@ public final class Delivery {
                 profile.tenant(),
                 WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name), clock.instant()));
         worker.wake();
+    }
+
+    /** Whether the launch's EHR gets the whole note again with each addendum: what others have added holds its words too. */
+    public boolean takesTheWholeAgain(LaunchSession session) {
+        return WithdrawalPlan.oneForAll(clients.profile(session));
     }
 
     /** Whether the launch's EHR takes notes, in whatever form. */

@@ -32,6 +32,13 @@ final class Ledger {
     /** A claim older than this belongs to a process that died: longer than any EHR's timeout. */
     static final Duration CLAIM_LIFETIME = Duration.ofMinutes(5);
 
+    /** Not where another write has made it needless, or may have. */
+    private static final String NEEDED = """
+            (d.unless_arrived is null or exists (
+                   select from delivery f where f.tenant = d.tenant and f.site = d.site and f.item = d.unless_arrived
+                     and f.withdrawn and f.state in ('pending', 'refused') and f.sending_since is null))
+            """;
+
     /** By the index delivery_due. */
     private static final String DUE = """
              (state = 'pending' and not withdrawn or state = 'unknown' and resolvable)
@@ -39,7 +46,7 @@ final class Ledger {
                and (follows is null or exists (
                    select from delivery f where f.tenant = d.tenant and f.site = d.site
                      and f.item = d.follows and f.state = 'written'))
-            """;
+               and\s""" + NEEDED;
 
     /**
      * A write that this process alone has in its hands.
@@ -106,8 +113,9 @@ final class Ledger {
                 .update();
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
-                                              due_at, sealed_write, sealed_outcome, created_at, changed_at, follows)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                              due_at, sealed_write, sealed_outcome, created_at, changed_at, follows,
+                                              unless_arrived)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (tenant, site, item) do nothing""")
                 .param(id)
                 .param(tenant)
@@ -125,6 +133,7 @@ final class Ledger {
                 .param(at(now))
                 .param(at(now))
                 .param(write.follows().map(name -> seals.item(session, name)).orElse(null))
+                .param(write.unless().map(name -> seals.item(session, name)).orElse(null))
                 .update();
     }
 
@@ -311,7 +320,7 @@ final class Ledger {
                                  and f.sending_since is null as in_vain
                         from delivery d
                              left join delivery f on f.tenant = d.tenant and f.site = d.site and f.item = d.follows
-                        where d.visit = ? order by d.created_at, d.follows is not null, d.place""")
+                        where d.visit = ? and\s""" + NEEDED + " order by d.created_at, d.follows is not null, d.place")
                 .param(seals.visit(session))
                 .query((rows, number) -> shown(rows))
                 .list();

@@ -16,9 +16,21 @@ import org.hl7.fhir.r4.model.Resource;
  * @param repeat what may follow a lost answer
  * @param follows the write that must have arrived before this one is sent, such as the note before its addendum
  * @param refusal why it is not sent at all
+ * @param unless the write that makes this one needless, should it have arrived; this one waits until that is known
  */
 record PlannedWrite(
-        String what, Content content, Name name, Repeat repeat, Optional<Name> follows, Optional<String> refusal) {
+        String what,
+        Content content,
+        Name name,
+        Repeat repeat,
+        Optional<Name> follows,
+        Optional<String> refusal,
+        Optional<Name> unless) {
+
+    PlannedWrite(
+            String what, Content content, Name name, Repeat repeat, Optional<Name> follows, Optional<String> refusal) {
+        this(what, content, name, repeat, follows, refusal, Optional.empty());
+    }
 
     /** What is sent. A kind of its own for whatever an EHR takes in another way. */
     sealed interface Content {
@@ -114,6 +126,7 @@ record PlannedWrite(
         Objects.requireNonNull(repeat);
         Objects.requireNonNull(follows);
         Objects.requireNonNull(refusal);
+        Objects.requireNonNull(unless);
     }
 
     /** Whether a lost answer can be cleared up without a person. */

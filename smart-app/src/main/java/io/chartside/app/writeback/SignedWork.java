@@ -30,8 +30,22 @@ record SignedWork(List<Resource> note, List<List<Resource>> addenda, Place place
      *     signed by somebody else: nobody's work is filed under another's name
      */
     static SignedWork of(LaunchSession session, Bundle note, List<Bundle> addenda) {
+        return of(session, note, addenda, addenda.isEmpty() ? note : addenda.get(addenda.size() - 1));
+    }
+
+    /**
+     * What is taken back: a note of the clinician's own, also with what others have added to it.
+     *
+     * @throws IllegalArgumentException when a document is about another patient or visit than the launch, or the note is signed by
+     *     somebody else
+     */
+    static SignedWork withdrawn(LaunchSession session, Bundle note, List<Bundle> addenda) {
+        return of(session, note, addenda, note);
+    }
+
+    private static SignedWork of(LaunchSession session, Bundle note, List<Bundle> addenda, Bundle own) {
         Stream.concat(Stream.of(note), addenda.stream()).forEach(document -> requireSame(session, document));
-        requireSigner(session, composition(resources(addenda.isEmpty() ? note : addenda.get(addenda.size() - 1))));
+        requireSigner(session, composition(resources(own)));
         LaunchSession.Context ehr = session.ehr();
         return new SignedWork(
                 resources(note),

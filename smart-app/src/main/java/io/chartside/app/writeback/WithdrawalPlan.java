@@ -79,7 +79,7 @@ final class WithdrawalPlan {
     }
 
     /**
-     * @param work the withdrawn note, and the addenda that are withdrawn with it
+     * @param work the withdrawn note, and the addenda that are withdrawn with it; all of them, whoever's, where each is the whole note
      * @param standing of the {@link #names}, those that are at the EHR or may be, or whose withdrawal was entered before
      */
     static List<PlannedWrite> of(EhrProfile profile, SignedWork work, Set<Name> standing, Instant at) {
@@ -116,12 +116,18 @@ final class WithdrawalPlan {
         List<List<Resource>> there = allDocuments()
                 .filter(document -> standing.contains(name(document)))
                 .toList();
-        for (List<Resource> document : oneForAll && !there.isEmpty() ? List.of(there.get(there.size() - 1)) : there) {
+        boolean lastAlone = sameForEveryText(profile) && !there.isEmpty();
+        for (int i = lastAlone ? there.size() - 1 : 0; i < there.size(); i++) {
+            List<Resource> document = there.get(i);
             boolean note = document == work.note() || oneForAll;
+            Optional<Name> next = Optional.of(i + 1)
+                    .filter(at -> oneForAll && at < there.size())
+                    .map(at -> name(there.get(at)));
             add(
                     Texts.kept(note ? "ledger.withdrawal-note" : "ledger.withdrawal-addendum"),
                     name(document),
-                    profile.note().write() ? filed(document) : sent(document));
+                    profile.note().write() ? filed(document) : sent(document),
+                    next);
         }
     }
 
@@ -236,13 +242,19 @@ final class WithdrawalPlan {
     }
 
     private void add(String what, Name of, Way way) {
+        add(what, of, way, Optional.empty());
+    }
+
+    /** @param next the text that was to take the place of this one: only the last that has arrived is taken back */
+    private void add(String what, Name of, Way way, Optional<Name> next) {
         plan.add(new PlannedWrite(
                 what,
                 way.content().orElseGet(() -> new Content.Withdraw("DocumentReference")),
                 withdrawalOf(of),
                 way.repeat(),
                 Optional.of(of),
-                way.refusal()));
+                way.refusal(),
+                next));
     }
 
     private static String number(List<Resource> document) {

@@ -56,6 +56,8 @@ public abstract class PluginTest {
 
     protected static final SmartServer MESSAGES = new SmartServer(CLOCK);
     protected static final SmartServer DEDUPLICATING = new SmartServer(CLOCK);
+    /** Gets the whole note again with each addendum, as a document that takes its place. */
+    protected static final SmartServer REPLACING = new SmartServer(CLOCK);
     /** One address for two organizations, which launches from its charts only. */
     protected static final SmartServer MANY = new SmartServer(CLOCK);
 
@@ -109,7 +111,7 @@ public abstract class PluginTest {
 
     @BeforeEach
     void calmServers() {
-        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, RECORD)) {
+        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, RECORD)) {
             server.calm();
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
@@ -119,7 +121,7 @@ public abstract class PluginTest {
             strict.server().shelf().clear();
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        Stream<SmartServer> plain = Stream.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING);
+        Stream<SmartServer> plain = Stream.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING);
         for (SmartServer server :
                 Stream.concat(plain, STRICT.stream().map(StrictEhr::server)).toList()) {
             patient(server, "p1", "e1", "Ada", "Quill");
@@ -209,6 +211,7 @@ public abstract class PluginTest {
                     "deduplicating",
                     DEDUPLICATING,
                     "deduplicates: true\n  addendum: edit\n  retraction: status-change");
+            messages(folder, "replacing", REPLACING, "addendum: replacement");
             for (StrictEhr strict : STRICT) {
                 Files.writeString(folder.resolve("config/ehr/" + strict.vendor() + ".yml"), strict.profile());
             }
