@@ -6,6 +6,7 @@ import io.chartside.app.ehr.FhirFailure;
 import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.FhirClients;
+import io.chartside.app.words.Texts;
 import java.time.Duration;
 import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeType;
@@ -53,7 +54,8 @@ final class VisitStates {
                 && told.getParameterValue("undocumented") instanceof IntegerType undocumented) {
             return new VisitState(Note.valueOf(note.getValue().toUpperCase(Locale.ROOT)), undocumented.getValue());
         }
-        throw new FhirUnavailable("the record did not tell how far the visit is", false, "", null);
+        throw new FhirUnavailable(
+                Texts.kept("detail.unfit-answer"), "the record did not tell how far the visit is", false, "", null);
     }
 
     /**

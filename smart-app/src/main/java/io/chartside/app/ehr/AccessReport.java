@@ -1,6 +1,7 @@
 package io.chartside.app.ehr;
 
 import io.chartside.app.plugin.PluginSettings;
+import io.chartside.app.words.Texts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -189,7 +190,8 @@ public final class AccessReport {
                         .allMatch(entry ->
                                 String.valueOf(entry.getResponse().getStatus()).startsWith("2"));
         if (!whole) {
-            throw new FhirUnavailable("the record did not take the access report", true, "", null);
+            throw new FhirUnavailable(
+                    Texts.kept("detail.unfit-answer"), "the record did not take the access report", true, "", null);
         }
     }
 

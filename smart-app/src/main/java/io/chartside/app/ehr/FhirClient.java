@@ -1,6 +1,7 @@
 package io.chartside.app.ehr;
 
 import ca.uhn.fhir.parser.DataFormatException;
+import io.chartside.app.words.Texts;
 import io.chartside.outbound.OutboundFailed;
 import io.chartside.outbound.OutboundRefused;
 import io.chartside.outbound.OutboundRequest;
@@ -69,7 +70,12 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         String base = server.base().toString();
         String url = link.getUrl();
         if (!url.startsWith(base + "/") && !url.startsWith(base + "?")) {
-            throw new FhirUnavailable(server + " links a page that is not under its base", false, "", null);
+            throw new FhirUnavailable(
+                    Texts.kept("detail.foreign-page", server),
+                    server + " links a page that is not under its base",
+                    false,
+                    "",
+                    null);
         }
         return Optional.of(parsed(Bundle.class, exchange("GET", url.substring(base.length()), null, Map.of())));
     }
@@ -190,10 +196,17 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         try {
             return server.outbound().send(request);
         } catch (OutboundRefused refused) {
-            throw new FhirUnavailable(server + ": " + refused.getMessage(), false, requestId, refused);
+            throw new FhirUnavailable(
+                    Texts.kept("detail.not-allowed", server),
+                    server + ": " + refused.getMessage(),
+                    false,
+                    requestId,
+                    refused);
         } catch (OutboundFailed failed) {
             boolean perhapsDone = failed.reach() == OutboundFailed.Reach.ANSWER_LOST;
-            throw new FhirUnavailable(server + ": " + failed.getMessage(), perhapsDone, requestId, failed);
+            String reason =
+                    perhapsDone ? Texts.kept("detail.no-answer", server) : Texts.kept("detail.unreached", server);
+            throw new FhirUnavailable(reason, server + ": " + failed.getMessage(), perhapsDone, requestId, failed);
         }
     }
 
@@ -203,12 +216,21 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
             return new SignInAgain(server.name(), requestId);
         }
         if (status == 429 || status == 503) {
-            return FhirUnavailable.busy(server + " is busy (HTTP " + status + ")", requestId, RetryAfter.of(response));
+            return FhirUnavailable.busy(
+                    Texts.kept("detail.busy", server, status),
+                    server + " is busy (HTTP " + status + ")",
+                    requestId,
+                    RetryAfter.of(response));
         }
         if (status / 100 == 4) {
             return new FhirRefused(server.name(), status, outcome(response), requestId);
         }
-        return new FhirUnavailable(server + " failed with HTTP " + status, true, requestId, null);
+        return new FhirUnavailable(
+                Texts.kept("detail.failed", server, status),
+                server + " failed with HTTP " + status,
+                true,
+                requestId,
+                null);
     }
 
     private OperationOutcome outcome(OutboundResponse response) {
@@ -225,7 +247,7 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         outcome.addIssue()
                 .setSeverity(OperationOutcome.IssueSeverity.ERROR)
                 .setCode(OperationOutcome.IssueType.PROCESSING)
-                .setDiagnostics("HTTP " + response.status() + " without an OperationOutcome");
+                .setDiagnostics(Texts.kept("detail.no-outcome", response.status()));
         return outcome;
     }
 
@@ -239,10 +261,19 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
                 return type.cast(resource);
             }
         } catch (DataFormatException | IllegalArgumentException unreadable) {
-            throw new FhirUnavailable(server + " sent what is not FHIR JSON", true, exchange.requestId(), unreadable);
+            throw new FhirUnavailable(
+                    Texts.kept("detail.not-fhir", server),
+                    server + " sent what is not FHIR JSON",
+                    true,
+                    exchange.requestId(),
+                    unreadable);
         }
         throw new FhirUnavailable(
-                server + " sent another resource than " + type.getSimpleName(), true, exchange.requestId(), null);
+                Texts.kept("detail.another-resource", server, type.getSimpleName()),
+                server + " sent another resource than " + type.getSimpleName(),
+                true,
+                exchange.requestId(),
+                null);
     }
 
     private <T extends Resource> Written<T> written(T sent, Exchange exchange) {
@@ -253,7 +284,11 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
                 .or(() -> stored.map(found -> found.getIdElement().getIdPart()))
                 .or(() -> Optional.ofNullable(sent.getIdElement().getIdPart()))
                 .orElseThrow(() -> new FhirUnavailable(
-                        server + " did not say under which id it stored", true, exchange.requestId(), null));
+                        Texts.kept("detail.no-id", server),
+                        server + " did not say under which id it stored",
+                        true,
+                        exchange.requestId(),
+                        null));
         Optional<String> version = location.map(found -> found.group(3))
                 .or(() -> response.header("ETag")
                         .map(ETAG::matcher)

@@ -33,7 +33,7 @@ public final class FhirRefused extends FhirFailure {
         return outcome;
     }
 
-    /** The issues in words for the clinician; may quote what was sent, so it is for the page and never for the log. */
+    /** The issues as they are kept for the clinician: in the server's words, or a text of ours where it has none; may quote what was sent, so it is for the page and never for the log. */
     public List<String> reasons() {
         return outcome.getIssue().stream()
                 .map(issue -> {

@@ -1,5 +1,6 @@
 package io.chartside.app.ehr;
 
+import io.chartside.app.words.Texts;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,7 +83,8 @@ final class ImportedChart {
     String idOf(Bundle answer, DomainResource resource) {
         int place = entries.get(key(resource)).place();
         if (answer.getEntry().size() <= place) {
-            throw new FhirUnavailable("the record's answer has too few entries", true, "", null);
+            throw new FhirUnavailable(
+                    Texts.kept("detail.unfit-answer"), "the record's answer has too few entries", true, "", null);
         }
         Bundle.BundleEntryComponent entry = answer.getEntry().get(place);
         String location = entry.getResponse().getLocation();
@@ -93,7 +95,12 @@ final class ImportedChart {
         if (entry.hasResource() && entry.getResource().hasId()) {
             return entry.getResource().getIdElement().getIdPart();
         }
-        throw new FhirUnavailable("the record's answer does not say where it stored the chart", true, "", null);
+        throw new FhirUnavailable(
+                Texts.kept("detail.unfit-answer"),
+                "the record's answer does not say where it stored the chart",
+                true,
+                "",
+                null);
     }
 
     private DomainResource prepared(DomainResource resource) {

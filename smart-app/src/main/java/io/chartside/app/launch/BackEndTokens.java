@@ -8,6 +8,7 @@ import io.chartside.app.ehr.EhrProfile.Client;
 import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.ehr.SignInAgain;
 import io.chartside.app.launch.Tokens.Side;
+import io.chartside.app.words.Texts;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -56,7 +57,12 @@ final class BackEndTokens {
                 } catch (TokenEndpoint.Refused refused) {
                     throw new SignInAgain(FhirClients.RECORD, "");
                 } catch (TokenEndpoint.Unavailable | Discovery.Unavailable later) {
-                    throw new FhirUnavailable("the sign-in service of Chartside did not answer", false, "", later);
+                    throw new FhirUnavailable(
+                            Texts.kept("detail.sign-in-silent", "Chartside"),
+                            "the sign-in service of Chartside did not answer",
+                            false,
+                            "",
+                            later);
                 }
             }
         };

@@ -141,7 +141,7 @@ final class CallbackController {
         try {
             return signIns.redeem(profile, pending, code);
         } catch (TokenEndpoint.Refused refused) {
-            throw Problem.TOKEN_REFUSED.because(refused, profile.name() + " says: " + refused.error());
+            throw Problem.TOKEN_REFUSED.because(refused, Texts.of("detail.ehr-says", profile.name(), refused.error()));
         } catch (TokenEndpoint.Unavailable unavailable) {
             throw Problem.EHR_UNREACHABLE.because(unavailable);
         } catch (Discovery.Unavailable unavailable) {
@@ -155,7 +155,7 @@ final class CallbackController {
         try {
             return signIns.verify(profile, idToken, Optional.of(nonce));
         } catch (IdTokens.Unverified unverified) {
-            throw Problem.IDENTITY_REFUSED.because(unverified, unverified.getMessage());
+            throw Problem.IDENTITY_REFUSED.because(unverified, Texts.shown(unverified.reason()));
         } catch (Discovery.Unavailable unavailable) {
             throw problem(unavailable).because(unavailable);
         }

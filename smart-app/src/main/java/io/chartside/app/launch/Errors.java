@@ -69,10 +69,11 @@ final class Errors {
         }
         if (failure instanceof FhirRefused refused) {
             boolean byTheRecord = refused.server().equals(FhirClients.RECORD);
-            return (byTheRecord ? Problem.REFUSED : Problem.EHR_REFUSED).page(refused.reasons());
+            return (byTheRecord ? Problem.REFUSED : Problem.EHR_REFUSED)
+                    .page(refused.reasons().stream().map(Texts::shown).toList());
         }
         FhirUnavailable unavailable = (FhirUnavailable) failure;
-        return Problem.UNAVAILABLE.page(List.of(unavailable.getMessage()));
+        return Problem.UNAVAILABLE.page(List.of(Texts.shown(unavailable.reason())));
     }
 
     private static ModelAndView view(ErrorPage page, HttpServletRequest request, HttpServletResponse response) {

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.chartside.app.words.Texts;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -39,8 +40,17 @@ final class IdTokens {
 
     /** The token does not prove who signed in. */
     static final class Unverified extends RuntimeException {
+        private final String reason;
+
+        /** @param reason as it is kept for a page */
         Unverified(String reason, Throwable cause) {
-            super(reason, cause);
+            super(Texts.logged(reason), cause);
+            this.reason = reason;
+        }
+
+        /** {@link Texts#shown} has it in the language of who looks. */
+        String reason() {
+            return reason;
         }
     }
 
@@ -74,7 +84,7 @@ final class IdTokens {
                     claims.getExpirationTime().toInstant(),
                     Optional.ofNullable(signedIn).map(Date::toInstant));
         } catch (ParseException | JOSEException wrong) {
-            throw new Unverified("the id_token cannot be read", wrong);
+            throw new Unverified(Texts.kept("detail.id-token-unreadable"), wrong);
         }
     }
 
@@ -86,9 +96,9 @@ final class IdTokens {
         Identity identity = verify(token, server, clientId, Optional.empty());
         try {
             String now = SignedJWT.parse(token).getJWTClaimsSet().getSubject();
-            require(now.equals(SignedJWT.parse(before).getJWTClaimsSet().getSubject()), "subject");
+            require(now.equals(SignedJWT.parse(before).getJWTClaimsSet().getSubject()), "sub");
         } catch (ParseException wrong) {
-            throw new Unverified("the id_token cannot be read", wrong);
+            throw new Unverified(Texts.kept("detail.id-token-unreadable"), wrong);
         }
         return identity;
     }
@@ -101,22 +111,22 @@ final class IdTokens {
     private void checkSignature(SignedJWT jwt, AuthorizationServer server) throws JOSEException {
         KeyType type = ALGORITHMS.get(jwt.getHeader().getAlgorithm());
         if (type == null) {
-            throw new Unverified("the id_token's algorithm is not accepted", null);
+            throw new Unverified(Texts.kept("detail.id-token-algorithm"), null);
         }
         if (jwt.getHeader().getCriticalParams() != null) {
-            throw new Unverified("the id_token has critical header parameters", null);
+            throw new Unverified(Texts.kept("detail.id-token-critical"), null);
         }
-        URI jwksUri = server.jwksUri().orElseThrow(() -> new Unverified("the EHR names no jwks_uri", null));
+        URI jwksUri = server.jwksUri().orElseThrow(() -> new Unverified(Texts.kept("detail.no-jwks"), null));
         JWK key = key(jwksUri, jwt.getHeader().getKeyID(), type);
         if (!jwt.verify(verifier(key))) {
-            throw new Unverified("the id_token's signature is wrong", null);
+            throw new Unverified(Texts.kept("detail.id-token-signature"), null);
         }
     }
 
     private static JWSVerifier verifier(JWK key) throws JOSEException {
         if (key instanceof RSAKey rsa) {
             if (rsa.size() < MINIMUM_RSA_BITS) {
-                throw new Unverified("the id_token's key is too short", null);
+                throw new Unverified(Texts.kept("detail.id-token-key-short"), null);
             }
             return new RSASSAVerifier(rsa);
         }
@@ -126,27 +136,27 @@ final class IdTokens {
     private JWK key(URI jwksUri, String kid, KeyType type) {
         try {
             return keys.find(jwksUri, kid, type)
-                    .orElseThrow(() -> new Unverified("the issuer has not exactly one key for the id_token", null));
+                    .orElseThrow(() -> new Unverified(Texts.kept("detail.id-token-which-key"), null));
         } catch (RemoteKeys.Unavailable unavailable) {
-            throw new Unverified(unavailable.getMessage(), unavailable.getCause());
+            throw new Unverified(Texts.kept("detail.no-keys"), unavailable);
         }
     }
 
     private void checkClaims(JWTClaimsSet claims, AuthorizationServer server, String clientId, Optional<String> nonce)
             throws ParseException {
         Instant now = clock.instant();
-        require(server.issuer().equals(claims.getIssuer()), "issuer");
-        require(claims.getAudience().contains(clientId), "audience");
+        require(server.issuer().equals(claims.getIssuer()), "iss");
+        require(claims.getAudience().contains(clientId), "aud");
         String party = claims.getStringClaim("azp");
-        require(claims.getAudience().size() == 1 || clientId.equals(party), "authorized party");
-        require(party == null || party.equals(clientId), "authorized party");
+        require(claims.getAudience().size() == 1 || clientId.equals(party), "azp");
+        require(party == null || party.equals(clientId), "azp");
         Date expires = claims.getExpirationTime();
-        require(expires != null && now.isBefore(expires.toInstant().plus(CLOCK_SKEW)), "expiry");
+        require(expires != null && now.isBefore(expires.toInstant().plus(CLOCK_SKEW)), "exp");
         Date issued = claims.getIssueTime();
-        require(issued != null && issued.toInstant().isBefore(now.plus(CLOCK_SKEW)), "time of issue");
+        require(issued != null && issued.toInstant().isBefore(now.plus(CLOCK_SKEW)), "iat");
         Date notBefore = claims.getNotBeforeTime();
-        require(notBefore == null || notBefore.toInstant().isBefore(now.plus(CLOCK_SKEW)), "start");
-        require(claims.getSubject() != null && claims.getSubject().length() < 256, "subject");
+        require(notBefore == null || notBefore.toInstant().isBefore(now.plus(CLOCK_SKEW)), "nbf");
+        require(claims.getSubject() != null && claims.getSubject().length() < 256, "sub");
         if (nonce.isPresent()) {
             require(nonce.get().equals(claims.getStringClaim("nonce")), "nonce");
         }
@@ -154,7 +164,7 @@ final class IdTokens {
 
     private static void require(boolean holds, String claim) {
         if (!holds) {
-            throw new Unverified("the id_token's " + claim + " does not fit", null);
+            throw new Unverified(Texts.kept("detail.id-token-claim", claim), null);
         }
     }
 }

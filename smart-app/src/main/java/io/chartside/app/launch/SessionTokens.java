@@ -5,6 +5,7 @@ import io.chartside.app.ehr.EhrProfile;
 import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.ehr.SignInAgain;
 import io.chartside.app.launch.Tokens.Side;
+import io.chartside.app.words.Texts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +110,12 @@ final class SessionTokens implements AccessTokens {
 
     /** The token may still be renewed later: nothing was sent to the FHIR server. */
     private FhirUnavailable unavailable(RuntimeException cause) {
-        return new FhirUnavailable("the sign-in service of " + name() + " did not answer", false, "", cause);
+        return new FhirUnavailable(
+                Texts.kept("detail.sign-in-silent", name()),
+                "the sign-in service of " + name() + " did not answer",
+                false,
+                "",
+                cause);
     }
 
     private String name() {

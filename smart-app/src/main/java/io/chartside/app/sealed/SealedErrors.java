@@ -4,9 +4,11 @@ import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.launch.ErrorPage;
 import io.chartside.app.launch.Problem;
+import io.chartside.app.words.Texts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ResponseEntity;
@@ -23,7 +25,10 @@ final class SealedErrors {
         String issue = refused.outcome().getIssueFirstRep().getCode() == null
                 ? ""
                 : refused.outcome().getIssueFirstRep().getCode().toCode();
-        ErrorPage page = ErrorPage.saying(refused.status(), "sealed-refused", String.join(" ", refused.reasons()));
+        ErrorPage page = ErrorPage.saying(
+                refused.status(),
+                "sealed-refused",
+                refused.reasons().stream().map(Texts::shown).collect(Collectors.joining(" ")));
         return ResponseEntity.status(refused.status())
                 .header("Cache-Control", "no-store")
                 .body(body(page, issue));

@@ -3,6 +3,7 @@ package io.chartside.app.words;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -48,21 +49,30 @@ public final class Texts {
                         .collect(Collectors.joining());
     }
 
-    /** Each line that was {@link #kept} in words; any other, such as one in an EHR's own words, as it is. */
-    public static String shown(String stored) {
-        return stored.indexOf(MARK) < 0
-                ? stored
-                : stored.lines().map(Texts::line).collect(Collectors.joining("\n"));
+    /** The same in English, for the log. */
+    public static String logged(String stored) {
+        return shown(stored, Locale.ENGLISH);
     }
 
-    private static String line(String line) {
+    /** Each line that was {@link #kept} in words; any other, such as one in an EHR's own words, as it is. */
+    public static String shown(String stored) {
+        return shown(stored, LocaleContextHolder.getLocale());
+    }
+
+    private static String shown(String stored, Locale language) {
+        return stored.indexOf(MARK) < 0
+                ? stored
+                : stored.lines().map(line -> line(line, language)).collect(Collectors.joining("\n"));
+    }
+
+    private static String line(String line, Locale language) {
         if (line.isEmpty() || line.charAt(0) != MARK) {
             return line;
         }
         String[] parts = line.substring(1).split(String.valueOf(MARK), -1);
         // A newer version may have written it, before this one was started again.
         return has(parts[0])
-                ? of(parts[0], (Object[]) Arrays.copyOfRange(parts, 1, parts.length))
+                ? MESSAGES.getMessage(parts[0], Arrays.copyOfRange(parts, 1, parts.length), language)
                 : String.join(" ", parts);
     }
 

@@ -182,9 +182,9 @@ final class DeliveryWorker implements SmartLifecycle {
             return new Attempt.Refused(Refusals.words(refused));
         } catch (FhirUnavailable unavailable) {
             return unavailable.perhapsDone()
-                    ? new Attempt.AnswerLost(unavailable.getMessage())
+                    ? new Attempt.AnswerLost(unavailable.reason())
                     : new Attempt.NotSent(
-                            unavailable.getMessage(), unavailable.retryAfter().orElse(Duration.ZERO));
+                            unavailable.reason(), unavailable.retryAfter().orElse(Duration.ZERO));
         }
     }
 

@@ -3,6 +3,7 @@ package io.chartside.app.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.launch.Problem;
 import io.chartside.app.review.Words;
 import io.chartside.app.visit.VisitPage;
@@ -100,7 +101,12 @@ class PseudoPagesTest extends PageTest {
             told.add(String.join(" ", problem.page(List.of()).advice()));
         }
         told.add(Texts.shown(Texts.kept("ledger.waits")));
+        told.add(Texts.shown(
+                new FhirUnavailable(Texts.kept("detail.busy", "Test Hospital", 503), "busy", false, "", null)
+                        .reason()));
         told.add(Words.moment(Instant.EPOCH, ZoneOffset.UTC));
+        assertThat(Texts.logged(Texts.kept("detail.busy", "Test Hospital", 503)))
+                .isEqualTo("Test Hospital is busy (HTTP 503).");
         assertThat(told).allMatch(text -> text.startsWith("⟦") && text.endsWith("⟧"));
     }
 

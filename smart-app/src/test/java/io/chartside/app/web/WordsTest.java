@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -129,6 +132,21 @@ class WordsTest {
                         .allMatch(literal -> NO_PERSON.stream().anyMatch(part -> name.startsWith(part))
                                 || AS_DATA.contains(literal)
                                 || RejectionReasons.SHIPPED.allows(literal)));
+    }
+
+    /** What an exception tells the log is in English, whoever reads the page. */
+    @Test
+    void noErrorPage_showsTheMessageOfAnException() throws IOException {
+        Pattern shown = Pattern.compile(
+                "(?:because|\\.page|AnswerLost|NotSent)\\((?:[^;{}](?!because))*?\\w+\\.getMessage\\(\\)");
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/chartside/app"))) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(shown.matcher(Files.readString(source)).results().map(MatchResult::group))
+                        .as(source.toString())
+                        .isEmpty();
+            }
+        }
     }
 
     @Test
