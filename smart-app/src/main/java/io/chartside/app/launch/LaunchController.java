@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -34,6 +35,9 @@ final class LaunchController {
 
     private static final int MAXIMUM_PARAMETER = 4096;
     private static final Set<String> SMART = Set.of("iss", "launch");
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[A-Za-z0-9.-]{1,100}(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]{0,200})?");
 
     private final EhrProfiles profiles;
     private final SignIns signIns;
@@ -70,7 +74,7 @@ final class LaunchController {
     ResponseEntity<Void> launch(HttpServletRequest request, HttpServletResponse response) {
         String iss = one(request, "iss").orElseThrow(() -> withoutIssuer(request));
         Optional<String> launch = one(request, "launch");
-        EhrProfile profile = profiles.ofIssuer(iss).orElseThrow(() -> Problem.UNKNOWN_EHR.because());
+        EhrProfile profile = profiles.ofIssuer(iss).orElseThrow(() -> unknown(iss));
         headers.onlyFramedBy(profile.everyFrameAncestor(), response);
         if (launch.isEmpty() && profile.launch().standAlone() == StandAlone.NONE) {
             throw Problem.BAD_LAUNCH.because(Texts.of("detail.chart-only", profile.name()));
@@ -123,6 +127,13 @@ final class LaunchController {
     @PostMapping("/launch")
     void legacy() {
         throw Problem.LEGACY_LAUNCH.because();
+    }
+
+    /** With the address as it came: a slash more or less than the profile has is a usual cause. Nothing but an address is repeated. */
+    private static ShowError unknown(String iss) {
+        return ADDRESS.matcher(iss).matches()
+                ? Problem.UNKNOWN_EHR.because(Texts.of("detail.issuer", iss))
+                : Problem.UNKNOWN_EHR.because();
     }
 
     private static ShowError withoutIssuer(HttpServletRequest request) {

@@ -168,8 +168,23 @@ class LaunchTest extends PluginTest {
         Browser.Page page = browser().get("/launch?iss=" + EHR.origin() + "/fhir/other&launch=x");
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.problem()).isEqualTo("unknown-ehr");
-        assertThat(page.text()).contains("data-testid=\"error\"").contains("administrator");
+        assertThat(page.text())
+                .contains("data-testid=\"error\"")
+                .contains("administrator")
+                .as("with what has to be registered")
+                .contains("Its address, as it came: " + EHR.origin() + "/fhir/other");
         assertThat(EHR.requests()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAddressOfAnEhr_isNotRepeated() {
+        for (String iss : List.of("Call 0900 1234 now", "https://evil.example/<b>x", "https://evil.example/?a=b")) {
+            Browser.Page page = browser()
+                    .get("/launch?launch=x&iss="
+                            + java.net.URLEncoder.encode(iss, java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(page.problem()).as(iss).isEqualTo("unknown-ehr");
+            assertThat(page.text()).doesNotContain("as it came", "0900", "evil.example");
+        }
     }
 
     @Test
