@@ -51,7 +51,16 @@ async function decide(button, path) {
   }
 }
 
+/** After the signature: what was signed, and how it fares, is where the clinician looks. */
+function showSigned() {
+  const signed = document.querySelector("body.signed #signing");
+  if (!signed || location.hash !== "#signing") return;
+  signed.focus({ preventScroll: true });
+  signed.scrollIntoView();
+}
+
 export function boot() {
+  showSigned();
   document.addEventListener("submit", (event) => event.target.id === "sign-form" && sign(event));
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".retry, .confirm, .absent");

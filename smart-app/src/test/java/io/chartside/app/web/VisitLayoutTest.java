@@ -1,0 +1,67 @@
+package io.chartside.app.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import io.chartside.app.visit.VisitPage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a clinician has to find without looking for it, in an EHR's narrow frame and in a wide one. */
+class VisitLayoutTest extends PageTest {
+    private final VisitPage drafted = SampleVisit.drafted("/assets");
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 360, 700})
+    void everyPartOfTheVisit_isOneTouchAway_inANarrowFrame(int width) {
+        Page page = new StagedVisit(browser, TEMPLATE.page(drafted)).page();
+        page.setViewportSize(width, 800);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        for (Locator link : page.locator(".jump a").all()) {
+            BoundingBox box = link.boundingBox();
+            assertThat(box.x).as(link.textContent()).isNotNegative();
+            assertThat(box.x + box.width).as(link.textContent()).isLessThanOrEqualTo(width);
+            assertThat(box.height).as("WCAG 2.5.8").isGreaterThanOrEqualTo(24);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 860, 1100, 1400})
+    void undoAndRedo_standSideBySide(int width) {
+        Page page = new StagedVisit(browser, TEMPLATE.page(drafted)).page();
+        page.setViewportSize(width, 800);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        BoundingBox undo = page.getByTestId("undo").boundingBox();
+        BoundingBox redo = page.getByTestId("redo").boundingBox();
+        assertThat(redo.y).isEqualTo(undo.y);
+        assertThat(redo.x).isGreaterThan(undo.x);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 1400})
+    void afterTheSignature_itIsWhatIsSeen_andWhereTheFocusIs(int width) {
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(drafted));
+        visit.on("POST /v/x/sign", request -> {
+            visit.on("GET /v/x/", again -> StagedVisit.html(TEMPLATE.page(SampleVisit.signed("/assets"))));
+            return StagedVisit.nothing();
+        });
+        Page page = visit.page();
+        page.setViewportSize(width, 600);
+        visit.open();
+        page.getByTestId("sign").click();
+        assertThat(page.locator("#signing")).isFocused();
+        assertThat(page.locator("#signing-title")).isInViewport();
+        assertThat(page.getByTestId("delivery").locator("h3")).isInViewport();
+    }
+
+    @Test
+    void signedNote_thatIsOpenedLater_opensAtItsBeginning() {
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(SampleVisit.signed("/assets")));
+        Page page = visit.open().page();
+        assertThat(page.locator("#signing")).not().isFocused();
+    }
+}
