@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import io.chartside.app.launch.ErrorPage;
 import io.chartside.app.visit.VisitPage;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,5 +66,35 @@ class VisitLayoutTest extends PageTest {
         StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(SampleVisit.signed("/assets")));
         Page page = visit.open().page();
         assertThat(page.locator("#signing")).not().isFocused();
+    }
+
+    @Test
+    void whatTheSignatureDoesNotCover_isNotTicked() {
+        Page page = new StagedVisit(browser, TEMPLATE.page(drafted)).open().page();
+        for (Locator line : page.locator("[data-testid=summary] li").all()) {
+            boolean nothing = line.textContent().startsWith("no ");
+            assertThat(line.evaluate("one => getComputedStyle(one, '::before').content"))
+                    .as(line.textContent())
+                    .isEqualTo(nothing ? "\"–\"" : "\"✓\"");
+        }
+    }
+
+    @Test
+    void errorPage_holdsALongAddressInANarrowFrame() {
+        ErrorPage error = new ErrorPage(
+                400,
+                "unknown-ehr",
+                "This EHR is not registered.",
+                List.of("Ask your administrator."),
+                List.of(
+                        "Its address, as it came: https://fhir.a-hospital-with-a-long-name.example/api/fhir/r4/0123456789abcdef"),
+                "6d0b1254-8490-4143-81ef-f047c2ea64b9");
+        Page page = new StagedVisit(browser, TEMPLATE.page("error-page", Map.of("error", error))).page();
+        page.setViewportSize(320, 480);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        BoundingBox card = page.getByTestId("error").boundingBox();
+        BoundingBox details = page.locator(".details").boundingBox();
+        assertThat(details.x + details.width).isLessThan(card.x + card.width);
+        assertThat(card.x + card.width).isLessThanOrEqualTo(320);
     }
 }
