@@ -40,6 +40,8 @@ final class Scope {
     /** Words after which a sentence's question mark asks for agreement only. */
     private static final Set<String> TAGS = Set.of("okay", "ok", "right", "alright", "correct", "yeah", "huh");
 
+    private static final Set<String> NAMED = Set.of("no", "not", "without");
+
     private static final Set<String> SUBJECTS = Set.of("i", "you", "he", "she", "we", "they");
 
     private Scope() {}
@@ -89,10 +91,12 @@ final class Scope {
             from = mention.last() + 1;
             to = span.first();
         }
-        // A cue inside the mention's own words counts too when it is a denial: "pain is not in my knee".
+        // A cue inside the mention's own words counts too when it is a denial, unless it belongs to the name: "migraine
+        // without aura".
         boolean inside = span.first() > mention.first() && span.last() < mention.last();
         if (inside) {
-            return span.cue().sort() == Cue.Sort.NEGATED || span.cue().sort() == Cue.Sort.QUESTION;
+            return span.cue().sort() == Cue.Sort.NEGATED && !isOfTheName(span, words)
+                    || span.cue().sort() == Cue.Sort.QUESTION;
         }
         if (from > to) {
             return false;
@@ -117,6 +121,12 @@ final class Scope {
             }
         }
         return true;
+    }
+
+    /** No phrase of the lexicon is found around these words, so that they are words of the phrase itself. */
+    private static boolean isOfTheName(CueSpan span, List<Token> words) {
+        return span.first() == span.last()
+                && NAMED.contains(words.get(span.first()).word());
     }
 
     /** {@code you have bronchitis and in 2019 you had pneumonia}: the year opens another clause. */

@@ -161,7 +161,7 @@ public final class Coder {
         List<List<Token>> tokens = Assertions.tokens(visit.transcript());
         List<AssertedMention> mentions = assertions.read(lexicon, visit.transcript(), tokens);
         VisitText text = VisitText.of(visit.transcript(), tokens, landmarks);
-        Map<String, Finding> findings = Findings.of(mentions, text);
+        Map<String, Finding> findings = Findings.of(mentions, text, lexicon);
         List<Medications.Taken> drugs = medications.find(tokens);
         Precedence.history(findings, lexicon);
         Set<String> treated = new HashSet<>();

@@ -3,6 +3,7 @@ package io.chartside.scribe.coding;
 import io.chartside.scribe.assertion.AssertedMention;
 import io.chartside.scribe.assertion.Assertion;
 import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Lexicon;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,12 @@ final class Findings {
 
     private Findings() {}
 
-    static Map<String, Finding> of(List<AssertedMention> mentions, VisitText text) {
+    static Map<String, Finding> of(List<AssertedMention> mentions, VisitText text, Lexicon lexicon) {
         Map<String, Finding> out = new LinkedHashMap<>();
         for (AssertedMention said : mentions) {
-            Concept concept = said.mention().concept();
-            AssertedMention m = Operations.isPlanned(said, text)
-                    ? supposed(said)
-                    : isPastCancer(concept) && CancerTreatment.goesOn(said, text) ? present(said) : said;
+            AssertedMention m =
+                    Operations.isPlanned(said, text) ? supposed(said) : CancerTreatment.of(said, text, lexicon);
+            Concept concept = m.mention().concept();
             out.computeIfAbsent(concept.id(), id -> new Finding(concept)).add(m);
         }
         out.values().forEach(f -> settle(f, text));
@@ -28,10 +28,6 @@ final class Findings {
 
     private static AssertedMention supposed(AssertedMention m) {
         return new AssertedMention(m.mention(), Assertion.HYPOTHETICAL, "planned", m.answeredIn());
-    }
-
-    private static AssertedMention present(AssertedMention m) {
-        return new AssertedMention(m.mention(), Assertion.AFFIRMED, "under treatment", m.answeredIn());
     }
 
     private static void settle(Finding f, VisitText text) {
@@ -64,7 +60,7 @@ final class Findings {
             }
         } else if (past > 0) {
             boolean stays = f.concept().kind() == Concept.Kind.STATUS
-                    || f.concept().kind() == Concept.Kind.CHRONIC && !isPastCancer(f.concept());
+                    || f.concept().kind() == Concept.Kind.CHRONIC && !CancerTreatment.isMalignancy(f.concept());
             if (stays && f.count(Assertion.RESOLVED) == 0) {
                 f.stand(Finding.Standing.ACTIVE);
             } else {
@@ -77,11 +73,6 @@ final class Findings {
         } else if (f.count(Assertion.FAMILY) + f.count(Assertion.HYPOTHETICAL) > 0) {
             deny(f, Assertion.FAMILY);
         }
-    }
-
-    /** A malignancy that is only of the past is a history code (I.C.2.m). */
-    private static boolean isPastCancer(Concept c) {
-        return c.code().startsWith("C") && !c.attribute("history").isEmpty();
     }
 
     /** The reason for a visit is named at its beginning; the next check-up is arranged at its end. */

@@ -32,6 +32,7 @@ enum Side {
      */
     static final class Tally {
         private static final Set<String> CORRECTING = Set.of("sorry", "wait", "correction", "oops");
+        private static final Set<String> DETERMINERS = Set.of("the", "my", "your", "her", "his");
         private static final int CORRECTED_WITHIN = 14;
         private static final int BEFORE = 3;
         private static final int AFTER = 6;
@@ -63,15 +64,21 @@ enum Side {
         /** The side of a concept at a site: near its own mentions, else the site's, else the visit's only side. */
         Side of(String site, List<AssertedMention> mentions, VisitText text) {
             EnumMap<Side, Integer> own = new EnumMap<>(Side.class);
+            Side last = UNSTATED;
+            int latest = -1;
             for (AssertedMention m : mentions) {
                 Side side = near(m.mention(), text.turn(m.mention().turn()));
                 if (side != UNSTATED) {
                     own.merge(side, 1, Integer::sum);
+                    if (text.position(m.mention()) >= latest) {
+                        latest = text.position(m.mention());
+                        last = side;
+                    }
                 }
             }
-            Side best = most(own);
+            Side best = most(own, last);
             if (best == UNSTATED && !site.isEmpty()) {
-                best = most(bySite.getOrDefault(site, new EnumMap<>(Side.class)));
+                best = most(bySite.getOrDefault(site, new EnumMap<>(Side.class)), UNSTATED);
             }
             if (best == UNSTATED) {
                 EnumMap<Side, Integer> plain = new EnumMap<>(overall);
@@ -81,9 +88,10 @@ enum Side {
             return best;
         }
 
-        private static Side most(EnumMap<Side, Integer> counts) {
-            Side best = UNSTATED;
-            int most = 0;
+        /** @param last said last: where two are said equally often, it stands */
+        private static Side most(EnumMap<Side, Integer> counts, Side last) {
+            Side best = last;
+            int most = counts.getOrDefault(last, 0);
             for (Map.Entry<Side, Integer> e : counts.entrySet()) {
                 if (e.getValue() > most) {
                     most = e.getValue();
@@ -126,7 +134,8 @@ enum Side {
         private static Side meant(List<Token> turn, int i) {
             Side side = ofWord(turn.get(i).word());
             Side other = side == LEFT ? RIGHT : side == RIGHT ? LEFT : UNSTATED;
-            boolean takenBack = false;
+            boolean takenBack = isDenied(turn, i);
+            boolean denied = takenBack;
             for (int j = i + 1; other != UNSTATED && j < turn.size() && j <= i + CORRECTED_WITHIN; j++) {
                 String word = turn.get(j).word();
                 takenBack |= CORRECTING.contains(word) && j <= i + CORRECTED_WITHIN / 2;
@@ -137,7 +146,13 @@ enum Side {
                     return other;
                 }
             }
-            return side;
+            return denied ? UNSTATED : side;
+        }
+
+        /** {@code it is not the right knee}. */
+        private static boolean isDenied(List<Token> turn, int i) {
+            return word(turn, i - 1).equals("not")
+                    || word(turn, i - 2).equals("not") && DETERMINERS.contains(word(turn, i - 1));
         }
 
         /** {@code all right}, {@code right now}, {@code right away}, {@code left over}, {@code that is right}. */

@@ -1,5 +1,6 @@
 package io.chartside.scribe.em;
 
+import io.chartside.scribe.lexicon.Sentence;
 import io.chartside.scribe.lexicon.Token;
 import io.chartside.scribe.transcript.Transcript;
 import java.util.List;
@@ -100,7 +101,7 @@ final class Consultations {
 
     static void find(Transcript transcript, List<List<Token>> tokens, Heard heard) {
         for (int turn = 0; turn < tokens.size(); turn++) {
-            if (Sentence.isPatients(transcript.turns().get(turn).speaker())) {
+            if (transcript.turns().get(turn).speaker().isPatients()) {
                 continue;
             }
             List<Token> words = tokens.get(turn);

@@ -4,6 +4,7 @@ import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Answer;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.lexicon.PhraseFinder;
+import io.chartside.scribe.lexicon.Sentence;
 import io.chartside.scribe.lexicon.TextTable;
 import io.chartside.scribe.lexicon.Token;
 import io.chartside.scribe.transcript.Speaker;
@@ -120,7 +121,7 @@ final class Elements {
         if (!DECISIONS.contains(sort)) {
             return States.isSo(sort, words, f.first());
         }
-        if (Sentence.isPatients(speaker)
+        if (speaker.isPatients()
                 || Sentence.isAsked(words, f.last())
                 || Sentence.isConditional(words, f.first())
                 || Sentence.isDeniedAfter(words, f.last())) {

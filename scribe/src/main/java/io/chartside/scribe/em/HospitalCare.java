@@ -1,5 +1,6 @@
 package io.chartside.scribe.em;
 
+import io.chartside.scribe.lexicon.Sentence;
 import io.chartside.scribe.lexicon.Token;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
  */
 final class HospitalCare {
     private static final int PAST_WITHIN = 4;
+    private static final int SHOULD_WITHIN = 20;
     private static final Set<String> CONDITIONS = Set.of("if", "unless", "case", "otherwise", "whenever");
     private static final Set<String> WARNINGS = Set.of("any", "anything", "when", "worse", "worsen", "worsening");
     private static final Set<String> SUBJECTS = Set.of("you", "it", "she", "he", "that", "this", "they");
@@ -71,7 +73,9 @@ final class HospitalCare {
 
     /** {@code should it get worse go to the emergency room}. */
     private static boolean isShouldYou(List<Token> words, int first) {
-        for (int i = first - 1; i >= 0 && words.get(i).kind() != Token.Kind.STOP; i--) {
+        for (int i = first - 1;
+                i >= Math.max(0, first - SHOULD_WITHIN) && words.get(i).kind() != Token.Kind.STOP;
+                i--) {
             if (words.get(i).word().equals("should")
                     && SUBJECTS.contains(words.get(i + 1).word())) {
                 return true;

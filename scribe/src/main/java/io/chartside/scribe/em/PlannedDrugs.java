@@ -1,5 +1,6 @@
 package io.chartside.scribe.em;
 
+import io.chartside.scribe.lexicon.Sentence;
 import io.chartside.scribe.lexicon.Token;
 import io.chartside.scribe.transcript.Transcript;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class PlannedDrugs {
     private boolean isPlanned(VisitLevel.Drug drug) {
         List<Token> words = tokens.get(drug.turn());
         return offset[drug.turn()] + drug.first() > offset[tokens.size()] * PLAN
-                && !Sentence.isPatients(transcript.turns().get(drug.turn()).speaker())
+                && !transcript.turns().get(drug.turn()).speaker().isPatients()
                 && Sentence.isMeant(words, drug.first())
                 && !Sentence.isAsked(words, drug.last())
                 && !Sentence.isConditional(words, drug.first())

@@ -1,5 +1,6 @@
 package io.chartside.scribe.em;
 
+import io.chartside.scribe.lexicon.Sentence;
 import io.chartside.scribe.lexicon.Token;
 import java.util.List;
 import java.util.Set;

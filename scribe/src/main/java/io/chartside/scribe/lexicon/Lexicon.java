@@ -17,6 +17,11 @@ public final class Lexicon {
     /** Words apart that the two halves of a {@code pain ~ knee} phrase may be. */
     private static final int NEAR = 5;
 
+    private static final String HISTORY = "history-";
+
+    /** How {@code idioms.tsv} calls what it holds. */
+    private static final String IDIOM = "idiom";
+
     private static final Set<String> NEVER_BETWEEN =
             Set.of("and", "or", "but", "no", "not", "so", "because", "when", "then", "which", "without");
 
@@ -89,6 +94,14 @@ public final class Lexicon {
         return Optional.ofNullable(concepts.get(id));
     }
 
+    /** What a history code is the past of: {@code lung-cancer} of {@code history-lung-cancer}. */
+    public Optional<Concept> ofHistory(Concept history) {
+        return history.id().startsWith(HISTORY)
+                ? concept(history.id().substring(HISTORY.length()))
+                        .filter(c -> c.attribute("history").equals(history.id()))
+                : Optional.empty();
+    }
+
     public Collection<Concept> concepts() {
         return concepts.values();
     }
@@ -108,11 +121,21 @@ public final class Lexicon {
             }
             found.addAll(halves.at(tokens, i));
         }
+        found.removeIf(half -> all.stream().anyMatch(m -> isIdiom(m.concept()) && hides(m, half)));
         all.addAll(pairs(turn, tokens, found));
         List<Mention> kept = longest(all);
         kept.sort(Comparator.comparingInt(Mention::first)
                 .thenComparing(m -> m.concept().id()));
         return List.copyOf(kept);
+    }
+
+    private static boolean isIdiom(Concept concept) {
+        return concept.display().equals(IDIOM);
+    }
+
+    /** {@code the biopsy came back} is nothing at the back. */
+    private static boolean hides(Mention idiom, PhraseTrie.Hit<Half> half) {
+        return idiom.first() <= half.first() && half.last() <= idiom.last() && half.words() < idiom.words();
     }
 
     private static List<Mention> pairs(int turn, List<Token> tokens, List<PhraseTrie.Hit<Half>> hits) {

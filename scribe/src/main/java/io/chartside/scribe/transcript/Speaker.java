@@ -5,5 +5,10 @@ public enum Speaker {
     CLINICIAN,
     PATIENT,
     GUEST,
-    UNKNOWN
+    UNKNOWN;
+
+    /** The patient, or somebody on the patient's side. */
+    public boolean isPatients() {
+        return this == PATIENT || this == GUEST;
+    }
 }

@@ -1,12 +1,14 @@
-package io.chartside.scribe.em;
+package io.chartside.scribe.lexicon;
 
-import io.chartside.scribe.lexicon.Token;
-import io.chartside.scribe.transcript.Speaker;
 import java.util.List;
 import java.util.Set;
 
-/** How a phrase is said within its sentence: meant, asked, supposed, of the past. */
-final class Sentence {
+/**
+ * How a phrase is said within its sentence: meant, asked, supposed, of the past. Speech recognition may leave a whole turn
+ * without a full stop, so that no sentence reaches further than {@value #LONGEST} words to either side.
+ */
+public final class Sentence {
+    private static final int LONGEST = 30;
     private static final int SCOPE = 5;
     private static final int CONDITION = 15;
     private static final int COURTESY = 4;
@@ -31,27 +33,24 @@ final class Sentence {
     private static final Set<String> UNNEEDED =
             Set.of("need", "needed", "necessary", "indicated", "required", "recommended", "warranted");
     private static final Set<String> OTHER_TIMES = Set.of("eventually", "someday", "road", "future");
+    private static final int OTHER_TIMES_WITHIN = 8;
     private static final int UNNEEDED_WITHIN = 4;
     private static final int DROPPED_WITHIN = 7;
 
     private Sentence() {}
 
-    static boolean isPatients(Speaker speaker) {
-        return speaker == Speaker.PATIENT || speaker == Speaker.GUEST;
-    }
-
     /** Not denied and not only considered, by the few words before. */
-    static boolean isMeant(List<Token> words, int first) {
+    public static boolean isMeant(List<Token> words, int first) {
         return !isBefore(words, first, SCOPE, UNSAID);
     }
 
     /** {@code you went to the emergency room}. */
-    static boolean isPast(List<Token> words, int first) {
+    public static boolean isPast(List<Token> words, int first) {
         return isBefore(words, first, SCOPE, PAST);
     }
 
     private static boolean isBefore(List<Token> words, int first, int reach, Set<String> wanted) {
-        for (int i = first - 1, seen = 0; i >= 0 && seen < reach; i--) {
+        for (int i = first - 1, seen = 0; i >= 0 && seen < Math.min(reach, LONGEST); i--) {
             Token t = words.get(i);
             if (t.kind() == Token.Kind.STOP) {
                 return false;
@@ -75,20 +74,25 @@ final class Sentence {
     }
 
     /** One of the words before, in the same sentence and within reach. */
-    static boolean follows(List<Token> words, int first, int reach, Set<String> wanted) {
+    public static boolean follows(List<Token> words, int first, int reach, Set<String> wanted) {
         return isBefore(words, first, reach, wanted);
     }
 
     /** One of the words anywhere in the same sentence. */
-    static boolean holds(List<Token> words, int first, int last, Set<String> wanted) {
-        return isBefore(words, first, words.size(), wanted) || isAfter(words, last, wanted);
+    public static boolean holds(List<Token> words, int first, int last, Set<String> wanted) {
+        return isBefore(words, first, LONGEST, wanted) || isAfter(words, last, LONGEST, wanted);
     }
 
-    private static boolean isAfter(List<Token> words, int last, Set<String> wanted) {
-        for (int i = last + 1; i < words.size() && words.get(i).kind() != Token.Kind.STOP; i++) {
-            if (wanted.contains(words.get(i).word())) {
+    private static boolean isAfter(List<Token> words, int last, int reach, Set<String> wanted) {
+        for (int i = last + 1, seen = 0; i < words.size() && seen < reach; i++) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                return false;
+            }
+            if (wanted.contains(t.word())) {
                 return true;
             }
+            seen += t.isWord() ? 1 : 0;
         }
         return false;
     }
@@ -97,7 +101,7 @@ final class Sentence {
      * Weighed and not chosen by the clinician: {@code hold off on a knee replacement}, {@code mucinex instead of an
      * antibiotic}, {@code an operation would not be needed}, {@code surgery is for some time in the future}.
      */
-    static boolean isNotChosen(List<Token> words, int first, int last) {
+    public static boolean isNotChosen(List<Token> words, int first, int last) {
         for (int i = first - 1, seen = 0; i >= 0 && seen < DROPPED_WITHIN; i--) {
             Token t = words.get(i);
             if (t.kind() == Token.Kind.STOP) {
@@ -125,14 +129,16 @@ final class Sentence {
             }
             seen += t.isWord() ? 1 : 0;
         }
-        return holds(words, first, last, OTHER_TIMES);
+        return isBefore(words, first, OTHER_TIMES_WITHIN, OTHER_TIMES)
+                || isAfter(words, last, OTHER_TIMES_WITHIN, OTHER_TIMES);
     }
 
     /** In a sentence that asks and does not only ask for agreement. */
-    static boolean isAsked(List<Token> words, int last) {
+    public static boolean isAsked(List<Token> words, int last) {
         String word = "";
-        for (int i = last; i < words.size(); i++) {
+        for (int i = last, seen = 0; i < words.size() && seen <= LONGEST; i++) {
             Token t = words.get(i);
+            seen += t.isWord() ? 1 : 0;
             if (t.kind() == Token.Kind.STOP) {
                 return t.word().equals("?") && !TAGS.contains(word);
             }
@@ -142,7 +148,7 @@ final class Sentence {
     }
 
     /** {@code if it is no better we get an mri}. */
-    static boolean isConditional(List<Token> words, int first) {
+    public static boolean isConditional(List<Token> words, int first) {
         for (int i = first - 1, seen = 0; i >= 0 && seen < CONDITION; i--) {
             Token t = words.get(i);
             if (t.kind() == Token.Kind.STOP) {
@@ -166,17 +172,12 @@ final class Sentence {
     }
 
     /** {@code call an ambulance if it gets worse}. */
-    static boolean isConditionalAfter(List<Token> words, int last) {
-        for (int i = last + 1; i < words.size() && words.get(i).kind() != Token.Kind.STOP; i++) {
-            if (CONDITIONS.contains(words.get(i).word())) {
-                return true;
-            }
-        }
-        return false;
+    public static boolean isConditionalAfter(List<Token> words, int last) {
+        return isAfter(words, last, LONGEST, CONDITIONS);
     }
 
     /** {@code antibiotics will not help}. */
-    static boolean isDeniedAfter(List<Token> words, int last) {
+    public static boolean isDeniedAfter(List<Token> words, int last) {
         for (int i = last + 1, seen = 0; i < words.size() && seen < DENIED_WITHIN; i++, seen++) {
             if (words.get(i).kind() != Token.Kind.WORD) {
                 return false;
