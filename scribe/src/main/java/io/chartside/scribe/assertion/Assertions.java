@@ -21,6 +21,7 @@ public final class Assertions {
     private static final Set<String> REPORTS = Set.of("still", "with");
     private static final int STATED_WITHIN = 6;
     private static final Set<String> STATING = Set.of("have", "had", "ve", "are", "were", "was", "got", "take");
+    private static final Set<String> ASKING = Set.of("how", "what", "where", "when", "who");
     private static final Set<String> INVERTING =
             Set.of("do", "did", "have", "are", "were", "had", "could", "would", "if", "when", "can", "will");
     private final Cues cues;
@@ -91,7 +92,8 @@ public final class Assertions {
             case YES -> new AssertedMention(mention, Assertion.AFFIRMED, phrase, next);
             case NO -> new AssertedMention(mention, presupposed ? Assertion.AFFIRMED : Assertion.NEGATED, phrase, next);
             case OPEN -> {
-                boolean stated = presupposed || cue == null && isStated(mention, words);
+                boolean stated =
+                        presupposed || cue == null && (isStated(mention, words) || isBeforeQuestion(mention, words));
                 yield new AssertedMention(mention, stated ? Assertion.AFFIRMED : Assertion.ASKED, phrase, -1);
             }
         };
@@ -111,6 +113,20 @@ public final class Assertions {
                 }
                 before = t.word();
                 seen++;
+            }
+        }
+        return false;
+    }
+
+    /** {@code six weeks since your knee replacement, how is it going?}: the question begins after the mention. */
+    private static boolean isBeforeQuestion(Mention mention, List<Token> words) {
+        for (int i = mention.last() + 1; i + 1 < words.size(); i++) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                return false;
+            }
+            if (t.kind() == Token.Kind.PAUSE) {
+                return ASKING.contains(words.get(i + 1).word());
             }
         }
         return false;

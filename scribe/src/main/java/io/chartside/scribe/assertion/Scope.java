@@ -91,12 +91,16 @@ final class Scope {
             from = mention.last() + 1;
             to = span.first();
         }
-        // A cue inside the mention's own words counts too when it is a denial, unless it belongs to the name: "migraine
-        // without aura".
+        // A cue inside the mention's own words counts too when it is a denial or a doubt: "your left leg, i worry about
+        // a
+        // clot", unless it belongs to the name: "migraine without aura".
         boolean inside = span.first() > mention.first() && span.last() < mention.last();
         if (inside) {
-            return span.cue().sort() == Cue.Sort.NEGATED && !isOfTheName(span, words)
-                    || span.cue().sort() == Cue.Sort.QUESTION;
+            return switch (span.cue().sort()) {
+                case NEGATED -> !isOfTheName(span, words);
+                case UNCERTAIN, QUESTION -> true;
+                default -> false;
+            };
         }
         if (from > to) {
             return false;

@@ -125,12 +125,25 @@ public final class Coder {
                 reading.treated());
     }
 
+    /** What is reported and addressed: spoken of in the assessment, or treated by a drug of the plan. */
     private static List<VisitLevel.Problem> problems(Reading reading, Selection selection) {
         List<VisitLevel.Problem> out = new ArrayList<>();
         for (Candidate c : selection.chosen()) {
-            out.add(problem(c.finding(), Suggestions.evidence(c.finding(), reading.text())));
+            if (isAddressed(c.finding(), reading)) {
+                out.add(problem(c.finding(), Suggestions.evidence(c.finding(), reading.text())));
+            }
         }
         return out;
+    }
+
+    private static boolean isAddressed(Finding f, Reading reading) {
+        VisitText text = reading.text();
+        return f.concept().kind() != Concept.Kind.CHRONIC
+                || f.support().stream().anyMatch(m -> text.inAssessment(m.mention()))
+                || reading.drugs().stream()
+                        .anyMatch(
+                                t -> t.drug().indications().contains(f.concept().id())
+                                        && text.inAssessment(t.turn(), t.first()));
     }
 
     /** Diseases that the assessment leaves uncertain. */

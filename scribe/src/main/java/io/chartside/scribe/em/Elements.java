@@ -41,6 +41,22 @@ final class Elements {
     private static final Set<Heard.Sort> STATES = Set.of(Heard.Sort.WORSENING, Heard.Sort.THREAT, Heard.Sort.SOCIAL);
 
     private static final int DOSE_OF = 8;
+    private static final int RESULT_WITHIN = 4;
+    private static final Set<String> RESULTS = Set.of(
+            "show",
+            "shows",
+            "showed",
+            "reveal",
+            "reveals",
+            "revealed",
+            "negative",
+            "positive",
+            "normal",
+            "confirmed",
+            "up",
+            "high",
+            "low",
+            "elevated");
     /** What is dosed and needs no prescription. */
     private static final Set<String> SOLD_FREELY = Set.of(
             "sodium",
@@ -89,7 +105,8 @@ final class Elements {
             List<Token> words = tokens.get(turn);
             Speaker speaker = transcript.turns().get(turn).speaker();
             for (PhraseFinder.Found<Element> f : finder.find(words)) {
-                boolean late = before + f.first() > total * LATE;
+                boolean late = before + f.first() > total * LATE
+                        || f.value().sort() == Heard.Sort.TEST && isResult(words, f.last());
                 if ((late || !f.value().late())
                         && counts(f, words, speaker)
                         && isAnswered(f, words, transcript, turn)) {
@@ -102,6 +119,21 @@ final class Elements {
         Historian.find(transcript, tokens)
                 .ifPresent(said -> heard.add(Heard.Sort.HISTORIAN, "history from a parent or companion", said));
         return heard;
+    }
+
+    /** {@code the ultrasound shows}, {@code the hepatitis panel is negative}: reviewed, wherever in the visit. */
+    private static boolean isResult(List<Token> words, int last) {
+        for (int i = last + 1, seen = 0; i < words.size() && seen < RESULT_WITHIN; i++) {
+            Token t = words.get(i);
+            if (t.kind() == Token.Kind.STOP) {
+                return false;
+            }
+            if (RESULTS.contains(t.word())) {
+                return true;
+            }
+            seen += t.isWord() ? 1 : 0;
+        }
+        return false;
     }
 
     /** What is asked is so where the next turn says yes. */

@@ -33,6 +33,8 @@ final class PlannedDrugs {
             "maintain",
             "current",
             "already",
+            "controlled",
+            "stable",
             "stop",
             "stopping",
             "was",

@@ -9,6 +9,10 @@ import java.util.List;
 
 /** Number and complexity of the problems addressed. */
 final class ProblemColumn {
+    /** A malignancy that is treated so is a threat to life. */
+    private static final List<Heard.Sort> CANCER_TREATMENT =
+            List.of(Heard.Sort.TOXIC, Heard.Sort.MAJOR_SURGERY, Heard.Sort.RISKY_SURGERY);
+
     private ProblemColumn() {}
 
     /**
@@ -40,7 +44,7 @@ final class ProblemColumn {
             } else {
                 elements.add(new Element(p.display(), p.evidence()));
             }
-            if (p.isCancer() && heard.has(Heard.Sort.TOXIC)) {
+            if (p.isCancer() && CANCER_TREATMENT.stream().anyMatch(heard::has)) {
                 own = Level.HIGH;
             }
             minimal += own == Level.STRAIGHTFORWARD && p.concept().kind() != Concept.Kind.STATUS ? 1 : 0;

@@ -65,8 +65,11 @@ public final class Sentence {
         return false;
     }
 
+    /** {@code no trouble}, and the answer {@code no, the panel is negative}. */
     private static boolean isNoDenial(List<Token> words, int at) {
-        return words.get(at).word().equals("no") && NO_DENIAL.contains(word(words, at + 1));
+        return words.get(at).word().equals("no")
+                && (NO_DENIAL.contains(word(words, at + 1))
+                        || at + 1 < words.size() && words.get(at + 1).kind() == Token.Kind.PAUSE);
     }
 
     private static String word(List<Token> words, int at) {

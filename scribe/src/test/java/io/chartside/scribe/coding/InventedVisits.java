@@ -45,13 +45,20 @@ final class InventedVisits {
         return out;
     }
 
-    /** The visits over all levels of decision making, with the level of each column; one half is only measured. */
-    static List<Visit> readLevels(boolean measured) {
+    /** The visits over all levels of decision making, with the level of each column. */
+    static List<Visit> readLevels(Part part) {
         return Arrays.stream(
-                        text(measured ? "levels-measured" : "levels-developed").split("(?m)^== "))
+                        text("levels-" + part.name().toLowerCase(Locale.ROOT)).split("(?m)^== "))
                 .skip(1)
-                .map(block -> visit(block, measured))
+                .map(block -> visit(block, part != Part.DEVELOPED))
                 .toList();
+    }
+
+    /** What the visits over all levels were used for. */
+    enum Part {
+        DEVELOPED,
+        MEASURED,
+        UNSEEN
     }
 
     private static Visit visit(String block, boolean heldOut) {

@@ -69,6 +69,12 @@ class VisitLevelTest {
                 "threat asked | here for depression | your depression is quiet . continue sertraline . do you ever want to die ? | LOW | STRAIGHTFORWARD | MODERATE",
                 "threat of another | here for a cough | you have bronchitis . i am sorry your father died of sepsis | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
                 "operation talked of | here for knee pain | you have osteoarthritis of the right knee . i discussed surgery with you , i will call you after surgery and call in a referral to cardiology | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "one long sentence | here for hypertension | your heart is regular and your lungs are clear and your belly is soft and your legs are not swollen and there is no bruit in your neck and you have good pulses in both feet so for your hypertension i am going to prescribe you some lisinopril twenty milligrams and i also want to get you a referral to nutrition because right now your diet is a little bit heavy on salt and hopefully with their help we can eventually get you off that pill | MODERATE | STRAIGHTFORWARD | MODERATE",
+                "prescription strength | here after i twisted my ankle | you have a left ankle sprain . take motrin , 600 milligrams every six hours | LOW | STRAIGHTFORWARD | MODERATE",
+                "result after an answer | here for a cough | you have bronchitis . no , the flu test is negative and the chest x-ray is clear | LOW | LOW | STRAIGHTFORWARD",
+                "blood work twice said | here for a cough | you have bronchitis . i reviewed your labs , i will order some blood work | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
+                "cancer and its operation | here for colon cancer | you have colon cancer . i recommend surgery for the colon cancer , we will schedule surgery | HIGH | STRAIGHTFORWARD | MODERATE",
+                "procedure with the pronoun | here for a trigger finger | you have a trigger finger of the right middle finger . i can inject that today | LOW | STRAIGHTFORWARD | LOW",
                 "not read yet | here for back pain | you have low back pain . i have not looked at the mri myself | LOW | STRAIGHTFORWARD | STRAIGHTFORWARD",
             })
     void columns_countWhatWasSaid(String name, String opening, String plan, Level problems, Level data, Level risk) {
@@ -106,6 +112,19 @@ class VisitLevelTest {
                 .extracting(EvaluationAndManagement.Element::text)
                 .anyMatch(text -> text.contains("ypertension") && text.endsWith("not at goal"))
                 .noneMatch(text -> text.contains("out,") && text.endsWith("not at goal"));
+    }
+
+    /** A chronic illness that is only named in the history is not addressed. */
+    @Test
+    void chronicIllness_thatOnlyTheHistoryNames_doesNotCount() {
+        EvaluationAndManagement level = CODER.code(Shipped.visit(
+                        "[doctor] what brings you in ?\n[patient] my hypertension . i also have gout .\n[doctor] any chest"
+                                + " pain or shortness of breath ?\n[patient] no .\n[doctor] your heart is regular and your lungs"
+                                + " are clear . so my assessment and plan . for your hypertension , it is at goal , continue"
+                                + " lisinopril .",
+                        NoteType.SOAP))
+                .evaluationAndManagement();
+        assertThat(level.problems().level()).isEqualTo(Level.LOW);
     }
 
     /** What the patient asks for is not decided; where tags are swapped, the words tell who the clinician is. */
