@@ -126,10 +126,14 @@ final class Consultations {
     private static boolean isOwnReading(List<Token> words, int at) {
         String w = words.get(at).word();
         boolean own = OWN.contains(w)
-                || w.equals("own") && follows(words, at, Set.of("my"), 1)
-                || w.equals("read") && follows(words, at, Set.of("my"), 1)
-                || w.equals("read") && follows(words, at, Set.of("i"), 1) && follows(words, at, Set.of("as"), 2)
-                || w.equals("see") && follows(words, at, Set.of("i"), 1) && follows(words, at, Set.of("what"), 2);
+                || Set.of("own", "read").contains(w)
+                        && Sentence.before(words, at, 1).equals("my")
+                || w.equals("read")
+                        && Sentence.before(words, at, 1).equals("i")
+                        && Sentence.before(words, at, 2).equals("as")
+                || w.equals("see")
+                        && Sentence.before(words, at, 1).equals("i")
+                        && Sentence.before(words, at, 2).equals("what");
         return own
                 && Sentence.isMeant(words, at)
                 && !Sentence.isConditional(words, at)
@@ -190,16 +194,6 @@ final class Consultations {
     private static boolean isProfessional(Token t) {
         String w = t.word();
         return PROFESSIONALS.contains(w) || w.endsWith("ologist") || w.endsWith("iatrist") || w.endsWith("iatrician");
-    }
-
-    private static boolean follows(List<Token> words, int at, Set<String> wanted, int back) {
-        int i = at - 1;
-        for (int seen = 0; i >= 0; i--) {
-            if (words.get(i).isWord() && ++seen == back) {
-                return wanted.contains(words.get(i).word());
-            }
-        }
-        return false;
     }
 
     private static boolean near(List<Token> words, int at, Predicate<Token> wanted) {

@@ -16,32 +16,31 @@ final class RiskColumn {
     /** The patient may ask in between. */
     private static final int RISK_TURNS = 2;
 
+    /** What each decision reaches, and what it reaches where a risk of it is named. */
+    private static final List<Row> ROWS = List.of(
+            new Row(Heard.Sort.THERAPY, Level.LOW, Level.LOW),
+            new Row(Heard.Sort.MINOR_PROCEDURE, Level.LOW, Level.MODERATE),
+            new Row(Heard.Sort.SOCIAL, Level.MODERATE, Level.MODERATE),
+            new Row(Heard.Sort.PRESCRIBING, Level.MODERATE, Level.MODERATE),
+            new Row(Heard.Sort.RISKY_MINOR, Level.MODERATE, Level.MODERATE),
+            new Row(Heard.Sort.TOXIC, Level.HIGH, Level.HIGH),
+            new Row(Heard.Sort.MAJOR_SURGERY, Level.MODERATE, Level.HIGH),
+            new Row(Heard.Sort.RISKY_SURGERY, Level.HIGH, Level.HIGH),
+            new Row(Heard.Sort.HOSPITAL, Level.HIGH, Level.HIGH));
+
     private RiskColumn() {}
+
+    private record Row(Heard.Sort sort, Level level, Level withRiskNamed) {}
 
     /** @param planned drugs of the plan */
     static Column of(Heard heard, List<VisitLevel.Drug> planned, Transcript transcript, List<List<Token>> tokens) {
         List<Element> elements = new ArrayList<>();
         Level level = Level.STRAIGHTFORWARD;
-        level = add(heard, Heard.Sort.THERAPY, Level.LOW, level, elements);
-        level = add(
-                heard,
-                Heard.Sort.MINOR_PROCEDURE,
-                isRiskNamed(heard, Heard.Sort.MINOR_PROCEDURE) ? Level.MODERATE : Level.LOW,
-                level,
-                elements);
-        level = add(heard, Heard.Sort.SOCIAL, Level.MODERATE, level, elements);
-        level = add(heard, Heard.Sort.PRESCRIBING, Level.MODERATE, level, elements);
-        level = add(heard, Heard.Sort.RISKY_MINOR, Level.MODERATE, level, elements);
-        level = add(heard, Heard.Sort.TOXIC, Level.HIGH, level, elements);
-        level = add(
-                heard,
-                Heard.Sort.MAJOR_SURGERY,
-                isRiskNamed(heard, Heard.Sort.MAJOR_SURGERY) ? Level.HIGH : Level.MODERATE,
-                level,
-                elements);
-        level = add(heard, Heard.Sort.RISKY_SURGERY, Level.HIGH, level, elements);
-        level = add(heard, Heard.Sort.HOSPITAL, Level.HIGH, level, elements);
-        if (isRiskNamed(heard, Heard.Sort.MAJOR_SURGERY) || isRiskNamed(heard, Heard.Sort.MINOR_PROCEDURE)) {
+        for (Row row : ROWS) {
+            boolean risky = row.level() != row.withRiskNamed() && isRiskNamed(heard, row.sort());
+            level = add(heard, row.sort(), risky ? row.withRiskNamed() : row.level(), level, elements);
+        }
+        if (ROWS.stream().anyMatch(row -> row.level() != row.withRiskNamed() && isRiskNamed(heard, row.sort()))) {
             add(heard, Heard.Sort.RISK_NAMED, level, level, elements);
         }
         if (planned.isEmpty()) {

@@ -81,7 +81,17 @@ public final class Sentence {
         return isBefore(words, first, reach, wanted);
     }
 
-    /** One of the words anywhere in the same sentence. */
+    /** The word that stands so many words before, or an empty one. */
+    public static String before(List<Token> words, int at, int back) {
+        for (int i = at - 1, seen = 0; i >= 0; i--) {
+            if (words.get(i).isWord() && ++seen == back) {
+                return words.get(i).word();
+            }
+        }
+        return "";
+    }
+
+    /** One of the words near by in the same sentence. */
     public static boolean holds(List<Token> words, int first, int last, Set<String> wanted) {
         return isBefore(words, first, LONGEST, wanted) || isAfter(words, last, LONGEST, wanted);
     }

@@ -22,7 +22,7 @@ class SaidCodesTest {
     private static final Coder CODER = Coder.create(Shipped.TEXT, CodeCatalog.empty());
 
     @ParameterizedTest
-    @ValueSource(strings = {"conditions", "conditions-2", "spoken", "assertions"})
+    @ValueSource(strings = {"conditions", "conditions-2", "spoken", "spoken-2", "assertions"})
     void whatIsSaid_givesItsCode(String file) {
         List<String> wrong = new ArrayList<>();
         for (List<String> row : TextTable.read(SaidCodesTest::text, file, 3)) {
