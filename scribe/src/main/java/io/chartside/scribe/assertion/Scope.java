@@ -103,7 +103,10 @@ final class Scope {
             };
         }
         if (from > to) {
-            return false;
+            // "are you feeling down": the question ends within the mention's own words.
+            return span.cue().sort() == Cue.Sort.QUESTION
+                    && span.first() < mention.first()
+                    && span.last() < mention.last();
         }
         int count = 0;
         for (int i = from; i < to; i++) {

@@ -38,6 +38,7 @@ final class Operations {
             "talking",
             "option",
             "would",
+            "do",
             "will",
             "sign",
             "toward",

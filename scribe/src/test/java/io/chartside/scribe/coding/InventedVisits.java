@@ -54,6 +54,14 @@ final class InventedVisits {
                 .toList();
     }
 
+    /** Whole visits, long and with chronic problems beside the new one. */
+    static List<Visit> readWhole() {
+        return Arrays.stream(text("whole-unseen").split("(?m)^== "))
+                .skip(1)
+                .map(block -> visit(block, true))
+                .toList();
+    }
+
     /** What the visits over all levels were used for. */
     enum Part {
         DEVELOPED,
