@@ -30,6 +30,17 @@ class InventedVisitsTest {
         assertThat(score.forbidden()).as("forbidden").isLessThan(0.05);
     }
 
+    @Test
+    void wholeVisits_keepTheirFloor() {
+        List<InventedVisits.Visit> visits = InventedVisits.readWhole();
+        assertThat(visits).hasSize(10);
+        InventedVisits.Score score = InventedVisits.score(CODER, visits);
+        assertThat(score.recall()).as("recall at 5").isGreaterThan(0.92);
+        assertThat(score.precision()).as("precision at 5").isGreaterThan(0.85);
+        assertThat(score.first()).as("first listed").isGreaterThan(0.80);
+        assertThat(score.level()).as("level").isGreaterThan(0.85);
+    }
+
     /** Of all visits that tell a level, those that get one of the accepted ones. */
     @Test
     void levelsOfDecisionMaking_keepTheirFloor() {
