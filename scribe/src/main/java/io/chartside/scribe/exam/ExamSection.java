@@ -17,6 +17,7 @@ import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,10 +31,10 @@ public final class ExamSection {
     private static final Pattern ANNOUNCED = Pattern.compile("\\b(?:on|for) your ([a-z]+ ?){1,3}exam\\b|\\bexam\\b");
     private static final Pattern TALK = Pattern.compile(
             "^(?:let us|i am going to|i will|i want to|i would like|can you|go|okay$|any questions|we will|i need|if you|you can|take a|thank|do you)\\b"
-                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b|\\bgoing to\\b|\\bwill\\b|\\bwould\\b|\\bresults\\b|\\bx-rays?\\b|\\bmri\\b|^(?:the |that |this |it |all of that |all that )?[a-z]* ?means\\b|^no ,|^people\\b|^what\\b|^(?:he|she|they|you) (?:wants?|thinks?|knows?)\\b|^(?:your |the )?levels\\b|\\bincreased risk\\b|\\bdoes (?:it|that|this) hurt\\b|^no (?:chest|abdominal|belly|stomach) pain$");
+                    + "|\\blet you know\\b|\\blet me know\\b|\\bcalling out\\b|\\btell me\\b|\\btake a look\\b|\\bthank you\\b|\\bcheck out your\\b|\\btake a listen\\b|\\blisten to your\\b|\\bexplain\\b|\\bgoing to\\b|\\bwill\\b|\\bwould\\b|\\bresults\\b|\\bx-rays?\\b|\\bmri\\b|^(?:the |that |this |it |all of that |all that )?[a-z]* ?means\\b|^no ,|^people\\b|^what\\b|^(?:he|she|they|you) (?:wants?|thinks?|knows?)\\b|^(?:your |the )?levels\\b|\\bincreased risk\\b|\\bdoes (?:it|that|this) hurt\\b|^no (?:chest|abdominal|belly|stomach) pain$|\\bguys\\b|\\bprotocol\\b|\\bwhenever\\b|\\bcauses?\\b");
     /** What the patient is told to do while examined. */
     private static final Pattern TOLD_TO = Pattern.compile(
-            "^(?:touch|turn|raise|smile|close|squeeze|push|pull|lift|look|follow|open|say|lie|lay|stand|walk|sit|bend|cough|breathe|hold|relax|show|point|put|keep|wiggle|make|give|tell|comparing) ");
+            "^(?:touch|turn|raise|smile|close|squeeze|push|pull|lift|look|follow|open|say|lie|lay|stand|walk|sit|bend|cough|breathe|hold|relax|show|point|put|keep|wiggle|make|give|tell|comparing) (?!test )");
 
     /**
      * "i am going to listen to your heart sounds normal": an announcement that runs into its finding. Before it stand announcing
@@ -41,6 +42,13 @@ public final class ExamSection {
      */
     private static final Pattern ANNOUNCING = Pattern.compile(
             "^(?:(?:okay|so|and|then|now|well|alright|all right|,|(?:heart|lung|neck|abdominal|skin|knee) exam|i|i'm|we|let|me|us|am|are|will|would|like|want|to|going|gonna|just|go|ahead|start|by|with|here|next|quick|quickly|do|take|a|an|on|your|physical|exam|examination|have|need|for) )*(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
+
+    private static final Pattern LISTED = Pattern.compile("^no |\\bthere (?:is|are) ");
+    private static final Pattern TURNS_TO = Pattern.compile(
+            "\\b(?:let me|let us|i am going to|i will|i want to|i would like to|go ahead and|can you|going to)\\b"
+                    // A dictated heading.
+                    + "|^[a-z]+ [,:] ");
+    private static final String SKIN = "Integumentary";
 
     private static final Pattern RHYTHM = Pattern.compile("\\b(?:regular|irregular|murmurs?|tachycardic)\\b");
     /** The exam told once more while planning: "your exam is normal other than tenderness". */
@@ -53,11 +61,14 @@ public final class ExamSection {
             Pattern.compile("^(?:i reviewed )?(?:your|the|his|her) (?:vitals|vital signs)\\b");
     /** Judges nothing that it names. */
     private static final Pattern EMPTY = Pattern.compile(
-            "^(?:Regular|(?:They|Those|These|That|This|It|Everything|All)(?: (?:happens|is|are|was|were|looks?|sounds?|seems?|feels?|all|also|very|really|within|pretty|to|be|actually|really|things|of|it|them|that))*(?: (?:normal|good|fine|okay|great|benign|limits|important|stable)(?: .*)?)?)\\.$|^(?:People|Everyone|Which|Any|No (?:chest|abdominal) pain)\\b.*$");
+            "^(?:Regular|(?:They|Those|These|That|This|It|Everything|All)(?: (?:happens|is|are|was|were|looks?|sounds?|seems?|feels?|all|also|very|really|within|pretty|to|be|actually|really|things|of|it|them|that))*(?: (?:normal|good|fine|okay|great|benign|limits|important|stable)(?: .*)?)?)\\.$|^It is painful\\.$|^(?:He|She|The patient|Patient) (?:is|looks|seems) (?:normal|good|fine)\\.$|^(?:This|That) is\\b.*$|^(?:People|Everyone|Which|Any|No (?:chest|abdominal) pain)\\b.*$");
 
     private final Lexicon lexicon;
     private final Pattern test;
     private final Map<String, Pattern> systems = new LinkedHashMap<>();
+    /** Words for what is found anywhere, such as swelling: they tell the place where nothing else does. */
+    private final Map<String, Pattern> anywhere = new LinkedHashMap<>();
+
     private final Set<String> findings;
     private final Phrases phrases;
     private final Phrases written;
@@ -66,6 +77,9 @@ public final class ExamSection {
         this.lexicon = lexicon;
         for (String[] row : RuleText.rows(text, "exam/systems.tsv")) {
             systems.put(row[0], Pattern.compile(row[1].replace("~", "\\b")));
+            if (row.length > 2) {
+                anywhere.put(row[0], Pattern.compile(row[2].replace("~", "\\b")));
+            }
         }
         findings = RuleText.lists(text, "exam/vocabulary.txt").get("findings");
         phrases = new Phrases(text, "exam/phrases.tsv");
@@ -103,12 +117,13 @@ public final class ExamSection {
                     || announced && clause.phase() == Phase.RESULTS
                     || clause.phase() == Phase.PLAN
                             && SUMMED_UP.matcher(clause.text()).find();
+            String system = system(clause.text());
+            if (announced || clause.phase() == Phase.EXAM && turnsTo(clause)) {
+                String turned = place(clause.text(), "");
+                current = turned.isEmpty() ? current : turned;
+            }
             if (!told || clause.question()) {
                 continue;
-            }
-            String system = system(clause.text());
-            if (announced && !system.isEmpty()) {
-                current = system;
             }
             for (String part : parts(opened(clause.text()))) {
                 String finding = finding(part, writing, pronouns);
@@ -116,7 +131,7 @@ public final class ExamSection {
                     continue;
                 }
                 boolean leans = WellFormed.leans(finding) || finding.startsWith("Is ");
-                String own = leans ? "" : system(finding.toLowerCase());
+                String own = leans ? "" : place(finding.toLowerCase(Locale.ROOT), current);
                 String home = !own.isEmpty() ? own : !current.isEmpty() ? current : system;
                 if (!own.isEmpty()) {
                     current = own;
@@ -176,21 +191,23 @@ public final class ExamSection {
         }
         String said = phrases.apply(text);
         said = writing.wellFormed().listed(writing.third(said, false, pronouns));
-        if (TOLD_TO.matcher(said).find() || test.matcher(said).find() || said.startsWith("is ")) {
+        if (TOLD_TO.matcher(said).find() || test.matcher(said).find() || said.matches("(?:is|are|was|were) .*")) {
             return "";
         }
         if (!medical(said) || said.matches("(?:i|we|if|let) .*") || said.split(" ").length > 45) {
             return "";
         }
-        return writing.sentence(written.apply(writing.written(said)));
+        String sentence = writing.sentence(written.apply(writing.written(said)));
+        return sentence.contains(" ") ? sentence : "";
     }
 
     private boolean medical(String text) {
-        // "no associated cellulitis" is a finding whatever the vocabulary holds.
-        if (text.startsWith("no ") && !lexicon.find(0, Tokenizer.tokens(text)).isEmpty()) {
+        // "no associated cellulitis" and "there are seborrheic keratoses" are findings whatever the vocabulary holds.
+        if (LISTED.matcher(text).find()
+                && !lexicon.find(0, Tokenizer.tokens(text)).isEmpty()) {
             return true;
         }
-        for (String word : text.split("[^a-z0-9'/-]+")) {
+        for (String word : text.split("[^a-z0-9'/+-]+")) {
             if (findings.contains(word) || word.matches("\\d/\\d|\\d\\+")) {
                 return text.contains(" ");
             }
@@ -198,7 +215,26 @@ public final class ExamSection {
         return false;
     }
 
+    /** "let me look in your ears": what is found next is found there. */
+    private static boolean turnsTo(Clause clause) {
+        return clause.question() || TURNS_TO.matcher(clause.text()).find();
+    }
+
+    /** Where the words say that it was found; a spot on the back is the skin's while the skin is looked at. */
+    private String place(String finding, String current) {
+        Pattern here = anywhere.get(current);
+        if (current.equals(SKIN) && here.matcher(finding).find()) {
+            return current;
+        }
+        String named = system(finding);
+        return named.isEmpty() && current.isEmpty() ? first(anywhere, finding) : named;
+    }
+
     private String system(String text) {
+        return first(systems, text);
+    }
+
+    private static String first(Map<String, Pattern> systems, String text) {
         String best = "";
         int at = Integer.MAX_VALUE;
         for (Map.Entry<String, Pattern> entry : systems.entrySet()) {

@@ -25,7 +25,7 @@ final class Findings {
      */
     private static final Pattern BETWEEN = Pattern.compile("(?: , (?:and |but |so )*| (?:and|but) )(?=" + NEW_SUBJECT
             + ")| , (?:and |but )?(?=" + LACK + ")| (?:though )?with (?=no [a-z])| and (?=no [a-z])"
-            + "|(?<=\\b(?:normal|clear|intact|soft|bilaterally|regular|strong|equal|appropriate|distally|distress|noted|appreciated|rhythm|fluent|steady|seconds?|drift|x3)) (?=(?:"
+            + "|(?<=\\b(?:normal|clear|intact|soft|bilaterally|regular|strong|equal|appropriate|distally|distress|noted|appreciated|rhythm|fluent|steady|seconds?|drift|x3|murmurs?|gallops?|rubs?|wheez(?:es|ing)|rales|crackles|rhonchi|bruits?|nodes|masses|edema|guarding|rebound|effusion|tenderness|swelling|redness|nontender|tender|supple)) (?=(?:"
             + SUBJECT + ") (?:is|are|was|were)\\b|no [a-z])");
     /** "motor and sensation are intact" has two subjects and one finding. */
     private static final Pattern TWO_SUBJECTS = Pattern.compile("\\b(?:motor|" + PART + ") and $");

@@ -57,6 +57,11 @@ public final class VitalSigns {
         VALUES.put("BMI", Pattern.compile("\\bbmi\\b" + GAP + "(\\d{2}(?:\\.\\d)?)\\b"));
     }
 
+    /** What a sleep study measured is no vital sign of today. */
+    private static final Pattern ASLEEP = Pattern.compile("\\b(?:dropped|drops|sleep|overnight|at night)\\b");
+
+    private static final Pattern UNBORN = Pattern.compile("\\b(?:baby|baby's|fetal)\\b");
+
     private static final Pattern JUDGED = Pattern.compile(
             "\\b(?:your|the|his|her) (blood pressure|heart rate|temperature|vital signs|vitals|pulse ox|oxygen saturation|respiratory rate|oxygen)(?: [a-z]+){0,6}? "
                     + "(elevated|high|low|normal|good|great|fine|stable|controlled|perfect|excellent|well|up|okay)\\b");
@@ -82,6 +87,12 @@ public final class VitalSigns {
                 continue;
             }
             for (Map.Entry<String, Pattern> vital : VALUES.entrySet()) {
+                if (vital.getKey().equals("Oxygen Saturation")
+                                && ASLEEP.matcher(text).find()
+                        || vital.getKey().equals("Heart Rate")
+                                && UNBORN.matcher(text).find()) {
+                    continue;
+                }
                 Matcher m = vital.getValue().matcher(text);
                 if (m.find() && plausible(vital.getKey(), m.group(1))) {
                     found.putIfAbsent(vital.getKey(), statement(vital.getKey(), m.group(1), text, clause));

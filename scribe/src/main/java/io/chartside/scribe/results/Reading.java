@@ -6,25 +6,41 @@ import java.util.regex.Pattern;
 /** Words that read a test out, as the results section writes them: the test, a verb, what was found. */
 final class Reading {
     private static final int LONGEST = 40;
+    private static final Pattern VALUE = Pattern.compile("^ (?:is|was|are|were) (?:[a-z]+ ){0,2}\\d");
+    private static final Pattern TEST_ALONE =
+            Pattern.compile("(?:the |an? )?(?:[a-z]+ ){0,2}(?:x-rays?|mris?|cts?|images?|films?|labs?)");
     private static final Pattern REVEALS = Pattern.compile(
-            "\\b(?:(?:which |that |it |they |this |and )?(?:reveal(?:s|ed)?|demonstrat(?:es|ed|ing)|indicat(?:es|ed))|(?:there|it) (?:is|are|was|were|has been)|looks? like(?: there (?:is|are|was|were))?|consistent with|came back (?:as|with))\\b(?: that| us| me| there is| there are| you| like)*");
+            "\\b(?:(?:which |that |it |they |this |and )?(?:reveal(?:s|ed)?|demonstrat(?:es|ed|ing)|indicat(?:es|ed)|confirm(?:s|ed))|(?:there|it) (?:is|are|was|were|has been)|looks? like(?: there (?:is|are|was|were))?|consistent with|grew|(?:came|come|comes) back(?: as| with|(?= (?:negative|positive|benign|malignant|abnormal|elevated|high|low|clear|clean|unremarkable)\\b)))\\b(?: that| us| me| there is| there are| you| like)*");
     private static final Pattern JUDGED = Pattern.compile(
             "^(?:.* )?(?:everything|all of (?:it|them)|^it|^this|^that|^they|^these|^those|^the results?) (?:, )?(?:else |all |here )*(is|are|was|were) (?:all |also |very |a nice |a )*(.+)$");
     private static final Pattern ASIDE = Pattern.compile(
             "(?: ,)? (?:so|because|which (?:(?:is|was|are)(?! (?:quite |very |slightly |a little |a bit |really )?(?:low|high|elevated|normal|abnormal|positive|negative|increased|decreased)\\b)|means|i|we|you)|based on|and (?:i|we|you|he|she|so|that|it|this|when|then)|but (?:i|we|you|that|it|this)|that (?:we|i|you|is|means)|i (?:think|believe|am|do|would)|we (?:are|have|can)|as (?:i|we|you)|meaning|consistent with what|compared|in comparison|when compared|if|when|what|excuse me|okay|let us|you know|from what)\\b.*$");
+    /** What a test is, or when it was done, is no result. */
+    private static final Pattern EXPLAINED = Pattern.compile(
+            "\\b(?:is|are|was|were) (?:the|that|this|those|where|what|how|when|why|one of|done|taken|drawn|ordered|in \\d{4}|an? (?:measure|marker|test|blood test|way|sign))\\b|\\bunless\\b");
+
     private static final Pattern LEAD = Pattern.compile(
             "^(?:(?:some|any|all|that|evidence that|the fact that|what|a nice|nice|good good|also|still|just|really|actually|of|,) )+(?=(?:[a-z]))");
-    private static final Pattern CLAUSE = Pattern.compile("\\b(?:is|are|was|were|has|have|had|does|did)\\b");
+    private static final Pattern CLAUSE = Pattern.compile(
+            "\\b(?:is|are|was|were|has|have|had|does|did|measures?|measured|went (?:up|down|from)|came (?:up|down)|increased|decreased|dropped|rose)\\b");
 
     private static final Pattern NORMAL = Pattern.compile(
             "^(?:a |an |the |essentially |completely |nice |, |very |perfectly )*normal (?!sinus|alignment|bony|joint|limits|ejection|heart|sized?)");
     private static final Pattern QUALITY = Pattern.compile(
-            "^(?:slightly |very |quite |mildly |essentially )*(?:stable|normal|elevated|negative|positive|unchanged|low|high|clear|fine|unremarkable|nontender|decreased|increased|improved)(?: (?:at|from|for|to|compared|in)\\b.*)?$");
+            "^(?:slightly |very |quite |mildly |essentially )*(?:stable|normal|elevated|negative|positive|unchanged|low|high|clear|fine|unremarkable|nontender|decreased|increased|improved|benign|malignant|clean)(?: (?:at|from|for|to|compared|in)\\b.*)?$");
     private static final Pattern NO_FINDING = Pattern.compile(
-            "|(?:no|a|the|an|some|not|it|in|of|no evidence|evidence|there|one|two)|(?:it|he|she|they|we|i|do|does|did|from|to|at|on|in|with|about|options?|going|approximately|maybe|\\d+|what|that|this|why|how|something|nothing to) .*");
+            "|(?:no|a|the|an|some|not|it|in|of|no evidence|evidence|there|one|two)|(?:it|he|she|they|we|i|do|does|did|from|to|at|on|in|with|about|options?|going|approximately|maybe|\\d+(?!\\S)(?! (?:mm|cm|to))|what|where|which|that|this|why|how|something|nothing to) .*");
 
     private static final Pattern BEFORE = Pattern.compile(
             "\\b(?:an? |the )(?:completely |essentially )?(normal|unremarkable|negative|positive|abnormal) $");
+    /** "on the ultrasound the nodule measures 2 cm". */
+    private static final Pattern ON_TEST =
+            Pattern.compile("\\G(?<=^(?:on|in|from|according to) .{1,60}),? (?=(?:the|your|his|her|there) )");
+
+    /** What was found stands behind a denial, which must not be cut off with the words before it. */
+    private static final Pattern DENIED =
+            Pattern.compile("\\b(?:not|never|nothing|cannot|without|nor|neither)(?: [a-z]+){0,3} ?$");
+
     private static final Pattern LAST_TIME =
             Pattern.compile(" , (?:(?:and )?last time|previously|it was|that was|we had|and it was)\\b.*$");
 
@@ -76,6 +92,11 @@ final class Reading {
      * @param again whether something was written of that test before
      */
     static String of(String said, Test about, boolean names, boolean again, Pattern test) {
+        String result = read(said, about, names, again, test);
+        return !result.startsWith("there ") && EXPLAINED.matcher(result).find() ? "" : result;
+    }
+
+    private static String read(String said, Test about, boolean names, boolean again, Pattern test) {
         String name = about.name();
         String text = LAST_TIME.matcher(said).replaceFirst("");
         Matcher named = test.matcher(text);
@@ -86,10 +107,19 @@ final class Reading {
                 return the(name) + (plural(name) ? " are " : " is ") + qualified.group(1);
             }
         }
+        Matcher on = ON_TEST.matcher(text);
+        if (there && on.find(named.end())) {
+            return reveal(about, text.substring(on.end()).replaceFirst("^there (?:is|are) ", ""), again);
+        }
         Matcher reveals = REVEALS.matcher(text);
         boolean found = there ? reveals.find(named.start()) : reveals.find();
-        if (!found && there) {
+        if (!found && there && !VALUE.matcher(text.substring(named.end())).find()) {
             found = reveals.find(0);
+        }
+        if (found && DENIED.matcher(text.substring(0, reveals.start())).find()) {
+            return reveals.group().startsWith("consistent")
+                    ? reveal(about, "is not " + text.substring(reveals.start()), again)
+                    : "";
         }
         if (found) {
             return reveal(about, text.substring(reveals.end()).strip(), again);
@@ -100,7 +130,8 @@ final class Reading {
             return rest.isEmpty() ? "" : the(name) + (plural(name) ? " are " : " is ") + rest;
         }
         if (there) {
-            String from = text.substring(owner(text, named.start()));
+            boolean placed = about.image() && !about.unplaced() && !text.startsWith(" of ", named.end());
+            String from = placed ? name + text.substring(named.end()) : text.substring(owner(text, named.start()));
             String rest = cut(from);
             return CLAUSE.matcher(rest).find() && rest.split(" ").length <= LONGEST ? the(rest) : "";
         }
@@ -118,12 +149,20 @@ final class Reading {
         String name = about.name();
         String rest = cut(LEAD.matcher(found).replaceFirst(""))
                 .replaceAll("\\bno evidence of (?:no |any )?evidence of\\b", "no evidence of");
-        if (rest.split(" ").length > LONGEST || NO_FINDING.matcher(rest).matches()) {
+        if (rest.split(" ").length > LONGEST
+                || NO_FINDING.matcher(rest).matches()
+                || TEST_ALONE.matcher(rest).matches()) {
             return "";
         }
         String copula = plural(name) ? " are " : " is ";
         if (NORMAL.matcher(rest).find()) {
             return the(name) + copula + "normal";
+        }
+        if (rest.matches("(?:looks?|looked|appears?|appeared) .*")) {
+            return the(name) + " " + rest;
+        }
+        if (rest.startsWith("not ")) {
+            return again ? "it is " + rest : "";
         }
         if (rest.matches("(?:is|are|was|were|within) .*")) {
             return the(name) + copula + rest.replaceFirst("^(?:is|are|was|were) ", "");
@@ -131,7 +170,8 @@ final class Reading {
         if (QUALITY.matcher(rest).find()) {
             return the(name) + copula + rest;
         }
-        if (rest.matches("(?:the |a |an )?(?:[a-z0-9-]+ ){1,5}(?:is|are|was|were|has been|looks?) .*")) {
+        if (rest.matches(
+                "(?:the |a |an )?(?:[a-z0-9-]+ ){1,5}(?:is|are|was|were|has been|looks?|measures?|measured) .*")) {
             return rest;
         }
         return again
@@ -147,12 +187,14 @@ final class Reading {
 
     private static boolean plural(String name) {
         return name.split(" of ")[0].matches(
-                ".*(?:rays|labs|films|images|tests|results|views|radiographs|enzymes|functions|platelets|cells|cultures|titers|markers|scans|lab work and labs)");
+                ".*(?:rays|labs|films|images|tests|results|views|radiographs|enzymes|functions|platelets|cells|cultures|titers|biopsies|studies|swabs|markers|scans|lab work and labs)");
     }
 
     private static boolean severalFound(String found) {
         String head = found.replaceFirst("^(?:no|any|some) ", "")
-                .split(" (?:of|in|with|at|on|or|and|from|to|throughout)\\b| ,")[0];
+                .split(
+                        " (?:of|in|with|at|on|or|and|from|to|throughout|around|along|between|near|behind|under|over)\\b| ,")[
+                0];
         return head.matches(".*[a-z]{3}s") && !head.matches(".*(?:ss|is|us)");
     }
 

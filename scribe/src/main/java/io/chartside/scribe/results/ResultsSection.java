@@ -13,6 +13,7 @@ import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Results of tests that were read out in the visit. Once a test is named, the findings said after it are its results until
@@ -32,19 +34,33 @@ public final class ResultsSection {
     private static final Pattern FUTURE = Pattern.compile(
             "\\b(?:i am going to|we will|i will|let us|want to|order|ordering|repeat|recheck|schedule|need|would like|if (?:you|it|the|your)|do you|have you|can|could|should|once|after we|going to|sent you|we can|might want|prescribe|continue|wait for)\\b");
     private static final Pattern READ_OUT = Pattern.compile(
-            "\\b(?:shows?|showed|showing|reveal\\w*|demonstrat\\w*|came back|come back|is|are|was|were|looks?|looked|suggests?|see|has)\\b");
+            "\\b(?:shows?|showed|showing|reveal\\w*|demonstrat\\w*|came back|come back|is|are|was|were|looks?|looked|suggests?|see|has|grew|measures?|measured|went (?:up|down|from)|came (?:up|down)|confirm\\w*|increased|decreased|dropped|rose|found)\\b");
     private static final Pattern ASIDE = Pattern.compile(" (?:, )?which\\b.*$");
     private static final Pattern LOOKS = Pattern.compile(
             "\\b(?:review|reviewing|a look|look(?:ing)? (?:here )?at|go(?:ing)? over)\\b(?!.*\\b(?:order|schedule|next)\\b)");
     private static final Pattern FALSE_START = Pattern.compile("^(?:and )?(?:it )?is (?=there (?:is|are)\\b)");
+    private static final Pattern YOU_SEE =
+            Pattern.compile("^(?:(?:so|and|okay|but|now|,) )*(?:here )?(?:you|we) can (?:also |actually )?see ");
     private static final Pattern NOTICING =
             Pattern.compile("\\bwhat i (?:am |do )?(?:notic\\w+|see|seeing|find|finding)(?: here| today)?$");
     /** What was seen in the images just named, in whatever part of the talk. */
     private static final Pattern OBSERVED = Pattern.compile(
-            "^(?:(?:so|and|okay|but|now|,) )*(?:(?:i|we) (?:do |did |can |also |really )*(?:not )?(?:see|notice|noticed|appreciate|find|saw)\\b|(?:it|this|that|they|these|those) (?:does |do |did |also )*(?:shows?|showed|reveals?|revealed|demonstrates?|looks? like)\\b|there (?:is|are|was|were)\\b)");
+            "^(?:(?:so|and|okay|but|now|,) )*(?:(?:i|we) (?:do |did |can |also |really )*(?:not )?(?:see|notice|noticed|appreciate|find|saw)\\b|(?:they|he|she) (?:also )?(?:found|saw)\\b|(?:it|this|that|they|these|those) (?:does |do |did |also |not )*(?:shows?|showed|reveals?|revealed|demonstrates?|looks? like)\\b|there (?:is|are|was|were)\\b)");
+
+    private static final Pattern SHOWN = Pattern.compile(
+            "\\b(?:shows?|showed|reveals?|revealed|demonstrates?|confirms?|confirmed|not (?:really )?show)\\b");
+    /** What it was that the test just named came back with: "you do have a tear". */
+    private static final Pattern HAVING = Pattern.compile(
+            "^(?:(?:so|and|okay|but|now|,) )*(?:you|he|she) (?:do |does |did |definitely )?(?:have|has) (?:a|an|some|mild|moderate|severe|multiple|several) ");
     /** "and that was negative" right after the test. */
     private static final Pattern JUDGED = Pattern.compile(
             "^(?:(?:so|and|okay|but|now|,) )*(?:it|this|that|they|these|those|which|everything|here) (?:here )?(?:is|are|was|were|came back|comes back) (?:(?:all|also|very|actually|completely|slightly|a little bit|a bit) )*(?:negative|positive|normal|abnormal|elevated|high|low|unremarkable|within normal)\\b");
+
+    /** What else an image showed: "the left atrium is mildly enlarged", "no fracture". */
+    private static final Pattern GOES_ON = Pattern.compile(
+            "^(?:(?:so|and|okay|but|now|,) )*(?:(?:the|your|his|her|both|all the) (?:[a-z0-9'-]+ ){1,6}?(?:is|are|was|were|looks?|looked|appears?|appeared|shows?|showed|measures?)\\b(?!.*\\b(?:you|i|we|because|pain|going)\\b)|no (?!question|problem|worries)[a-z]+|(?:[a-z]+ ){1,4}?(?:is|are|was|were|looks?|looked) (?:all |both )*(?:\\d+%|clear|normal|unremarkable|intact|clean|negative|within normal)\\b)");
+
+    private static final Pattern SPECIMEN = Pattern.compile("\\b(?:urine|urinalysis|cultures?|stool|smear|swab)\\b");
 
     private static final Pattern QUALIFIED = Pattern.compile(
             "\\b(?:an? |the )(?:completely |essentially )?(?:normal|unremarkable|negative|positive|abnormal) $");
@@ -69,15 +85,17 @@ public final class ResultsSection {
         }
         Map<String, Set<String>> words = RuleText.lists(text, "results/vocabulary.txt");
         finding = Pattern.compile("\\b(?:" + String.join("|", words.get("findings")) + ")\\b|\\b\\d[\\d./]*%?(?= |$)");
-        String parts = String.join("|", words.get("body parts"));
+        String parts = words.get("body parts").stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .collect(Collectors.joining("|"));
         test = Pattern.compile("\\b(?:" + all + ")\\b");
         named = Pattern.compile("((?:(?:" + parts
                 + "|left|right|bilateral|lumbar|cervical|thoracic|recent|barium swallow|bone|lab) )*)\\b(" + all
-                + ")\\b((?: results?)?(?: of (?:the|your|his|her|that|this) (?:(?:" + parts
+                + ")\\b((?: results?)?(?: of (?:the|your|his|her|that|this|both) (?:(?:and )?(?:" + parts
                 + "|left|right|both|great|big|middle|index) ?)+)?)");
         this.imaging = Pattern.compile(
                 "\\b(?:" + imaging
-                        + "|ekg|ecg|electrocardiogram|emg|biopsy|pathology|spirometry|pfts?|pulmonary function tests?|sleep study)\\b");
+                        + "|ekg|ecg|electrocardiogram|emg|nerve (?:study|studies|test)|(?:heart|holter|event) monitor|holter|breathing tests?|lung function tests?|biopsy|pathology|spirometry|pfts?|pulmonary function tests?|sleep study)\\b");
         imagingOfPart = Pattern.compile("(?:(?:recent) )?((?:[a-z]+ )+)(" + imaging + ")");
         imagingWord = Pattern.compile("(?:x-rays?|radiographs?|mris?|films?|images|imaging|diagnostic imaging)");
         sites = new ImagedSite(text);
@@ -85,9 +103,9 @@ public final class ResultsSection {
     }
 
     /** A test that the talk is about, and the last clause that told of it. */
-    private record Topic(Reading.Test test, Evidence.Said said, int at) {
+    private record Topic(Reading.Test test, Evidence.Said said, int at, boolean read) {
         Topic toldAt(int clause) {
-            return new Topic(test, said, clause);
+            return new Topic(test, said, clause, true);
         }
     }
 
@@ -110,7 +128,7 @@ public final class ResultsSection {
             Matcher m = named.matcher(text);
             boolean names = m.find();
             if (names && !future && (!asks || command)) {
-                topic = new Topic(test(m, text), clause.said(), i);
+                topic = new Topic(test(m, text), clause.said(), i, false);
             } else if (topic != null
                     && (i - topic.at() > REACH_CLAUSES || clause.phase() == Phase.PLAN && future || moved(text))) {
                 topic = null;
@@ -156,7 +174,7 @@ public final class ResultsSection {
     private boolean finds(String text, Topic topic) {
         return finding.matcher(text).find()
                 || imaging.matcher(topic.test().name()).find()
-                        && OBSERVED.matcher(text).find()
+                        && (OBSERVED.matcher(text).find() || SHOWN.matcher(text).find())
                         && !lexicon.find(0, Tokenizer.tokens(text)).isEmpty();
     }
 
@@ -166,6 +184,7 @@ public final class ResultsSection {
         if (FALSE_START.matcher(text).find()) {
             return FALSE_START.matcher(text).replaceFirst("");
         }
+        text = YOU_SEE.matcher(text).replaceFirst("i see ");
         boolean goesOn = i > 0
                 && clauses.get(i - 1).turn() == clauses.get(i).turn()
                 && NOTICING.matcher(clauses.get(i - 1).text()).find();
@@ -185,7 +204,20 @@ public final class ResultsSection {
         if (!names) {
             boolean judged = i - topic.at() <= 2 && JUDGED.matcher(text).find();
             boolean seen = imaged && near && OBSERVED.matcher(text).find();
-            if (judged || seen) {
+            boolean goesOn = imaged
+                    && near
+                    && topic.read()
+                    && topic.said().turn() == clause.turn()
+                    && GOES_ON.matcher(text).find();
+            boolean having = imaged
+                    && i - topic.at() == 1
+                    && topic.said().turn() == clause.turn()
+                    && HAVING.matcher(text).find();
+            boolean specimen = near
+                    && topic.said().turn() == clause.turn()
+                    && SPECIMEN.matcher(topic.test().name()).find()
+                    && OBSERVED.matcher(text).find();
+            if (judged || seen || goesOn || having || specimen) {
                 return true;
             }
             return imaged && near && (clause.phase() == Phase.RESULTS || clause.phase() == Phase.EXAM);

@@ -19,6 +19,9 @@ public final class Disfluency {
     private static final Set<String> OBJECT = Set.of(
             "some", "his", "her", "my", "your", "the", "a", "an", "of", "for", "with", "about", "this", "that", "any",
             "to");
+    /** "let me see your hands" is no filler. */
+    private static final Set<String> SEEN = Set.of("your", "his", "her", "those");
+
     private final Set<String> fillers;
     private final List<String[]> phrases;
     private final Set<String> beforeLike;
@@ -80,6 +83,9 @@ public final class Disfluency {
                     same = words.get(i + k).is(phrase[k]);
                 }
                 if (same
+                        && !(phrase[phrase.length - 1].equals("see")
+                                && i + phrase.length < words.size()
+                                && SEEN.contains(words.get(i + phrase.length).text()))
                         && !(phrase[0].equals("you")
                                 && i > 0
                                 && keepsYouKnow.contains(words.get(i - 1).text()))) {

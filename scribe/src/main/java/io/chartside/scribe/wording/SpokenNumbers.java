@@ -44,7 +44,35 @@ public final class SpokenNumbers {
             "albumin",
             "phosphorus");
     private static final Set<String> DAYTIMES = Set.of("morning", "afternoon", "evening");
-    private static final Set<String> WEIGHED = Set.of("weigh", "weighed", "weight", "pressure", "pulse", "rate");
+    private static final Set<String> WEIGHED = Set.of(
+            "weigh",
+            "weighed",
+            "weight",
+            "pressure",
+            "pulse",
+            "rate",
+            "cholesterol",
+            "ldl",
+            "hdl",
+            "triglycerides",
+            "sodium",
+            "chloride",
+            "glucose",
+            "platelets",
+            "platelet",
+            "ferritin",
+            "alt",
+            "ast",
+            "gfr",
+            "egfr",
+            "alkaline",
+            "phosphatase",
+            "troponin",
+            "bnp",
+            "motion");
+
+    private static final Set<String> VALUED_BY = Set.of("is", "was", "at", "of");
+    private static final Set<String> VALUE_ENDS = Set.of(".", ",", "and", "which", "so", "but", "today");
 
     private SpokenNumbers() {}
 
@@ -59,6 +87,11 @@ public final class SpokenNumbers {
     public static List<Word> written(List<Word> words) {
         List<Word> out = new ArrayList<>(words.size());
         for (int i = 0; i < words.size(); ) {
+            int taken = SpineLevels.at(words, i, out);
+            if (taken > 0) {
+                i += taken;
+                continue;
+            }
             Reading reading = read(words, i);
             if (reading == null) {
                 unit(out, words.get(i++));
@@ -89,7 +122,8 @@ public final class SpokenNumbers {
     private static Word single(List<Word> words, int i, Reading reading, int next) {
         String following = next < words.size() ? words.get(next).text() : "";
         boolean plus = following.equals("plus");
-        boolean counted = NumberWords.COUNTED.contains(following)
+        boolean counted = valued(words, i, following)
+                || NumberWords.COUNTED.contains(following)
                 || NumberWords.UNITS.containsKey(following)
                 || plus
                 || following.equals("by") && next + 1 < words.size() && read(words, next + 1) != null
@@ -101,6 +135,15 @@ public final class SpokenNumbers {
         boolean small = reading.length() == 1
                 && NumberWords.SMALL.getOrDefault(words.get(i).text(), 99) < 10;
         return small && !counted ? words.get(i) : words.get(i).through(words.get(next - 1), reading.figures());
+    }
+
+    /** "your ferritin is eight": a value, and no count of what follows. */
+    private static boolean valued(List<Word> words, int i, String following) {
+        return i > 1
+                && VALUED_BY.contains(words.get(i - 1).text())
+                && (MEASURED.contains(words.get(i - 2).text())
+                        || WEIGHED.contains(words.get(i - 2).text()))
+                && (following.isEmpty() || VALUE_ENDS.contains(following));
     }
 
     private static void unit(List<Word> out, Word word) {
@@ -145,6 +188,14 @@ public final class SpokenNumbers {
                 && digit(words.get(i + 1))
                 && NumberWords.UNITS.containsKey(words.get(i + 2).text())) {
             return new Reading("0." + NumberWords.SMALL.get(words.get(i + 1).text()), 2);
+        }
+        if (first.equals("point")
+                && i > 0
+                && VALUED_BY.contains(words.get(i - 1).text())) {
+            Reading below = decimals(words, i - 1, new Reading("0", 1));
+            if (!below.figures().equals("0")) {
+                return new Reading(below.figures(), below.length() - 1);
+            }
         }
         if (first.equals("nine")
                 && i + 2 < words.size()
@@ -216,7 +267,8 @@ public final class SpokenNumbers {
         boolean hundreds =
                 next.equals("over") || NumberWords.UNITS.containsKey(next) || NumberWords.COUNTED.contains(next);
         for (int k = Math.max(0, from - 6); k < from && !hundreds; k++) {
-            hundreds = WEIGHED.contains(words.get(k).text());
+            hundreds = WEIGHED.contains(words.get(k).text())
+                    || words.get(k).is("sugar") && k > 0 && words.get(k - 1).is("blood");
         }
         if (!hundreds && from > 1 && words.get(from - 1).is("over")) {
             hundreds = true;

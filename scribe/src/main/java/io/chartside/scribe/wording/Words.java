@@ -7,15 +7,54 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cuts a turn into words with offsets; opens contractions, also those a tokeniser has cut ({@code do n't}). */
 public final class Words {
     private static final Pattern TOKEN = Pattern.compile("\\d+(?:[.,/:]\\d+)*(?:-?[A-Za-z]+(?:-[A-Za-z]+)*)?|\\.\\d+"
+            + "|[A-Za-z]{1,3}\\d{1,2}(?![A-Za-z0-9])"
             + "|[A-Za-z\u00C0-\u024F]+(?:[-'’][A-Za-z0-9\u00C0-\u024F]+)*-?|['’][A-Za-z]+|\\.\\.+|…|[.,?!;:%$]");
     /** What transcribers put between angle brackets: {@code <UNSURE>}. */
     private static final Pattern MARKUP = Pattern.compile("</?[A-Za-z_]{1,20}/?>");
+
+    /** "your creatinine's normal" tells of it, "the knee's range" owns something. */
+    private static final Set<String> STATED = Set.of(
+            "creatinine",
+            "hemoglobin",
+            "cholesterol",
+            "potassium",
+            "sodium",
+            "glucose",
+            "sugar",
+            "pressure",
+            "a1c",
+            "ldl",
+            "hdl",
+            "tsh",
+            "inr",
+            "heart",
+            "throat",
+            "belly",
+            "abdomen",
+            "knee",
+            "neck",
+            "skin",
+            "liver",
+            "thyroid",
+            "wound",
+            "ear",
+            "nose",
+            "ankle",
+            "shoulder",
+            "spleen",
+            "gait",
+            "strength");
+
+    private static final Pattern STATES = Pattern.compile(
+            "a|an|at|in|still|really|pretty|very|slightly|normal|high|low|up|down|good|fine|great|stable|better|worse|red|soft|clear|tender|nontender|swollen|looking|doing|healing|about|not|too|negative|positive|elevated|improved|regular|supple|warm|dry|distended|just|nice|\\d.*|"
+                    + String.join("|", NumberWords.SMALL.keySet()));
 
     private final Map<String, String[]> contractions = new HashMap<>();
     private final Map<String, String[]> pairs = new HashMap<>();
@@ -103,7 +142,7 @@ public final class Words {
         return switch (stem) {
             case "it", "that", "there", "he", "she", "what", "who", "where", "how", "here", "everything", "nothing" ->
                 next.equals("been") || next.equals("got") || next.equals("had") || next.equals("gotten") ? "has" : "is";
-            default -> "";
+            default -> STATED.contains(stem) && STATES.matcher(next).matches() ? "is" : "";
         };
     }
 }
