@@ -4,6 +4,7 @@ import io.chartside.scribe.assertion.AssertedMention;
 import io.chartside.scribe.assertion.Assertion;
 import io.chartside.scribe.lexicon.Mention;
 import io.chartside.scribe.lexicon.Token;
+import io.chartside.scribe.wording.Corrections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +32,7 @@ enum Side {
      * {@code the right one} and {@code my left knee} may stand turns away from the diagnosis.
      */
     static final class Tally {
-        private static final Set<String> CORRECTING = Set.of("sorry", "wait", "correction", "oops");
         private static final Set<String> DETERMINERS = Set.of("the", "my", "your", "her", "his");
-        private static final int CORRECTED_WITHIN = 14;
         private static final int BEFORE = 3;
         private static final int AFTER = 6;
         private final Map<String, EnumMap<Side, Integer>> bySite = new HashMap<>();
@@ -132,21 +131,11 @@ enum Side {
 
         /** The side of a word, or the one that takes it back: {@code my left knee , no wait , my right knee}. */
         private static Side meant(List<Token> turn, int i) {
-            Side side = ofWord(turn.get(i).word());
-            Side other = side == LEFT ? RIGHT : side == RIGHT ? LEFT : UNSTATED;
-            boolean takenBack = isDenied(turn, i);
-            boolean denied = takenBack;
-            for (int j = i + 1; other != UNSTATED && j < turn.size() && j <= i + CORRECTED_WITHIN; j++) {
-                String word = turn.get(j).word();
-                takenBack |= CORRECTING.contains(word) && j <= i + CORRECTED_WITHIN / 2;
-                if (ofWord(word) == side) {
-                    return side;
-                }
-                if (takenBack && ofWord(word) == other) {
-                    return other;
-                }
-            }
-            return denied ? UNSTATED : side;
+            boolean denied = isDenied(turn, i);
+            int meant = Corrections.ofSide(i, turn.size(), k -> turn.get(k).word(), denied);
+            return meant < 0 && denied
+                    ? UNSTATED
+                    : ofWord(turn.get(Math.max(meant, i)).word());
         }
 
         /** {@code it is not the right knee}. */

@@ -43,13 +43,13 @@ public record Clause(
         return speaker == Speaker.CLINICIAN;
     }
 
-    /** The span of the turn that the words cover. */
+    /** The span of the turn that the words cover; a corrected word covers its correction too. */
     public Evidence.Said said() {
         return new Evidence.Said(
                 turn,
                 utterance,
                 words.get(0).start(),
-                words.get(words.size() - 1).end());
+                words.stream().mapToInt(Word::end).max().orElseThrow());
     }
 
     @Override

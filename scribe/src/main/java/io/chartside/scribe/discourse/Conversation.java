@@ -3,6 +3,7 @@ package io.chartside.scribe.discourse;
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
+import io.chartside.scribe.wording.Corrections;
 import io.chartside.scribe.wording.Disfluency;
 import io.chartside.scribe.wording.SpokenNumbers;
 import io.chartside.scribe.wording.Words;
@@ -37,7 +38,7 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
             Roles.Assignment assignment = roles.of(transcript);
             List<Clause> clauses = new ArrayList<>();
             for (Turn turn : transcript.turns()) {
-                var said = SpokenNumbers.written(disfluency.clean(words.of(turn.text())));
+                var said = Corrections.made(SpokenNumbers.written(disfluency.clean(words.of(turn.text()))));
                 for (ClauseSplitter.Piece piece : splitter.split(said)) {
                     clauses.add(new Clause(
                             turn.index(),
@@ -50,7 +51,7 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
                 }
             }
             List<Clause> told = voices.told(clauses);
-            return new Conversation(phases.follow(told), assignment.by(told));
+            return new Conversation(phases.follow(OwnFamily.leftOut(told)), assignment.by(told));
         }
     }
 }

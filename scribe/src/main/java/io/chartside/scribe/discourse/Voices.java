@@ -97,9 +97,14 @@ final class Voices {
             int to = from;
             StringBuilder said = new StringBuilder();
             boolean both = false;
+            boolean answers = from > 0 && clauses.get(from - 1).question();
             while (to < errs.length && errs[to]) {
                 both |= !clauses.get(to).clinician();
-                said.append(clauses.get(to++).text()).append(" . ");
+                Clause clause = clauses.get(to++);
+                // Nobody asked the clinician about the family: whose tag is the clinician's tells of the own.
+                if (answers || !clause.clinician() || !OwnFamily.tellsOf(clause)) {
+                    said.append(clause.text()).append(" . ");
+                }
             }
             if (!both && !ILL.matcher(said).find()) {
                 for (int i = from; i < to; i++) {

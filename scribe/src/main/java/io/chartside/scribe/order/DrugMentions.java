@@ -26,6 +26,12 @@ final class DrugMentions {
     private static final Pattern FREQUENCY = Pattern.compile(
             "\\b((?:once|twice|one time|two times|three times|four times|\\d+ times) (?:a|per|every|each)? ?(?:day|week|month|daily)|(?:once|twice) daily|daily|every (?:single )?(?:day|morning|night|evening|week|other day|\\d+(?: (?:to|or) \\d+)? hours|(?:four|six|eight|twelve)(?: (?:to|or) (?:six|eight))? hours)|a day|per day|weekly|at (?:night|bedtime)|nightly|before bed|bid|tid|qid)\\b(?: as needed)?");
     private static final Pattern NEEDED = Pattern.compile("\\bas needed\\b");
+    /** What another clinician gives, or gave before, is no order of this visit. */
+    private static final Pattern ELSEWHERE = Pattern.compile(
+            "\\b(?:(?:your|his|her|the|their|another|other|an?) (?:[a-z]+ ){0,2}?(?:[a-z]+ologist|psychiatrist|surgeon|specialist|doctor|physician|pcp|provider|pediatrician|hospital|urgent care|er|emergency room|dentist|clinic|practitioner|hospitalist)|(?:dr|doctor) [a-z]+|they)"
+                    + "(?: (?:has|had|have|is|was|who|also|just|already|that|will|then|the one))* (?:prescrib\\w+|start\\w*|put|gave|gives?|manag\\w+|order\\w*|add\\w*|increas\\w+|decreas\\w+|lower\\w*|rais\\w+|stopp\\w+|refill\\w*|switch\\w*|handl\\w+)\\b"
+                    + "|\\byou (?:were|have been|had been) (?:already )?(?:started|put|placed|prescribed|given)\\b");
+
     private final Pattern drug;
     private final Set<String> known;
     private static final List<Action> ACTIONS = List.of(
@@ -79,8 +85,9 @@ final class DrugMentions {
         List<OrderSuggestion.Medication> found = new ArrayList<>();
         for (int i = 0; i < spans.size(); i++) {
             int[] span = spans.get(i);
-            Change change = change(text.substring(0, span[0]));
-            if (change == null) {
+            String before = text.substring(0, span[0]);
+            Change change = change(before);
+            if (change == null || ELSEWHERE.matcher(before).find()) {
                 continue;
             }
             int from = i == 0 ? 0 : spans.get(i - 1)[1];

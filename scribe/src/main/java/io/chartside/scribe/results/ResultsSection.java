@@ -51,7 +51,7 @@ public final class ResultsSection {
             "\\b(?:shows?|showed|reveals?|revealed|demonstrates?|confirms?|confirmed|not (?:really )?show)\\b");
     /** What it was that the test just named came back with: "you do have a tear". */
     private static final Pattern HAVING = Pattern.compile(
-            "^(?:(?:so|and|okay|but|now|,) )*(?:you|he|she) (?:do |does |did |definitely )?(?:have|has) (?:a|an|some|mild|moderate|severe|multiple|several) ");
+            "^(?:(?:and|okay|but|now|,) )*(?:you|he|she) (?:do |does |did |definitely )?(?:have|has) (?:a|an|some|mild|moderate|severe|multiple|several) ");
     /** "and that was negative" right after the test. */
     private static final Pattern JUDGED = Pattern.compile(
             "^(?:(?:so|and|okay|but|now|,) )*(?:it|this|that|they|these|those|which|everything|here) (?:here )?(?:is|are|was|were|came back|comes back) (?:(?:all|also|very|actually|completely|slightly|a little bit|a bit) )*(?:negative|positive|normal|abnormal|elevated|high|low|unremarkable|within normal)\\b");
@@ -59,6 +59,10 @@ public final class ResultsSection {
     /** What else an image showed: "the left atrium is mildly enlarged", "no fracture". */
     private static final Pattern GOES_ON = Pattern.compile(
             "^(?:(?:so|and|okay|but|now|,) )*(?:(?:the|your|his|her|both|all the) (?:[a-z0-9'-]+ ){1,6}?(?:is|are|was|were|looks?|looked|appears?|appeared|shows?|showed|measures?)\\b(?!.*\\b(?:you|i|we|because|pain|going)\\b)|no (?!question|problem|worries)[a-z]+|(?:[a-z]+ ){1,4}?(?:is|are|was|were|looks?|looked) (?:all |both )*(?:\\d+%|clear|normal|unremarkable|intact|clean|negative|within normal)\\b)");
+
+    /** How much of a drug is to be taken is no result. */
+    private static final Pattern DOSE = Pattern.compile(
+            "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|tablets?|capsules?|pills?|puffs?|units?)\\b(?! (?:per|a) (?:dl|deciliter|liter))");
 
     private static final Pattern SPECIMEN = Pattern.compile("\\b(?:urine|urinalysis|cultures?|stool|smear|swab)\\b");
 
@@ -202,6 +206,9 @@ public final class ResultsSection {
         boolean imaged = imaging.matcher(topic.test().name()).find();
         boolean near = i - topic.at() <= FOLLOWS_CLAUSES;
         if (!names) {
+            if (DOSE.matcher(text).find()) {
+                return false;
+            }
             boolean judged = i - topic.at() <= 2 && JUDGED.matcher(text).find();
             boolean seen = imaged && near && OBSERVED.matcher(text).find();
             boolean goesOn = imaged

@@ -40,6 +40,10 @@ public final class Disfluency {
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
             String t = word.text();
+            if (t.equals("oops") && Corrections.takesBack(words, i, 1)) {
+                kept.add(word.as("sorry"));
+                continue;
+            }
             if (fillers.contains(t) && !(t.equals("oh") && SpokenNumbers.zeroBetween(words, i)) || cutOff(words, i)) {
                 continue;
             }
@@ -58,6 +62,9 @@ public final class Disfluency {
             }
             int length = phraseAt(words, i);
             if (length > 0) {
+                if (Corrections.takesBack(words, i, length)) {
+                    kept.add(word.as("sorry"));
+                }
                 i += length - 1;
                 continue;
             }
