@@ -17,6 +17,7 @@ import io.chartside.scribe.verify.EvidenceVerifier;
 import io.chartside.scribe.verify.Proposal;
 import io.chartside.scribe.withheld.Marks;
 import io.chartside.scribe.withheld.OffTheRecord;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.terminology.CodeCatalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Scribe {
     private final SaidServices services;
     private final OffTheRecord offTheRecord;
     private final Reconciler reconciler;
+    private final ReconciliationSection reconciled;
     private final EvidenceVerifier verifier;
 
     private Scribe(
@@ -41,11 +43,13 @@ public final class Scribe {
             SaidServices services,
             OffTheRecord offTheRecord,
             Reconciler reconciler,
+            ReconciliationSection reconciled,
             EvidenceVerifier verifier) {
         this.text = text;
         this.notes = notes;
         this.services = services;
         this.reconciler = reconciler;
+        this.reconciled = reconciled;
         this.offTheRecord = offTheRecord;
         this.coder = coder;
         this.verifier = verifier;
@@ -54,13 +58,15 @@ public final class Scribe {
     /** @param text the engine's rule files, see {@link LexiconText} */
     public static Scribe create(LexiconText text, CodeCatalog catalog) {
         Coder coder = Coder.create(text, catalog);
+        NoteWords words = new NoteWords(text, NoteWords.ENGLISH);
         return new Scribe(
                 text,
-                new NoteWriter(text),
+                new NoteWriter(text, words),
                 coder,
                 SaidServices.load(text),
                 new OffTheRecord(text),
                 new Reconciler(text),
+                new ReconciliationSection(words),
                 new EvidenceVerifier(text, coder.lexicon(), coder.assertions()));
     }
 
@@ -82,7 +88,7 @@ public final class Scribe {
                 ? List.of()
                 : reconciler.of(visit.chart(), written.conversation(), written.orders(), codes.suggestions());
         return new Draft(
-                ReconciliationSection.of(written.note(), reconciliation),
+                reconciled.of(written.note(), reconciliation),
                 codes.suggestions(),
                 codes.exclusions(),
                 codes.evaluationAndManagement(),
@@ -138,7 +144,7 @@ public final class Scribe {
         List<Reconciliation> reconciliation =
                 reconciler.of(visit.chart(), reviewed.conversation(), verified.orders(), verified.codes());
         return new Draft(
-                ReconciliationSection.of(notes.laidOut(visit.template(), verified.note()), reconciliation),
+                reconciled.of(notes.laidOut(visit.template(), verified.note()), reconciliation),
                 verified.codes(),
                 verified.exclusions(),
                 own.evaluationAndManagement(),

@@ -52,7 +52,7 @@ final class NoteAnswer {
     private static String heading(SectionKind kind, NoteTemplate template) {
         return template.writer().parts(template.parts()).stream()
                 .filter(part -> part.kind() == kind)
-                .map(NoteTemplate.Part::heading)
+                .map(NoteTemplate.Part::title)
                 .findFirst()
                 .orElseThrow(Unreadable::new);
     }

@@ -61,22 +61,16 @@ public final class TemplateFile {
         Map<?, ?> section = map(entry, where, SECTION_KEYS);
         SectionKind kind = choice(where + ".section", section.get("section"), SectionKind.values(), SectionKind::word);
         Object style = section.get("style") == null ? "usual" : section.get("style");
-        Object heading = section.get("heading") == null ? usualHeading(kind, type) : section.get("heading");
-        if (!(heading instanceof String text)) {
+        Style written =
+                choice(where + ".style", style, Style.values(), s -> s.name().toLowerCase(Locale.ROOT));
+        Object heading = section.get("heading");
+        if (heading == null) {
+            return Part.usual(kind, written);
+        }
+        if (!(heading instanceof String text) || text.isEmpty()) {
             throw new IllegalArgumentException(where + ".heading must be text");
         }
-        return new Part(
-                kind,
-                text,
-                choice(where + ".style", style, Style.values(), s -> s.name().toLowerCase(Locale.ROOT)));
-    }
-
-    private static String usualHeading(SectionKind kind, NoteType type) {
-        return NoteTemplate.of(type).parts().stream()
-                .filter(part -> part.kind() == kind)
-                .map(Part::heading)
-                .findFirst()
-                .orElse(kind.display().toUpperCase(Locale.ROOT));
+        return new Part(kind, text, written);
     }
 
     private static Map<?, ?> map(Object content, String where, Set<String> known) {

@@ -32,8 +32,8 @@ class TemplateFileTest {
         assertThat(template.parts())
                 .containsExactly(
                         new Part(SectionKind.PLAN, "Plan", Style.TERSE),
-                        new Part(SectionKind.HISTORY_OF_PRESENT_ILLNESS, "INTERVAL HISTORY", Style.USUAL),
-                        new Part(SectionKind.RESULTS, "RESULTS", Style.USUAL));
+                        Part.usual(SectionKind.HISTORY_OF_PRESENT_ILLNESS, Style.USUAL),
+                        Part.usual(SectionKind.RESULTS, Style.USUAL));
     }
 
     @ParameterizedTest
@@ -48,6 +48,7 @@ class TemplateFileTest {
                 "{type: soap, sections: [{section: plan, colour: red}]} | sections[0] has the key colour; known here are heading, section, style",
                 "{type: soap, sections: [{section: plan, style: rhymed}]} | sections[0].style is one of bullets, prose, terse, usual",
                 "{type: soap, sections: [{section: plan, heading: [a]}]} | sections[0].heading must be text",
+                "{type: soap, sections: [{section: plan, heading: ''}]} | sections[0].heading must be text",
                 "{type: soap, sections: [plan]} | sections[0] must hold the keys heading, section, style",
                 "{type: soap, type: soap} | it is not YAML",
                 "'- ]' | it is not YAML"

@@ -13,6 +13,7 @@ import io.chartside.scribe.draft.Section;
 import io.chartside.scribe.draft.SectionKind;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.plan.PlanKind;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Prose;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -34,14 +35,17 @@ public final class PatientInstructions {
     private static final Set<SectionKind> ADVICE = EnumSet.of(SectionKind.INSTRUCTIONS);
     private static final Set<SectionKind> PLANS = EnumSet.of(SectionKind.ASSESSMENT_AND_PLAN, SectionKind.PLAN);
     private static final Pattern ADDRESSED = Pattern.compile("(?:You|No|We advised you|We want you)\\b.*");
-    private static final String TREATMENT = PlanKind.TREATMENT.label() + ": ";
-    private static final String COUNSELLING = PlanKind.EDUCATION.label() + ": ";
 
+    private final String treatment;
+    private final String counselling;
     private final PlainWords words;
     private final Map<String, PatientLanguage> languages = new LinkedHashMap<>();
 
     public PatientInstructions(LexiconText text) {
         words = new PlainWords(text);
+        NoteWords note = new NoteWords(text, NoteWords.ENGLISH);
+        treatment = note.of(PlanKind.TREATMENT.key(), "");
+        counselling = note.of(PlanKind.EDUCATION.key(), "");
         PatientLanguage.CODES.forEach(code -> languages.put(code, new PatientLanguage(text, code)));
     }
 
@@ -171,7 +175,7 @@ public final class PatientInstructions {
         List<Line> lines = new ArrayList<>();
         List<Evidence> untold = new ArrayList<>();
         treatment(note, lines);
-        Stream<Statement> counselling = labelled(note, COUNSELLING);
+        Stream<Statement> counselling = labelled(note, this.counselling);
         Stream.concat(counselling, statements(note, ADVICE))
                 .filter(Statement::supported)
                 .forEach(statement -> {
@@ -193,7 +197,7 @@ public final class PatientInstructions {
 
     /** What the treatment asks of the patient; its orders stand among the medicines. */
     private void treatment(VisitNote note, List<Line> lines) {
-        labelled(note, TREATMENT).filter(Statement::supported).forEach(statement -> {
+        labelled(note, treatment).filter(Statement::supported).forEach(statement -> {
             for (String sentence : sentences(statement)) {
                 words.told(sentence)
                         .filter(told -> ADDRESSED.matcher(told).matches())

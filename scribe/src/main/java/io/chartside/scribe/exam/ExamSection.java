@@ -10,6 +10,7 @@ import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.lexicon.Tokenizer;
 import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
 import io.chartside.scribe.wording.WellFormed;
@@ -64,6 +65,7 @@ public final class ExamSection {
             "^(?:Regular|(?:They|Those|These|That|This|It|Everything|All)(?: (?:happens|is|are|was|were|looks?|sounds?|seems?|feels?|all|also|very|really|within|pretty|to|be|actually|really|things|of|it|them|that))*(?: (?:normal|good|fine|okay|great|benign|limits|important|stable)(?: .*)?)?)\\.$|^It is painful\\.$|^(?:He|She|The patient|Patient) (?:is|looks|seems) (?:normal|good|fine)\\.$|^(?:This|That) is\\b.*$|^(?:People|Everyone|Which|Any|No (?:chest|abdominal) pain)\\b.*$");
 
     private final Lexicon lexicon;
+    private final NoteWords words;
     private final Pattern test;
     private final Map<String, Pattern> systems = new LinkedHashMap<>();
     /** Words for what is found anywhere, such as swelling: they tell the place where nothing else does. */
@@ -73,7 +75,8 @@ public final class ExamSection {
     private final Phrases phrases;
     private final Phrases written;
 
-    public ExamSection(LexiconText text, Lexicon lexicon) {
+    public ExamSection(LexiconText text, Lexicon lexicon, NoteWords words) {
+        this.words = words;
         this.lexicon = lexicon;
         for (String[] row : RuleText.rows(text, "exam/systems.tsv")) {
             systems.put(row[0], Pattern.compile(row[1].replace("~", "\\b")));
@@ -110,7 +113,7 @@ public final class ExamSection {
                 while (named.find()) {
                     joint = named.group(1);
                 }
-                Maneuvers.at(transcript, conversation, i, joint).ifPresent(s -> add(bySystem, place, s));
+                Maneuvers.at(transcript, conversation, i, joint, words).ifPresent(s -> add(bySystem, place, s));
             }
             boolean announced = ANNOUNCED.matcher(clause.text()).find();
             boolean told = clause.phase() == Phase.EXAM

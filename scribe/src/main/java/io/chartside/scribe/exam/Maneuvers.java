@@ -7,6 +7,7 @@ import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.wording.NoteWords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class Maneuvers {
     private static final Pattern DONE = Pattern.compile(
             "\\b(?:when|if|as) i\\b|\\bcan you\\b|\\bi am (?:pressing|pushing|moving|bending|touching)\\b|\\bhow about\\b|\\bright here\\b");
     private static final Pattern SITE = Pattern.compile(
-            "\\b((?:inside|outside|top|bottom|front|back|side|left|right|inner|outer|lower|upper) (?:side |part |aspect )?of (?:the|your) [a-z]+|your (?:(?:left|right|big|index|middle|lower|upper) )*[a-z]+)\\b");
+            "\\b((?:inside|outside|top|bottom|front|back|side|left|right|inner|outer|lower|upper) (?:side |part |aspect )?of (?:the|your) [a-z]+|your (?!blood|vital|heart rate|temperature|symptom|result)(?:(?:left|right|big|index|middle|lower|upper) )*[a-z]+)\\b");
     /** The side of a limb whose name stands elsewhere: "when i push on the outside". */
     private static final Pattern ASPECT = Pattern.compile(
             "\\b(?:on|over|at) (?:the|this|that|your) (inside|outside)\\b( (?:here|there)| of (?:the|your|this) ((?:right |left )?(?:knee|elbow|ankle|leg|thigh|foot|arm)))?");
@@ -45,7 +46,8 @@ final class Maneuvers {
     }
 
     /** @param joint the part that is examined, or empty */
-    static Optional<Statement> at(Transcript transcript, Conversation conversation, int i, String joint) {
+    static Optional<Statement> at(
+            Transcript transcript, Conversation conversation, int i, String joint, NoteWords words) {
         Clause asked = conversation.clauses().get(i);
         if (!ASKED.matcher(asked.text()).find()) {
             return Optional.empty();
@@ -69,8 +71,13 @@ final class Maneuvers {
         }
         for (Map.Entry<Pattern, String> kind : KINDS.entrySet()) {
             if (kind.getKey().matcher(context).find()) {
-                Matcher site = SITE.matcher(context);
-                String where = site.find() && !kind.getValue().equals("weight bearing")
+                Matcher site = SITE.matcher(asked.text());
+                boolean placed = site.find();
+                if (!placed) {
+                    site = SITE.matcher(context);
+                    placed = site.find();
+                }
+                String where = placed && !kind.getValue().equals("weight bearing")
                         ? " of " + site.group().replaceAll("\\byour\\b", "the")
                         : "";
                 where = where.startsWith(" of the") || where.isEmpty() ? where : " of the" + where.substring(3);
@@ -79,7 +86,8 @@ final class Maneuvers {
                     String part = aspect.group(3) == null ? joint : aspect.group(3);
                     where = part.isEmpty() ? where : " of the " + aspect.group(1) + " of the " + part;
                 }
-                String text = (answer == Answer.YES ? "Pain with " : "No pain with ") + kind.getValue() + where + ".";
+                String done = words.of("maneuver." + kind.getValue().replace(' ', '-')) + where;
+                String text = words.of(answer == Answer.YES ? "exam.pain" : "exam.no-pain", done);
                 var turn = transcript.turns().get(reply);
                 return Optional.of(new Statement(
                         text,

@@ -3,9 +3,11 @@ package io.chartside.scribe.exam;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.wording.NoteWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,24 +15,12 @@ import java.util.regex.Pattern;
 /** Vital signs with the value that was said for them; without a value, what was said of it ("elevated"). */
 public final class VitalSigns {
     private static final String GAP = "(?: [a-z,'-]+){0,8}? ";
+    /** A body is colder than this in degrees Celsius alone. */
+    private static final double FAHRENHEIT = 45;
+
     private static final Pattern ANY = Pattern.compile(
             "\\b(?:blood pressure|pulse ox|oxygen saturation|saturation|o2 sat|heart rate|respiratory rate|respirations?|temperature|temp|vital signs|vitals|bmi|room air|afebrile)\\b");
     private static final Map<String, Pattern> VALUES = new LinkedHashMap<>();
-    private static final Map<String, String> UNITS = Map.of(
-            "Blood Pressure",
-            " mmHg",
-            "Heart Rate",
-            " bpm",
-            "Respiratory Rate",
-            "",
-            "Temperature",
-            " degrees F",
-            "Oxygen Saturation",
-            "",
-            "Weight",
-            "",
-            "BMI",
-            "");
 
     static {
         VALUES.put(
@@ -66,13 +56,17 @@ public final class VitalSigns {
             "\\b(?:your|the|his|her) (blood pressure|heart rate|temperature|vital signs|vitals|pulse ox|oxygen saturation|respiratory rate|oxygen)(?: [a-z]+){0,6}? "
                     + "(elevated|high|low|normal|good|great|fine|stable|controlled|perfect|excellent|well|up|okay)\\b");
 
-    private VitalSigns() {}
+    private final NoteWords words;
+
+    public VitalSigns(NoteWords words) {
+        this.words = words;
+    }
 
     static boolean mentions(String text) {
         return ANY.matcher(text).find();
     }
 
-    public static List<Statement> of(Conversation conversation) {
+    public List<Statement> of(Conversation conversation) {
         Map<String, Statement> found = new LinkedHashMap<>();
         Map<String, Statement> judged = new LinkedHashMap<>();
         for (Clause clause : conversation.clauses()) {
@@ -124,27 +118,24 @@ public final class VitalSigns {
         };
     }
 
-    private static Statement statement(String vital, String value, String text, Clause clause) {
-        String unit = UNITS.get(vital);
-        if (vital.equals("Temperature") && Double.parseDouble(value) < 45) {
-            unit = " degrees C";
-        }
-        String tail =
-                vital.equals("Oxygen Saturation") ? "%" + (text.contains("room air") ? " on room air" : "") : unit;
-        return new Statement(vital + ": " + value + tail + ".", List.of(clause.said()));
+    private Statement statement(String vital, String value, String text, Clause clause) {
+        String variant = vital.equals("Temperature") && Double.parseDouble(value) < FAHRENHEIT
+                ? "-celsius"
+                : vital.equals("Oxygen Saturation") && text.contains("room air") ? "-room-air" : "";
+        return new Statement(words.of("vital." + key(vital) + variant, value), List.of(clause.said()));
     }
 
-    private static Statement judgement(String name, String word, Clause clause) {
-        String written = switch (word) {
-            case "high", "up" -> "Elevated";
-            case "good", "great", "fine", "perfect", "excellent", "okay", "well" -> "Reviewed and look good";
-            default -> Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    private Statement judgement(String name, String word, Clause clause) {
+        String judged = switch (word) {
+            case "high", "up" -> "elevated";
+            case "great", "fine", "perfect", "excellent", "okay", "well" -> "good";
+            default -> word;
         };
-        String label = name.startsWith("vital")
-                ? "Vitals"
-                : name.equals("blood pressure")
-                        ? "Blood Pressure"
-                        : Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        return new Statement(label + ": " + written + ".", List.of(clause.said()));
+        return new Statement(
+                words.of("vital.name." + key(name), words.of("vital.judged." + judged)), List.of(clause.said()));
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 }

@@ -7,6 +7,7 @@ import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
+import io.chartside.scribe.wording.NoteWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class Agreement {
 
     private Agreement() {}
 
-    static Optional<Statement> of(Transcript transcript, Conversation conversation) {
+    static Optional<Statement> of(Transcript transcript, Conversation conversation, NoteWords words) {
         int planBegins = conversation.clauses().stream()
                 .filter(c -> c.clinician() && c.phase() == Phase.PLAN)
                 .mapToInt(c -> c.turn())
@@ -40,10 +41,6 @@ final class Agreement {
                         turn.index(), turn.id(), 0, turn.text().length()));
             }
         }
-        return evidence.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Statement(
-                        "Patient Agreements: The patient understands and agrees with the recommended treatment plan.",
-                        evidence));
+        return evidence.isEmpty() ? Optional.empty() : Optional.of(new Statement(words.of("plan.agreement"), evidence));
     }
 }

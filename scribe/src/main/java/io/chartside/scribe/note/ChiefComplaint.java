@@ -9,9 +9,11 @@ import io.chartside.scribe.finding.Finding;
 import io.chartside.scribe.history.History;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.plan.ProblemNames;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.Writing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,9 +50,20 @@ final class ChiefComplaint {
     private static final Pattern RETURNING = Pattern.compile(
             "\\b(?:follow-up|followup|check-?up|recheck|last visit|since i (?:last )?saw you|last time (?:i saw|you were)|see you (?:back|again)|routine|annual)\\b");
 
-    private ChiefComplaint() {}
+    private final NoteWords words;
 
-    static Statement of(
+    ChiefComplaint(NoteWords words) {
+        this.words = words;
+    }
+
+    /** The complaint as words, empty where none was stated. */
+    String told(Statement complaint) {
+        return complaint.text().equals(words.of("complaint.none"))
+                ? ""
+                : complaint.text().replaceAll("\\.$", "").toLowerCase(Locale.ROOT);
+    }
+
+    Statement of(
             Conversation conversation,
             PatientProfile patient,
             History history,
@@ -84,21 +97,22 @@ final class ChiefComplaint {
                     .filter(p -> chronic.contains(p.name()))
                     .flatMap(p -> p.items().get(0).statement().evidence().stream())
                     .toList();
-            boolean said = conversation.clauses().stream()
-                    .anyMatch(c -> c.clinician() && !lead(c.text()).isEmpty());
+            boolean said = conversation.clauses().stream().anyMatch(c -> c.clinician() && saysFollowUp(c.text()));
             return new Statement(
-                    Prose.capital((said ? "follow-up of " : "") + Prose.join(chronic, "and")) + ".", evidence);
+                    Prose.capital(said ? words.of("complaint.follow-up", joined(chronic)) : joined(chronic)) + ".",
+                    evidence);
         }
         for (Finding finding : history.findings()) {
             if (finding.polarity() == Finding.Polarity.REPORTED) {
                 return new Statement(Prose.capital(finding.symptom().name()) + ".", finding.evidence());
             }
         }
-        return inPatientsWords(conversation, writing).orElseGet(() -> new Statement("Not stated.", List.of()));
+        return inPatientsWords(conversation, writing)
+                .orElseGet(() -> new Statement(words.of("complaint.none"), List.of()));
     }
 
     /** "we have you down for a follow-up on your diabetes and your blood pressure" names what is followed up. */
-    private static Optional<Statement> followUp(Conversation conversation, Writing writing, ProblemNames names) {
+    private Optional<Statement> followUp(Conversation conversation, Writing writing, ProblemNames names) {
         boolean pressure = ProblemNames.treatsPressure(conversation);
         return conversation.clauses().stream()
                 .filter(Clause::clinician)
@@ -113,14 +127,22 @@ final class ChiefComplaint {
                     return followed.isEmpty()
                             ? java.util.stream.Stream.empty()
                             : java.util.stream.Stream.of(new Statement(
-                                    writing.sentence(lead(m.group()) + writing.written(Prose.join(followed, "and"))),
+                                    writing.sentence(followed(m.group(), writing.written(joined(followed)))),
                                     List.of((Evidence) clause.said())));
                 })
                 .findFirst();
     }
 
-    private static String lead(String said) {
-        return said.matches(".*\\b(?:follow-?up|following up)\\b.*") ? "follow-up of " : "";
+    private String joined(List<String> conditions) {
+        return Prose.join(conditions, words.of("list.and"));
+    }
+
+    private String followed(String said, String conditions) {
+        return saysFollowUp(said) ? words.of("complaint.follow-up", conditions) : conditions;
+    }
+
+    private static boolean saysFollowUp(String said) {
+        return said.matches(".*\\b(?:follow-?up|following up)\\b.*");
     }
 
     /** Whether the clinician speaks early of an earlier visit. */
@@ -137,7 +159,7 @@ final class ChiefComplaint {
     }
 
     /** What the patient says of a part of the body at the beginning, where nobody names a complaint. */
-    private static Optional<Statement> inPatientsWords(Conversation conversation, Writing writing) {
+    private Optional<Statement> inPatientsWords(Conversation conversation, Writing writing) {
         return conversation.clauses().stream()
                 .filter(clause -> !clause.clinician())
                 .limit(FIRST_CLAUSES)
@@ -147,25 +169,25 @@ final class ChiefComplaint {
     }
 
     /** "you hurt your left knee" is a left knee injury; "your elbow hurts" is elbow pain; "your migraines are worse". */
-    private static String told(String text) {
+    private String told(String text) {
         Matcher hurt = INJURED.matcher(text);
         if (hurt.find()) {
-            return hurt.group(1) + " injury";
+            return words.of("complaint.injury", hurt.group(1));
         }
         Matcher gave = GAVE.matcher(text);
         if (gave.find()) {
-            return gave.group(1) + " injury";
+            return words.of("complaint.injury", gave.group(1));
         }
         Matcher sore = SORE.matcher(text);
         if (sore.find()) {
-            return sore.group(1) + " pain";
+            return words.of("complaint.pain", sore.group(1));
         }
         Matcher worse = WORSE.matcher(text);
         if (worse.find()) {
             return worse.group(1);
         }
         Matcher operated = OPERATED.matcher(text);
-        return operated.find() ? "follow-up after " + operated.group(1) : "";
+        return operated.find() ? words.of("complaint.after", operated.group(1)) : "";
     }
 
     private static Statement statement(String name, Evidence.Said said, Writing writing) {

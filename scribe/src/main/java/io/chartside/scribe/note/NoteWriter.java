@@ -26,6 +26,7 @@ import io.chartside.scribe.reconcile.ChartedOrders;
 import io.chartside.scribe.results.ResultsSection;
 import io.chartside.scribe.template.NoteTemplate;
 import io.chartside.scribe.transcript.Transcript;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,10 @@ import java.util.List;
 public final class NoteWriter {
     private final Conversation.Reader reader;
     private final Writing writing;
+    private final NoteWords words;
     private final HistoryTaker history;
     private final ExamSection exam;
+    private final VitalSigns vitals;
     private final ResultsSection results;
     private final ProblemNames problems;
     private final PlanSection plan;
@@ -47,14 +50,17 @@ public final class NoteWriter {
     private final Instructions instructions;
     private final OperativeDictation dictation;
     private final Intake intake;
+    private final ChiefComplaint complaints;
 
-    public NoteWriter(LexiconText text) {
+    public NoteWriter(LexiconText text, NoteWords words) {
+        this.words = words;
         reader = new Conversation.Reader(text);
         writing = new Writing(text);
         Lexicon lexicon = Lexicon.load(text);
         results = new ResultsSection(text, lexicon);
         history = new HistoryTaker(text, lexicon);
-        exam = new ExamSection(text, lexicon);
+        exam = new ExamSection(text, lexicon, words);
+        vitals = new VitalSigns(words);
         problems = new ProblemNames(lexicon);
         plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);
@@ -62,9 +68,10 @@ public final class NoteWriter {
         background = new Background(text);
         contradictions = new Contradictions(text, history.symptoms());
         intake = new Intake(text, history.symptoms(), lexicon);
-        paragraphs = new PlanParagraphs(text);
+        paragraphs = new PlanParagraphs(text, words);
         instructions = new Instructions(text);
         dictation = new OperativeDictation(text);
+        complaints = new ChiefComplaint(words);
     }
 
     /** A note with the orders and flags that the same reading of the visit gave, and that reading. */
@@ -99,7 +106,7 @@ public final class NoteWriter {
 
     /** A note of whatever hand in a template's sections, order, headings and style; what it says and rests on stays. */
     public Note laidOut(NoteTemplate template, Note note) {
-        return NoteLayout.of(template, note);
+        return NoteLayout.of(template, note, words);
     }
 
     /** @return a note without sections where the words are no visit; the flags tell why */
@@ -111,12 +118,14 @@ public final class NoteWriter {
         if (Flag.tellsOfNoVisit(flags)) {
             return nothing(visit, flags, conversation);
         }
-        Writing words = writing.withNames(PatientProfile.of(conversation).names());
-        Facts facts = facts(screened.transcript(), conversation, words);
+        Writing named = writing.withNames(PatientProfile.of(conversation).names());
+        Facts facts = facts(screened.transcript(), conversation, named);
         Note note = NoteLayout.of(
-                visit.template(), new SectionContents(visit.template(), facts, visit.chart(), background, paragraphs));
+                visit.template(),
+                new SectionContents(visit.template(), facts, visit.chart(), background, paragraphs, words),
+                words);
         List<OrderSuggestion> ordered =
-                charted.of(orders.of(conversation, words, charted.names(visit.chart())), conversation, visit.chart());
+                charted.of(orders.of(conversation, named, charted.names(visit.chart())), conversation, visit.chart());
         flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
         flags.addAll(contradictions.of(screened.transcript(), conversation, visit.chart(), ordered));
         charted.flags(ordered).stream()
@@ -130,22 +139,22 @@ public final class NoteWriter {
         return new Written(new Note(visit.noteType(), List.of()), List.of(), flags, conversation);
     }
 
-    private Facts facts(Transcript transcript, Conversation conversation, Writing words) {
+    private Facts facts(Transcript transcript, Conversation conversation, Writing named) {
         PatientProfile patient = PatientProfile.of(conversation);
-        History taken = history.take(transcript, conversation, patient, words);
-        List<Problem> planned = plan.of(conversation, words, patient.pronouns());
-        Statement complaint = ChiefComplaint.of(conversation, patient, taken, words, problems, planned);
-        planned = plan.named(planned, complaint.text().replaceAll("\\.$", "").toLowerCase());
+        History taken = history.take(transcript, conversation, patient, named);
+        List<Problem> planned = plan.of(conversation, named, patient.pronouns());
+        Statement complaint = complaints.of(conversation, patient, taken, named, problems, planned);
+        planned = plan.named(planned, complaints.told(complaint));
         return new Facts(
                 patient,
                 complaint,
                 taken,
                 history.symptoms().systems(),
-                VitalSigns.of(conversation),
-                exam.of(transcript, conversation, words, patient.pronouns()),
-                results.of(conversation, words, patient.pronouns()),
+                vitals.of(conversation),
+                exam.of(transcript, conversation, named, patient.pronouns()),
+                results.of(conversation, named, patient.pronouns()),
                 planned,
-                Agreement.of(transcript, conversation),
-                dictation.of(conversation, words));
+                Agreement.of(transcript, conversation, words),
+                dictation.of(conversation, named));
     }
 }

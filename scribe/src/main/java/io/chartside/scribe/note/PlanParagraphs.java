@@ -7,6 +7,7 @@ import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.plan.PlanKind;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.WellFormed;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class PlanParagraphs {
 
     private final Map<Pattern, Pattern> related = new LinkedHashMap<>();
 
-    PlanParagraphs(LexiconText text) {
+    private final NoteWords words;
+
+    PlanParagraphs(LexiconText text, NoteWords words) {
+        this.words = words;
         for (String[] row : RuleText.rows(text, "results/related.tsv")) {
             related.put(Pattern.compile(row[0].replace("~", "\\b")), Pattern.compile(row[1].replace("~", "\\b")));
         }
@@ -120,7 +124,7 @@ final class PlanParagraphs {
                 Set<Evidence> evidence = new LinkedHashSet<>();
                 said.forEach(s -> evidence.addAll(s.evidence()));
                 bullets.add(new Statement(
-                        kind.label() + ": " + said.stream().map(Statement::text).collect(Collectors.joining(" ")),
+                        words.of(kind.key(), said.stream().map(Statement::text).collect(Collectors.joining(" "))),
                         List.copyOf(evidence)));
             }
         }

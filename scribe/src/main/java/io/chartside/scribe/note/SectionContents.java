@@ -12,6 +12,7 @@ import io.chartside.scribe.history.History;
 import io.chartside.scribe.plan.PlanKind;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.template.NoteTemplate;
+import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Prose;
 import io.chartside.scribe.wording.WellFormed;
 import java.util.ArrayList;
@@ -42,9 +43,16 @@ final class SectionContents {
     private final ChartContext chart;
     private final Background background;
     private final PlanParagraphs plan;
+    private final NoteWords words;
 
     SectionContents(
-            NoteTemplate template, Facts facts, ChartContext chart, Background background, PlanParagraphs plan) {
+            NoteTemplate template,
+            Facts facts,
+            ChartContext chart,
+            Background background,
+            PlanParagraphs plan,
+            NoteWords words) {
+        this.words = words;
         this.template = template;
         this.facts = facts;
         this.chart = chart;
@@ -116,7 +124,7 @@ final class SectionContents {
 
     private List<Paragraph> exam() {
         List<Paragraph> exam = new ArrayList<>();
-        facts.exam().forEach((system, statements) -> exam.add(new Paragraph(system, false, statements)));
+        facts.exam().forEach((system, statements) -> exam.add(new Paragraph(words.system(system), false, statements)));
         return exam;
     }
 
@@ -129,8 +137,8 @@ final class SectionContents {
             }
         }
         for (ChartContext.Entry entry : charted) {
-            placed.add(new Statement(
-                    "In the chart: " + entry.text() + ".", List.of(new Evidence.Charted(entry.reference()))));
+            placed.add(
+                    new Statement(words.of("charted", entry.text()), List.of(new Evidence.Charted(entry.reference()))));
         }
         return each(Repeats.without(placed, Statement::text));
     }
@@ -193,13 +201,13 @@ final class SectionContents {
                 .sorted((a, b) -> Double.compare(b.salience(), a.salience()))
                 .toList();
         Set<History.Line> kept = new LinkedHashSet<>();
-        int words = 0;
+        int length = 0;
         for (History.Line line : Repeats.without(best, l -> l.statement().text())) {
-            if (words > HISTORY_WORDS) {
+            if (length > HISTORY_WORDS) {
                 break;
             }
             kept.add(line);
-            words += line.statement().text().split(" ").length;
+            length += line.statement().text().split(" ").length;
         }
         int count = 0;
         int last = -LEANS_TURNS;
@@ -218,29 +226,30 @@ final class SectionContents {
                 .filter(f -> f.polarity() == Finding.Polarity.DENIED)
                 .toList();
         if (!denied.isEmpty()) {
-            paragraphs.add(new Paragraph("", false, List.of(listed("The patient denies ", denied, "or"))));
+            paragraphs.add(new Paragraph("", false, List.of(listed("history.denies", denied, "list.or"))));
         }
         return paragraphs;
     }
 
     /** Says now and then whose words they are. */
-    private static Statement told(History.Line line, int count) {
+    private Statement told(History.Line line, int count) {
         String text = line.statement().text();
         if (!line.byPatient() || count % LEAD_EVERY != 0 || !text.matches("(?:She|He|His|Her|There) .*")) {
             return line.statement();
         }
         String rest = Character.toLowerCase(text.charAt(0)) + text.substring(1);
         return new Statement(
-                "The patient " + LEADS.get(count / LEAD_EVERY % LEADS.size()) + " that " + rest,
+                words.of("history." + LEADS.get(count / LEAD_EVERY % LEADS.size()), rest),
                 line.statement().evidence());
     }
 
     private static final List<String> LEADS = List.of("reports", "states", "notes");
 
-    private static Statement listed(String lead, List<Finding> findings, String last) {
+    private Statement listed(String phrase, List<Finding> findings, String conjunction) {
+        String last = words.of(conjunction);
         Set<Evidence> evidence = new LinkedHashSet<>();
         findings.forEach(f -> evidence.addAll(f.evidence()));
-        return new Statement(lead + Prose.join(placed(findings, last), last) + ".", new ArrayList<>(evidence));
+        return new Statement(words.of(phrase, Prose.join(placed(findings, last), last)), new ArrayList<>(evidence));
     }
 
     /** Symptoms by name, last those with a place; of one place they are one: "numbness or tingling in the legs". */
@@ -276,11 +285,12 @@ final class SectionContents {
                         .toList();
                 if (!those.isEmpty()) {
                     boolean denied = polarity == Finding.Polarity.DENIED;
-                    statements.add(listed(denied ? "Denies " : "Reports ", those, denied ? "or" : "and"));
+                    statements.add(listed(
+                            denied ? "systems.denies" : "systems.reports", those, denied ? "list.or" : "list.and"));
                 }
             }
             if (!statements.isEmpty()) {
-                paragraphs.add(new Paragraph(system, false, statements));
+                paragraphs.add(new Paragraph(words.system(system), false, statements));
             }
         }
         return paragraphs;

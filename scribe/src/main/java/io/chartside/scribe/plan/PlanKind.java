@@ -1,21 +1,18 @@
 package io.chartside.scribe.plan;
 
+import java.util.Locale;
+
 /** What a statement of the plan is about, in the order a problem's bullets stand. */
 public enum PlanKind {
-    REASONING("Reasoning"),
-    TESTING("Additional Testing"),
-    TREATMENT("Treatment"),
-    REFERRAL("Specialist"),
-    EDUCATION("Patient Education"),
-    FOLLOW_UP("Follow-up");
+    REASONING,
+    TESTING,
+    TREATMENT,
+    REFERRAL,
+    EDUCATION,
+    FOLLOW_UP;
 
-    private final String label;
-
-    PlanKind(String label) {
-        this.label = label;
-    }
-
-    public String label() {
-        return label;
+    /** Of the note's words, the phrase that its statements stand in. */
+    public String key() {
+        return "plan." + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -134,7 +134,7 @@ public final class PlanSection {
     /**
      * Names the problem that the clinician did not name.
      *
-     * @param complaint why the patient came; when it names no condition, one that the plan itself names
+     * @param complaint why the patient came, empty when nobody said so; when it names no condition, one that the plan itself names
      */
     public List<Problem> named(List<Problem> problems, String complaint) {
         List<Problem> named = new ArrayList<>();
@@ -166,7 +166,7 @@ public final class PlanSection {
         return problem.items().stream()
                 .flatMap(i -> problemNames.in(i.statement().text().toLowerCase(Locale.ROOT)).stream())
                 .findFirst()
-                .orElse(complaint.equals("not stated") ? "" : complaint);
+                .orElse(complaint);
     }
 
     private void open(List<String> names, List<List<Problem.Item>> items, String name) {

@@ -80,19 +80,29 @@ public record NoteTemplate(String name, NoteType type, List<Part> parts, WriterS
     /**
      * One section.
      *
-     * @param heading in one line, up to 80 characters
+     * @param heading in one line, up to 80 characters; empty for the one that the note's language has for it
      */
     public record Part(SectionKind kind, String heading, Style style) {
         public Part {
             Objects.requireNonNull(kind);
             Objects.requireNonNull(style);
-            if (heading.isBlank() || heading.length() > MOST_CHARACTERS) {
+            if (!heading.isEmpty() && heading.isBlank() || heading.length() > MOST_CHARACTERS) {
                 throw new IllegalArgumentException(
                         "the heading of " + kind.word() + " has 1 to " + MOST_CHARACTERS + " characters");
             }
             if (heading.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("the heading of " + kind.word() + " is one line");
             }
+        }
+
+        /** What a reader is told of the section before the note is laid out. */
+        public String title() {
+            return heading.isEmpty() ? kind.display() : heading;
+        }
+
+        /** Under the usual heading of the type of note. */
+        public static Part usual(SectionKind kind, Style style) {
+            return new Part(kind, "", style);
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed interface StyleRule {
     /** A section is headed otherwise. */
     record Heading(SectionKind section, String heading) implements StyleRule {
         public Heading {
+            if (heading.isEmpty()) {
+                throw new IllegalArgumentException("a heading has words");
+            }
             new NoteTemplate.Part(section, heading, NoteTemplate.Style.USUAL);
         }
 

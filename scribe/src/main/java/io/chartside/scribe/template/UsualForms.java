@@ -11,91 +11,84 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The form of each type of note where nobody asked for another. */
+/** The sections of each type of note where nobody asked for others. */
 final class UsualForms {
     private static final Map<NoteType, NoteTemplate> FORMS = new EnumMap<>(NoteType.class);
 
     static {
         Form history = new Form()
-                .with(PAST_HISTORY, "PAST HISTORY")
-                .with(MEDICATIONS, "CURRENT MEDICATIONS")
-                .with(ALLERGIES, "ALLERGIES")
-                .with(FAMILY_HISTORY, "FAMILY HISTORY")
-                .with(SOCIAL_HISTORY, "SOCIAL HISTORY");
-        Form findings = new Form()
-                .with(VITAL_SIGNS, "VITALS REVIEWED")
-                .with(PHYSICAL_EXAM, "PHYSICAL EXAM")
-                .with(RESULTS, "RESULTS");
-        Form systems = new Form().with(REVIEW_OF_SYSTEMS, "REVIEW OF SYSTEMS");
-        Form plan = new Form().with(ASSESSMENT_AND_PLAN, "ASSESSMENT AND PLAN").with(INSTRUCTIONS, "INSTRUCTIONS");
+                .with(PAST_HISTORY)
+                .with(MEDICATIONS)
+                .with(ALLERGIES)
+                .with(FAMILY_HISTORY)
+                .with(SOCIAL_HISTORY);
+        Form findings = new Form().with(VITAL_SIGNS).with(PHYSICAL_EXAM).with(RESULTS);
+        Form systems = new Form().with(REVIEW_OF_SYSTEMS);
+        Form plan = new Form().with(ASSESSMENT_AND_PLAN).with(INSTRUCTIONS);
         new Form()
-                .with(CHIEF_COMPLAINT, "CHIEF COMPLAINT")
-                .with(HISTORY_OF_PRESENT_ILLNESS, "HISTORY OF PRESENT ILLNESS")
+                .with(CHIEF_COMPLAINT)
+                .with(HISTORY_OF_PRESENT_ILLNESS)
                 .with(systems)
                 .with(findings)
                 .with(plan)
                 .is(NoteType.SOAP);
         new Form()
-                .with(CHIEF_COMPLAINT, "CHIEF COMPLAINT")
-                .with(HISTORY_OF_PRESENT_ILLNESS, "INTERVAL HISTORY")
+                .with(CHIEF_COMPLAINT)
+                .with(HISTORY_OF_PRESENT_ILLNESS)
                 .with(systems)
                 .with(findings)
                 .with(plan)
                 .is(NoteType.PROGRESS);
         new Form()
-                .with(CHIEF_COMPLAINT, "CHIEF COMPLAINT")
-                .with(HISTORY_OF_PRESENT_ILLNESS, "HISTORY OF PRESENT ILLNESS")
+                .with(CHIEF_COMPLAINT)
+                .with(HISTORY_OF_PRESENT_ILLNESS)
                 .with(history)
                 .with(systems)
                 .with(findings)
                 .with(plan)
                 .is(NoteType.HISTORY_AND_PHYSICAL);
         new Form()
-                .with(CHIEF_COMPLAINT, "REASON FOR VISIT")
-                .with(HISTORY_OF_PRESENT_ILLNESS, "HISTORY OF PRESENT ILLNESS")
+                .with(CHIEF_COMPLAINT)
+                .with(HISTORY_OF_PRESENT_ILLNESS)
                 .with(history)
                 .with(systems)
                 .with(findings)
-                .with(ASSESSMENT_AND_PLAN, "IMPRESSION AND RECOMMENDATIONS")
-                .with(INSTRUCTIONS, "INSTRUCTIONS")
+                .with(ASSESSMENT_AND_PLAN)
+                .with(INSTRUCTIONS)
                 .is(NoteType.CONSULTATION);
         new Form()
-                .with(PREOPERATIVE_DIAGNOSIS, "PREOPERATIVE DIAGNOSIS")
-                .with(POSTOPERATIVE_DIAGNOSIS, "POSTOPERATIVE DIAGNOSIS")
-                .with(PROCEDURE_INDICATIONS, "INDICATIONS")
-                .with(ANESTHESIA, "ANESTHESIA")
-                .with(PROCEDURE_FINDINGS, "FINDINGS")
-                .with(PROCEDURE_DESCRIPTION, "PROCEDURE")
-                .with(SPECIMENS, "SPECIMENS")
-                .with(BLOOD_LOSS, "ESTIMATED BLOOD LOSS")
-                .with(COMPLICATIONS, "COMPLICATIONS")
-                .with(DISPOSITION, "DISPOSITION")
+                .with(PREOPERATIVE_DIAGNOSIS)
+                .with(POSTOPERATIVE_DIAGNOSIS)
+                .with(PROCEDURE_INDICATIONS)
+                .with(ANESTHESIA)
+                .with(PROCEDURE_FINDINGS)
+                .with(PROCEDURE_DESCRIPTION)
+                .with(SPECIMENS)
+                .with(BLOOD_LOSS)
+                .with(COMPLICATIONS)
+                .with(DISPOSITION)
                 .with(findings)
-                .with(PLAN, "PLAN")
+                .with(PLAN)
                 .is(NoteType.OPERATIVE);
         new Form()
-                .with(CHIEF_COMPLAINT, "REASON FOR ADMISSION")
-                .with(HOSPITAL_COURSE, "HOSPITAL COURSE")
+                .with(CHIEF_COMPLAINT)
+                .with(HOSPITAL_COURSE)
                 .with(history)
                 .with(findings)
-                .with(DISCHARGE_DIAGNOSIS, "DISCHARGE DIAGNOSES")
-                .with(DISCHARGE_MEDICATIONS, "DISCHARGE MEDICATIONS")
-                .with(ASSESSMENT_AND_PLAN, "ASSESSMENT AND PLAN")
-                .with(INSTRUCTIONS, "INSTRUCTIONS")
+                .with(DISCHARGE_DIAGNOSIS)
+                .with(DISCHARGE_MEDICATIONS)
+                .with(ASSESSMENT_AND_PLAN)
+                .with(INSTRUCTIONS)
                 .is(NoteType.DISCHARGE_SUMMARY);
         new Form()
-                .with(REASON_FOR_REFERRAL, "REASON FOR REFERRAL")
-                .with(CHIEF_COMPLAINT, "PRESENTING COMPLAINT")
-                .with(HISTORY_OF_PRESENT_ILLNESS, "HISTORY")
+                .with(REASON_FOR_REFERRAL)
+                .with(CHIEF_COMPLAINT)
+                .with(HISTORY_OF_PRESENT_ILLNESS)
                 .with(history)
                 .with(findings)
-                .with(ASSESSMENT_AND_PLAN, "ASSESSMENT AND PLAN SO FAR")
+                .with(ASSESSMENT_AND_PLAN)
                 .is(NoteType.REFERRAL_LETTER);
-        new Form()
-                .with(CHIEF_COMPLAINT, "WHY YOU CAME")
-                .with(PLAN, "WHAT WE AGREED")
-                .with(INSTRUCTIONS, "NEXT VISIT")
-                .is(NoteType.PATIENT_INSTRUCTIONS);
+        new Form().with(CHIEF_COMPLAINT).with(PLAN).with(INSTRUCTIONS).is(NoteType.PATIENT_INSTRUCTIONS);
     }
 
     private UsualForms() {}
@@ -107,8 +100,8 @@ final class UsualForms {
     private static final class Form {
         private final List<Part> parts = new ArrayList<>();
 
-        Form with(SectionKind kind, String heading) {
-            parts.add(new Part(kind, heading, Style.USUAL));
+        Form with(SectionKind kind) {
+            parts.add(Part.usual(kind, Style.USUAL));
             return this;
         }
 
