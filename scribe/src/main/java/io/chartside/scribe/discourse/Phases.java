@@ -15,27 +15,57 @@ final class Phases {
     private final Map<Phase, List<Pattern>> cues = new EnumMap<>(Phase.class);
     /** Words that begin the plan only once the patient was examined or results were read. */
     private final List<Pattern> planAfterExam = new ArrayList<>();
+    /** What only an examiner finds: two of them in a turn begin the exam that nobody announced. */
+    private final List<Pattern> signs = new ArrayList<>();
 
     Phases(LexiconText text) {
         for (Phase phase : Phase.values()) {
             cues.put(phase, new ArrayList<>());
         }
         for (String[] row : RuleText.rows(text, "discourse/phases.tsv")) {
-            (row[0].equals("AFTER_EXAM") ? planAfterExam : cues.get(Phase.valueOf(row[0])))
-                    .add(Pattern.compile(row[1].replace("~", "\\b")));
+            List<Pattern> those = switch (row[0]) {
+                case "AFTER_EXAM" -> planAfterExam;
+                case "SIGN" -> signs;
+                default -> cues.get(Phase.valueOf(row[0]));
+            };
+            those.add(Pattern.compile(row[1].replace("~", "\\b")));
         }
     }
 
     List<Clause> follow(List<Clause> clauses) {
         List<Clause> out = new ArrayList<>(clauses.size());
         Phase phase = Phase.HISTORY;
-        for (Clause clause : clauses) {
+        for (int i = 0; i < clauses.size(); i++) {
+            Clause clause = clauses.get(i);
             if (clause.clinician()) {
-                phase = next(phase, clause);
+                Phase next = next(phase, clause);
+                phase = next == Phase.HISTORY && findsTwice(clauses, i) ? Phase.EXAM : next;
             }
             out.add(clause.in(phase));
         }
         return out;
+    }
+
+    private boolean findsTwice(List<Clause> clauses, int from) {
+        int turn = clauses.get(from).turn();
+        int found = 0;
+        for (int i = from;
+                i < clauses.size()
+                        && clauses.get(i).turn() == turn
+                        && clauses.get(i).clinician();
+                i++) {
+            if (sign(clauses.get(i))) {
+                found++;
+            } else if (i == from) {
+                return false;
+            }
+        }
+        return found > 1;
+    }
+
+    private boolean sign(Clause clause) {
+        return !clause.question()
+                && signs.stream().anyMatch(sign -> sign.matcher(clause.text()).find());
     }
 
     private Phase next(Phase phase, Clause clause) {

@@ -194,7 +194,9 @@ public final class ExamSection {
         }
         String said = phrases.apply(text);
         said = writing.wellFormed().listed(writing.third(said, false, pronouns));
-        if (TOLD_TO.matcher(said).find() || test.matcher(said).find() || said.matches("(?:is|are|was|were) .*")) {
+        if (TOLD_TO.matcher(said).find()
+                || test.matcher(said).find()
+                || said.matches("(?:is|are|was|were|no the) .*")) {
             return "";
         }
         if (!medical(said) || said.matches("(?:i|we|if|let) .*") || said.split(" ").length > 45) {

@@ -22,7 +22,7 @@ final class Reading {
     private static final Pattern LEAD = Pattern.compile(
             "^(?:(?:some|any|all|that|evidence that|the fact that|what|a nice|nice|good good|also|still|just|really|actually|of|,) )+(?=(?:[a-z]))");
     private static final Pattern CLAUSE = Pattern.compile(
-            "\\b(?:is|are|was|were|has|have|had|does|did|measures?|measured|went (?:up|down|from)|came (?:up|down)|increased|decreased|dropped|rose)\\b");
+            "\\b(?:is|are|was|were|has|have|had|does|did|measures?|measured|went (?:up|down|from)|came (?:up|down|back at)|increased|decreased|dropped|rose)\\b");
 
     private static final Pattern NORMAL = Pattern.compile(
             "^(?:a |an |the |essentially |completely |nice |, |very |perfectly )*normal (?!sinus|alignment|bony|joint|limits|ejection|heart|sized?)");
@@ -33,9 +33,10 @@ final class Reading {
 
     private static final Pattern BEFORE = Pattern.compile(
             "\\b(?:an? |the )(?:completely |essentially )?(normal|unremarkable|negative|positive|abnormal) $");
-    /** "on the ultrasound the nodule measures 2 cm". */
-    private static final Pattern ON_TEST =
-            Pattern.compile("\\G(?<=^(?:on|in|from|according to) .{1,60}),? (?=(?:the|your|his|her|there) )");
+    /** "on the ultrasound the nodule measures 2 cm": the words before the test, and how what was found begins. */
+    private static final Pattern ON = Pattern.compile("^(?:on|in|from|according to) ");
+
+    private static final Pattern FOUND = Pattern.compile("^ ,? ?(?:there (?:is|are) |(?=(?:the|your|his|her) ))");
 
     /** What was found stands behind a denial, which must not be cut off with the words before it. */
     private static final Pattern DENIED =
@@ -107,9 +108,9 @@ final class Reading {
                 return the(name) + (plural(name) ? " are " : " is ") + qualified.group(1);
             }
         }
-        Matcher on = ON_TEST.matcher(text);
-        if (there && on.find(named.end())) {
-            return reveal(about, text.substring(on.end()).replaceFirst("^there (?:is|are) ", ""), again);
+        Matcher behind = FOUND.matcher(there ? text.substring(named.end()) : "");
+        if (behind.find() && ON.matcher(text).find()) {
+            return reveal(about, behind.replaceFirst("").strip(), again);
         }
         Matcher reveals = REVEALS.matcher(text);
         boolean found = there ? reveals.find(named.start()) : reveals.find();

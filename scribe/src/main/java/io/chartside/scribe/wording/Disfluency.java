@@ -20,7 +20,7 @@ public final class Disfluency {
             "some", "his", "her", "my", "your", "the", "a", "an", "of", "for", "with", "about", "this", "that", "any",
             "to");
     /** "let me see your hands" is no filler. */
-    private static final Set<String> SEEN = Set.of("your", "his", "her", "those");
+    private static final Set<String> SEEN = Set.of("your", "his", "her", "that", "those");
 
     private final Set<String> fillers;
     private final List<String[]> phrases;

@@ -71,6 +71,10 @@ public final class SpokenNumbers {
             "bnp",
             "motion");
 
+    /** "one point one six months ago" is 1.1, and six months. */
+    private static final Set<String> TIME =
+            Set.of("day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "hour");
+
     private static final Set<String> VALUED_BY = Set.of("is", "was", "at", "of");
     private static final Set<String> VALUE_ENDS = Set.of(".", ",", "and", "which", "so", "but", "today");
 
@@ -362,6 +366,11 @@ public final class SpokenNumbers {
         int i = at + 1;
         while (i < words.size() && digits.length() < 3) {
             String t = words.get(i).text();
+            if (digits.length() > 0
+                    && i + 1 < words.size()
+                    && TIME.contains(words.get(i + 1).text())) {
+                break;
+            }
             Integer small = NumberWords.SMALL.get(t);
             if (small != null && small < 10) {
                 digits.append(small);
