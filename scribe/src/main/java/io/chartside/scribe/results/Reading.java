@@ -10,7 +10,7 @@ final class Reading {
     private static final Pattern TEST_ALONE =
             Pattern.compile("(?:the |an? )?(?:[a-z]+ ){0,2}(?:x-rays?|mris?|cts?|images?|films?|labs?)");
     private static final Pattern REVEALS = Pattern.compile(
-            "\\b(?:(?:which |that |it |they |this |and )?(?:reveal(?:s|ed)?|demonstrat(?:es|ed|ing)|indicat(?:es|ed)|confirm(?:s|ed))|(?:there|it) (?:is|are|was|were|has been)|looks? like(?: there (?:is|are|was|were))?|consistent with|grew|(?:came|come|comes) back(?: as| with|(?= (?:negative|positive|benign|malignant|abnormal|elevated|high|low|clear|clean|unremarkable)\\b)))\\b(?: that| us| me| there is| there are| you| like)*");
+            "\\b(?:(?:which |that |it |they |this |and )?(?:reveal(?:s|ed)?|demonstrat(?:e|es|ed|ing)|indicat(?:e|es|ed)|confirm(?:s|ed))|(?:there|it) (?:is|are|was|were|has been)|looks? like(?: there (?:is|are|was|were))?|consistent with|grew|(?:came|come|comes) back(?: as| with|(?= (?:negative|positive|benign|malignant|abnormal|elevated|high|low|clear|clean|unremarkable)\\b)))\\b(?: that| us| me| there is| there are| you| like)*");
     private static final Pattern JUDGED = Pattern.compile(
             "^(?:.* )?(?:everything|all of (?:it|them)|^it|^this|^that|^they|^these|^those|^the results?) (?:, )?(?:else |all |here )*(is|are|was|were) (?:all |also |very |a nice |a )*(.+)$");
     private static final Pattern ASIDE = Pattern.compile(
@@ -38,9 +38,12 @@ final class Reading {
 
     private static final Pattern FOUND = Pattern.compile("^ ,? ?(?:there (?:is|are) |(?=(?:the|your|his|her) ))");
 
+    /** Dictation leaves the verb out: "ekg , normal sinus rhythm", "echo with an ejection fraction of 55%". */
+    private static final Pattern TELEGRAM = Pattern.compile("^ (?:, |with )+");
+
     /** What was found stands behind a denial, which must not be cut off with the words before it. */
     private static final Pattern DENIED =
-            Pattern.compile("\\b(?:not|never|nothing|cannot|without|nor|neither)(?: [a-z]+){0,3} ?$");
+            Pattern.compile("\\b(?:not|never|nothing|cannot|nor|neither)(?: [a-z]+){0,3} ?$");
 
     private static final Pattern LAST_TIME =
             Pattern.compile(" , (?:(?:and )?last time|previously|it was|that was|we had|and it was)\\b.*$");
@@ -125,6 +128,10 @@ final class Reading {
         if (found) {
             return reveal(about, text.substring(reveals.end()).strip(), again);
         }
+        String telegram = there && !CLAUSE.matcher(text).find() ? text.substring(named.end()) : "";
+        if (TELEGRAM.matcher(telegram).find()) {
+            return reveal(about, TELEGRAM.matcher(telegram).replaceFirst(""), again);
+        }
         Matcher judged = JUDGED.matcher(text);
         if (judged.matches()) {
             String rest = cut(judged.group(2));
@@ -194,7 +201,7 @@ final class Reading {
     private static boolean severalFound(String found) {
         String head = found.replaceFirst("^(?:no|any|some) ", "")
                 .split(
-                        " (?:of|in|with|at|on|or|and|from|to|throughout|around|along|between|near|behind|under|over)\\b| ,")[
+                        " (?:of|in|with|at|on|or|and|from|to|throughout|around|along|between|near|behind|under|over|identified|noted|seen)\\b| ,")[
                 0];
         return head.matches(".*[a-z]{3}s") && !head.matches(".*(?:ss|is|us)");
     }

@@ -64,6 +64,8 @@ public final class ResultsSection {
     private static final Pattern DOSE = Pattern.compile(
             "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|tablets?|capsules?|pills?|puffs?|units?)\\b(?! (?:per|a) (?:dl|deciliter|liter))");
 
+    private static final Pattern VERBLESS =
+            Pattern.compile("^[a-z0-9 -]+? (?:,|with) (?:an? |no |mild |moderate |severe )?[a-z]");
     private static final Pattern SPECIMEN = Pattern.compile("\\b(?:urine|urinalysis|cultures?|stool|smear|swab)\\b");
 
     private static final Pattern QUALIFIED = Pattern.compile(
@@ -73,6 +75,9 @@ public final class ResultsSection {
     private final Pattern finding;
     private final Pattern test;
     private final Pattern named;
+    /** A value without a verb: "hemoglobin 13.2". */
+    private final Pattern valued;
+
     private final Pattern imaging;
     private final Pattern imagingOfPart;
     private final Pattern imagingWord;
@@ -93,6 +98,7 @@ public final class ResultsSection {
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .collect(Collectors.joining("|"));
         test = Pattern.compile("\\b(?:" + all + ")\\b");
+        valued = Pattern.compile("\\b(?:" + all + ") (?:of |at |, )?\\d[\\d.]*(?= |$|%)");
         named = Pattern.compile("((?:(?:" + parts
                 + "|left|right|bilateral|lumbar|cervical|thoracic|recent|barium swallow|bone|lab) )*)\\b(" + all
                 + ")\\b((?: results?)?(?: of (?:the|your|his|her|that|this|both) (?:(?:and )?(?:" + parts
@@ -147,12 +153,19 @@ public final class ResultsSection {
             }
             boolean placed = topic.test().unplaced() && site.isPresent();
             List<Statement> before = byTest.getOrDefault(topic.test().name(), List.of());
-            String result = Reading.of(
-                    phrases.apply(text),
-                    placed ? topic.test().at(site.get().name()) : topic.test(),
-                    names,
-                    !before.isEmpty(),
-                    test);
+            Matcher value = valued.matcher(text);
+            boolean telegram = names
+                    && !imaging.matcher(topic.test().name()).find()
+                    && !READ_OUT.matcher(text).find()
+                    && value.find();
+            String result = telegram
+                    ? text.substring(value.start())
+                    : Reading.of(
+                            phrases.apply(text),
+                            placed ? topic.test().at(site.get().name()) : topic.test(),
+                            names,
+                            !before.isEmpty(),
+                            test);
             result = writing.wellFormed().listed(writing.written(writing.third(result, false, pronouns)));
             String sentence = finding.matcher(result).find()
                             || !lexicon.find(0, Tokenizer.tokens(result)).isEmpty()
@@ -233,7 +246,9 @@ public final class ResultsSection {
             return true;
         }
         String said = text.substring(named);
-        boolean read = READ_OUT.matcher(said).find();
+        boolean told = !text.contains("you");
+        boolean read = READ_OUT.matcher(said).find()
+                || told && (imaged ? VERBLESS : valued).matcher(said).find();
         return switch (clause.phase()) {
             case RESULTS, EXAM -> true;
             case PLAN -> read;
