@@ -31,7 +31,7 @@ public record Clause(
         return words.stream().map(Word::text).collect(Collectors.joining(" "));
     }
 
-    Clause in(Phase other) {
+    public Clause in(Phase other) {
         return new Clause(turn, utterance, speaker, words, text, question, other);
     }
 

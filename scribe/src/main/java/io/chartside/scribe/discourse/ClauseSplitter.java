@@ -68,6 +68,48 @@ final class ClauseSplitter {
             "fit",
             "place",
             "like");
+    /** What "take" goes on from: a subject, a verb before it, an adverb. */
+    private static final Set<String> BEFORE_TAKE = Set.of(
+            "i",
+            "you",
+            "he",
+            "she",
+            "we",
+            "they",
+            "it",
+            "to",
+            "can",
+            "could",
+            "will",
+            "would",
+            "should",
+            "may",
+            "might",
+            "must",
+            "do",
+            "does",
+            "did",
+            "not",
+            "n't",
+            "let",
+            "me",
+            "us",
+            "just",
+            "please",
+            "still",
+            "also",
+            "only",
+            "always",
+            "usually",
+            "never",
+            "then",
+            "who",
+            "that",
+            "which",
+            "patients",
+            "people");
+
+    private static final int DOSE_WITHIN = 5;
     private static final Set<String> PERSONS = Set.of("i", "you", "he", "she", "we", "they");
     private static final int SUBORDINATE = 26;
     /** Words up to which a sentence that begins with "if" is kept whole. */
@@ -192,6 +234,9 @@ final class ClauseSplitter {
             return false;
         }
         boolean comma = words.get(i - 1).is(",");
+        if (!punctuated && length >= SHORT - 1 && bidsToTake(words, i, before)) {
+            return true;
+        }
         if (opening(words, i)) {
             return !punctuated || comma;
         }
@@ -200,6 +245,14 @@ final class ClauseSplitter {
                         && (length > VERBLESS || verbBefore(words, i))
                         && main(words, i)
                 || !punctuated && !PERSONS.contains(before) && question(words, i);
+    }
+
+    /** "so this is a muscle strain take naproxen 500 twice a day": behind a noun, and before a dose. */
+    private static boolean bidsToTake(List<Word> words, int i, String before) {
+        return words.get(i).is("take")
+                && !BEFORE_TAKE.contains(before)
+                && words.subList(i + 1, Math.min(words.size(), i + DOSE_WITHIN)).stream()
+                        .anyMatch(word -> Character.isDigit(word.text().charAt(0)));
     }
 
     /** A clause that begins with "if" or "when" is not over before its main clause. */

@@ -13,7 +13,8 @@ public final class Dictation {
     private static final Pattern ADDRESSED = Pattern.compile("\\b(?:you|your|yours|yourself)\\b");
     private static final Pattern ABOUT = Pattern.compile("\\b(?:she|he|her|his|him|the patient|patient|patient's)\\b");
     private static final Pattern BEGINS = Pattern.compile(
-            "^(?:[a-z]+ ,? ?){0,3}?(?:assessment and (?:the |my )?plan|assessment|impression|physical exam(?:ination)?|results|plan)(?: is| for)?(?: ,)?$");
+            "^(?:[a-z]+ ,? ?){0,3}?(?:assessment and (?:the |my )?plan|assessment|impression|physical exam(?:ination)?|results|plan)(?: is| for)?(?: ,)?$"
+                    + "|^(?:chief complaint|history of (?:the )?present illness|assessment|impression|plan|(?:physical )?exam(?:ination)?) : ");
 
     private Dictation() {}
 

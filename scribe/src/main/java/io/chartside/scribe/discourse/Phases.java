@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Follows the visit from history to exam, results and plan by what the clinician announces. */
 final class Phases {
     private static final Pattern STRONG_EXAM = Pattern.compile(
-            "^(?:(?:so|okay|and|now) ?,? ?)*(?:physical exam|on (?:physical )?exam|examination|exam ,)|\\bquick (?:physical )?exam\\b|\\bon your [a-z]+ ?[a-z]* exam\\b|\\bexamine you\\b|\\bvital signs\\b|listen to your");
+            "^(?:(?:so|okay|and|now) ?,? ?)*(?:physical exam|on (?:physical )?exam|examination|exam [,:])|\\bquick (?:physical )?exam\\b|\\bon your [a-z]+ ?[a-z]* exam\\b|\\bexamine you\\b|\\bvital signs\\b|listen to your");
     private final Map<Phase, List<Pattern>> cues = new EnumMap<>(Phase.class);
     /** Words that begin the plan only once the patient was examined or results were read. */
     private final List<Pattern> planAfterExam = new ArrayList<>();

@@ -44,6 +44,11 @@ public final class ExamSection {
     private static final Pattern ANNOUNCING = Pattern.compile(
             "^(?:(?:okay|so|and|then|now|well|alright|all right|,|(?:heart|lung|neck|abdominal|skin|knee) exam|i|i'm|we|let|me|us|am|are|will|would|like|want|to|going|gonna|just|go|ahead|start|by|with|here|next|quick|quickly|do|take|a|an|on|your|physical|exam|examination|have|need|for) )*(?:listen(?:ing)?|looking|look|feel(?:ing)?|check(?:ing)?(?: out)?|examin(?:e|ing))(?: quickly)?(?: (?:to|at|on))? (?:your|the) (heart|lungs?|abdomen|belly|neck|throat|skin|legs?)(?: exam)?(?: (?:here|now|quick|quickly|real quick))*(?: (?:if you can |please |just )*(?:take |give me )(?:a |some |another )?(?:nice |big |deep )*breaths?(?: for me| in| out)*)? (?!and |or |if |exam |with |for |so |okay )");
 
+    private static final Pattern HEADING = Pattern.compile("^(?:(?:physical )?exam(?:ination)?|objective) : ");
+    /** "these are silvery plaques". */
+    private static final Pattern TOLD_OF = Pattern.compile(
+            "^(?:these|those) are (?=(?:[a-z]+ ){0,4}(?:plaques?|papules?|patches|pustules|vesicles|spots|lesions|hives|welts|blisters|bumps|moles|warts|macules|nodules))");
+
     private static final Pattern LISTED = Pattern.compile("^no |\\bthere (?:is|are) ");
     private static final Pattern TURNS_TO = Pattern.compile(
             "\\b(?:let me|let us|i am going to|i will|i want to|i would like to|go ahead and|can you|going to)\\b"
@@ -128,7 +133,7 @@ public final class ExamSection {
             if (!told || clause.question()) {
                 continue;
             }
-            for (String part : parts(opened(clause.text()))) {
+            for (String part : parts(opened(HEADING.matcher(clause.text()).replaceFirst("")))) {
                 String finding = finding(part, writing, pronouns);
                 if (finding.isEmpty()) {
                     continue;
@@ -185,6 +190,7 @@ public final class ExamSection {
 
     private String finding(String text, Writing writing, Pronouns pronouns) {
         String stripped = text.replaceAll("^(?:(?:okay|so|and|well|now|but) ?,? ?)+", "");
+        String bare = TOLD_OF.matcher(stripped).replaceFirst("");
         if (TALK.matcher(stripped).find()
                 || VitalSigns.mentions(text)
                         && !RHYTHM.matcher(text).find()
@@ -192,7 +198,7 @@ public final class ExamSection {
                                 || VITALS.matcher(stripped).find())) {
             return "";
         }
-        String said = phrases.apply(text);
+        String said = phrases.apply(bare.length() < stripped.length() ? bare : text);
         said = writing.wellFormed().listed(writing.third(said, false, pronouns));
         if (TOLD_TO.matcher(said).find()
                 || test.matcher(said).find()
@@ -204,6 +210,12 @@ public final class ExamSection {
         }
         String sentence = writing.sentence(written.apply(writing.written(said)));
         return sentence.contains(" ") ? sentence : "";
+    }
+
+    /** Whether the words are a finding, or a quality, of a part of the body that they name. */
+    boolean tells(String text) {
+        return medical(text)
+                && (!system(text).isEmpty() || !first(anywhere, text).isEmpty());
     }
 
     private boolean medical(String text) {

@@ -58,6 +58,15 @@ public final class HistoryTaker {
     private static final Pattern ELLIPTICAL = Pattern.compile(
             "^(?:[a-z']+ ){1,3}(?:one|some|it|that|them)(?: (?:in|on|about|last|back|before|too|already|today|yesterday)\\b.{0,20})?$");
 
+    /** A question that an answer cuts off before it says what is asked of the part. */
+    private static final Pattern BROKEN_OFF = Pattern.compile(
+            "^(?:(?:so|and|okay|,) ?)*any (?:chest|back|neck|head|belly|abdominal|stomach|leg|arm|ear|eye|throat|joint|muscle)$");
+
+    private static final Pattern HEADED = Pattern.compile(
+            "^(?:past (?:medical |surgical )?history|medications?|allergies|social history|family history) : ");
+    /** What a clinician tells of the patient, or dictates under a heading of the history. */
+    private static final Pattern ABOUT = Pattern.compile("\\b(?:you|your|he|she|his|her)\\b|" + HEADED);
+
     private static final int REPLY_TURNS = 2;
     /** Words of a sentence at least, as "i have gallstones". */
     private static final int SHORTEST = 3;
@@ -179,7 +188,15 @@ public final class HistoryTaker {
             if (negated && answer != Answer.YES || negated && statement) {
                 asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             } else if (answer == Answer.NO && !statement) {
-                asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
+                Set<String> admitted = Admitted.words(conversation, reply);
+                asked.forEach(m -> add(
+                        findings,
+                        m,
+                        clause.text(),
+                        Admitted.names(admitted, clause.text(), m)
+                                ? Finding.Polarity.REPORTED
+                                : Finding.Polarity.DENIED,
+                        evidence));
             } else if (!statement
                     && answer == Answer.YES
                     && ASKED_AWAY.matcher(clause.text()).find()) {
@@ -204,13 +221,10 @@ public final class HistoryTaker {
             String closed = questions.closed(clause.text(), answer, writing.verbs());
             String open =
                     answer == Answer.OPEN && closed.isEmpty() ? questions.elliptical(clause.text(), replyText) : closed;
-            if (!open.isEmpty()) {
+            if (!open.isEmpty() && !BROKEN_OFF.matcher(clause.text()).find()) {
                 line(open, false, false, evidence, clause.turn(), pronouns, writing, lines);
             }
-        } else if (statement
-                && asked.isEmpty()
-                && clause.text().matches(".*\\b(?:you|your|he|she|his|her)\\b.*")
-                && answer != Answer.NO) {
+        } else if (statement && asked.isEmpty() && ABOUT.matcher(clause.text()).find() && answer != Answer.NO) {
             line(clause.text(), false, false, evidence, clause.turn(), pronouns, writing, lines);
         }
     }
@@ -288,7 +302,8 @@ public final class HistoryTaker {
             return;
         }
         String third = writing.written(writing.third(opened, byPatient, pronouns));
-        String sentence = writing.sentence(writing.wellFormed().told(third, pronouns, byPatient));
+        String sentence = writing.sentence(
+                HEADED.matcher(opened).find() ? third : writing.wellFormed().told(third, pronouns, byPatient));
         if (!sentence.isEmpty()) {
             lines.add(new History.Line(
                     new Statement(sentence, evidence),

@@ -28,6 +28,8 @@ final class Questions {
 
     private static final Pattern TAG = Pattern.compile(
             " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
+    private static final Pattern DURATION =
+            Pattern.compile("^(?!.*\\b(?:last|this)\\b).*\\b(?:days?|weeks?|months?|years?|hours?|minutes)$");
     private static final Pattern TAKEN = Pattern.compile(
             "^(?:(?:yes|yeah|well|so|i|have|was|am|did|been|also|only|just) )*(?:took|taken|taking|tried|trying|used|using|take|use|doing|did) ");
     private final List<Open> open = new ArrayList<>();
@@ -104,6 +106,14 @@ final class Questions {
         };
     }
 
+    /** "How long? About four days." began four days ago. */
+    private static String since(String written, String part) {
+        return written.startsWith("the symptoms began")
+                        && DURATION.matcher(part).find()
+                ? part + " ago"
+                : part;
+    }
+
     /** A sentence that gives an elliptical reply its subject, or empty. */
     String elliptical(String question, String reply) {
         for (Open rule : open) {
@@ -111,7 +121,8 @@ final class Questions {
             if (asked.find()) {
                 Matcher m = rule.replied().matcher(reply);
                 if (m.find()) {
-                    String part = TAKEN.matcher(m.group().strip()).replaceFirst("");
+                    String part = since(
+                            rule.written(), TAKEN.matcher(m.group().strip()).replaceFirst(""));
                     return part.matches("(?:.* )?(?:i|we|my)(?: .*)?")
                             ? ""
                             : rule.written()

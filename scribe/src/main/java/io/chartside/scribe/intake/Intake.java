@@ -36,6 +36,7 @@ public final class Intake {
     private final Symptoms symptoms;
     private final Lexicon lexicon;
     private final Pattern clinical;
+    private final Pattern background;
 
     public Intake(LexiconText text, Symptoms symptoms, Lexicon lexicon) {
         languages = new Languages(text);
@@ -43,8 +44,10 @@ public final class Intake {
         this.lexicon = lexicon;
         Set<String> words =
                 new LinkedHashSet<>(RuleText.lists(text, "medication/drugs.txt").get("drugs"));
-        words.addAll(RuleText.lists(text, "intake/clinical.txt").get("clinical words"));
+        Map<String, Set<String>> lists = RuleText.lists(text, "intake/clinical.txt");
+        words.addAll(lists.get("clinical words"));
         RuleText.rows(text, "results/tests.tsv").forEach(row -> words.add(row[1]));
+        background = Pattern.compile("\\b(?:" + String.join("|", lists.get("background")) + ")\\b");
         clinical = Pattern.compile("\\b(?:" + String.join("|", words) + ")\\b");
     }
 
@@ -102,7 +105,15 @@ public final class Intake {
                 return true;
             }
         }
-        return terms.isEmpty() ? words >= FEWEST_WORDS && words < WORDS_A_TERM : terms.size() * WORDS_A_TERM >= words;
+        return terms.isEmpty()
+                ? words >= FEWEST_WORDS && words < WORDS_A_TERM && ofAPerson(conversation)
+                : terms.size() * WORDS_A_TERM >= words;
+    }
+
+    /** Whether somebody speaks of how a person lives or is: a part of a visit may hold no more. */
+    private boolean ofAPerson(Conversation conversation) {
+        return conversation.clauses().stream()
+                .anyMatch(clause -> background.matcher(clause.text()).find());
     }
 
     private void terms(String text, Set<String> terms) {

@@ -22,6 +22,8 @@ final class SeveralPatients {
             "\\b(?:bye|goodbye|take care|have a (?:good|great|nice) (?:day|one|weekend|evening|afternoon)|see you (?:next|in|then|soon))\\b");
     private static final Pattern GREETED = Pattern.compile(
             "^(?:okay |so |well |all right |, )*(?:hi|hello|hey|good morning|good afternoon|welcome) ,? ?(?:there ,? ?)?(?:(?:mr|mrs|ms|miss)(?: \\.)? )?([a-z]{3,})\\b(?! (?:is|was|has))");
+    private static final Pattern TITLED =
+            Pattern.compile("\\b(?:hi|hello|hey|good morning|good afternoon|welcome) ,? ?(?:mr|mrs|ms|miss)\\b");
     private static final Pattern NO_NAME = Pattern.compile(
             "there|again|everyone|everybody|doctor|doc|dragon|how|what|good|nice|and|back|sir|ma'am|guys|you|this|are|the|come|thanks|thank|today|folks|sweetie|buddy|honey|dear");
     private static final Pattern NEXT = Pattern.compile("\\bnext patient(?: is|,| please| will be)\\b");
@@ -61,7 +63,10 @@ final class SeveralPatients {
                 return Optional.of(flag(introduced.get(0).clause(), clause));
             }
             String name = greeting(clause);
-            if (!name.isEmpty() && greeted != null && farewell && !name.equals(greetedName)) {
+            if (!name.isEmpty()
+                    && greeted != null
+                    && !name.equals(greetedName)
+                    && (farewell || titled(greeted) && titled(clause))) {
                 return Optional.of(flag(greeted, clause));
             }
             if (!name.isEmpty() && greeted == null) {
@@ -75,6 +80,11 @@ final class SeveralPatients {
     private static String greeting(Clause clause) {
         Matcher m = GREETED.matcher(clause.text());
         return m.find() && !NO_NAME.matcher(m.group(1)).matches() ? m.group(1) : "";
+    }
+
+    /** "Good morning Mrs. Silva": a relative who came along is greeted by the patient's name, or without a title. */
+    private static boolean titled(Clause clause) {
+        return TITLED.matcher(clause.text()).find();
     }
 
     private static Optional<Person> person(Clause clause) {

@@ -27,6 +27,7 @@ final class ChiefComplaint {
             "\\b(?:presents?|presenting|comes in|came in|is (?:here|in)|here|seen|in today|coming in|in the office|in clinic)(?: today| here| to the (?:clinic|office)| in the (?:clinic|office)| in| this morning| this afternoon)* (?:with|for|complaining of|due to|because of|to)(?: (?:a|an|some|her|his|your|complaints? of|complaining of|evaluation of|the evaluation of|concerns? (?:of|for|about)|issues? with|new|acute|the|follow-up (?:of|for|on)|worsening|having))* ([a-z0-9' -]+)");
     private static final Pattern TOLD = Pattern.compile(
             "\\b(?:you are|you have been|you were|he is|she is) (?:having|experiencing|here for|here with|dealing with|complaining of|here because of|struggling with|suffering from)(?: (?:some|a|an|your|this|these|problems with|issues with|trouble with|lots of|really bad))* ([a-z' -]+)");
+    private static final Pattern HEADED = Pattern.compile("^chief complaint :? ([a-z0-9' -]+)$");
     private static final String PART =
             "((?:(?:left|right|lower|upper|big|index|middle) )*(?:knee|shoulder|elbow|wrist|hand|finger|thumb|hip|ankle|foot|toe|back|neck|leg|arm|head|heel))s?\\b";
     private static final Pattern INJURED =
@@ -34,8 +35,9 @@ final class ChiefComplaint {
     private static final Pattern GAVE = Pattern.compile(
             "\\b(?:your|his|her|my) " + PART
                     + " (?:twisted|got twisted|popped|buckled|gave (?:way|out)|went out|swelled|got (?:hurt|injured|caught|crushed))");
-    private static final Pattern SORE = Pattern.compile("\\b(?:your|his|her|my|both) " + PART
-            + " (?:hurts|hurting|hurt|is hurting|are hurting|has been hurting|pain|problem|problems)");
+    private static final Pattern SORE = Pattern.compile(
+            "\\b(?:your|his|her|my|both|the) " + PART
+                    + "(?:'s)? (?:(?:is|are|been|has been|have been|still|just|really|always|also) )*(?:hurts|hurting|hurt|pain|problem|problems|killing me|bothering me|bothers me|acting up|aching|aches)\\b");
     private static final Pattern WORSE = Pattern.compile(
             "\\b(?:your|my|his|her) ([a-z]+(?: [a-z]+)?) (?:is|are|has been|have been)(?: getting)? (?:worse|worsening|acting up|flaring(?: up)?)\\b");
     private static final Pattern OPERATED =
@@ -83,7 +85,8 @@ final class ChiefComplaint {
         int looked = 0;
         for (Clause clause : conversation.clauses()) {
             if (clause.clinician() && looked++ < FIRST_CLAUSES) {
-                String name = name(PRESENTS, clause.text());
+                String name = name(HEADED, clause.text());
+                name = known(name, names) ? name : name(PRESENTS, clause.text());
                 name = known(name, names) ? name : name(TOLD, clause.text());
                 name = known(name, names) ? name : told(clause.text());
                 if (known(name, names)) {

@@ -8,6 +8,7 @@ import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.draft.Note;
 import io.chartside.scribe.draft.OrderSuggestion;
 import io.chartside.scribe.draft.Statement;
+import io.chartside.scribe.exam.ExamOpening;
 import io.chartside.scribe.exam.ExamSection;
 import io.chartside.scribe.exam.VitalSigns;
 import io.chartside.scribe.flag.Checks;
@@ -19,12 +20,14 @@ import io.chartside.scribe.history.HistoryTaker;
 import io.chartside.scribe.intake.Intake;
 import io.chartside.scribe.lexicon.Lexicon;
 import io.chartside.scribe.order.Orders;
+import io.chartside.scribe.plan.PlanOpening;
 import io.chartside.scribe.plan.PlanSection;
 import io.chartside.scribe.plan.Problem;
 import io.chartside.scribe.plan.ProblemNames;
 import io.chartside.scribe.reconcile.ChartedOrders;
 import io.chartside.scribe.results.ResultsSection;
 import io.chartside.scribe.template.NoteTemplate;
+import io.chartside.scribe.transcript.SpokenPunctuation;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.wording.NoteWords;
 import io.chartside.scribe.wording.Writing;
@@ -41,6 +44,8 @@ public final class NoteWriter {
     private final VitalSigns vitals;
     private final ResultsSection results;
     private final ProblemNames problems;
+    private final ExamOpening examined;
+    private final PlanOpening planned;
     private final PlanSection plan;
     private final Orders orders;
     private final ChartedOrders charted;
@@ -62,6 +67,8 @@ public final class NoteWriter {
         exam = new ExamSection(text, lexicon, words);
         vitals = new VitalSigns(words);
         problems = new ProblemNames(lexicon);
+        examined = new ExamOpening(exam);
+        planned = new PlanOpening(problems);
         plan = new PlanSection(text, history.salience(), problems);
         orders = new Orders(text);
         charted = new ChartedOrders(text);
@@ -82,9 +89,9 @@ public final class NoteWriter {
         }
     }
 
-    /** The transcript as the engine works on it: without words that try to command it, and without other languages. */
+    /** The transcript as the engine works on it: spoken punctuation written, without words that try to command it and without other languages. */
     public Instructions.Screened screen(Transcript transcript) {
-        Instructions.Screened screened = instructions.screen(transcript);
+        Instructions.Screened screened = instructions.screen(SpokenPunctuation.written(transcript));
         Intake.Read read = intake.read(screened.transcript());
         List<Flag> flags = new ArrayList<>(screened.flags());
         flags.addAll(read.flags());
@@ -97,7 +104,7 @@ public final class NoteWriter {
      * @param visit without words that command
      */
     public Written review(Visit visit, Note note, List<OrderSuggestion> ordered) {
-        Conversation conversation = reader.read(visit.transcript());
+        Conversation conversation = read(visit.transcript());
         List<Flag> flags = new ArrayList<>(Checks.of(conversation, visit.chart(), note, ordered));
         flags.addAll(contradictions.of(visit.transcript(), conversation, visit.chart(), ordered));
         flags.addAll(charted.flags(ordered));
@@ -112,7 +119,7 @@ public final class NoteWriter {
     /** @return a note without sections where the words are no visit; the flags tell why */
     public Written write(Visit visit) {
         Instructions.Screened screened = screen(visit.transcript());
-        Conversation conversation = reader.read(screened.transcript());
+        Conversation conversation = read(screened.transcript());
         List<Flag> flags = new ArrayList<>(screened.flags());
         flags.addAll(intake.judge(conversation));
         if (Flag.tellsOfNoVisit(flags)) {
@@ -135,6 +142,11 @@ public final class NoteWriter {
         return new Written(note, ordered, flags, conversation);
     }
 
+    /** With the exam and the plan that nobody announces. */
+    private Conversation read(Transcript transcript) {
+        return planned.found(examined.found(reader.read(transcript)));
+    }
+
     private static Written nothing(Visit visit, List<Flag> flags, Conversation conversation) {
         return new Written(new Note(visit.noteType(), List.of()), List.of(), flags, conversation);
     }
@@ -142,9 +154,9 @@ public final class NoteWriter {
     private Facts facts(Transcript transcript, Conversation conversation, Writing named) {
         PatientProfile patient = PatientProfile.of(conversation);
         History taken = history.take(transcript, conversation, patient, named);
-        List<Problem> planned = plan.of(conversation, named, patient.pronouns());
-        Statement complaint = complaints.of(conversation, patient, taken, named, problems, planned);
-        planned = plan.named(planned, complaints.told(complaint));
+        List<Problem> plans = plan.of(conversation, named, patient.pronouns());
+        Statement complaint = complaints.of(conversation, patient, taken, named, problems, plans);
+        plans = plan.named(plans, complaints.told(complaint));
         return new Facts(
                 patient,
                 complaint,
@@ -153,7 +165,7 @@ public final class NoteWriter {
                 vitals.of(conversation),
                 exam.of(transcript, conversation, named, patient.pronouns()),
                 results.of(conversation, named, patient.pronouns()),
-                planned,
+                plans,
                 Agreement.of(transcript, conversation, words),
                 dictation.of(conversation, named));
     }

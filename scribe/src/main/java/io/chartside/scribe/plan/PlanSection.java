@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,11 +47,16 @@ public final class PlanSection {
             "\\b((?:for|problem|issue|regarding|as far as|in terms of|with regards? to|diagnosis)(?: of| is)? (?:your|the)) (?:high |elevated )?blood pressure\\b(?! (?:medication|medicine|pills?|readings?|cuff|log))");
     private static final int LONGEST_HEADING = 7;
     private static final Pattern DICTATED_LEAD = Pattern.compile(
-            "^(?:(?:so|and|then|okay|now|number (?:\\d+|one|two|three|four|five)|problem (?:number )?\\d+|(?:the )?(?:next|first|second|third|fourth|last)(?: one| problem| diagnosis)?(?: is)?|assessment|diagnosis)\\b ?[,:]? ?)+");
+            "^(?:(?:so|and|then|okay|now|number (?:\\d+|one|two|three|four|five)|problem (?:number )?\\d+|(?:the )?(?:next|first|second|third|fourth|last)(?: one| problem| diagnosis)?(?: is)?|assessment|impression|plan|diagnosis)\\b ?[,:]? ?)+");
+    private static final Pattern HEADING =
+            Pattern.compile("^(?:(?:the|my) )?(?:assessment|impression|diagnos[ie]s|plan|recommendations?) : ");
     private static final Pattern VERB = Pattern.compile(
             "\\b(?:is|are|was|were|has|have|had|will|would|does|did|do|can|going|shows?|showed|continue|start|see|we|i|she|he)\\b");
+    /** A thing that may come is no problem of today. */
+    private static final Pattern CONDITIONAL = Pattern.compile("\\b[Ii]f\\b");
+
     private static final Pattern DOSE = Pattern.compile(
-            "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|grams?|units?|milligrams?|micrograms?|ml|puffs?|tablets?)\\b");
+            "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|grams?|units?|milligrams?|micrograms?|ml|puffs?|tablets?)\\b|\\bevery \\d+ hours\\b|\\b(?:once|twice|(?:2|3|4) times) (?:a day|daily)\\b|\\bas needed\\b");
     private static final int LONGEST_ORDER = 25;
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Phrases phrases;
@@ -80,11 +86,12 @@ public final class PlanSection {
             if (!clause.clinician() || clause.phase() != Phase.PLAN) {
                 continue;
             }
-            String text = pressure ? headed(clause.text()) : clause.text();
+            String said = HEADING.matcher(clause.text()).replaceFirst("");
+            String text = pressure ? headed(said) : said;
             String rest = text;
             Matcher numbered = NUMBERED.matcher(text);
             Matcher topic = TOPIC.matcher(text);
-            String heading = dictated.contains(clause.turn()) ? heading(text) : "";
+            String heading = dictated.contains(clause.turn()) ? heading(clause.text()) : "";
             if (!heading.isEmpty()) {
                 open(names, items, heading);
                 nameNext = false;
@@ -160,10 +167,19 @@ public final class PlanSection {
     }
 
     private String stated(String complaint, Problem problem) {
-        if (problemNames.in(complaint).isPresent()) {
+        if (problemNames.condition(complaint)) {
             return complaint;
         }
+        Optional<String> condition = problem.items().stream()
+                .filter(i -> i.kind() == PlanKind.REASONING)
+                .flatMap(i -> problemNames.diagnosis(i.statement().text().toLowerCase(Locale.ROOT)).stream())
+                .findFirst();
+        if (condition.isPresent() || problemNames.in(complaint).isPresent()) {
+            return condition.orElse(complaint);
+        }
         return problem.items().stream()
+                .filter(i -> i.kind() != PlanKind.FOLLOW_UP
+                        && !CONDITIONAL.matcher(i.statement().text()).find())
                 .flatMap(i -> problemNames.in(i.statement().text().toLowerCase(Locale.ROOT)).stream())
                 .findFirst()
                 .orElse(complaint);
@@ -247,8 +263,7 @@ public final class PlanSection {
         }
         String told = Advice.toPatient(writing.written(writing.third(said, false, pronouns)));
         String whole = writing.wellFormed().planned(told);
-        boolean telegram = whole.isEmpty()
-                && (dictated && problemNames.clinical(said) || kind == PlanKind.TREATMENT && dosed(said));
+        boolean telegram = whole.isEmpty() && (dictated || kind == PlanKind.TREATMENT && dosed(said));
         String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING
                 && !problemNames.clinical(said)

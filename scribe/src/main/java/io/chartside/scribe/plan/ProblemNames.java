@@ -25,6 +25,10 @@ public final class ProblemNames {
             "\\b(?:health ?care maintenance|health maintenance|preventive (?:care|health)|annual (?:exam|physical)|wellness (?:visit|exam)|contraception|family planning|prenatal care|pregnancy|smoking cessation|immunizations?|vaccinations?|(?:high )?cholesterol|blood sugar|pain control|weight management|smoking|sleep|mood|pre-?op(?:erative)? clearance)\\b");
     private static final Pattern DIAGNOSED = Pattern.compile(
             "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|suffering from|i am calling (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
+    /** Kinds of illness and injury that name no disease of their own, with the words before them. */
+    private static final Pattern KIND = Pattern.compile(
+            "^((?:[a-z'-]+ ){0,3}(?:sprain|strain|tear|contusion|infection|flare(?:-up| up)?|exacerbation|tendinitis|tendonitis|bursitis|concussion|virus|viral illness|allergic reaction|side effect))\\b(?! (?:or|risk))");
+
     private static final Pattern NEGATED = Pattern.compile(
             "\\b(?:not|no|never|without|rule out|unlikely|if|worried about|could|might|prevent|risk)\\b");
     private static final Pattern EDGE =
@@ -85,6 +89,16 @@ public final class ProblemNames {
         return in(words).isPresent();
     }
 
+    /** Whether the words name a condition, not a symptom alone. */
+    boolean condition(String words) {
+        return CARE.matcher(words).find() || named(words, DIAGNOSES).isPresent();
+    }
+
+    /** The condition that a sentence of the plan judges. */
+    Optional<String> diagnosis(String sentence) {
+        return NEGATED.matcher(sentence).find() ? Optional.empty() : named(sentence, DIAGNOSES);
+    }
+
     /** Whether two names mean the same condition. */
     boolean same(String a, String b) {
         return a.equals(b)
@@ -103,18 +117,33 @@ public final class ProblemNames {
             if (!clause.clinician() || clause.question() || clause.phase() != Phase.PLAN) {
                 continue;
             }
-            Matcher m = DIAGNOSED.matcher(clause.text());
-            while (m.find()) {
-                String before = clause.text().substring(Math.max(0, m.start() - 30), m.end());
-                Optional<String> name = named(clause.text().substring(m.end()), DIAGNOSES);
-                if (name.isPresent()
-                        && !NEGATED.matcher(before).find()
-                        && name.get().split(" ").length <= LONGEST) {
-                    return name;
-                }
+            Optional<String> name = diagnosed(clause.text());
+            if (name.isPresent()) {
+                return name;
             }
         }
         return Optional.empty();
+    }
+
+    /** The diagnosis that a clause states. */
+    Optional<String> diagnosed(String said) {
+        Matcher m = DIAGNOSED.matcher(said);
+        while (m.find()) {
+            String before = said.substring(Math.max(0, m.start() - 30), m.end());
+            String rest = said.substring(m.end());
+            Optional<String> name = named(rest, DIAGNOSES).or(() -> kind(rest));
+            if (name.isPresent()
+                    && !NEGATED.matcher(before).find()
+                    && name.get().split(" ").length <= LONGEST) {
+                return name;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> kind(String words) {
+        Matcher m = KIND.matcher(words);
+        return m.find() ? Optional.of(EDGE.matcher(m.group(1)).replaceFirst("").strip()) : Optional.empty();
     }
 
     private Optional<String> named(String words, Set<Concept.Kind> kinds) {

@@ -58,7 +58,7 @@ public final class ResultsSection {
 
     /** What else an image showed: "the left atrium is mildly enlarged", "no fracture". */
     private static final Pattern GOES_ON = Pattern.compile(
-            "^(?:(?:so|and|okay|but|now|,) )*(?:(?:the|your|his|her|both|all the) (?:[a-z0-9'-]+ ){1,6}?(?:is|are|was|were|looks?|looked|appears?|appeared|shows?|showed|measures?)\\b(?!.*\\b(?:you|i|we|because|pain|going)\\b)|no (?!question|problem|worries)[a-z]+|(?:[a-z]+ ){1,4}?(?:is|are|was|were|looks?|looked) (?:all |both )*(?:\\d+%|clear|normal|unremarkable|intact|clean|negative|within normal)\\b)");
+            "^(?:(?:so|and|okay|but|now|,) )*(?:(?:the|your|his|her|both|all the) (?:[a-z0-9'-]+ ){1,6}?(?:is|are|was|were|looks?|looked|appears?|appeared|shows?|showed|measures?)\\b(?!.*\\b(?:you|i|we|because|pain|going)\\b)|no (?!question|problem|worries|sports?|lifting|heavy|driving|running|exercise|exertion|work|school|gym|swimming|alcohol|smoking|weight|need|more|further)[a-z]+|(?:[a-z]+ ){1,4}?(?:is|are|was|were|looks?|looked) (?:all |both )*(?:\\d+%|clear|normal|unremarkable|intact|clean|negative|within normal)\\b)");
 
     /** How much of a drug is to be taken is no result. */
     private static final Pattern DOSE = Pattern.compile(

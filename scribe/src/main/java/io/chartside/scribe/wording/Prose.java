@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Spelling of the finished sentence: capitals, names, abbreviations, spaces, the full stop. */
 public final class Prose {
     private final Map<String, String> spelling = new HashMap<>();
     private final Set<String> names;
+
+    /** A sentence that begins behind another; "vs. the" and "5 p.m. today" are none. */
+    private static final Pattern NEXT = Pattern.compile("(?<=[a-z]{4})(\\. )([a-z])");
 
     /** @param names words of the visit that are names, in lower case */
     public Prose(LexiconText text, Set<String> names) {
@@ -40,7 +44,7 @@ public final class Prose {
         }
         char last = plain.charAt(plain.length() - 1);
         String ended = last == '.' || last == '?' || last == '!' ? plain : plain + ".";
-        return capital(ended);
+        return NEXT.matcher(capital(ended)).replaceAll(m -> m.group(1) + capital(m.group(2)));
     }
 
     /** The words with spelling and spaces set right, without capital or full stop. */

@@ -97,6 +97,37 @@ class BadInputTest {
     }
 
     @Test
+    void aFewLinesOfOtherThings_makeNoNote() {
+        refused(Shipped.draft("""
+                [doctor] did you see the game last night?
+                [patient] yes, what a finish. the goalkeeper was amazing.
+                [doctor] and the traffic on the way home was terrible.
+                [patient] i took the train, it was fine. we are planning a trip to the lake.
+                """));
+    }
+
+    /** A part of a visit may tell of no illness, only of how somebody lives. */
+    @Test
+    void aFewLinesOfHowSomebodyLives_areAPartOfAVisit() {
+        assertThat(Shipped.draft("""
+                [doctor] who do you live with?
+                [patient] i live with my wife and two kids.
+                """).refusal()).isEmpty();
+    }
+
+    @Test
+    void twoPatientsGreeted_areFlagged() {
+        assertThat(kinds(Shipped.draft("""
+                [doctor] Good morning Mr. Jensen, how is your knee?
+                [patient] The right knee still hurts when I climb stairs.
+                [doctor] Let's get an X-ray and continue ibuprofen 400 mg.
+                [patient] Thank you.
+                [doctor] Good morning Mrs. Silva, you are here for your diabetes?
+                [patient] Yes, my sugars were high, I am taking metformin 500 mg twice a day.
+                """))).contains(Flag.Kind.SEVERAL_PATIENTS);
+    }
+
+    @Test
     void twoPatientsInOneRecording_areFlagged() {
         String second = """
                 [patient] thank you , bye .
