@@ -37,7 +37,7 @@ public final class PlanOpening {
             "\\b\\d+(?:\\.\\d+)? ?(?:mg |milligrams |mcg |units |puffs? |tablets? |ml )?(?:every|once|twice|(?:one|two|three|four|2|3|4) times|daily|at night|at bedtime|as needed|for (?:\\d+|five|seven|ten) days)\\b");
     /** What sounds like an order and only leads on with the visit. */
     private static final Pattern LEADS_ON = Pattern.compile(
-            "\\b(?:get (?:you )?(?:started|settled|to know|a (?:quick |good )?(?:look|listen))|check (?:out |on )?(?:your|the|you|her|his) (?:blood pressure|vitals?|heart|lungs|ears?|throat|knee|back|belly|abdomen|reflexes|chart|record)|take a (?:deep|seat|big|breath|look|listen)|do a (?:quick |physical |full )?(?:exam|check)|use the (?:computer|scribe)|start (?:by|with|off|over|recording))\\b");
+            "\\b(?:get (?:you )?(?:started|settled|to know|a (?:quick |good )?(?:look|listen))|check (?:out |on )?(?:your|the|you|her|his) (?:blood pressure|vitals?|heart|lungs|ears?|throat|knee|back|belly|abdomen|reflexes|chart|record)|take a (?:deep|seat|big|breath|look|listen)|exam(?:ination)?\\b|do a (?:quick |full )?check|use the (?:computer|scribe)|start (?:by|with|off|over|recording))\\b");
 
     private final ProblemNames problems;
 
