@@ -1,11 +1,13 @@
 package io.chartside.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.rest.SubscriptionReceiver;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,11 +76,7 @@ class CrashTest {
         }
 
         void awaitAcknowledged(int count) {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (acknowledged.size() < count) {
-                assertThat(System.nanoTime()).as("writers get on").isLessThan(deadline);
-                Thread.onSpinWait();
-            }
+            await("writers get on").atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() >= count);
         }
 
         @Override
@@ -176,11 +174,9 @@ class CrashTest {
                 .forEach(locations -> locations.stream()
                         .filter(location -> location.startsWith("Observation/"))
                         .forEach(written::add));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!told(receiver).values().containsAll(written)) {
-            assertThat(System.nanoTime()).as("all is delivered").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        await("all is delivered")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> told(receiver).values().containsAll(written));
         List<String> events = receiver.events();
         Map<String, String> told = told(receiver);
         assertThat(events).hasSizeGreaterThan(told.size());

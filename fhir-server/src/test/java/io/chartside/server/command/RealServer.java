@@ -1,6 +1,7 @@
 package io.chartside.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -148,11 +149,10 @@ final class RealServer {
                 data.resolve("logs").resolve("fhir-server-" + System.nanoTime() + ".log"),
                 URI.create(url() + "/actuator/health"),
                 Duration.ofSeconds(30));
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!server.healthy()) {
+        await("the server starts in time").atMost(START_LIMIT).until(() -> {
             assertThat(server.alive()).as(server.lastWords()).isTrue();
-            assertThat(System.nanoTime()).as("the server starts in time").isLessThan(deadline);
-        }
+            return server.healthy();
+        });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TokenCommand.run(
                 new String[] {"--scope", "system/*.cruds drafts", "--server-url", url(), "--data-dir", data.toString()},

@@ -2,6 +2,7 @@ package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chartside.server.store.TestStore;
@@ -120,12 +121,8 @@ class EdgeTest {
         assertThatThrownBy(() -> shaken("TLSv1.2")).isInstanceOf(SSLHandshakeException.class);
     }
 
-    private static void eventually(Callable<Boolean> holds) throws Exception {
-        Instant limit = Instant.now().plus(PATIENCE);
-        while (!holds.call()) {
-            assertThat(Instant.now()).as("it comes in time").isBefore(limit);
-            Thread.onSpinWait();
-        }
+    private static void eventually(Callable<Boolean> holds) {
+        await("it comes in time").atMost(PATIENCE).until(holds);
     }
 
     // ---- headers

@@ -2,6 +2,7 @@ package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chartside.server.command.AuditVerify;
 import io.chartside.server.crypto.KeyErased;
@@ -29,6 +30,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -190,12 +192,9 @@ class EraseTest extends RestTest {
 
         certificate(chart.patient());
 
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        boolean forgotten = false;
-        while (!forgotten && System.nanoTime() < deadline) {
-            forgotten = otherProcess.forReading(DEMO, List.of(chart.rid())).isEmpty();
-        }
-        assertThat(forgotten).isTrue();
+        await("it is forgotten")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> otherProcess.forReading(DEMO, List.of(chart.rid())).isEmpty());
         assertThatThrownBy(() -> otherProcess.forWriting(DEMO, chart.rid())).isInstanceOf(KeyErased.class);
     }
 

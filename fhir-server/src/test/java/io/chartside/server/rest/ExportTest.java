@@ -1,12 +1,14 @@
 package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,18 +112,17 @@ class ExportTest extends RestTest {
         String person = "Practitioner/exporter-" + UUID.randomUUID();
         String token = Desk.of(person, "owner").token("openid fhirUser user/*.rs");
         String job = location(as(token, STAFFED + "/$export?_type=Organization"));
-        HttpResponse<String> done = as(token, job);
-        while (done.statusCode() == 202) {
-            done = as(token, job);
-        }
-        String file = json(done).at("/output/0/url").asText();
+        await("it is exported")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> as(token, job).statusCode() != 202);
+        String file = json(as(token, job)).at("/output/0/url").asText();
         assertThat(as(token, file).statusCode()).isEqualTo(200);
 
         Desk.change(person, "roles", "member");
-        Instant until = Instant.now().plusSeconds(10);
-        while (as(token, file).statusCode() == 200 && Instant.now().isBefore(until)) {
-            Thread.onSpinWait(); // A person's roles are known anew after four seconds.
-        }
+        // A person's roles are known anew after four seconds.
+        await("the role is lost")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> as(token, file).statusCode() != 200);
         assertOutcome(as(token, file), 403);
         assertOutcome(as(token, job), 403);
     }

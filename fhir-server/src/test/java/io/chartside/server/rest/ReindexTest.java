@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.command.ReindexCommand;
@@ -9,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -62,9 +64,9 @@ class ReindexTest extends RestTest {
     }
 
     private static void awaitReady(String query) {
-        while (send(request(OTHER + "/Patient?" + query)).statusCode() == 400) {
-            Thread.onSpinWait();
-        }
+        await("it is indexed")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> send(request(OTHER + "/Patient?" + query)).statusCode() != 400);
     }
 
     @Test

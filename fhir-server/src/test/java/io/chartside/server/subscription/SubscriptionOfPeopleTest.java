@@ -1,6 +1,7 @@
 package io.chartside.server.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.authz.LaunchContext;
@@ -14,6 +15,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +95,11 @@ class SubscriptionOfPeopleTest extends RestTest {
 
     private void deliver() {
         String horizon = database.reading(TENANT, MomentReader::horizon);
-        while (!database.reading(TENANT, session -> MomentReader.isPast(session, horizon))) {
-            Thread.onSpinWait();
-        }
+        await("what was begun has ended")
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> database.reading(TENANT, session -> MomentReader.isPast(session, horizon)));
         Instant now = Instant.now();
         while (deliveries.step(TENANT, now)) {
             // Until nothing is left.

@@ -1,6 +1,7 @@
 package io.chartside.server.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.rest.RestTest;
@@ -166,9 +167,11 @@ abstract class SubscriptionTester extends RestTest {
     /** Waits until the feed tells all that was written before: until every transaction of then has ended. */
     void settle() {
         String horizon = database.reading(SUBSCRIBED_ID, MomentReader::horizon);
-        while (!database.reading(SUBSCRIBED_ID, session -> MomentReader.isPast(session, horizon))) {
-            Thread.onSpinWait();
-        }
+        await("what was begun has ended")
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> database.reading(SUBSCRIBED_ID, session -> MomentReader.isPast(session, horizon)));
     }
 
     /** All that can be done now. */
