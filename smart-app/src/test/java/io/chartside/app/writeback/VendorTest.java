@@ -56,9 +56,15 @@ abstract class VendorTest extends PluginTest {
 
     /** A visit with one of each kind of signed work, sent once. */
     String delivered(LaunchSession session) {
+        String note = owed(session);
+        worker.deliverDue();
+        return note;
+    }
+
+    /** A visit with one of each kind of signed work, to be sent. */
+    String owed(LaunchSession session) {
         String note = "n-" + UUID.randomUUID();
         delivery.enqueue(session, WholeVisit.of(session, note));
-        worker.deliverDue();
         return note;
     }
 
