@@ -3,77 +3,26 @@ package io.chartside.app.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Response;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import io.chartside.app.web.Axe;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/**
- * From the demo EHR to the signed note in the chart, in a real Chromium, against both processes and a real PostgreSQL
- * (MH5, MH26, MA18, MS18). They share the demo's visits, so none may rely on what another has left of one; the one that
- * restarts everything is the last. Over 400 lines because a second class would start both processes once more.
- */
-@Tag("e2e")
+/** From the demo EHR to the signed note in the chart (MH5, MH26, MA18, MS18). */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class VisitEndToEndIT {
+class VisitEndToEndIT extends EndToEndTest {
     private static final String COLLEAGUE = "Practitioner/demo-practitioner-2";
-
-    private static RunningChartside chartside;
-    private static Chromium chromium;
-    private static Fhir record;
-    private static DemoEhr ehr;
-
-    private BrowserContext browser;
-
-    @BeforeAll
-    static void up() throws IOException {
-        // The first request of each kind warms a cold process; a busy machine needs its time.
-        PlaywrightAssertions.setDefaultAssertionTimeout(45_000);
-        chromium = new Chromium();
-        chartside = RunningChartside.start();
-        record = new Fhir(chartside);
-        ehr = new DemoEhr(chartside, record);
-    }
-
-    @AfterAll
-    static void down() {
-        if (chartside != null) {
-            chartside.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        browser = chromium.profile(ColorScheme.LIGHT, false);
-    }
-
-    @AfterEach
-    void close() {
-        browser.close();
-    }
 
     @Test
     @Order(1)
@@ -371,11 +320,11 @@ class VisitEndToEndIT {
                 Page drafted = ehr.launchInTab(context, ehr.visitWithTranscript(2));
                 VisitSteps.draftUnlessDrafted(drafted);
                 drafted.locator(".statement").nth(2).click();
-                assertAccessible(drafted, scheme + " drafted");
+                Axe.assertAccessible(drafted, scheme + " drafted");
                 drafted.getByTestId("today-link").click();
                 assertThat(drafted.getByTestId("today")).isVisible();
-                assertAccessible(drafted, scheme + " today");
-                assertAccessible(ehr.launchInTab(context, ehr.visitWithTranscript(0)), scheme + " signed");
+                Axe.assertAccessible(drafted, scheme + " today");
+                Axe.assertAccessible(ehr.launchInTab(context, ehr.visitWithTranscript(0)), scheme + " signed");
             }
         }
     }
@@ -386,197 +335,8 @@ class VisitEndToEndIT {
         DemoEhr.Visit visit = ehr.visitOf("Delgado");
         VisitSteps.draftUnlessDrafted(ehr.launchInTab(browser, visit));
         try (BrowserContext first = chromium.profile(ColorScheme.LIGHT, false)) {
-            measure(first, visit);
+            VisitPageLoad.measure(chartside, ehr, first, visit);
         }
-    }
-
-    /** The first of them is what the launch took: its redirects are of other origins. */
-    private static final String TIMES = """
-            () => { const page = performance.getEntriesByType("navigation")[0];
-              const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1;
-              return [page.fetchStart, page.responseEnd, paint].map(Math.round); }""";
-
-    private static void measure(BrowserContext empty, DemoEhr.Visit visit) {
-        List<Response> answers = new CopyOnWriteArrayList<>();
-        empty.onResponse(answers::add);
-        Page page = ehr.launchInTab(empty, visit);
-        long bytes = answers.stream()
-                .filter(answer -> answer.url().startsWith(chartside.appUrl()))
-                .mapToLong(answer -> answer.request().sizes().responseBodySize
-                        + answer.request().sizes().responseHeadersSize)
-                .sum();
-        assertThat(bytes).as("bytes of the page with all it loads").isLessThan(150_000);
-        List<?> first = (List<?>) page.evaluate(TIMES);
-        page.reload();
-        page.getByTestId("ready").waitFor();
-        System.getLogger("e2e")
-                .log(
-                        System.Logger.Level.INFO,
-                        "page: {0} bytes; ms to the page''s own request, its answer, its first paint: {1}, reloaded {2}",
-                        bytes,
-                        first,
-                        page.evaluate(TIMES));
-        picture(page);
-    }
-
-    /** In the EHR's frame, with a microphone that beeps and a service that takes each beep for a sentence (MH1, MH21). */
-    @Test
-    @Order(11)
-    void recordedVisit_isWrittenDownInThePage_andBecomesTheTranscript() {
-        DemoEhr.Visit visit = ehr.visitWithoutTranscript(1);
-        Page page = browser.newPage();
-        FrameLocator app = ehr.launchInFrame(page, visit);
-        assertThat(app.getByTestId("ready")).isVisible();
-        if (!app.getByTestId("record-consent").isVisible()) {
-            app.locator("#recorder summary").click();
-        }
-        assertThat(app.getByTestId("record")).isDisabled();
-        app.getByTestId("record-consent").check();
-        app.getByTestId("record").press("Enter");
-        assertThat(app.getByTestId("record-state")).containsText(Pattern.compile("Recording · 0:0[2-9]"));
-        app.getByTestId("record-pause").click();
-        assertThat(app.getByTestId("live")).containsText(SpeechService.SENTENCE);
-        assertThat(app.getByTestId("growing")).containsText(Pattern.compile("knee"));
-        assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter()))
-                .isEmpty();
-        app.getByTestId("growing").getByTestId("statement").first().fill("Written while the visit was recorded.");
-        app.getByTestId("record-finish").click();
-
-        String transcripts = "DocumentReference?encounter=Encounter/" + visit.encounter()
-                + "&type=https://chartside.io/fhir/CodeSystem/document-type%7Cvisit-transcript&_sort=-date";
-        for (int looks = 0; looks < 100 && !described(record.search(transcripts)); looks++) {
-            page.waitForTimeout(200);
-        }
-        assertThat(described(record.search(transcripts))).isTrue();
-        assertThat(record.search("Consent?patient=Patient/" + visit.patient())).hasSize(1);
-        assertThat(record.search("Media?encounter=Encounter/" + visit.encounter()))
-                .hasSize(1);
-        assertThat(app.locator("body.drafted")).isVisible();
-        assertThat(app.getByTestId("note")).containsText("Written while the visit was recorded.");
-        assertThat(app.getByTestId("record-pause")).isHidden();
-        assertThat(app.getByTestId("error")).hasCount(0);
-    }
-
-    /** A window of its own is the microphone of the visit that the EHR's frame shows. */
-    @Test
-    @Order(11)
-    void recordedInAWindowOfItsOwn_becomesTheTranscriptOfTheFramesVisit() {
-        DemoEhr.Visit visit = ehr.visitWithTranscript(3);
-        FrameLocator app = ehr.launchInFrame(browser.newPage(), visit);
-        assertThat(app.getByTestId("ready")).isVisible();
-        if (!app.getByTestId("elsewhere").isVisible()) {
-            app.locator("#recorder summary").click();
-        }
-        app.getByTestId("elsewhere").click();
-        Page own = browser.waitForPage(() -> app.getByTestId("elsewhere-window").click());
-        own.getByTestId("open-link").click();
-        assertThat(own.getByTestId("patient")).containsText(visit.patientName());
-        own.getByTestId("record-consent").check();
-        own.getByTestId("record").click();
-        assertThat(own.getByTestId("record-state")).containsText(Pattern.compile("Recording · 0:0[2-9]"));
-        own.getByTestId("record-pause").click();
-        assertThat(own.getByTestId("live")).containsText(SpeechService.SENTENCE);
-        own.getByTestId("record-finish").click();
-        assertThat(own.getByTestId("written")).isVisible();
-        assertThat(app.getByTestId("error")).containsText("The recording is written down");
-        assertThat(record.search("Consent?patient=Patient/" + visit.patient())).isNotEmpty();
-    }
-
-    /** MH1, MM9: ten minutes without a network, in the middle of a recording and of an edit. */
-    @Test
-    @Order(11)
-    void networkLostForTenMinutes_losesNoFrameAndNoEdit_andThePageSaysSoMeanwhile() {
-        DemoEhr.Visit visit = ehr.visitWithTranscript(2);
-        OutageSteps outage = new OutageSteps(browser, ehr, visit);
-        outage.record();
-        outage.loseTheNetwork();
-        outage.assertThatThePageSaysSo();
-        outage.getItBack();
-        outage.assertEveryEditIsInTheRecord();
-        OutageSteps.assertEveryFrameIsInTheRecord(record, visit);
-    }
-
-    private static boolean described(List<JsonNode> transcripts) {
-        return transcripts.stream()
-                .anyMatch(transcript -> transcript.path("description").asText().contains("Transcriptions whisper-1"));
-    }
-
-    /** MM1, MM3, MM4, MM27: what two browsers say to one another is nowhere else until it is released. */
-    @Test
-    @Order(11)
-    void sealedVisit_staysBetweenItsDevices_andOnlyWhatIsReleasedIsInTheChart() throws Exception {
-        DemoEhr.Visit visit = ehr.visitWithTranscript(3);
-        try (SealedVisitSteps sealed = new SealedVisitSteps(chartside, chromium, ehr, visit)) {
-            Page guest = sealed.talkOnTwoDevices();
-            sealed.assertNothingOfItInRequests();
-            sealed.assertNothingOfItStored();
-            sealed.assertNothingOfItInHeaps();
-            sealed.draftAndRelease();
-            assertThat(guest.getByTestId("state")).containsText("over");
-            Page page = sealed.clinician();
-            assertThat(page.getByTestId("note")).containsText("Edited before the release.");
-            assertThat(page.getByTestId("transcript")).not().containsText(SealedVisitSteps.NOT_RELEASED);
-            assertThat(page.getByTestId("charge")).isVisible();
-            page.getByTestId("order-accept").first().click();
-            assertThat(page.getByTestId("order").first()).hasAttribute("data-decision", "accepted");
-            page.getByTestId("sign").click();
-            assertThat(page.getByTestId("signed")).isVisible();
-            assertThat(record.search("MedicationRequest?encounter=Encounter/" + visit.encounter() + "&status=active"))
-                    .singleElement()
-                    .satisfies(
-                            order -> assertThat(order.at("/requester/reference").asText())
-                                    .startsWith("Practitioner/"));
-            assertAccessible(guest, "joined");
-            page.navigate(page.url().replaceAll("[?#].*", "") + "sealed");
-            assertAccessible(page, "sealed");
-            sealed.assertNothingOfItInTheBrowsers();
-        }
-    }
-
-    /** ADR 0058: the clinician's page comes back by a passkey, and nothing that opens the visit is anywhere but in it. */
-    @Test
-    @Order(11)
-    void sealedVisitKeptByAPasskey_goesOnAfterAReload_andItsKeyIsNowhereElse() throws Exception {
-        try (SealedVisitSteps sealed = new SealedVisitSteps(chartside, chromium, ehr, ehr.visitWithTranscript(1))) {
-            sealed.keepByAPasskey();
-            Page guest = sealed.talkOnTwoDevices();
-            sealed.goOnAfterAReload(guest);
-            sealed.assertNothingOfItInRequests();
-            sealed.assertNothingOfItStored();
-            sealed.assertNothingOfItInHeaps();
-            sealed.end();
-            assertThat(guest.getByTestId("state")).containsText("over");
-            sealed.assertNothingOfItInTheBrowsers();
-        }
-    }
-
-    @Test
-    @Order(12)
-    void everythingRestarted_inTheMiddleOfAReview_showsTheSameDraft() throws IOException {
-        Page page = ehr.launchInTab(browser, ehr.visitWithTranscript(4));
-        VisitSteps.draftUnlessDrafted(page);
-        VisitSteps.rewrite(page, 0, "Written before the restart.");
-        String rejected = VisitSteps.rejectFirstCode(page);
-        chartside.restart();
-        page.reload();
-        assertThat(page.getByTestId("note")).containsText("Written before the restart.");
-        assertThat(page.locator("[data-testid=code][data-code='" + rejected + "']"))
-                .hasAttribute("data-decision", "rejected");
-        VisitSteps.rewrite(page, 1, "Written after the restart.");
-    }
-
-    /** {@code -Dchartside.picture=docs/images/visit-page.png} takes the picture of the README. */
-    private static void picture(Page page) {
-        String file = System.getProperty("chartside.picture");
-        if (file == null) {
-            return;
-        }
-        page.getByTestId("code-accept").first().click();
-        assertThat(page.locator("[data-testid=code]").first()).hasAttribute("data-decision", "accepted");
-        page.locator(".statement:not([data-evidence=''])").nth(2).click();
-        assertThat(page.locator(".utterance.lit").first()).isVisible();
-        page.setViewportSize(1320, 800);
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(file)));
     }
 
     private static List<String> codes(JsonNode document) {
@@ -587,16 +347,5 @@ class VisitEndToEndIT {
             }
         });
         return codes;
-    }
-
-    private static void assertAccessible(Page page, String state) {
-        assertThat(new AxeBuilder(page)
-                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                        .analyze()
-                        .getViolations())
-                .as(state)
-                .extracting(violation ->
-                        violation.getId() + " " + violation.getNodes().get(0).getHtml())
-                .isEmpty();
     }
 }
