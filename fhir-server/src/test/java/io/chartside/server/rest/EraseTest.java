@@ -209,10 +209,7 @@ class EraseTest extends RestTest {
 
         assertGone(chart);
         assertThat(verified()).contains("Condition/" + chart.condition() + " was erased");
-        TestStore.asSuperuser("chartside", connection -> {
-            connection.createStatement().execute("delete from resource where patient_rid = " + chart.rid());
-            return 0;
-        });
+        TestStore.asSuperuser("chartside", connection -> remove(connection, chart.rid()));
     }
 
     @Test
@@ -292,7 +289,7 @@ class EraseTest extends RestTest {
     }
 
     private static Map<String, String> dump(Connection connection, long patientRid) throws SQLException {
-        String rids = rids(connection, patientRid).toString().replace('[', '(').replace(']', ')');
+        String rids = inParentheses(rids(connection, patientRid));
         Map<String, String> backup = new LinkedHashMap<>();
         for (Map.Entry<String, String> table : TABLES.entrySet()) {
             StringWriter rows = new StringWriter();
@@ -324,5 +321,22 @@ class EraseTest extends RestTest {
             }
         }
         return backup.size();
+    }
+
+    /** All that was put back: tests of the same database count its rows. */
+    private static int remove(Connection connection, long patientRid) throws SQLException {
+        String rids = inParentheses(rids(connection, patientRid));
+        int removed = 0;
+        for (Map.Entry<String, String> table : TABLES.entrySet()) {
+            try (Statement statement = connection.createStatement()) {
+                removed += statement.executeUpdate(
+                        "delete from " + table.getKey() + " where " + table.getValue() + " in " + rids);
+            }
+        }
+        return removed;
+    }
+
+    private static String inParentheses(List<Long> rids) {
+        return rids.toString().replace('[', '(').replace(']', ')');
     }
 }
