@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** The patient's agreement with the plan, written only when the patient said so. */
 final class Agreement {
     private static final Pattern AGREES = Pattern.compile(
-            "^(?:okay|ok|all right|alright|sure|sounds? good|sounds? great|that sounds|yes|yeah|yep|great|perfect|thank you|i agree|i understand|that works|i can do that|you got it|will do|i will|absolutely|got it|good|fine|mm-hmm|works for me)\\b",
+            "^(?:okay|ok|all right|alright|sure|sounds? good|sounds? great|that sounds|yes|yeah|yep|great|perfect|i agree|i understand|that works|i can do that|you got it|will do|i will|absolutely|got it|good|fine|mm-hmm|works for me)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private Agreement() {}

@@ -10,36 +10,56 @@ import java.util.regex.Pattern;
  * places in a turn stay the same.
  */
 public final class SpokenPunctuation {
-    private static final String HEADING =
-            "(?:chief complaint|history of (?:the )?present illness|hpi|history|past medical history|past surgical history|social history|family history|medications?|allergies|review of systems|vitals?|vital signs|(?:physical )?exam(?:ination)?|results?|labs?|laboratory|imaging|x-ray|assessment|impression|diagnos[ie]s|plan|assessment and plan|follow-?up|subjective|objective|procedure|indications?|findings|instructions|recommendations?|number (?:one|two|three|four|five|\\d))";
+    /** Behind one of these a colon is a colon, elsewhere it is a part of the body. */
+    private static final Pattern HEADING = Pattern.compile(
+            "\\b(?:chief complaint|history of (?:the )?present illness|hpi|history|past medical history|past surgical history|social history|family history|medications?|allergies|review of systems|vitals?|vital signs|(?:physical )?exam(?:ination)?|results?|labs?|laboratory|imaging|x-ray|assessment|impression|diagnos[ie]s|plan|assessment and plan|follow-?up|subjective|objective|procedure|indications?|findings|instructions|recommendations?|number (?:one|two|three|four|five|\\d)) $",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final int LONGEST_HEADING = 40;
+    /** Behind one of these a period is a time. */
+    private static final Pattern TIME = Pattern.compile(
+            "\\b(?:the|a|an|your|my|her|his|this|that|each|every|last|first|same|menstrual|of|trial|grace|recovery|global|long|short|time) $",
+            Pattern.CASE_INSENSITIVE);
+
     private static final List<Mark> MARKS = List.of(
-            new Mark(
+            mark(
                     "(?:new|next) (?:paragraph|line|section)|(?:hey dragon|okay dragon)|start (?:a |the )?(?:new |progress |clinic |office )*(?:note|dictation)|end (?:of )?(?:the )?(?:note|dictation)",
                     "."),
-            new Mark("full stop", "."),
-            new Mark(
-                    "(?<!\\b(?:the|a|an|your|my|her|his|this|that|each|every|last|first|same|menstrual|of|trial|grace|recovery|global|long|short|time) )period(?! (?:of|cramps?|pain|is|was|started|for|between|pains)\\b)",
-                    "."),
-            new Mark("semicolon|comma", ","),
-            new Mark("(?<=\\b" + HEADING + " )colon(?! (?:cancer|polyps?|resection|surgery)\\b)", ":"),
-            new Mark("question mark", "?"),
-            new Mark("(?:open|close|left|right) (?:quotes?|parenthes[ie]s|paren|bracket)", ""));
+            mark("full stop", "."),
+            new Mark(said("period(?! (?:of|cramps?|pain|is|was|started|for|between|pains)\\b)"), ".", null, TIME),
+            mark("semicolon|comma", ","),
+            new Mark(said("colon(?! (?:cancer|polyps?|resection|surgery)\\b)"), ":", HEADING, null),
+            mark("question mark", "?"),
+            mark("(?:open|close|left|right) (?:quotes?|parenthes[ie]s|paren|bracket)", ""));
     private static final Pattern COUNTED = Pattern.compile(
             "\\b(?:period|comma|colon|semicolon|full stop|new paragraph|new line|next paragraph|next line|question mark)\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SCRATCHED =
             Pattern.compile("\\b(?:scratch|strike|delete|correct) that\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern WRITTEN = Pattern.compile("[.,:;?]");
+    private static final String WRITTEN = ".,:?";
     private static final int FEWEST = 3;
     /** Words between two spoken marks at most, on average: whoever says "period" once in a talk dictates nothing. */
     private static final int WORDS_A_MARK = 20;
 
     private SpokenPunctuation() {}
 
-    private record Mark(Pattern said, String written) {
-        Mark(String said, String written) {
-            this(Pattern.compile("\\b(?:" + said + ")\\b", Pattern.CASE_INSENSITIVE), written);
+    /**
+     * @param after what must stand before it, null for anything
+     * @param notAfter what must not, null for nothing
+     */
+    private record Mark(Pattern said, String written, Pattern after, Pattern notAfter) {
+        boolean stands(String before) {
+            return (after == null || after.matcher(before).find())
+                    && (notAfter == null || !notAfter.matcher(before).find());
         }
+    }
+
+    private static Mark mark(String said, String written) {
+        return new Mark(said(said), written, null, null);
+    }
+
+    private static Pattern said(String words) {
+        return Pattern.compile("\\b(?:" + words + ")\\b", Pattern.CASE_INSENSITIVE);
     }
 
     /** The same turns; those of a dictation with its punctuation written. */
@@ -61,45 +81,51 @@ public final class SpokenPunctuation {
     }
 
     private static boolean dictates(Turn turn) {
-        long marks = COUNTED.matcher(turn.text()).results().count();
+        int marks = 0;
+        for (Matcher m = COUNTED.matcher(turn.text()); m.find(); ) {
+            marks++;
+        }
         return turn.speaker() != Speaker.PATIENT
                 && marks >= FEWEST
                 && turn.text().strip().split("\\s+").length <= marks * WORDS_A_MARK;
     }
 
     private static String written(String said) {
-        String text = said;
+        StringBuilder text = new StringBuilder(said);
         for (Mark mark : MARKS) {
-            text = mark.said()
-                    .matcher(text)
-                    .replaceAll(m -> Matcher.quoteReplacement(
-                            padded(mark.written(), m.group().length())));
+            Matcher m = mark.said().matcher(text.toString());
+            while (m.find()) {
+                if (!mark.stands(said.substring(Math.max(0, m.start() - LONGEST_HEADING), m.start()))) {
+                    continue;
+                }
+                blank(text, m.start(), m.end());
+                if (!mark.written().isEmpty()) {
+                    text.setCharAt(m.start(), mark.written().charAt(0));
+                }
+            }
         }
         return scratched(text);
     }
 
-    private static String padded(String mark, int length) {
-        return mark + " ".repeat(length - mark.length());
+    private static void blank(StringBuilder text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            text.setCharAt(i, ' ');
+        }
     }
 
     /** What was said since the mark before goes with the command. */
-    private static String scratched(String text) {
-        StringBuilder out = new StringBuilder(text);
-        Matcher command = SCRATCHED.matcher(text);
+    private static String scratched(StringBuilder text) {
+        Matcher command = SCRATCHED.matcher(text.toString());
         while (command.find()) {
-            int last = command.start();
-            while (last > 0 && !Character.isLetterOrDigit(out.charAt(last - 1))) {
-                last--;
+            int from = command.start();
+            while (from > 0 && !Character.isLetterOrDigit(text.charAt(from - 1))) {
+                from--;
             }
-            int from = 0;
-            Matcher mark = WRITTEN.matcher(out).region(0, last);
-            while (mark.find()) {
-                from = mark.end();
+            while (from > 0 && WRITTEN.indexOf(text.charAt(from - 1)) < 0) {
+                from--;
             }
-            for (int i = from; i < command.end(); i++) {
-                out.setCharAt(i, ' ');
-            }
+            blank(text, from, command.end());
         }
-        return out.toString();
+        return text.toString();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Spelling of the finished sentence: capitals, names, abbreviations, spaces, the full stop. */
@@ -15,7 +16,7 @@ public final class Prose {
     private final Set<String> names;
 
     /** A sentence that begins behind another; "vs. the" and "5 p.m. today" are none. */
-    private static final Pattern NEXT = Pattern.compile("(?<=[a-z]{4})(\\. )([a-z])");
+    private static final Pattern NEXT = Pattern.compile("[a-z]{4}\\. [a-z]");
 
     /** @param names words of the visit that are names, in lower case */
     public Prose(LexiconText text, Set<String> names) {
@@ -44,7 +45,11 @@ public final class Prose {
         }
         char last = plain.charAt(plain.length() - 1);
         String ended = last == '.' || last == '?' || last == '!' ? plain : plain + ".";
-        return NEXT.matcher(capital(ended)).replaceAll(m -> m.group(1) + capital(m.group(2)));
+        StringBuilder sentence = new StringBuilder(capital(ended));
+        for (Matcher m = NEXT.matcher(ended); m.find(); ) {
+            sentence.setCharAt(m.end() - 1, Character.toUpperCase(ended.charAt(m.end() - 1)));
+        }
+        return sentence.toString();
     }
 
     /** The words with spelling and spaces set right, without capital or full stop. */
