@@ -11,6 +11,7 @@ import java.util.Set;
 public final class Disfluency {
     private static final int LONGEST_REPEAT = 5;
     private static final Set<String> RESTARTS = Set.of("it", "he", "she", "they", "we", "there");
+    private static final Set<String> ABANDONED = Set.of("he", "she", "they", "we");
     private static final Set<String> NO_COMMA_AFTER = Set.of(
             "is", "are", "was", "were", "has", "have", "had", "the", "a", "an", "his", "her", "my", "your", "of", "to",
             "that", "with", "for", "on", "in", "and", "but", "be", "by", "at", "from", "some", "will", "would");
@@ -51,6 +52,12 @@ public final class Disfluency {
                     && i + 1 < words.size()
                     && RESTARTS.contains(words.get(words.get(i + 1).is(",") && i + 2 < words.size() ? i + 2 : i + 1)
                             .text())) {
+                continue;
+            }
+            // "she i have an electronic one": begun of another, told of oneself.
+            if (i + 1 < words.size()
+                    && ABANDONED.contains(t)
+                    && words.get(i + 1).is("i")) {
                 continue;
             }
             if (t.endsWith("-") && t.length() > 1) {

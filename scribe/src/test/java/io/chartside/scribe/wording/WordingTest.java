@@ -53,7 +53,8 @@ class WordingTest {
                 "a murmur-                                   | a murmur",
                 "i feel like it burns                        | i feel like it burns",
                 "it is , like , burning                      | it is burning",
-                "do you know why                             | do you know why"
+                "do you know why                             | do you know why",
+                "she i have an electronic one                | i have an electronic one"
             })
     void disfluency_isTakenOut(String said, String clean) {
         assertThat(text(DISFLUENCY.clean(WORDS.of(said)))).isEqualTo(clean);
