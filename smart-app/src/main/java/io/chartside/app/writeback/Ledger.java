@@ -277,7 +277,8 @@ final class Ledger {
         Instant now = clock.instant();
         return database.sql("""
                         update delivery set launch_hash = ?, waits_for_sign_in = false, report_waits_for_sign_in = false,
-                               due_at = case when waits_for_sign_in then ? else due_at end, changed_at = ?
+                               due_at = case when waits_for_sign_in then ? else due_at end,
+                               changed_at = case when state = 'written' then changed_at else ? end
                         where author = ? and (waits_for_sign_in or report_waits_for_sign_in)""")
                 .param(LaunchKey.of(session).hash())
                 .param(at(now))

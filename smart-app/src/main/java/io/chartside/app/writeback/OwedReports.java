@@ -1,13 +1,17 @@
 package io.chartside.app.writeback;
 
 import io.chartside.app.launch.LaunchKey;
+import io.chartside.app.plugin.DamagedSeal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +21,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class OwedReports {
+    private static final Logger LOG = LoggerFactory.getLogger(OwedReports.class);
 
     /** One of them. @param attempts that the record has not taken */
     record Report(UUID id, LaunchKey launch, Bundle batch, byte[] sealed, int attempts) {}
@@ -33,23 +38,33 @@ final class OwedReports {
 
     /** Those that are due, of launches that may have a valid token. By the index delivery_unreported. */
     List<Report> due(int limit) {
-        return database.sql("""
+        return database
+                .sql("""
                         select id, launch_hash, sealed_report, report_attempts from delivery
                         where sealed_report is not null and not report_waits_for_sign_in and report_due_at <= ?
                         order by report_due_at limit ?""")
                 .param(at(clock.instant()))
                 .param(limit)
-                .query((rows, number) -> {
-                    UUID id = rows.getObject("id", UUID.class);
-                    byte[] sealed = rows.getBytes("sealed_report");
-                    return new Report(
-                            id,
-                            new LaunchKey(rows.getBytes("launch_hash")),
-                            seals.report(id, sealed),
-                            sealed,
-                            rows.getInt("report_attempts"));
-                })
-                .list();
+                .query((rows, number) -> open(
+                        rows.getObject("id", UUID.class),
+                        rows.getBytes("launch_hash"),
+                        rows.getBytes("sealed_report"),
+                        rows.getInt("report_attempts")))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** One that cannot be opened is told and kept, and holds up no other. */
+    private Optional<Report> open(UUID id, byte[] launch, byte[] sealed, int attempts) {
+        try {
+            return Optional.of(new Report(id, new LaunchKey(launch), seals.report(id, sealed), sealed, attempts));
+        } catch (DamagedSeal damaged) {
+            LOG.error("access report of delivery {} cannot be opened", id);
+            later(id, attempts);
+            return Optional.empty();
+        }
     }
 
     /** The record has it. What another attempt has added meanwhile is still owed. */
@@ -70,12 +85,16 @@ final class OwedReports {
 
     /** The record has not taken it: again after a growing while, so that it holds up no other. */
     void later(Report report) {
-        int attempts = report.attempts() + 1;
+        later(report.id(), report.attempts());
+    }
+
+    private void later(UUID id, int before) {
+        int attempts = before + 1;
         Instant due = clock.instant().plus(Attempt.delay(attempts));
         database.sql("update delivery set report_attempts = ?, report_due_at = ? where id = ?")
                 .param(attempts)
                 .param(at(due))
-                .param(report.id())
+                .param(id)
                 .update();
     }
 

@@ -129,4 +129,34 @@ class OwedReportsTest extends VendorTest {
         worker.deliverDue();
         assertThat(disclosures()).hasSize(2);
     }
+
+    @Test
+    void thatGoLater_leaveTheTimeAtWhichItsWriteArrived() {
+        LaunchSession session = signedIn(MESSAGES);
+        delivery.enqueue(session, document(session));
+        launchesEnd();
+        worker.deliverDue();
+        List<DeliveryState> arrived = delivery.states(session);
+        assertThat(arrived).extracting(DeliveryState::state).containsOnly(State.WRITTEN);
+        CLOCK.forward(Duration.ofHours(1));
+        signedIn(MESSAGES);
+        worker.deliverDue();
+        assertThat(disclosures()).hasSize(2);
+        assertThat(delivery.states(session)).isEqualTo(arrived);
+    }
+
+    @Test
+    void thatCannotBeOpened_holdUpNoOther() {
+        LaunchSession session = signedIn(MESSAGES);
+        delivery.enqueue(session, document(session));
+        launchesEnd();
+        worker.deliverDue();
+        database.sql("update delivery set sealed_report = '\\x00' where sealed_report is not null")
+                .update();
+        signedIn(MESSAGES);
+        LaunchSession other = signedIn(DEDUPLICATING);
+        delivery.enqueue(other, document(other));
+        worker.deliverDue();
+        assertThat(disclosures()).isNotEmpty().containsOnly(AuditEventOutcome._0);
+    }
 }
