@@ -77,7 +77,7 @@ public final class Delivery {
                     .filter(name -> ledger.knows(session, profile.tenant(), WithdrawalPlan.withdrawalOf(name)))
                     .forEach(standing::add);
         }
-        ledger.enter(session, profile.tenant(), WithdrawalPlan.of(profile, work, standing, clock.instant()));
+        ledger.enter(session, profile.tenant(), WithdrawalPlan.of(profile, work, standing, clock.instant()), false);
         followTextsBefore(session, profile);
         worker.wake();
     }
@@ -113,7 +113,8 @@ public final class Delivery {
         ledger.enter(
                 session,
                 profile.tenant(),
-                WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name), clock.instant()));
+                WritePlan.of(profile, work, name -> ledger.knows(session, profile.tenant(), name), clock.instant()),
+                WithdrawalPlan.oneForAll(profile));
         worker.wake();
     }
 

@@ -86,17 +86,21 @@ final class Ledger {
     /**
      * Enters a plan, whole or not at all; what is there already stays as it is, but for what an earlier plan refused and nobody
      * ever sent.
+     *
+     * @param voidWithWhatItFollows whether a write is void from the beginning when the one that it follows is: a withdrawal that
+     *     came between the reading of the note and this knows nothing of it
      */
-    void enter(LaunchSession session, String tenant, List<PlannedWrite> plan) {
+    void enter(LaunchSession session, String tenant, List<PlannedWrite> plan, boolean voidWithWhatItFollows) {
         transactions.executeWithoutResult(status -> {
             int place = 0;
             for (PlannedWrite write : plan) {
-                enter(session, tenant, write, place++);
+                enter(session, tenant, write, place++, voidWithWhatItFollows);
             }
         });
     }
 
-    private void enter(LaunchSession session, String tenant, PlannedWrite write, int place) {
+    private void enter(
+            LaunchSession session, String tenant, PlannedWrite write, int place, boolean voidWithWhatItFollows) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
         WriteText text = WriteText.of(write, session.record(), context);
@@ -111,11 +115,15 @@ final class Ledger {
                 .param(seals.item(session, write.name()))
                 .param(seals.author(session))
                 .update();
+        Optional<byte[]> follows = write.follows().map(name -> seals.item(session, name));
+        // Shared, so that a withdrawal goes on to the writes that follow only once this one is there.
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
                                               due_at, sealed_write, sealed_outcome, created_at, changed_at, follows,
-                                              unless_arrived)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                              unless_arrived, withdrawn)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                                coalesce((select f.withdrawn and ? from delivery f
+                                          where f.tenant = ? and f.site = ? and f.item = ? for share), false))
                         on conflict (tenant, site, item) do nothing""")
                 .param(id)
                 .param(tenant)
@@ -132,8 +140,12 @@ final class Ledger {
                 .param(outcome)
                 .param(at(now))
                 .param(at(now))
-                .param(write.follows().map(name -> seals.item(session, name)).orElse(null))
+                .param(follows.orElse(null))
                 .param(write.unless().map(name -> seals.item(session, name)).orElse(null))
+                .param(voidWithWhatItFollows)
+                .param(tenant)
+                .param(session.site())
+                .param(follows.orElse(null))
                 .update();
     }
 

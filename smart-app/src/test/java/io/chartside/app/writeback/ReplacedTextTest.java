@@ -175,4 +175,17 @@ class ReplacedTextTest extends VendorTest {
                 .containsExactly(
                         "T02 " + number, "T10 " + number + "-a1", "T10 " + number + "-a2", "T11 " + number + "-a1");
     }
+
+    /** Its clinician's page had read the note before the record made it void: nobody would take this text back. */
+    @Test
+    void textThatIsEnteredAfterTheWithdrawal_neverLeaves() {
+        delivery.enqueueWithdrawal(session, madeVoid(note), List.of());
+        delivery.enqueueAddendum(session, note, List.of(addendum(1)));
+        worker.deliverDue();
+        assertThat(documents()).containsExactly("T02 " + number, "T11 " + number);
+        assertThat(delivery.states(session))
+                .filteredOn(state -> state.state() == State.REFUSED && state.withdrawn())
+                .as("told to who signed it")
+                .hasSize(1);
+    }
 }
