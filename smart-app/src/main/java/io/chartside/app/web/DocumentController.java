@@ -10,11 +10,13 @@ import io.chartside.app.review.DocumentPane;
 import io.chartside.app.review.Edited;
 import io.chartside.app.review.StoredDraft;
 import io.chartside.app.visit.Licences;
+import io.chartside.app.visit.VisitReader;
 import io.chartside.mappings.signature.Signer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -33,12 +35,15 @@ import org.springframework.web.servlet.ModelAndView;
 class DocumentController {
     private final FhirClients clients;
     private final ChartDocuments documents;
+    private final VisitReader visits;
     private final Licences licences;
     private final Assets assets;
 
-    DocumentController(FhirClients clients, ChartDocuments documents, Licences licences, Assets assets) {
+    DocumentController(
+            FhirClients clients, ChartDocuments documents, VisitReader visits, Licences licences, Assets assets) {
         this.clients = clients;
         this.documents = documents;
+        this.visits = visits;
         this.licences = licences;
         this.assets = assets;
     }
@@ -47,7 +52,9 @@ class DocumentController {
     ModelAndView page(LaunchSession session, @PathVariable String kind) {
         Subject subject = subject(session, kind);
         RecordClient record = clients.record(session);
-        return view("document", session, record, subject, documents.newest(record, subject));
+        return view("document", session, record, subject, documents.newest(record, subject))
+                // Also where the EHR shows the patient itself: it does not on paper.
+                .addObject("patient", visits.banner(visits.patient(record, subject.patient()), List.of()));
     }
 
     @PostMapping
@@ -137,7 +144,6 @@ class DocumentController {
         Map<String, Object> model = new HashMap<>();
         model.put("csrf", session.csrfToken());
         model.put("assets", assets.path());
-        model.put("patient", session.names().patient());
         model.put("who", session.names().practitioner());
         model.put("kind", subject.kind());
         model.put("blocked", licences.blocked(record, session.record().practitioner()));

@@ -9,6 +9,7 @@ import io.chartside.app.review.FlagLine;
 import io.chartside.app.review.SectionBlock;
 import io.chartside.app.visit.DayList;
 import io.chartside.app.visit.OwnStyle;
+import io.chartside.app.visit.PatientBanner;
 import io.chartside.mappings.style.StylePreferences;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,7 +176,7 @@ final class OtherPages {
                 "who",
                 "Dr. Moreno",
                 "patient",
-                "Ada Quill",
+                new PatientBanner("Ada Quill", "Mar 4, 1961", "65 y", "Female", "MRN-0042", List.of(), ""),
                 "blocked",
                 "",
                 "kind",

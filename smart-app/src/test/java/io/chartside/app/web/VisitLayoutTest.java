@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.Media;
 import io.chartside.app.launch.ErrorPage;
 import io.chartside.app.visit.VisitPage;
 import java.util.List;
@@ -30,6 +31,67 @@ class VisitLayoutTest extends PageTest {
             assertThat(box.x + box.width).as(link.textContent()).isLessThanOrEqualTo(width);
             assertThat(box.height).as("WCAG 2.5.8").isGreaterThanOrEqualTo(24);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 700, 1400})
+    void patientStaysInSight_besideTheSignature(int width) {
+        Page page = new StagedVisit(browser, TEMPLATE.page(drafted)).page();
+        page.setViewportSize(width, 480);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        page.getByTestId("sign").focus();
+        assertThat(page.getByTestId("sign")).isInViewport();
+        Locator whom = page.getByTestId(width < 860 ? "whom" : "patient");
+        assertThat(whom).isInViewport();
+        assertThat(whom).containsText(drafted.patient().name());
+        assertThat(whom).containsText(drafted.patient().born());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"instructions", "no letter yet"})
+    void patientOfADocument_staysInSight_asTheEhrKnowsThem(String document) {
+        Page page = new StagedVisit(browser, OtherPages.of(TEMPLATE).get(document)).page();
+        page.setViewportSize(320, 240);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        page.getByTestId("make").focus();
+        Locator whom = page.getByTestId("patient");
+        assertThat(whom).isInViewport();
+        assertThat(whom).containsText("Ada Quill");
+        assertThat(whom).containsText("Mar 4, 1961");
+        assertThat(whom).containsText("MRN-0042");
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+        assertThat(whom).isVisible();
+    }
+
+    /** WCAG 2.4.11: going back with the keyboard, each control comes to stand below what stays. */
+    @Test
+    void whatHasTheFocus_isNotHiddenByThePatient() {
+        Map<String, String> pages = Map.of(
+                ".stays",
+                TEMPLATE.page(drafted),
+                ".whom",
+                OtherPages.of(TEMPLATE).get("instructions"));
+        pages.forEach((stays, html) -> {
+            Page page = new StagedVisit(browser, html).page();
+            page.setViewportSize(320, 480);
+            page.navigate(StagedVisit.ORIGIN + "/v/x/");
+            page.evaluate("() => { const all = [...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')]"
+                    + ".filter(one => one.checkVisibility()); all.at(-1).focus(); }");
+            int looked = 0;
+            while (!(Boolean) page.evaluate("() => document.activeElement === document.body") && looked < 300) {
+                assertThat((String) page.evaluate(
+                                "stays => { const one = document.activeElement, held = document.querySelector(stays);"
+                                        + " const hidden = !held.contains(one) && !one.matches('.skip')"
+                                        + " && one.getBoundingClientRect().top < held.getBoundingClientRect().bottom"
+                                        + " && one.getBoundingClientRect().bottom > held.getBoundingClientRect().top;"
+                                        + " return hidden ? one.outerHTML : ''; }",
+                                stays))
+                        .isEmpty();
+                page.keyboard().press("Shift+Tab");
+                looked++;
+            }
+            assertThat(looked).isGreaterThan(5);
+        });
     }
 
     @ParameterizedTest
