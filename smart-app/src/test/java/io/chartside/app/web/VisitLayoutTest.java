@@ -141,6 +141,33 @@ class VisitLayoutTest extends PageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {320, 360, 400, 401, 1400})
+    void labelsOfPlots_areLargeEnoughToRead_andApart(int width) {
+        Page page = new StagedVisit(browser, OtherPages.of(TEMPLATE).get("statistics")).page();
+        page.setViewportSize(width, 800);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        for (Locator plot : page.locator(".plot svg").all()) {
+            BoundingBox box = plot.boundingBox();
+            List<Locator> labels = plot.locator("text").all();
+            assertThat(labels).isNotEmpty();
+            double right = box.x;
+            for (Locator label : labels) {
+                double units =
+                        ((Number) label.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")).doubleValue();
+                assertThat(units * box.width / Plot.WIDTH)
+                        .as(label.textContent())
+                        .isGreaterThanOrEqualTo(12);
+                BoundingBox shown = label.boundingBox();
+                assertThat(shown.x + shown.width).as(label.textContent()).isLessThanOrEqualTo(box.x + box.width);
+                if (plot.getAttribute("class") != null) {
+                    assertThat(shown.x).as(label.textContent()).isGreaterThanOrEqualTo(right);
+                    right = shown.x + shown.width;
+                }
+            }
+        }
+    }
+
     @Test
     void errorPage_holdsALongAddressInANarrowFrame() {
         ErrorPage error = new ErrorPage(
