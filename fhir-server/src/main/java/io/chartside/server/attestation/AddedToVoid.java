@@ -2,8 +2,6 @@ package io.chartside.server.attestation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.mappings.fhir.ChartsideFhir;
-import io.chartside.server.access.AccessPolicy;
-import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.PlannedWrite;
 import io.chartside.server.interaction.RequestContext;
@@ -34,12 +32,6 @@ final class AddedToVoid implements WriteRule {
     private static final Sight ANY = Sight.everythingWithoutAccessCheck("what was added to a note that becomes void");
     private static final int AT_FIRST = 100;
 
-    private final AccessPolicy policy;
-
-    AddedToVoid(AccessPolicy policy) {
-        this.policy = policy;
-    }
-
     @Override
     public void check(RequestContext context, List<PlannedWrite> writes, UnitOfWork unit) {
         Map<String, PlannedWrite> written = new HashMap<>();
@@ -60,24 +52,11 @@ final class AddedToVoid implements WriteRule {
         }
         // All at once: one after the other they would be locked in the client's order, and two transactions wait for
         // each other.
-        List<StoredResource> notes =
-                unit.lock(stored).stream().filter(AddedToVoid::isScribes).toList();
-        requireSeen(context, notes, unit);
-        if (toVoid || notes.stream().anyMatch(AddedToVoid::isVoid)) {
+        if (toVoid || unit.lock(stored).stream().anyMatch(AddedToVoid::isVoid)) {
             throw FhirRefusal.conflict("This note is void: nothing is added to it");
         }
         for (PlannedWrite write : writes) {
             withdrawer(write).ifPresent(by -> requireWhole(write, by, written, unit));
-        }
-    }
-
-    /** Nobody adds to a note that they may not read; they are told the same whatever became of it. */
-    private void requireSeen(RequestContext context, List<StoredResource> notes, UnitOfWork unit) {
-        Sight sight = policy.sight(context.caller(), Interaction.READ);
-        for (StoredResource note : notes) {
-            if (unit.read(sight, new Key(note.type(), note.id())).isEmpty()) {
-                throw FhirRefusal.forbidden("The access token does not reach the note that this adds to");
-            }
         }
     }
 
@@ -101,12 +80,12 @@ final class AddedToVoid implements WriteRule {
         return ReviewState.of(resource) == ReviewState.VOID && Addenda.isScribes(resource.tree());
     }
 
-    private static boolean isScribes(StoredResource note) {
-        return !note.deleted() && Addenda.isScribes(JsonTree.ofStored(note.json()));
-    }
-
     private static boolean isVoid(StoredResource note) {
-        return JsonTree.ofStored(note.json()).path("status").asText().equals("entered-in-error");
+        if (note.deleted()) {
+            return false;
+        }
+        JsonNode tree = JsonTree.ofStored(note.json());
+        return Addenda.isScribes(tree) && tree.path("status").asText().equals("entered-in-error");
     }
 
     /** Who withdraws a note by this write; empty when it is none, or no withdrawal of ours. */

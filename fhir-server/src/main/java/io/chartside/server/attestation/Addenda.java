@@ -31,16 +31,7 @@ final class Addenda {
         if (!resource.type().equals("Composition")) {
             return false;
         }
-        for (JsonNode relation : resource.tree().path("relatesTo")) {
-            Matcher target = COMPOSITION.matcher(
-                    relation.path("targetReference").path("reference").asText());
-            if (CHANGES.contains(relation.path("code").asText())
-                    && target.matches()
-                    && isScribes(unit.read(ANY, new UnitOfWork.Key("Composition", target.group(1))))) {
-                return true;
-            }
-        }
-        return false;
+        return changes(resource.tree()).stream().anyMatch(note -> isScribes(unit.read(ANY, note)));
     }
 
     private static boolean isScribes(Optional<StoredResource> note) {
@@ -57,11 +48,20 @@ final class Addenda {
 
     /** The notes that a Composition appends to, whoever wrote them. */
     static Set<UnitOfWork.Key> appendsTo(JsonNode composition) {
+        return targets(composition, Set.of("appends"));
+    }
+
+    /** The notes that a Composition appends to or takes the place of, whoever wrote them. */
+    static Set<UnitOfWork.Key> changes(JsonNode composition) {
+        return targets(composition, CHANGES);
+    }
+
+    private static Set<UnitOfWork.Key> targets(JsonNode composition, Set<String> relations) {
         Set<UnitOfWork.Key> notes = new LinkedHashSet<>();
         for (JsonNode relation : composition.path("relatesTo")) {
             Matcher target = COMPOSITION.matcher(
                     relation.path("targetReference").path("reference").asText());
-            if (relation.path("code").asText().equals("appends") && target.matches()) {
+            if (relations.contains(relation.path("code").asText()) && target.matches()) {
                 notes.add(new UnitOfWork.Key("Composition", target.group(1)));
             }
         }

@@ -3,6 +3,7 @@ package io.chartside.server.operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chartside.server.index.Drafts;
 import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.NamedResources;
 import io.chartside.server.interaction.PlannedWrite;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.interaction.ResourceJson;
@@ -14,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,12 @@ import org.springframework.stereotype.Component;
 final class CurrentTranscripts implements WriteRule {
     private static final String DOCUMENT = "DocumentReference/";
 
+    private final NamedResources named;
+
+    CurrentTranscripts(NamedResources named) {
+        this.named = named;
+    }
+
     @Override
     public void check(RequestContext context, List<PlannedWrite> writes, UnitOfWork unit) {
         if (writes.stream().noneMatch(CurrentTranscripts::isNewDraft)) {
@@ -36,8 +44,8 @@ final class CurrentTranscripts implements WriteRule {
         }
         for (PlannedWrite write : writes) {
             if (write.type().equals("Provenance") && write.resource().isPresent()) {
-                check(write.resource().get().tree(), writes, unit);
-                checkNotes(write.resource().get().tree(), unit);
+                check(context, write.resource().get().tree(), writes, unit);
+                checkNotes(context, write.resource().get().tree(), unit);
             }
         }
     }
@@ -50,7 +58,7 @@ final class CurrentTranscripts implements WriteRule {
                 && Drafts.isLabelled(resource.get().tree());
     }
 
-    private static void check(JsonNode provenance, List<PlannedWrite> writes, UnitOfWork unit) {
+    private void check(RequestContext context, JsonNode provenance, List<PlannedWrite> writes, UnitOfWork unit) {
         List<Key> sources = new ArrayList<>();
         for (JsonNode entity : provenance.path("entity")) {
             String reference = entity.path("what").path("reference").asText();
@@ -59,6 +67,7 @@ final class CurrentTranscripts implements WriteRule {
                 sources.add(new Key("DocumentReference", reference.substring(DOCUMENT.length())));
             }
         }
+        requireSeen(context, sources, unit);
         Optional<Instant> drafted = moment(provenance.path("recorded").asText());
         if (sources.isEmpty() || drafted.isEmpty()) {
             return;
@@ -70,7 +79,7 @@ final class CurrentTranscripts implements WriteRule {
         }
     }
 
-    private static void checkNotes(JsonNode provenance, UnitOfWork unit) {
+    private void checkNotes(RequestContext context, JsonNode provenance, UnitOfWork unit) {
         Set<Key> notes = new LinkedHashSet<>();
         for (JsonNode entity : provenance.path("entity")) {
             String[] parts = entity.path("what").path("reference").asText().split("/");
@@ -78,8 +87,16 @@ final class CurrentTranscripts implements WriteRule {
                 notes.add(new Key(parts[0], parts[1]));
             }
         }
+        requireSeen(context, notes, unit);
         if (!notes.isEmpty() && unit.lock(notes).stream().anyMatch(StoredResource::deleted)) {
             throw FhirRefusal.conflict("The note was deleted while this was drafted of it: draft again");
+        }
+    }
+
+    /** One answer for what is not there and for what the caller does not see, whatever became of it. */
+    private void requireSeen(RequestContext context, Collection<Key> sources, UnitOfWork unit) {
+        if (!named.areSeen(context, sources, unit)) {
+            throw FhirRefusal.forbidden("The access token does not reach what this draft is made of");
         }
     }
 

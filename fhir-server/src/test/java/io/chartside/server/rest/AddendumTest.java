@@ -213,6 +213,47 @@ class AddendumTest extends RestTest {
         assertThat(told(SigningTest.okafor(), toTheVoid)).contains("void");
     }
 
+    @Test
+    void whoDoesNotSeeANote_isNotToldWhetherItIsThere() {
+        List<Resource> note = signedNote("demo-encounter-4");
+        RequestContext unseeing = person(
+                Instant.now(),
+                "user/Composition.cs user/DocumentReference.cruds user/Provenance.cruds user/Practitioner.r");
+        for (String code : List.of("appends", "replaces")) {
+            for (String status : List.of("preliminary", "final")) {
+                String there = told(
+                        unseeing,
+                        adding(code, status, note.get(0).getIdElement().getIdPart()));
+                assertThat(there).isEqualTo("403 The access token does not reach the note that this adds to");
+                assertThat(told(unseeing, adding(code, status, "not-there"))).isEqualTo(there);
+            }
+        }
+        assertThat(told(SigningTest.okafor(), adding("appends", "final", "not-there")))
+                .as("who sees the whole type brings records along in any order")
+                .isEqualTo("done");
+    }
+
+    private static Bundle adding(String code, String status, String note) {
+        Composition composition = new Composition();
+        composition.setStatus(Composition.CompositionStatus.fromCode(status));
+        composition.getType().setText("Note");
+        composition.setTitle("Note").setDate(new Date());
+        composition.setSubject(new Reference("Patient/demo-patient-1"));
+        composition.addAuthor(new Reference("Practitioner/demo-practitioner-1"));
+        composition
+                .addRelatesTo()
+                .setCode(Composition.DocumentRelationshipType.fromCode(code))
+                .setTarget(new Reference("Composition/" + note));
+        Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        bundle.addEntry()
+                .setFullUrl("urn:uuid:" + UUID.randomUUID())
+                .setResource(composition)
+                .getRequest()
+                .setMethod(Bundle.HTTPVerb.POST)
+                .setUrl("Composition");
+        return bundle;
+    }
+
     private String told(RequestContext context, Bundle bundle) {
         try {
             transactions.execute(context, bundle.copy());

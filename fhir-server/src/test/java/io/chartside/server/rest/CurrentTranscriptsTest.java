@@ -2,8 +2,16 @@ package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.server.access.Caller;
+import io.chartside.server.access.Scopes;
+import io.chartside.server.audit.Origin;
+import io.chartside.server.interaction.FhirRefusal;
+import io.chartside.server.interaction.RequestContext;
+import io.chartside.server.interaction.Transactions;
+import io.chartside.server.tenancy.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -11,19 +19,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.hl7.fhir.r4.model.Bundle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** A draft that is stored late is stored only if it rests on the transcript as it is; a letter, if its note is there. */
 class CurrentTranscriptsTest extends RestTest {
     private static final String PARAMETERS = "{\"resourceType\":\"Parameters\",\"parameter\":["
             + "{\"name\":\"transcript\",\"valueString\":\"[doctor] What brings you in?\\n"
             + "[patient] My left knee has hurt for three days.\"}]}";
+
+    @Autowired
+    private Transactions transactions;
 
     private ObjectNode note;
     private ObjectNode provenance;
@@ -206,5 +220,64 @@ class CurrentTranscriptsTest extends RestTest {
         change();
         ObjectNode timeless = provenance.deepCopy().put("recorded", "some time ago");
         assertThat(late(note, timeless).statusCode()).isBetween(400, 422);
+    }
+
+    /** Neither of the transcript nor of the note that a letter is made of. */
+    @Test
+    void whoDoesNotSeeASource_isNotToldWhetherItIsThere() {
+        String made = "DocumentReference/" + transcript.path("id").asText();
+        String there = told(made);
+        assertThat(there).startsWith("403 The access token does not reach what this draft is made of");
+        assertThat(told("DocumentReference/not-there")).isEqualTo(there);
+        change();
+        assertThat(told(made)).isEqualTo(there);
+        assertThat(told("Composition/not-there/_history/1")).isEqualTo(there);
+        assertThat(told("Composition/" + note.path("id").asText() + "/_history/1"))
+                .isEqualTo(there);
+    }
+
+    /** What somebody is told who may store drafts and read neither notes nor documents. */
+    private String told(String source) {
+        ObjectNode named = provenance.deepCopy();
+        named.remove(List.of("id", "meta"));
+        named.putArray("entity")
+                .addObject()
+                .put("role", "source")
+                .putObject("what")
+                .put("reference", source);
+        ObjectNode draft = note.deepCopy();
+        draft.remove("id");
+        String full = "urn:uuid:" + UUID.randomUUID();
+        ObjectNode bundle =
+                JSON.createObjectNode().put("resourceType", "Bundle").put("type", "transaction");
+        for (JsonNode resource : List.of(
+                draft,
+                tree(named.toString().replace("Composition/" + note.path("id").asText() + "\"", full + "\"")))) {
+            ObjectNode entry = bundle.withArray("entry").addObject();
+            entry.put("fullUrl", resource == draft ? full : "urn:uuid:" + UUID.randomUUID());
+            entry.set("resource", resource);
+            entry.putObject("request")
+                    .put("method", "POST")
+                    .put("url", resource.path("resourceType").asText());
+        }
+        RequestContext unseeing = new RequestContext(
+                new Caller(
+                        new TenantId("demo"),
+                        "demo-practitioner-1",
+                        "chartside-app",
+                        "token-1",
+                        Scopes.parse("user/Composition.c user/Provenance.c drafts"),
+                        Optional.of("Practitioner/demo-practitioner-1"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Instant.now())),
+                new Origin("sources-test", "127.0.0.1", BASE));
+        try {
+            transactions.execute(
+                    unseeing, FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, bundle.toString()));
+            return "done";
+        } catch (FhirRefusal refused) {
+            return refused.status() + " " + refused.getMessage();
+        }
     }
 }
