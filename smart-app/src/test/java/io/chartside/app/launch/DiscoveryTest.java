@@ -9,6 +9,7 @@ import io.chartside.app.testing.SmartServer.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,5 +143,33 @@ class DiscoveryTest extends PluginTest {
         CLOCK.forward(Duration.ofDays(3));
         discovery.of(EHR.base(), new Endpoints(own, own, own, Optional.of("urn:issuer")));
         assertThat(EHR.requests()).isEmpty();
+    }
+
+    /** athenahealth and others do PKCE without saying so; a server that is told none may take a stolen code. */
+    @Test
+    void pkce_isUsed_whateverDiscoverySaysOfIt() {
+        String endpoints = "{\"issuer\":\"%1$s\",\"authorization_endpoint\":\"%1$s/oauth/authorize\","
+                + "\"token_endpoint\":\"%1$s/oauth/token\",\"jwks_uri\":\"%1$s/oauth/jwks\"%2$s}";
+        for (String methods : new String[] {"", ",\"code_challenge_methods_supported\":[\"plain\"]"}) {
+            CLOCK.forward(Duration.ofDays(3));
+            fault(new Fault(WELL_KNOWN, "GET", 200, endpoints.formatted(EHR.base(), methods), false));
+            assertThat(begin().location().orElseThrow().toString())
+                    .startsWith(EHR.base() + "/oauth/authorize?")
+                    .contains("code_challenge_method=S256", "code_challenge=");
+        }
+    }
+
+    @Test
+    void slowDiscovery_isNotWaitedFor_whereTheCapabilityStatementNamesTheEndpoints() {
+        EHR.metadata(WITH_URIS.formatted(EHR.base()));
+        EHR.door().openId(true);
+        CountDownLatch answers = new CountDownLatch(1);
+        EHR.hold(WELL_KNOWN, answers);
+        try {
+            assertThat(begin().location().orElseThrow().toString()).startsWith(EHR.base() + "/oauth/authorize?");
+            assertThat(answers.getCount()).as("it has not answered yet").isOne();
+        } finally {
+            answers.countDown();
+        }
     }
 }

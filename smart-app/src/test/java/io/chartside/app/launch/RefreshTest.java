@@ -119,4 +119,21 @@ class RefreshTest extends PluginTest {
         SmartServer.Request read = EHR.requests("/Patient/p1").get(0);
         assertThat(read.headers().get("authorization")).matches("Bearer access-[0-9a-f-]{36}");
     }
+
+    /** What the EHR takes away in the middle of a visit is told in its own words, and what is left goes on. */
+    @Test
+    void scopesThatShrink_endNothing_andWhatTheEhrThenRefusesIsTold() {
+        EHR.grants("openid");
+        EHR.fault(new Fault(
+                "/Patient/p1",
+                "GET",
+                403,
+                "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"forbidden\","
+                        + "\"diagnostics\":\"The scope user/Patient.rs was revoked\"}]}",
+                false));
+        Browser.Page refused = afterAMinute();
+        assertThat(refused.problem()).isEqualTo("ehr-refused");
+        assertThat(refused.text()).contains("The scope user/Patient.rs was revoked");
+        assertThat(browser.get(path).text()).isEqualTo("Quill");
+    }
 }
