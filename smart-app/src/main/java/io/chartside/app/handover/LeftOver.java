@@ -87,8 +87,8 @@ final class LeftOver implements Chore {
                 intents.remove(open.id());
             }
         } catch (FhirFailure later) {
-            Duration wait = intents.failed(open.id(), open.failures());
-            LOG.warn("hand-over {} waits for {}: {}", open.id(), wait, later.getMessage());
+            // No failure to tell of: whether it is signed at all is not known.
+            LOG.warn("hand-over {} waits: {}", open.id(), later.getMessage());
         } catch (RuntimeException failed) {
             failed(open, failed);
         }

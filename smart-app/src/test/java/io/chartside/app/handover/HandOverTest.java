@@ -163,6 +163,21 @@ class HandOverTest extends PluginTest {
         assertThat(entered()).containsExactly("Note");
     }
 
+    /** What was meant to be signed as its answer was lost may never have been: nobody is told that it is. */
+    @Test
+    void recordThatDoesNotAnswer_isNoFailure_andIsAskedAsOftenAsBefore() {
+        intents.put(session, NOTE);
+        note(CompositionStatus.PRELIMINARY);
+        for (int outage = 0; outage < 5; outage++) {
+            RECORD.fault(new Fault("$document", "GET", 503, "", false));
+            look();
+            assertThat(handOver.stuck(session)).isEmpty();
+        }
+        note(CompositionStatus.FINAL);
+        look();
+        assertThat(entered()).containsExactly("Note");
+    }
+
     /** As a record of a version that nobody knows would answer: a document that begins with no Composition. */
     @Test
     void oneThatFailsInAnUnexpectedWay_holdsUpNoOther_andIsTriedAgain() {
