@@ -62,6 +62,7 @@ final class EdgeServer implements AutoCloseable {
                         "--chartside.tls.address=127.0.0.1",
                         "--chartside.tls.certificate=" + certificates.resolve("server.crt"),
                         "--chartside.tls.private-key=" + certificates.resolve("server.key"),
+                        "--spring.ssl.bundle.watch.file.quiet-period=1s",
                         "--chartside.edge.slow-body-after=1s",
                         "--server.tomcat.connection-timeout=2s");
         // The first request loads what the next ones use; a command would not wait for it on a busy machine.
