@@ -142,6 +142,7 @@ final class RealServer {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:MetaspaceSize=256m",
                         "-cp",
                         classPath(),
                         "io.chartside.server.FhirServer"),
