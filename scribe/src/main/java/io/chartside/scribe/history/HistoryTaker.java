@@ -64,8 +64,11 @@ public final class HistoryTaker {
 
     private static final Pattern HEADED = Pattern.compile(
             "^(?:past (?:medical |surgical )?history|medications?|allergies|social history|family history) : ");
+    private static final String VACCINATED =
+            "\\b(?:vaccines?|vaccinations?|immunizations?|shots) (?:is|are) (?:all )?(?:up to date|current)\\b";
     /** What a clinician tells of the patient, or dictates under a heading of the history. */
-    private static final Pattern ABOUT = Pattern.compile("\\b(?:you|your|he|she|his|her)\\b|" + HEADED);
+    private static final Pattern ABOUT =
+            Pattern.compile("\\b(?:you|your|he|she|his|her)\\b|" + VACCINATED + "|" + HEADED);
 
     private static final int REPLY_TURNS = 2;
     /** Words of a sentence at least, as "i have gallstones". */
@@ -126,7 +129,7 @@ public final class HistoryTaker {
                 }
             } else if (!clause.question() && !told(clause).isEmpty()) {
                 if (!ALLERGY_ASKED.matcher(asked).find()) {
-                    mentions(told(clause), List.of(clause.said()), findings);
+                    mentions(Replies.excepting(transcript, clause, told(clause)), List.of(clause.said()), findings);
                 }
                 if (inHistory) {
                     line(
@@ -158,9 +161,9 @@ public final class HistoryTaker {
             Map<Symptom, Finding> findings) {
         Clause clause = conversation.clauses().get(i);
         int reply = replyTo(conversation, clause);
-        Answer answer = reply < 0
-                ? Answer.OPEN
-                : Answer.of(transcript.turns().get(reply).text());
+        List<Symptoms.Mention> asked = symptoms.in(clause.text());
+        Replies replies = Replies.of(transcript, conversation, clause, reply, symptoms);
+        Answer answer = replies.answer(asked);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(clause.said());
         String replyText = "";
@@ -181,7 +184,6 @@ public final class HistoryTaker {
             evidence.add(
                     new Evidence.Said(turn.index(), turn.id(), 0, turn.text().length()));
         }
-        List<Symptoms.Mention> asked = symptoms.in(clause.text());
         boolean statement = !clause.question();
         boolean negated = NEGATED.matcher(clause.text()).find() && statement;
         if (!asked.isEmpty()) {
@@ -195,8 +197,10 @@ public final class HistoryTaker {
                         clause.text(),
                         Admitted.names(admitted, clause.text(), m)
                                 ? Finding.Polarity.REPORTED
-                                : Finding.Polarity.DENIED,
+                                : replies.polarity(m, Finding.Polarity.DENIED),
                         evidence));
+            } else if (!statement && replies.admits(asked)) {
+                asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.REPORTED, evidence));
             } else if (!statement
                     && answer == Answer.YES
                     && ASKED_AWAY.matcher(clause.text()).find()) {
@@ -219,8 +223,8 @@ public final class HistoryTaker {
                 && (asked.isEmpty() || answer == Answer.YES)
                 && !(answer == Answer.YES && eitherOr(conversation, i))) {
             String closed = questions.closed(clause.text(), answer, writing.verbs());
-            String open =
-                    answer == Answer.OPEN && closed.isEmpty() ? questions.elliptical(clause.text(), replyText) : closed;
+            String elliptical = answer == Answer.NO ? "" : questions.elliptical(clause.text(), replyText);
+            String open = closed.isEmpty() || Questions.habit(elliptical) ? elliptical : closed;
             if (!open.isEmpty() && !BROKEN_OFF.matcher(clause.text()).find()) {
                 line(open, false, false, evidence, clause.turn(), pronouns, writing, lines);
             }

@@ -26,6 +26,15 @@ final class Questions {
     private static final Pattern OF_NOTHING = Pattern.compile(
             "\\b(?:other (?:symptoms?|questions?|concerns?|things?)|(?:any|some)thing else|questions?|treatment plan|plan clear|make sense|happy with|okay with)\\b");
 
+    private static final Pattern SHORT = Pattern.compile(
+            "^((?:(?:okay|so|and|now|but) ?,? ?)*)((?:still|currently) [a-z]+ing|ever (?:had|been|smoked|used|taken|tried)|been|(?:taking|using|smoking|drinking|waking|sleeping|eating|working|exercising|checking))\\b");
+
+    /** What is done now, by the patient; a reply may tell of another time or of somebody else. */
+    private static final Pattern HABIT = Pattern.compile("^you (?:smoke|drink|take) ");
+
+    private static final Pattern ELSEWHERE = Pattern.compile(
+            "\\b(?:used to|quit|stopp?(?:ed)?|ago|until|before|ran out|out of|anyone|anybody|who|he|she|they|his|her|my|no|not|never|did|was|were|had|ever)\\b");
+
     private static final Pattern TAG = Pattern.compile(
             " (?:right|correct|or|okay|is that right|is that correct|yes|no|or no|or what|or not|at all|though)$");
     private static final Pattern DURATION =
@@ -43,6 +52,17 @@ final class Questions {
         }
     }
 
+    /** "ever had gout", "still smoking": asked without its first words. */
+    private static String whole(String question) {
+        Matcher m = SHORT.matcher(question);
+        if (!m.find()) {
+            return question;
+        }
+        String first = m.group(2);
+        String auxiliary = first.equals("been") || first.startsWith("ever") ? "have" : "are";
+        return auxiliary + " you " + question.substring(m.end(1));
+    }
+
     /** A sentence about "you", or empty when the question and answer make none. */
     String closed(String question, Answer answer, Verbs verbs) {
         if (answer == Answer.OPEN
@@ -51,7 +71,7 @@ final class Questions {
                                 || OF_NOTHING.matcher(question).find())) {
             return "";
         }
-        String asked = question;
+        String asked = whole(question);
         if (answer == Answer.NO && question.contains(" and ") || question.matches(".* (?:it|that|this|one|them)")) {
             return "";
         }
@@ -114,11 +134,18 @@ final class Questions {
                 : part;
     }
 
+    /** Whether the sentence tells how much is smoked or drunk, or what is taken: more than a yes. */
+    static boolean habit(String sentence) {
+        return HABIT.matcher(sentence).find();
+    }
+
     /** A sentence that gives an elliptical reply its subject, or empty. */
     String elliptical(String question, String reply) {
         for (Open rule : open) {
             Matcher asked = rule.asked().matcher(question);
-            if (asked.find()) {
+            if (asked.find()
+                    && !(HABIT.matcher(rule.written()).find()
+                            && ELSEWHERE.matcher(question + " , " + reply).find())) {
                 Matcher m = rule.replied().matcher(reply);
                 if (m.find()) {
                     String part = since(

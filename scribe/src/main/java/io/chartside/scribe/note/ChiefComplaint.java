@@ -30,6 +30,10 @@ final class ChiefComplaint {
     private static final Pattern HEADED = Pattern.compile("^chief complaint :? ([a-z0-9' -]+)$");
     private static final String PART =
             "((?:(?:left|right|lower|upper|big|index|middle) )*(?:knee|shoulder|elbow|wrist|hand|finger|thumb|hip|ankle|foot|toe|back|neck|leg|arm|head|heel))s?\\b";
+    /** "how is the asthma", "tell me about the rash", "calling about your blood pressure readings". */
+    private static final Pattern OPENED = Pattern.compile(
+            "\\b(?:how (?:is|are|has|have)(?: things (?:with|going with))?|tell me (?:more )?about|going on with|(?:calling|here|talk|checking in) (?:about|regarding)|here for) (?:the|your|his|her|these|those|this|that) ((?:[a-z0-9'-]+ ?){1,5}?)(?= (?:been|doing|going|after|since|today|now|on|feeling|treating|readings?|numbers?|follow-up|holding|i|that|you)\\b| ,|$)");
+
     private static final Pattern INJURED =
             Pattern.compile("\\b(?:hurt|injured|injure|broke|twisted|sprained|tweaked) (?:your|his|her|my) " + PART);
     private static final Pattern GAVE = Pattern.compile(
@@ -82,12 +86,14 @@ final class ChiefComplaint {
                 return statement(name, patient.introduction().get().said(), writing);
             }
         }
+        boolean pressure = ProblemNames.treatsPressure(conversation);
         int looked = 0;
         for (Clause clause : conversation.clauses()) {
             if (clause.clinician() && looked++ < FIRST_CLAUSES) {
                 String name = name(HEADED, clause.text());
                 name = known(name, names) ? name : name(PRESENTS, clause.text());
                 name = known(name, names) ? name : name(TOLD, clause.text());
+                name = known(name, names) ? name : opened(clause.text(), names, pressure);
                 name = known(name, names) ? name : told(clause.text());
                 if (known(name, names)) {
                     return statement(name, clause.said(), writing);
@@ -111,7 +117,24 @@ final class ChiefComplaint {
             }
         }
         return inPatientsWords(conversation, writing)
+                .or(() -> ofFirstProblem(problems))
                 .orElseGet(() -> new Statement(words.of("complaint.none"), List.of()));
+    }
+
+    /** Where nobody says why the patient came, what the visit found. */
+    private static Optional<Statement> ofFirstProblem(List<Problem> problems) {
+        return problems.stream()
+                .filter(problem -> !problem.name().isEmpty())
+                .findFirst()
+                .map(problem -> new Statement(
+                        Prose.capital(problem.name()) + ".",
+                        problem.items().get(0).statement().evidence()));
+    }
+
+    private static String opened(String text, ProblemNames names, boolean pressure) {
+        Matcher m = OPENED.matcher(text);
+        String said = m.find() ? pressure ? ProblemNames.pressure(m.group(1)) : m.group(1) : "";
+        return names.all(said).stream().findFirst().orElse("");
     }
 
     /** "we have you down for a follow-up on your diabetes and your blood pressure" names what is followed up. */

@@ -26,15 +26,24 @@ public final class PlanOpening {
     private static final Pattern JUDGED = Pattern.compile(
             LEAD
                     + "(?:your|her|his) (?:[a-z0-9]+ ){1,4}(?:is|are|looks?|seems?|has been) (?:[a-z]+ )?(?:improv\\w+|stable|(?:well |poorly |not )?controlled|under (?:good )?control|better|worse|worsening|at goal|not at goal|doing (?:well|better|great))\\b");
+    private static final Pattern CONCLUDED = Pattern.compile(
+            LEAD
+                    + "(?:(?:this|that|it|these) (?:is|are|looks?|sounds?|seems?)|(?:you|he|she) (?:have|has)|i (?:do )?(?:think|believe|suspect))\\b");
+    /** "she is growing well". */
+    private static final Pattern THRIVING = Pattern.compile(
+            LEAD
+                    + "(?:you|he|she|baby|the baby) (?:is|are) (?:growing|developing|gaining (?:weight )?|healing) ?(?:very |really )?(?:well|great|normally|nicely|on track)\\b");
+
     private static final Pattern OWN = Pattern.compile(
             "^(?:(?:okay|well|and|now|,) ?)*(?:so\\b|i (?:do )?(?:think|believe|suspect)\\b|my impression)");
     private static final Pattern ORDER = Pattern.compile(
             LEAD
                     + "(?:(?:(?:i|we) (?:will|would|should|need to|can|could|want to|would like to|am going to|are going to)|let us|you should|you need to|you can|i (?:want|would like|need) you to|go ahead and|please|try to) (?:also |just |then |go ahead and |have you |get you to |first )*)?"
-                    + "(?:(?:i am|we are) (?:giving|starting|prescribing|ordering|sending|referring|putting|stopping|increasing|adding)|order|check|recheck|repeat|get (?:an?|some|the|you an?|you some|your|another)|obtain|do an?|send|schedule|draw|run (?:an?|some)|start|begin|stop|continue|keep (?:taking|on|the|up|your|it)|increase|decrease|lower|raise|double|prescribe|refill|refer|give you|give (?:him|her)|put you on|add|switch|change your|take (?:the|your|an?|one|two|it|ibuprofen|tylenol|\\d)|treat|inject|see (?:you|him|her) (?:back|again|in)|come back|follow up|drink|rest (?:it|the|your)|ice (?:it|the|your)|apply|elevate\\b|ice ,|wear (?:the|an?|your)|avoid|use (?:the|an?|your|some))\\b");
+                    + "(?:(?:i am|we are) (?:giving|starting|prescribing|ordering|sending|referring|putting|stopping|increasing|adding)|order|check|recheck|repeat|get (?:an?|some|the|you an?|you some|your|another)|obtain|do (?:an?|the|some|your)|put in|numb|close|suture|irrigate|set (?:you|him|her|up)|go (?:back|up|down)|wash your|send|schedule|draw|run (?:an?|some)|start|begin|stop|continue|keep (?:taking|on|the|up|your|it)|increase|decrease|lower|raise|double|prescribe|refill|refer|give you|give (?:him|her)|put you on|add|switch|change your|take (?:the|your|an?|one|two|it|ibuprofen|tylenol|\\d)|treat|inject|see (?:you|him|her) (?:back|again|in)|come back|follow up|drink|rest (?:it|the|your)|ice (?:it|the|your)|apply|elevate\\b|ice ,|wear (?:the|an?|your)|avoid|use (?:the|an?|your|some))\\b");
     /** "ibuprofen 600 every 8 hours": a drug's dose and how often. */
     private static final Pattern DOSAGE = Pattern.compile(
-            "\\b\\d+(?:\\.\\d+)? ?(?:mg |milligrams |mcg |units |puffs? |tablets? |ml )?(?:every|once|twice|(?:one|two|three|four|2|3|4) times|daily|at night|at bedtime|as needed|for (?:\\d+|five|seven|ten) days)\\b");
+            "\\b\\d+(?:\\.\\d+)? ?(?:mg |milligrams |mcg |units |puffs? |tablets? |ml )?(?:every|once|twice|(?:one|two|three|four|2|3|4) times|daily|at night|at bedtime|as needed|for (?:\\d+|five|seven|ten) days)\\b"
+                    + "|\\b(?:drops?|cream|ointment|gel|spray|inhaler|tablets?|patch) (?:once|twice|(?:two|three|four|2|3|4) times|every|daily|at (?:night|bedtime)|as needed)\\b");
     /** What sounds like an order and only leads on with the visit. */
     private static final Pattern LEADS_ON = Pattern.compile(
             "\\b(?:get (?:you )?(?:started|settled|to know|a (?:quick |good )?(?:look|listen))|check (?:out |on )?(?:your|the|you|her|his) (?:blood pressure|vitals?|heart|lungs|ears?|throat|knee|back|belly|abdomen|reflexes|chart|record)|take a (?:deep|seat|big|breath|look|listen)|exam(?:ination)?\\b|do a (?:quick |full )?check|use the (?:computer|scribe)|start (?:by|with|off|over|recording))\\b");
@@ -73,13 +82,15 @@ public final class PlanOpening {
         return i;
     }
 
-    private static int firstOrder(List<Clause> clauses) {
+    private int firstOrder(List<Clause> clauses) {
         int questions = 0;
         int first = clauses.size();
         for (int i = clauses.size() - 1; i >= 0 && questions <= QUESTIONS_AFTER; i--) {
             Clause clause = clauses.get(i);
             if (clause.clinician() && clause.question()) {
                 questions++;
+            } else if (concludes(clauses, i)) {
+                first = i;
             } else if (clause.clinician()
                     && (ORDER.matcher(clause.text()).find()
                             || DOSAGE.matcher(clause.text()).find())
@@ -88,6 +99,16 @@ public final class PlanOpening {
             }
         }
         return first;
+    }
+
+    /** What the examined patient has: "this is conjunctivitis". */
+    private boolean concludes(List<Clause> clauses, int i) {
+        Clause clause = clauses.get(i);
+        return clause.clinician()
+                && (clause.phase() == Phase.EXAM || clause.phase() == Phase.HISTORY)
+                && CONCLUDED.matcher(clause.text()).find()
+                && problems.diagnosed(clause.text()).isPresent()
+                && clauses.subList(0, i).stream().anyMatch(c -> c.clinician() && c.phase() == Phase.EXAM);
     }
 
     /** What is thought right before the plan; without a plan, what is thought at the end. */
@@ -112,7 +133,8 @@ public final class PlanOpening {
 
     /** While results are read out, "consistent with" and "this looks like" are of the reading. */
     private boolean thought(Clause clause) {
-        if (JUDGED.matcher(clause.text()).find() && problems.names(clause.text())) {
+        if (THRIVING.matcher(clause.text()).find()
+                || JUDGED.matcher(clause.text()).find() && problems.names(ProblemNames.pressure(clause.text()))) {
             return clause.phase() != Phase.PLAN;
         }
         return switch (clause.phase()) {

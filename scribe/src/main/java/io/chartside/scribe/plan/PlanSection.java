@@ -39,7 +39,7 @@ public final class PlanSection {
             "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk|feel better|say hi|nice try|welcome|sticker|good man)\\b");
     /** What makes a thought worth writing where it names no condition. */
     private static final Pattern JUDGEMENT = Pattern.compile(
-            "\\b(?:stable|controlled|under control|improv\\w*|wors\\w*|better|normal|elevated|low|high|heal\\w*|doing (?:really |very )?well|resolv\\w*|progress\\w*|risk|caus\\w*|due to|goal|responding|tolerat\\w*|kidneys?|labs?|x-ray|mri|exam|blood pressure|weight|surgery)\\b");
+            "\\b(?:stable|controlled|under control|improv\\w*|wors\\w*|better|normal|elevated|low|high|heal\\w*|(?:doing|growing|developing) (?:really |very )?well|resolv\\w*|progress\\w*|risk|caus\\w*|due to|goal|responding|tolerat\\w*|kidneys?|labs?|x-ray|mri|exam|blood pressure|weight|surgery)\\b");
 
     private static final Pattern EXAMPLE = Pattern.compile(
             "\\bfor (?:now|example|instance|sure|the (?:next|first|last|past|time)|a (?:few|couple|week|month|day)|\\d|your (?:exam|visit))\\b");
@@ -57,6 +57,16 @@ public final class PlanSection {
 
     private static final Pattern DOSE = Pattern.compile(
             "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|grams?|units?|milligrams?|micrograms?|ml|puffs?|tablets?)\\b|\\bevery \\d+ hours\\b|\\b(?:once|twice|(?:2|3|4) times) (?:a day|daily)\\b|\\bas needed\\b");
+    /** Where the order ends and the next visit begins: "keep the sertraline at 50 and see you in two months". */
+    private static final Pattern NEXT_VISIT = Pattern.compile(
+            "(?: ,)?(?: and)?(?: then)?(?: (?:i|we) will)? (?=(?:see (?:you|me|him|her) (?:back |again )?(?:in|on|at|next)|come back (?:in|on|next)|follow-up (?:in|with)|back in) (?:\\d+|an?|one|two|three|four|six|a couple|a few|next|monday|tuesday|wednesday|thursday|friday)\\b)"
+                    + "(?<!\\b(?:to|you|should|can|will|would|and|then|please|i|we|have|need|me|if|like|want|him|her|come|be|seen|you) )");
+    /** What is done with a drug that is named: "keep the sertraline at 50". */
+    private static final Pattern HANDLED = Pattern.compile(
+            "^(?:(?:so|and|okay|well|i|we|you|let us|will|would|should|can|could|want|need|to|like|advise|,) )*(?:keep|stay|use|try|stop|hold|go|bump|raise|drop|resume|restart|suggest)\\b");
+
+    private static final Pattern FORM = Pattern.compile(
+            "\\b(?:drops?|cream|ointment|gel|spray|rinses?|inhaler|tablets?|patch|honey|tylenol|ibuprofen)\\b");
     private static final int LONGEST_ORDER = 25;
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Phrases phrases;
@@ -116,12 +126,14 @@ public final class PlanSection {
                 }
                 nameNext = false;
             }
-            Problem.Item item = item(clause, rest, dictated.contains(clause.turn()), writing, pronouns);
-            if (item != null) {
-                if (items.isEmpty()) {
-                    open(names, items, problemNames.diagnosis(conversation).orElse(""));
+            for (String part : NEXT_VISIT.split(rest)) {
+                Problem.Item item = item(clause, part, dictated.contains(clause.turn()), writing, pronouns);
+                if (item != null) {
+                    if (items.isEmpty()) {
+                        open(names, items, problemNames.diagnosis(conversation).orElse(""));
+                    }
+                    add(items.get(items.size() - 1), item);
                 }
-                add(items.get(items.size() - 1), item);
             }
         }
         List<Problem> problems = new ArrayList<>();
@@ -231,7 +243,9 @@ public final class PlanSection {
 
     /** "tramadol , 50 mg , every 6 hours as needed for pain" is an order without its verb. */
     private boolean dosed(String said) {
-        return DOSE.matcher(said).find() && drug.matcher(said).find() && said.split(" ").length <= LONGEST_ORDER;
+        return said.split(" ").length <= LONGEST_ORDER
+                && DOSE.matcher(said).find()
+                && (drug.matcher(said).find() || FORM.matcher(said).find());
     }
 
     /** "number two , pre-op examination": a problem's name that a dictation sets before what is said of it, or empty. */
@@ -250,6 +264,14 @@ public final class PlanSection {
                 kind = entry.getValue();
                 break;
             }
+        }
+        if ((kind == PlanKind.EDUCATION || kind == PlanKind.REASONING)
+                && HANDLED.matcher(rest).find()
+                && drug.matcher(rest).find()) {
+            kind = PlanKind.TREATMENT;
+        }
+        if (kind == null && dosed(rest)) {
+            kind = PlanKind.TREATMENT;
         }
         if (kind == null && dictated && problemNames.clinical(rest)) {
             kind = PlanKind.REASONING;

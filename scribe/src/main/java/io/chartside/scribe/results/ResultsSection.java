@@ -64,6 +64,10 @@ public final class ResultsSection {
     private static final Pattern DOSE = Pattern.compile(
             "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|tablets?|capsules?|pills?|puffs?|units?)\\b(?! (?:per|a) (?:dl|deciliter|liter))");
 
+    /** A supplement that has a test's name: "vitamin d 2000 units a day". */
+    private static final Pattern TAKEN = Pattern.compile(
+            "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|units?|meq|tablets?|capsules?|pills?) (?:(?:a|per|every|each) (?:day|night|morning|week)|daily|once|twice|weekly|(?:2|3|4|three|four) times|at (?:night|bedtime))\\b");
+
     private static final Pattern VERBLESS =
             Pattern.compile("^[a-z0-9 -]+? (?:,|with) (?:an? |no |mild |moderate |severe )?[a-z]");
     private static final Pattern SPECIMEN = Pattern.compile("\\b(?:urine|urinalysis|cultures?|stool|smear|swab)\\b");
@@ -218,6 +222,9 @@ public final class ResultsSection {
         boolean names = named >= 0;
         boolean imaged = imaging.matcher(topic.test().name()).find();
         boolean near = i - topic.at() <= FOLLOWS_CLAUSES;
+        if (TAKEN.matcher(text).find()) {
+            return false;
+        }
         if (!names) {
             if (DOSE.matcher(text).find()) {
                 return false;

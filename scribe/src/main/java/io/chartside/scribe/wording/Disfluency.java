@@ -20,6 +20,29 @@ public final class Disfluency {
     private static final Set<String> OBJECT = Set.of(
             "some", "his", "her", "my", "your", "the", "a", "an", "of", "for", "with", "about", "this", "that", "any",
             "to");
+    private static final Set<String> EMERGENCY_CARE =
+            Set.of("visit", "visits", "doctor", "doctors", "physician", "trip");
+    private static final Set<String> AFTER_EMERGENCY = Set.of(
+            ".",
+            ",",
+            "?",
+            "and",
+            "or",
+            "for",
+            "on",
+            "if",
+            "with",
+            "because",
+            "last",
+            "yesterday",
+            "at",
+            "when",
+            "where",
+            "they",
+            "in",
+            "right",
+            "immediately",
+            "again");
     /** "let me see your hands" is no filler. */
     private static final Set<String> SEEN = Set.of("your", "his", "her", "that", "those");
 
@@ -45,7 +68,16 @@ public final class Disfluency {
                 kept.add(word.as("sorry"));
                 continue;
             }
-            if (fillers.contains(t) && !(t.equals("oh") && SpokenNumbers.zeroBetween(words, i)) || cutOff(words, i)) {
+            if (t.equals("er")
+                    && i + 1 < words.size()
+                    && EMERGENCY_CARE.contains(words.get(i + 1).text())) {
+                kept.add(word.as("emergency"));
+                continue;
+            }
+            if (fillers.contains(t)
+                            && !(t.equals("er") && emergency(words, i))
+                            && !(t.equals("oh") && SpokenNumbers.zeroBetween(words, i))
+                    || cutOff(words, i)) {
                 continue;
             }
             if (t.equals("i")
@@ -81,6 +113,13 @@ public final class Disfluency {
             kept.add(word);
         }
         return punctuation(repeats(kept));
+    }
+
+    /** "go to the er": where nothing goes on that the article could be of. */
+    private static boolean emergency(List<Word> words, int i) {
+        String before = i == 0 ? "" : words.get(i - 1).text();
+        String after = i + 1 < words.size() ? words.get(i + 1).text() : ".";
+        return before.equals("the") && AFTER_EMERGENCY.contains(after);
     }
 
     /** "sh- shows" is a cut-off word; "a murmur-" at the end of a turn is a word that was interrupted after. */
