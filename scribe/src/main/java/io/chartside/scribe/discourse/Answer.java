@@ -2,6 +2,7 @@ package io.chartside.scribe.discourse;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How a reply to a yes-or-no question turns out. */
@@ -31,15 +32,30 @@ public enum Answer {
     private static final Set<String> NO_WORDS =
             Set.of("no", "nope", "nah", "never", "none", "negative", "not", "nothing", "neither", "nuh-uh");
 
+    private static final Pattern END = Pattern.compile("[.!?;](?=\\s)");
+
     /** Begins as a no, and is a yes by degrees: "not all the time", "no more than usual". */
     private static final Pattern HEDGED = Pattern.compile(
             "^(?:not (?:too |so |as |that |very |all that |really )*(?:bad|much|often|severe|a lot|all the time"
                     + "|always|every|constant|constantly|usually|sure)\\b|no (?:more|worse) than\\b|not as\\b"
                     + "|nothing (?:else |really )?(?:helps|helped|works|worked|major|too|severe|serious|terrible|new)\\b)");
 
+    /** The first sentence that is more than a word: in "Just the pill. No allergies." nothing denies. */
+    private static String first(String text) {
+        Matcher end = END.matcher(text);
+        while (end.find()) {
+            String sentence = text.substring(0, end.start()).strip();
+            if (sentence.contains(" ")) {
+                return sentence;
+            }
+        }
+        return text;
+    }
+
     /** @param text a reply before its fillers are gone */
     public static Answer of(String text) {
-        String[] words = text.toLowerCase()
+        String[] words = first(text)
+                .toLowerCase()
                 .replaceAll("</?[a-z_]{1,20}/?>", " ") // what a transcriber marks, as in Words
                 .replaceAll("[.,!?;:]", " ")
                 .strip()

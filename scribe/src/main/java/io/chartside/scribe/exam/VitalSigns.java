@@ -42,7 +42,7 @@ public final class VitalSigns {
                         + "(\\d{2,3})(?: ?%)?"));
         VALUES.put(
                 "Weight",
-                Pattern.compile("\\b(?:your weight|weight today|you weigh)\\b" + GAP
+                Pattern.compile("\\b(?:your weight|weight today|weight is|you weigh|(?:he|she) weighs)\\b" + GAP
                         + "(\\d{2,3} (?:pounds|lbs|kilograms|kilos))\\b"));
         VALUES.put("BMI", Pattern.compile("\\bbmi\\b" + GAP + "(\\d{2}(?:\\.\\d)?)\\b"));
     }

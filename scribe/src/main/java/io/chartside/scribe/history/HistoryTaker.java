@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,7 @@ public final class HistoryTaker {
             "\\b(?:thank you|thanks|nice to|good to see|how are you|weather|sounds good|see you|can you hear|email address|date of birth|home address|phone number|postcode|zip code|my pleasure|no problem|take care|bye|dragon|dax|appreciate it)\\b");
     /** What the patient does not have now: a reaction to a drug, long ago, or of somebody else. */
     private static final Pattern NOT_NOW = Pattern.compile(
-            "\\b(?:(?:makes?|made|gives?|gave) me|allerg(?:ic|y|ies)|reaction|years? ago|long time ago|in the past|last year|grandson|grandma|grandpa|granddaughter|grandmother|grandfather|my son|my daughter|uncle|aunt|friend|neighbor|when i)\\b");
+            "\\b(?:(?:makes?|made|gives?|gave) me|allerg(?:ic|y|ies)|reaction|years? ago|long time ago|in the past|last year|the first (?:week|month|few days|couple (?:of )?days)|(?:that|it) (?:is|has) (?:all )?(?:gone|resolved|stopped|went away)|grandson|grandma|grandpa|granddaughter|grandmother|grandfather|my son|my daughter|uncle|aunt|friend|neighbor|when i)\\b");
 
     private static final Pattern ALLERGY_ASKED =
             Pattern.compile("\\ballerg|\\b(?:gave|gives|give) you (?:hives|a rash)|\\breaction\\b|\\bfamily\\b");
@@ -70,6 +71,12 @@ public final class HistoryTaker {
     private static final Pattern ABOUT =
             Pattern.compile("\\b(?:you|your|he|she|his|her)\\b|" + VACCINATED + "|" + HEADED);
 
+    private static final Pattern TOPIC = Pattern.compile(
+            "\\b(?:tell me (?:more )?about|how is|going on with|what about) (?:the|your|that|this) ((?:[a-z]+ ){0,2}[a-z]+(?<!s|things|going|doing))$");
+    private static final Pattern IT = Pattern.compile(
+            "^it (?=(?:is|has|was|came|comes|started|starts|hurts|itches|began|got|gets|feels|looks|goes|burns|bleeds|aches)\\b)");
+    private static final Pattern DRUG_ASKED =
+            Pattern.compile("^(?:(?:and|okay|so|what about|how about|also|,) )*(?:the|your) ((?:[a-z0-9-]+ ?){1,4})$");
     private static final int REPLY_TURNS = 2;
     /** Words of a sentence at least, as "i have gallstones". */
     private static final int SHORTEST = 3;
@@ -133,7 +140,7 @@ public final class HistoryTaker {
                 }
                 if (inHistory) {
                     line(
-                            told(clause),
+                            i == 0 ? told(clause) : topical(asked, clauses.get(i - 1), told(clause)),
                             true,
                             clause.speaker() == Speaker.PATIENT,
                             List.of(clause.said()),
@@ -224,6 +231,9 @@ public final class HistoryTaker {
                 && !(answer == Answer.YES && eitherOr(conversation, i))) {
             String closed = questions.closed(clause.text(), answer, writing.verbs());
             String elliptical = answer == Answer.NO ? "" : questions.elliptical(clause.text(), replyText);
+            if (closed.isEmpty() && elliptical.isEmpty() && answer == Answer.YES) {
+                elliptical = drugAsked(clause.text());
+            }
             String open = closed.isEmpty() || Questions.habit(elliptical) ? elliptical : closed;
             if (!open.isEmpty() && !BROKEN_OFF.matcher(clause.text()).find()) {
                 line(open, false, false, evidence, clause.turn(), pronouns, writing, lines);
@@ -231,6 +241,18 @@ public final class HistoryTaker {
         } else if (statement && asked.isEmpty() && ABOUT.matcher(clause.text()).find() && answer != Answer.NO) {
             line(clause.text(), false, false, evidence, clause.turn(), pronouns, writing, lines);
         }
+    }
+
+    /** "Tell me about the rash." "It is on my arm." */
+    private static String topical(String asked, Clause before, String told) {
+        Matcher topic = TOPIC.matcher(asked);
+        return before.clinician() && topic.find() ? IT.matcher(told).replaceFirst("the " + topic.group(1) + " ") : told;
+    }
+
+    /** "The carvedilol?" "Yes." */
+    private String drugAsked(String question) {
+        Matcher m = DRUG_ASKED.matcher(question);
+        return m.find() && background.namesDrug(m.group(1)) ? "you take " + m.group(1) : "";
     }
 
     /** "Have you been at work? Or have you been at home?": a yes may mean either. */

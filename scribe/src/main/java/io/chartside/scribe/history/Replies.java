@@ -36,6 +36,10 @@ record Replies(Answer first, Map<Symptom, Finding.Polarity> own, String text, bo
             "^\\W*(?:no|nope|nah|not really|none)\\W+(?:(?:it|he|she|they|i)(?:'s|'m|'re| is| am| are) )?(?:just|only)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    /** "No he threw up once" denies with its first word alone. */
+    private static final Pattern NO_AND =
+            Pattern.compile("^(?:no|nope|nah|not really) (?:, )?(?:he|she|i|it|they|we|my|his|her)\\b");
+
     private static final Pattern NO = Pattern.compile("^(?:no|nope|nah|not really|none) (?:, )?");
 
     static Replies of(Transcript transcript, Conversation conversation, Clause asked, int reply, Symptoms symptoms) {
@@ -69,11 +73,10 @@ record Replies(Answer first, Map<Symptom, Finding.Polarity> own, String text, bo
     static String excepting(Transcript transcript, Clause clause, String told) {
         Evidence.Said said = clause.said();
         String raw = transcript.turns().get(clause.turn()).text();
-        return EXCEPTING
-                        .matcher(raw.substring(Math.min(said.start(), raw.length())))
-                        .matches()
-                ? NO.matcher(told).replaceFirst("")
-                : told;
+        boolean excepts = EXCEPTING
+                .matcher(raw.substring(Math.min(said.start(), raw.length())))
+                .matches();
+        return excepts || NO_AND.matcher(told).find() ? NO.matcher(told).replaceFirst("") : told;
     }
 
     /** @param asked symptoms that the question names */

@@ -45,7 +45,7 @@ final class ChiefComplaint {
     private static final Pattern WORSE = Pattern.compile(
             "\\b(?:your|my|his|her) ([a-z]+(?: [a-z]+)?) (?:is|are|has been|have been)(?: getting)? (?:worse|worsening|acting up|flaring(?: up)?)\\b");
     private static final Pattern OPERATED =
-            Pattern.compile("\\b(?:since|after|from) (?:your|his|her) (operation|surgery)\\b");
+            Pattern.compile("\\b(?:since|after|from) (?:your|his|her) ((?:[a-z-]+ ){0,3}(?:operation|surgery))\\b");
     private static final Pattern END = Pattern.compile(
             " (?:and (?:i|he|she|you|we|it)|so|i|you|today|he|she|what|that|can|could|how|which|is|are|was|tell|who|after|since|when|because|for the|over|right|okay|um|do|did|at|in the)\\b.*$");
 

@@ -22,10 +22,10 @@ public final class PlanOpening {
     private static final String LEAD = "^(?:(?:okay|so|well|and|then|now|but|all right|alright|good|great|,) ?)*";
     private static final Pattern THOUGHT = Pattern.compile(
             LEAD
-                    + "(?:i (?:do |really )?(?:think|believe|suspect)(?! i| we (?:can|could|should)| you (?:can|could|should))|my impression|(?:(?:this|that|it|these) )?(?:really |all )?(?:looks?|sounds?|seems?|fits?)\\b|(?:that|this|it) (?:can|could|may|might|would) be (?:from|because|due|related|a side effect|caused))");
+                    + "(?:i (?:do |really )?(?:think|believe|suspect)(?! i| we (?:can|could|should)| you (?:can|could|should))|i am (?:worried|concerned) (?:about|for|that)|my impression|(?:(?:this|that|it|these) )?(?:really |all )?(?:looks?|sounds?|seems?|fits?)\\b|(?:that|this|it) (?:can|could|may|might|would) be (?:from|because|due|related|a side effect|caused))");
     private static final Pattern JUDGED = Pattern.compile(
             LEAD
-                    + "(?:your|her|his) (?:[a-z0-9]+ ){1,4}(?:is|are|looks?|seems?|has been) (?:[a-z]+ )?(?:improv\\w+|stable|(?:well |poorly |not )?controlled|under (?:good )?control|better|worse|worsening|at goal|not at goal|doing (?:well|better|great))\\b");
+                    + "(?:(?:your|her|his|the) )?(?:[a-z0-9]+ ){1,4}(?:is|are|looks?|seems?|has been) (?:[a-z]+ )?(?:improv\\w+|stable|(?:well |poorly |not )?controlled|under (?:good )?control|better|worse|worsening|at goal|not at goal|doing (?:well|better|great))\\b");
     private static final Pattern CONCLUDED = Pattern.compile(
             LEAD
                     + "(?:(?:this|that|it|these) (?:is|are|looks?|sounds?|seems?)|(?:you|he|she) (?:have|has)|i (?:do )?(?:think|believe|suspect))\\b");
@@ -91,14 +91,24 @@ public final class PlanOpening {
                 questions++;
             } else if (concludes(clauses, i)) {
                 first = i;
-            } else if (clause.clinician()
-                    && (ORDER.matcher(clause.text()).find()
-                            || DOSAGE.matcher(clause.text()).find())
-                    && !LEADS_ON.matcher(clause.text()).find()) {
+            } else if (clause.clinician() && orders(clause)) {
                 first = i;
             }
         }
         return first;
+    }
+
+    /** The history tells of doses too: there only the bidding is an order. */
+    private static boolean ordersBefore(Clause clause) {
+        return orders(clause)
+                && (clause.phase() != Phase.HISTORY
+                        || ORDER.matcher(clause.text()).find());
+    }
+
+    private static boolean orders(Clause clause) {
+        return (ORDER.matcher(clause.text()).find()
+                        || DOSAGE.matcher(clause.text()).find())
+                && !LEADS_ON.matcher(clause.text()).find();
     }
 
     /** What the examined patient has: "this is conjunctivitis". */
@@ -123,7 +133,7 @@ public final class PlanOpening {
             }
             if (clause.clinician()) {
                 seen++;
-                if (thought(clause)) {
+                if (thought(clause) || ordersBefore(clause)) {
                     thoughts.add(i);
                 }
             }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,7 +61,7 @@ public final class PlanSection {
     /** Where the order ends and the next visit begins: "keep the sertraline at 50 and see you in two months". */
     private static final Pattern NEXT_VISIT = Pattern.compile(
             "(?: ,)?(?: and)?(?: then)?(?: (?:i|we) will)? (?=(?:see (?:you|me|him|her) (?:back |again )?(?:in|on|at|next)|come back (?:in|on|next)|follow-up (?:in|with)|back in) (?:\\d+|an?|one|two|three|four|six|a couple|a few|next|monday|tuesday|wednesday|thursday|friday)\\b)"
-                    + "(?<!\\b(?:to|you|should|can|will|would|and|then|please|i|we|have|need|me|if|like|want|him|her|come|be|seen|you) )");
+                    + "(?<!\\b(?:to|you|should|can|will|would|please|i|we|have|need|me|if|like|want|him|her|come|be|seen|you) )");
     /** What is done with a drug that is named: "keep the sertraline at 50". */
     private static final Pattern HANDLED = Pattern.compile(
             "^(?:(?:so|and|okay|well|i|we|you|let us|will|would|should|can|could|want|need|to|like|advise|,) )*(?:keep|stay|use|try|stop|hold|go|bump|raise|drop|resume|restart|suggest)\\b");
@@ -184,7 +185,7 @@ public final class PlanSection {
         }
         Optional<String> condition = problem.items().stream()
                 .filter(i -> i.kind() == PlanKind.REASONING)
-                .flatMap(i -> problemNames.diagnosis(i.statement().text().toLowerCase(Locale.ROOT)).stream())
+                .flatMap(i -> asWritten(i.statement().text(), problemNames::diagnosis).stream())
                 .findFirst();
         if (condition.isPresent() || problemNames.in(complaint).isPresent()) {
             return condition.orElse(complaint);
@@ -192,9 +193,18 @@ public final class PlanSection {
         return problem.items().stream()
                 .filter(i -> i.kind() != PlanKind.FOLLOW_UP
                         && !CONDITIONAL.matcher(i.statement().text()).find())
-                .flatMap(i -> problemNames.in(i.statement().text().toLowerCase(Locale.ROOT)).stream())
+                .flatMap(i -> asWritten(i.statement().text(), problemNames::in).stream())
                 .findFirst()
                 .orElse(complaint);
+    }
+
+    /** The name that a sentence has, in its own letters: "ADHD". */
+    private static Optional<String> asWritten(String sentence, Function<String, Optional<String>> names) {
+        String lower = sentence.toLowerCase(Locale.ROOT);
+        return names.apply(lower).map(name -> {
+            int at = lower.indexOf(name);
+            return at < 0 ? name : sentence.substring(at, at + name.length());
+        });
     }
 
     private void open(List<String> names, List<List<Problem.Item>> items, String name) {
@@ -254,8 +264,14 @@ public final class PlanSection {
         return said.split(" ").length <= LONGEST_HEADING && !VERB.matcher(said).find() ? name(said) : "";
     }
 
+    /** "Continue metoprolol" is whole. */
+    private boolean tooShort(String said) {
+        int words = said.split(" ").length;
+        return words < 2 || words == 2 && !drug.matcher(said).find();
+    }
+
     private Problem.Item item(Clause clause, String rest, boolean dictated, Writing writing, Pronouns pronouns) {
-        if (rest.split(" ").length < 3 || TALK.matcher(rest).find() || clause.question()) {
+        if (tooShort(rest) || TALK.matcher(rest).find() || clause.question()) {
             return null;
         }
         PlanKind kind = null;
@@ -266,8 +282,8 @@ public final class PlanSection {
             }
         }
         if ((kind == PlanKind.EDUCATION || kind == PlanKind.REASONING)
-                && HANDLED.matcher(rest).find()
-                && drug.matcher(rest).find()) {
+                && (HANDLED.matcher(rest).find() && drug.matcher(rest).find()
+                        || drug.matcher(rest).lookingAt() && !VERB.matcher(rest).find())) {
             kind = PlanKind.TREATMENT;
         }
         if (kind == null && dosed(rest)) {
@@ -280,7 +296,7 @@ public final class PlanSection {
             return null;
         }
         String said = phrases.apply(rest);
-        if (said.split(" ").length < 3) {
+        if (tooShort(said)) {
             return null;
         }
         String told = Advice.toPatient(writing.written(writing.third(said, false, pronouns)));

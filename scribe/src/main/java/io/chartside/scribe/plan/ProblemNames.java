@@ -24,13 +24,13 @@ public final class ProblemNames {
     private static final Pattern CARE = Pattern.compile(
             "\\b(?:health ?care maintenance|health maintenance|preventive (?:care|health)|annual (?:exam|physical)|wellness (?:visit|exam)|contraception|family planning|prenatal care|pregnancy|smoking cessation|immunizations?|vaccinations?|(?:high )?cholesterol|blood sugar|pain control|weight management|smoking|sleep|mood|pre-?op(?:erative)? clearance)\\b");
     private static final Pattern DIAGNOSED = Pattern.compile(
-            "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|suffering from|i am calling (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
+            "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|(?:he|she) (?:probably |likely |still )?has|i am worried about|suffering from|i am calling (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
     /** Kinds of illness and injury that name no disease of their own, with the words before them. */
     private static final Pattern KIND = Pattern.compile(
             "^((?:[a-z'-]+ ){0,3}(?:sprain|strain|tear|contusion|infection|flare(?:-up| up)?|exacerbation|tendinitis|tendonitis|bursitis|concussion|virus|viral illness|allergic reaction|side effect))\\b(?! (?:or|risk))");
 
     private static final Pattern NEGATED = Pattern.compile(
-            "\\b(?:not|no|never|without|rule out|unlikely|if|worried about|could|might|prevent|risk)\\b");
+            "\\b(?:not|no|never|without|rule out|unlikely|if|(?<!i am )worried about|could|might|prevent|risk)\\b");
     private static final Pattern EDGE =
             Pattern.compile("^(?:(?:a|an|the|your|his|her|their|some|this|that|my|of|,|positive|bit of|little) )+");
     private static final Pattern HYPERTENSIVE = Pattern.compile(
