@@ -234,6 +234,9 @@ public final class HistoryTaker {
             if (closed.isEmpty() && elliptical.isEmpty() && answer == Answer.YES) {
                 elliptical = drugAsked(clause.text());
             }
+            if (replies.several() && Questions.habit(elliptical)) {
+                elliptical = ""; // Which of the questions "penicillin" answers, nobody can tell.
+            }
             String open = closed.isEmpty() || Questions.habit(elliptical) ? elliptical : closed;
             if (!open.isEmpty() && !BROKEN_OFF.matcher(clause.text()).find()) {
                 line(open, false, false, evidence, clause.turn(), pronouns, writing, lines);

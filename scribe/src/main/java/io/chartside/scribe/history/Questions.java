@@ -29,8 +29,8 @@ final class Questions {
     private static final Pattern SHORT = Pattern.compile(
             "^((?:(?:okay|so|and|now|but) ?,? ?)*)((?:still|currently) [a-z]+ing|ever (?:had|been|smoked|used|taken|tried)|been|(?:taking|using|smoking|drinking|waking|sleeping|eating|working|exercising|checking))\\b");
 
-    /** What is done now, by the patient; a reply may tell of another time or of somebody else. */
-    private static final Pattern HABIT = Pattern.compile("^you (?:smoke|drink|take) ");
+    /** What is so of the patient now; a reply may tell of another time or of somebody else. */
+    private static final Pattern HABIT = Pattern.compile("^you (?:smoke|drink|take|are allergic to) ");
 
     private static final Pattern ELSEWHERE = Pattern.compile(
             "\\b(?:used to|quit|stopp?(?:ed)?|ago|until|before|ran out|out of|anyone|anybody|who|he|she|they|his|her|my|no|not|never|did|was|were|had|ever)\\b");
@@ -134,7 +134,7 @@ final class Questions {
                 : part;
     }
 
-    /** Whether the sentence tells how much is smoked or drunk, or what is taken: more than a yes. */
+    /** Whether the sentence tells how much is smoked or drunk, what is taken or not borne: more than a yes. */
     static boolean habit(String sentence) {
         return HABIT.matcher(sentence).find();
     }

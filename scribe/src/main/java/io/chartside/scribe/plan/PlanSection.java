@@ -13,6 +13,7 @@ import io.chartside.scribe.wording.Phrases;
 import io.chartside.scribe.wording.Pronouns;
 import io.chartside.scribe.wording.Writing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ public final class PlanSection {
             "\\b(?:any questions|how does that sound|does that sound|sound good|sounds good|thank you|good to see|nice to|take care|have a (?:good|great|nice)|talk about (?:my|our)|my assessment|tell you|talk a little|assessment and (?:my |your )?plan|see what|you have a good|bye|my nurse|the nurse will|check you out|make sense|do you understand|finalize|dax|be right back|front desk|feel better|say hi|nice try|welcome|sticker|good man)\\b");
     /** What makes a thought worth writing where it names no condition. */
     private static final Pattern JUDGEMENT = Pattern.compile(
-            "\\b(?:stable|controlled|under control|improv\\w*|wors\\w*|better|normal|elevated|low|high|heal\\w*|(?:doing|growing|developing) (?:really |very )?well|resolv\\w*|progress\\w*|risk|caus\\w*|due to|goal|responding|tolerat\\w*|kidneys?|labs?|x-ray|mri|exam|blood pressure|weight|surgery)\\b");
+            "\\b(?:stable|controlled|under control|improv\\w*|wors\\w*|better|normal|elevated|low|high|heal\\w*|(?:doing|growing|developing) (?:really |very )?well|resolv\\w*|progress\\w*|risk|caus\\w*|due to|goal|responding|tolerat\\w*|kidneys?|labs?|x-ray|mri|exam|blood pressure|weight|surgery|(?:concerned|worried) (?:about|for))\\b");
 
     private static final Pattern EXAMPLE = Pattern.compile(
             "\\bfor (?:now|example|instance|sure|the (?:next|first|last|past|time)|a (?:few|couple|week|month|day)|\\d|your (?:exam|visit))\\b");
@@ -258,10 +259,22 @@ public final class PlanSection {
                 && (drug.matcher(said).find() || FORM.matcher(said).find());
     }
 
-    /** "number two , pre-op examination": a problem's name that a dictation sets before what is said of it, or empty. */
+    /** "number two , pre-op examination", "diabetes , hypertension , gout": a problem's name, or those of several, that a dictation sets before what is said of it, or empty. */
     private String heading(String text) {
         String said = DICTATED_LEAD.matcher(text).replaceFirst("").strip();
-        return said.split(" ").length <= LONGEST_HEADING && !VERB.matcher(said).find() ? name(said) : "";
+        if (VERB.matcher(said).find()) {
+            return "";
+        }
+        List<String> parts = Arrays.stream(said.split(" , (?:and )?")).toList();
+        List<String> named = parts.stream()
+                .filter(part -> part.split(" ").length <= LONGEST_HEADING)
+                .map(this::name)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (parts.size() > 1 && named.size() == parts.size()) {
+            return String.join(", ", named);
+        }
+        return said.split(" ").length <= LONGEST_HEADING ? name(said) : "";
     }
 
     /** "Continue metoprolol" is whole. */
@@ -305,6 +318,7 @@ public final class PlanSection {
         String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING
                 && !problemNames.clinical(said)
+                && problemNames.diagnosed(clause.text()).isEmpty()
                 && !JUDGEMENT.matcher(said).find();
         return sentence.isEmpty() || idle
                 ? null

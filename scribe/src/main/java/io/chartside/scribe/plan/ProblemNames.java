@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What may head a problem of the plan: words that name a condition, an injury, a symptom or the care of the healthy. */
 public final class ProblemNames {
@@ -25,9 +26,12 @@ public final class ProblemNames {
             "\\b(?:health ?care maintenance|health maintenance|preventive (?:care|health)|annual (?:exam|physical)|wellness (?:visit|exam)|contraception|family planning|prenatal care|pregnancy|smoking cessation|immunizations?|vaccinations?|(?:high )?cholesterol|blood sugar|pain control|weight management|smoking|sleep|mood|pre-?op(?:erative)? clearance)\\b");
     private static final Pattern DIAGNOSED = Pattern.compile(
             "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|(?:he|she) (?:probably |likely |still )?has|i am worried about|suffering from|i am calling (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
+    /** What a result comes to: "your a1c is 6.1, so that is prediabetes". */
+    private static final Pattern MEANING =
+            Pattern.compile("\\bso (?:this is|that is|it is|you (?:do )?have|he has|she has)\\b");
     /** Kinds of illness and injury that name no disease of their own, with the words before them. */
     private static final Pattern KIND = Pattern.compile(
-            "^((?:[a-z'-]+ ){0,3}(?:sprain|strain|tear|contusion|infection|flare(?:-up| up)?|exacerbation|tendinitis|tendonitis|bursitis|concussion|virus|viral illness|allergic reaction|side effect))\\b(?! (?:or|risk))");
+            "^((?:[a-z'-]+ ){0,3}(?:sprain|strain|tear|contusion|infection|flare(?:-up| up)?|exacerbation|tendinitis|tendonitis|bursitis|concussion|virus|viral illness|allergic reaction|allergy|side effect))\\b(?! (?:or|risk))");
 
     private static final Pattern NEGATED = Pattern.compile(
             "\\b(?:not|no|never|without|rule out|unlikely|if|(?<!i am )worried about|could|might|prevent|risk)\\b");
@@ -122,7 +126,15 @@ public final class ProblemNames {
                 return name;
             }
         }
-        return Optional.empty();
+        return conversation.clauses().stream()
+                .filter(clause -> clause.clinician() && !clause.question() && clause.phase() == Phase.RESULTS)
+                .flatMap(clause -> {
+                    Matcher meaning = MEANING.matcher(clause.text());
+                    return meaning.find()
+                            ? diagnosed(clause.text().substring(meaning.start())).stream()
+                            : Stream.empty();
+                })
+                .findFirst();
     }
 
     /** The diagnosis that a clause states. */
