@@ -139,11 +139,15 @@ public final class HistoryTaker {
                     mentions(Replies.excepting(transcript, clause, told(clause)), List.of(clause.said()), findings);
                 }
                 if (inHistory) {
+                    String told = told(clause);
+                    String whole = i == 0 ? told : topical(asked, clauses.get(i - 1), told);
                     line(
-                            i == 0 ? told(clause) : topical(asked, clauses.get(i - 1), told(clause)),
+                            whole,
                             true,
                             clause.speaker() == Speaker.PATIENT,
-                            List.of(clause.said()),
+                            whole.equals(told)
+                                    ? List.<Evidence>of(clause.said())
+                                    : List.<Evidence>of(clauses.get(i - 1).said(), clause.said()),
                             clause.turn(),
                             patient.pronouns(),
                             writing,
