@@ -302,6 +302,9 @@ public final class PlanSection {
         if (kind == null && dosed(rest)) {
             kind = PlanKind.TREATMENT;
         }
+        if (kind == null && problemNames.diagnosed(rest).isPresent()) {
+            kind = PlanKind.REASONING;
+        }
         if (kind == null && dictated && problemNames.clinical(rest)) {
             kind = PlanKind.REASONING;
         }
