@@ -86,7 +86,7 @@ class CutoffTest extends LaunchedAppTest {
         assertThat(cutoffs.user(DEMO, DR_ONE)).isTrue();
 
         assertThat(cutoffs.user(DEMO, DR_ONE)).isFalse();
-        assertThat(cutoffs.standing(DEMO)).extracting(Cutoff::name).containsExactly(DR_ONE);
+        assertThat(cutoffs.standing(DEMO)).extracting(Cutoff::name).containsOnlyOnce(DR_ONE);
         assertThat(status(tokens.get("access_token"))).isEqualTo(401);
         assertThat(json(refresh(launch, (String) tokens.get("refresh_token")))).containsEntry("error", "invalid_grant");
         assertThat(json(half.token(code))).containsEntry("error", "invalid_grant");
