@@ -6,6 +6,8 @@ import io.chartside.server.store.Sight;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.store.UnitOfWork.Key;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** What a write names and a rule looks at: to its caller, what they do not see is as what is not there. */
@@ -29,9 +31,10 @@ public final class NamedResources {
             return true;
         }
         Sight sight = policy.sight(context.caller(), Interaction.READ);
-        return named.stream()
-                .allMatch(key -> unit.read(sight, key).isPresent()
-                        || sight.of(key.type()).unlimited() instanceof Sight.Extent.All
-                                && unit.read(ANY, key).isEmpty());
+        Set<Key> missing = new HashSet<>(named);
+        missing.removeAll(unit.seen(sight, named));
+        return missing.isEmpty()
+                || missing.stream().allMatch(key -> sight.of(key.type()).unlimited() instanceof Sight.Extent.All)
+                        && unit.seen(ANY, missing).isEmpty();
     }
 }

@@ -6,13 +6,11 @@ import io.chartside.server.access.Caller;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.access.KeptBack;
 import io.chartside.server.audit.AuthorizationAct;
-import io.chartside.server.index.Drafts;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.store.UnitOfWork.Key;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,7 +22,6 @@ import java.util.Set;
 
 /** The policy's answers for one request, each asked once. */
 final class Permissions {
-    private static final byte[] LABEL = "AIAST".getBytes(StandardCharsets.US_ASCII);
     private static final Set<Interaction> WRITES =
             EnumSet.of(Interaction.CREATE, Interaction.UPDATE, Interaction.PATCH, Interaction.DELETE);
 
@@ -60,23 +57,9 @@ final class Permissions {
         return sights.computeIfAbsent(interaction, i -> policy.sight(caller, i));
     }
 
-    /** Whether the caller reaches what is stored now, asked of the store only when the caller's extent needs it. */
-    boolean reaches(Interaction interaction, StoredResource current, UnitOfWork unit) {
-        if (sight(interaction).of(current.type()) instanceof Sight.Extent.All all
-                && (all.drafts() || !mayBeDraft(current.json()))) {
-            return true;
-        }
-        return unit.read(sight(interaction), new Key(current.type(), current.id()))
-                .isPresent();
-    }
-
-    /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
-    boolean reachesWritten(Interaction interaction, Key key, ResourceJson resource, UnitOfWork unit) {
-        if (sight(interaction).of(key.type()) instanceof Sight.Extent.All all
-                && (all.drafts() || !Drafts.isLabelled(resource.tree()))) {
-            return true;
-        }
-        return unit.read(sight(interaction), key).isPresent();
+    /** Those that the caller reaches, as the transaction sees them. */
+    Set<Key> reached(Interaction interaction, Collection<Key> keys, UnitOfWork unit) {
+        return keys.isEmpty() ? Set.of() : unit.seen(sight(interaction), keys);
     }
 
     /** The Consent or label that keeps from the caller what its scopes and roles would let it write; for the record. */
@@ -97,15 +80,5 @@ final class Permissions {
                         kept.byConsent()
                                 ? "not permitted by the patient's Consents"
                                 : "kept from this role by a label");
-    }
-
-    /** A draft carries the AI label; bytes without the label's code need not be parsed to know. */
-    private static boolean mayBeDraft(byte[] json) {
-        for (int i = 0; i <= json.length - LABEL.length; i++) {
-            if (json[i] == LABEL[0] && Arrays.equals(json, i, i + LABEL.length, LABEL, 0, LABEL.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One run of a plan inside one database transaction: what each entry comes to, given what is stored now. */
 final class WriteAttempt {
@@ -93,7 +94,9 @@ final class WriteAttempt {
         }
         plan.slots().resolve(byFullUrl, matches);
         lock(targets);
-        List<Target> settled = targets.stream().map(this::settled).toList();
+        Reach reach = reach(targets);
+        List<Target> settled =
+                targets.stream().map(target -> settled(target, reach)).toList();
         settled.forEach(this::patch);
         return settled;
     }
@@ -242,14 +245,37 @@ final class WriteAttempt {
         }
     }
 
+    /**
+     * Which of the resources that are there now the caller reaches.
+     *
+     * @param readable of those that he may not write, those that he may read
+     */
+    private record Reach(Set<Key> writable, Set<Key> readable) {}
+
+    private Reach reach(List<Target> targets) {
+        Map<Interaction, List<Key>> there = targets.stream()
+                .filter(target ->
+                        target.kind() != Kind.LEFT_AS_IT_IS && current(target).isPresent())
+                .collect(Collectors.groupingBy(
+                        target -> target.entry().interaction(), Collectors.mapping(Target::key, Collectors.toList())));
+        Set<Key> writable = new HashSet<>();
+        Set<Key> others = new HashSet<>();
+        there.forEach((interaction, keys) -> {
+            writable.addAll(permissions.reached(interaction, keys, unit));
+            others.addAll(keys);
+        });
+        others.removeAll(writable);
+        return new Reach(writable, permissions.reached(Interaction.READ, others, unit));
+    }
+
     /** What the target comes to, given what is stored; a delete of what is not there has nothing to do. */
-    private Target settled(Target target) {
+    private Target settled(Target target, Reach reach) {
         WriteEntry entry = target.entry();
         Optional<StoredResource> now = current(target);
         boolean reached = now.isEmpty()
                 || target.kind() == Kind.LEFT_AS_IT_IS
-                || permissions.reaches(entry.interaction(), now.get(), unit);
-        if (!reached && permissions.reaches(Interaction.READ, now.get(), unit)) {
+                || reach.writable().contains(target.key());
+        if (!reached && reach.readable().contains(target.key())) {
             throw unreached(entry).within(TransactionPlan.path(entry));
         }
         Optional<AuthorizationAct> keptBack =

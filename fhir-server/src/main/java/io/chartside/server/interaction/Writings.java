@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -228,9 +229,10 @@ public final class Writings {
                 intake.name(unit, target.key(), attempt.resource(target).orElseThrow());
             }
         }
-        checkReach(permissions, attempt, targets, unit);
+        checkReach(permissions, targets, unit);
+        Set<Key> readable = permissions.reached(Interaction.READ, mustBeReadable.values(), unit);
         mustBeReadable.forEach((position, key) -> {
-            if (unit.read(permissions.sight(Interaction.READ), key).isEmpty()) {
+            if (!readable.contains(key)) {
                 throw FhirRefusal.notFound("An entry reads a " + key.type() + " that does not exist")
                         .within("Bundle.entry[" + position + "]");
             }
@@ -287,21 +289,24 @@ public final class Writings {
         return writes;
     }
 
-    private static void checkReach(
-            Permissions permissions, WriteAttempt attempt, List<Target> targets, UnitOfWork unit) {
-        for (Target target : targets) {
-            WriteEntry entry = target.entry();
-            if ((target.kind() == Kind.NEW || target.kind() == Kind.PUT)
-                    && !entry.type().equals("AuditEvent")
-                    && !permissions.reachesWritten(
-                            entry.interaction(),
-                            target.key(),
-                            attempt.resource(target).orElseThrow(),
-                            unit)) {
-                throw FhirRefusal.forbidden("The access token does not allow this " + entry.type() + " to be written")
-                        .within(TransactionPlan.path(entry));
+    /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
+    private static void checkReach(Permissions permissions, List<Target> targets, UnitOfWork unit) {
+        Map<Interaction, List<Target>> written = targets.stream()
+                .filter(target -> target.kind() == Kind.NEW || target.kind() == Kind.PUT)
+                .filter(target -> !target.entry().type().equals("AuditEvent"))
+                .collect(Collectors.groupingBy(target -> target.entry().interaction()));
+        written.forEach((interaction, some) -> {
+            Set<Key> reached = permissions.reached(
+                    interaction, some.stream().map(Target::key).toList(), unit);
+            for (Target target : some) {
+                if (!reached.contains(target.key())) {
+                    WriteEntry entry = target.entry();
+                    throw FhirRefusal.forbidden(
+                                    "The access token does not allow this " + entry.type() + " to be written")
+                            .within(TransactionPlan.path(entry));
+                }
             }
-        }
+        });
     }
 
     private WriteOutcome outcome(

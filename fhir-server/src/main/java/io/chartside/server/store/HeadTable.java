@@ -54,8 +54,7 @@ final class HeadTable {
 
     /** The heads of resources that are referred to, placeholders included. */
     static Map<UnitOfWork.Key, Head> find(TenantSession session, Collection<UnitOfWork.Key> keys) throws SQLException {
-        return find(
-                session, FIND, List.of(types(keys), ids(keys), session.tenant().value()));
+        return find(session, FIND, each(session.tenant(), keys));
     }
 
     /** The same, together with another question in the same round trip. */
@@ -67,7 +66,7 @@ final class HeadTable {
             Collection<UnitOfWork.Key> keys)
             throws SQLException {
         List<Object> all = new ArrayList<>(parameters);
-        all.addAll(List.of(types(keys), ids(keys), session.tenant().value()));
+        all.addAll(each(session.tenant(), keys));
         return byKey(session.queryBoth(sql, reader, FIND, all, HeadTable::read));
     }
 
@@ -76,7 +75,7 @@ final class HeadTable {
             TenantSession session, String sql, List<?> parameters, Collection<UnitOfWork.Key> keys)
             throws SQLException {
         List<Object> all = new ArrayList<>(parameters);
-        all.addAll(List.of(types(keys), ids(keys), session.tenant().value()));
+        all.addAll(each(session.tenant(), keys));
         return find(session, sql + ";\n" + FIND, all);
     }
 
@@ -132,6 +131,11 @@ final class HeadTable {
             numbers[i] = values[i];
         }
         return numbers;
+    }
+
+    /** What {@link #EACH} takes. */
+    static List<Object> each(TenantId tenant, Collection<UnitOfWork.Key> keys) {
+        return new ArrayList<>(List.of(types(keys), ids(keys), tenant.value()));
     }
 
     private static int[] types(Collection<UnitOfWork.Key> keys) {

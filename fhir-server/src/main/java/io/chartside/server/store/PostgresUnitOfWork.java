@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +229,33 @@ final class PostgresUnitOfWork implements UnitOfWork {
     @Override
     public Optional<StoredResource> read(Sight sight, Key key) {
         return run(() -> parts.reader().read(session, sight, key, OptionalLong.empty()));
+    }
+
+    @Override
+    public Set<Key> seen(Sight sight, Collection<Key> keys) {
+        Map<String, Sight.Extent> extents = new HashMap<>();
+        Map<Sight.Extent, List<Key>> asked = new HashMap<>();
+        Map<String, List<Key>> unsure = new LinkedHashMap<>();
+        Set<Key> seen = new HashSet<>();
+        for (Key key : keys) {
+            Sight.Extent extent = extents.computeIfAbsent(key.type(), sight::of);
+            HeadTable.Head head = locked.get(key);
+            if (head != null && surelyShows(extent, head)) {
+                seen.add(key);
+            } else {
+                unsure.computeIfAbsent(key.type(), type -> new ArrayList<>()).add(key);
+            }
+        }
+        unsure.forEach((type, some) -> asked.computeIfAbsent(extents.get(type), extent -> new ArrayList<>())
+                .addAll(some));
+        asked.forEach((extent, some) -> seen.addAll(run(() -> parts.reader().seen(session, extent, some))));
+        return seen;
+    }
+
+    private static boolean surelyShows(Sight.Extent extent, HeadTable.Head head) {
+        StoredRow row = head.row();
+        return (row.state() == StoredRow.LIVE || row.state() == StoredRow.DELETED)
+                && extent.surelyShows(row.draft(), row.label(), row.patientRid(), head.patientId());
     }
 
     private interface Sql<T> {

@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads resources by id and their versions. */
@@ -22,6 +24,7 @@ final class RowReader {
             + " and r.state > 0%s offset 0) r"
             + " left join lateral (select v.body from resource_version v where v.tenant = r.tenant and v.rid = r.rid"
             + " and v.version = r.version and r.version <> k.known offset 0) v on true";
+    private static final String SEEN = "select " + StoredRow.HEAD_COLUMNS + HeadTable.EACH + " where r.state in (1, 2)";
     private static final String BY_ID = " where r.tenant = ? and r.type = ? and r.id = ? and r.state > 0";
 
     private final RowSeal seal;
@@ -69,6 +72,30 @@ final class RowReader {
         return open(session, see, rows).stream().findFirst();
     }
 
+    /**
+     * Which of them an extent shows. Without criteria the heads suffice. Plan: resource_id for each, then resource_version_pkey where
+     * criteria have to be tested.
+     */
+    Set<UnitOfWork.Key> seen(TenantSession session, Sight.Extent extent, List<UnitOfWork.Key> keys)
+            throws SQLException {
+        SightSql see = SightSql.of(session.tenant(), extent);
+        if (see.nothing()) {
+            return Set.of();
+        }
+        List<Object> parameters = HeadTable.each(session.tenant(), keys);
+        parameters.addAll(see.parameters());
+        List<StoredRow> heads = session.query(SEEN + see.predicate(), parameters, StoredRow::readHead);
+        Set<UnitOfWork.Key> seen = new HashSet<>();
+        if (see.criteria().isEmpty()) {
+            seal.check(session.tenant(), heads);
+            heads.forEach(head -> seen.add(new UnitOfWork.Key(ResourceTypes.name(head.type()), head.id())));
+        } else {
+            fitting(see, seal.openHeads(session, heads))
+                    .forEach(found -> seen.add(new UnitOfWork.Key(found.type(), found.id())));
+        }
+        return seen;
+    }
+
     /** @param known the version whose body is not needed; 0 for none */
     record Asked(TenantId tenant, UnitOfWork.Key key, int known) {}
 
@@ -100,8 +127,12 @@ final class RowReader {
 
     /** Of what was opened, what fits the criteria of the sight. A deletion has no content to test: its id alone is told. */
     List<StoredResource> open(TenantSession session, SightSql see, List<StoredRow> rows) {
+        return fitting(see, seal.openPage(session, rows));
+    }
+
+    private List<StoredResource> fitting(SightSql see, Iterable<RowSeal.Opened> all) {
         List<StoredResource> seen = new ArrayList<>();
-        for (RowSeal.Opened opened : seal.openPage(session, rows)) {
+        for (RowSeal.Opened opened : all) {
             StoredResource resource = opened.resource();
             if (see.criteria().isEmpty()
                     || matcher.get().fitsAny(resource.type(), see.criteria(), resource, opened.values())) {

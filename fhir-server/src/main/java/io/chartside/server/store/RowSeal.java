@@ -61,6 +61,21 @@ public final class RowSeal {
         return rows.isEmpty() ? List.of() : open(tenant, rows, known(tenant, rows));
     }
 
+    /**
+     * Heads whose bodies nobody asked for.
+     *
+     * @throws SealBroken when one was changed
+     */
+    void check(TenantId tenant, List<StoredRow> heads) {
+        TenantKeys tenantKeys = keys.tenant(tenant);
+        KeyedHash hash = tenantKeys.index().hash();
+        for (StoredRow head : heads) {
+            if (!isWhole(head, tenantKeys, hash)) {
+                throw changed(head);
+            }
+        }
+    }
+
     /** What is known of each row; null where it has to be opened. */
     private Opened[] known(TenantId tenant, List<StoredRow> rows) {
         Opened[] all = new Opened[rows.size()];

@@ -62,6 +62,20 @@ public interface Sight {
             return this instanceof All ? new All(drafts) : this;
         }
 
+        /** Whether it surely shows a row of this head. Where it cannot tell, a search through the record does. */
+        default boolean surelyShows(boolean draft, int label, long patientRid, String patientId) {
+            if (this instanceof Limited limited) {
+                return limited.limit().surelyLeaves(label, patientRid)
+                        && limited.of().surelyShows(draft, label, patientRid, patientId);
+            }
+            boolean whole = this instanceof All
+                    || this instanceof Narrowed narrowed
+                            && narrowed.criteria().isEmpty()
+                            && (narrowed.patientIds().isEmpty()
+                                    || narrowed.patientIds().contains(patientId));
+            return whole && (!draft || drafts());
+        }
+
         default boolean drafts() {
             return this instanceof All all && all.drafts()
                     || this instanceof Narrowed narrowed && narrowed.drafts()
@@ -101,6 +115,20 @@ public interface Sight {
             partly = List.copyOf(partly);
             partLabels = List.copyOf(partLabels);
             opened = Set.copyOf(opened);
+        }
+
+        /** Whether it surely keeps nothing back of a row with these labels; who wrote what is known to the record alone. */
+        boolean surelyLeaves(int label, long patientRid) {
+            if ((label & own) != 0 || excluded.contains(patientRid)) {
+                return false;
+            }
+            for (int i = 0; label != 0 && i < partly.size(); i++) {
+                if (partly.get(i) == patientRid && (partLabels.get(i) & label) != 0) {
+                    return false;
+                }
+            }
+            return opened.contains(patientRid)
+                    || (label & hidden) == 0 && ((label & byConsent) == 0 || consenting.contains(patientRid));
         }
 
         public boolean isNone() {

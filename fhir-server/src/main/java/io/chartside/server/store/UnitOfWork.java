@@ -3,6 +3,7 @@ package io.chartside.server.store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One database transaction. Locks are always taken in the same order, which the caller keeps by calling in this order:
@@ -42,6 +43,12 @@ public interface UnitOfWork {
 
     /** Reads one resource as this transaction sees it. */
     Optional<StoredResource> read(Sight sight, Key key);
+
+    /**
+     * Those of the keys that the sight shows as this transaction sees them, deletions included: told from the heads that it has
+     * locked or written where they suffice, and else with one statement for all types of the same extent.
+     */
+    Set<Key> seen(Sight sight, Collection<Key> keys);
 
     /** @param query a FHIR search string without the type: {@code identifier=http://x|1} */
     record Criteria(String type, String query) {}
