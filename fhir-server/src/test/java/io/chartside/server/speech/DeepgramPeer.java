@@ -67,7 +67,7 @@ public final class DeepgramPeer {
 
     /** What goes wrong on a connection. */
     enum Kind {
-        /** Closes without a goodbye. */
+        /** Closes without a goodbye; what it said before arrives. */
         BREAK,
         /** Resets the connection, whatever is on its way. */
         RESET,
@@ -265,7 +265,13 @@ public final class DeepgramPeer {
                 socket.setSoLinger(true, 0);
                 return false;
             }
-            return !is(Kind.BREAK);
+            if (is(Kind.BREAK)) {
+                // A socket that is closed with something unread is reset, and takes what is on its way with it.
+                socket.shutdownOutput();
+                in.transferTo(OutputStream.nullOutputStream());
+                return false;
+            }
+            return true;
         }
 
         void run() throws IOException {
