@@ -47,7 +47,7 @@ final class GuideSnapshots {
     synchronized Optional<StructureDefinition> of(String canonical) {
         Optional<StructureDefinition> definition = guides.find(StructureDefinition.class, canonical);
         if (definition.isEmpty()) {
-            return definition;
+            return CrossVersionExtension.of(canonical, fhir.getValidationSupport());
         }
         String key = key(definition.get());
         if (!made.containsKey(key) && underWay.add(key)) {
@@ -153,6 +153,7 @@ final class GuideSnapshots {
             Optional<StructureDefinition> found = guides.find(StructureDefinition.class, url);
             return found.flatMap(definition -> made.getOrDefault(key(definition), Optional.empty()))
                     .or(() -> found.map(Makings::asTarget))
+                    .or(() -> CrossVersionExtension.of(url, fhir.getValidationSupport()))
                     .orElse(null);
         }
 

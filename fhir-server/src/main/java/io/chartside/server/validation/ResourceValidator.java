@@ -54,7 +54,9 @@ public final class ResourceValidator {
         ValidationOptions options = new ValidationOptions();
         profiles.forEach(options::addProfile);
         try {
-            return validator().validateWithResult(resource, options).getMessages();
+            return validator().validateWithResult(resource, options).getMessages().stream()
+                    .filter(message -> !CrossVersionExtension.isPartOfOne(message))
+                    .toList();
         } catch (InternalErrorException e) {
             throw new FhirRefusal(
                     422,

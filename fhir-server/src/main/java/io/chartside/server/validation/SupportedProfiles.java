@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SupportedProfiles {
     private static final Logger LOG = LoggerFactory.getLogger(SupportedProfiles.class);
+    /** Of the file with a trial's result; another name whenever more can be made than before. */
+    private static final String TRIAL = "-2.profiles";
+
     private final IgPackages guides;
     private final CompletableFuture<Set<String>> usable;
 
@@ -43,7 +46,7 @@ public final class SupportedProfiles {
     }
 
     private static Set<String> known(Path folder, IgPackages guides, ResourceValidator validator) {
-        Path file = folder.resolve(guides.digest() + "-" + VersionUtil.getVersion() + ".profiles");
+        Path file = folder.resolve(guides.digest() + "-" + VersionUtil.getVersion() + TRIAL);
         try {
             if (Files.exists(file)) {
                 return new TreeSet<>(Files.readAllLines(file));
