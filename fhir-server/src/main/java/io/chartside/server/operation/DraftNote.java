@@ -43,7 +43,7 @@ import org.springframework.stereotype.Component;
  * this process, since it is asked for again and again.
  */
 @Component
-final class DraftNote implements Operation {
+final class DraftNote implements VisitOperation {
     private static final Set<String> PARAMETERS =
             Set.of("transcript", "transcriptReference", "type", "template", "preview");
 
@@ -87,21 +87,6 @@ final class DraftNote implements Operation {
     @Override
     public String name() {
         return "draft-note";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Encounter");
-    }
-
-    @Override
-    public boolean affectsState() {
-        return true;
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * it, else English with a flag.
  */
 @Component
-final class InstructionsForPatient implements Operation {
+final class InstructionsForPatient implements VisitOperation {
     private final ChartDrafts drafts;
     private final VisitNoteReader notes;
     private final RecordReader records;
@@ -42,21 +42,6 @@ final class InstructionsForPatient implements Operation {
     @Override
     public String name() {
         return "instructions";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Encounter");
-    }
-
-    @Override
-    public boolean affectsState() {
-        return true;
     }
 
     @Override

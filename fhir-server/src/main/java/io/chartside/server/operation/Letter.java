@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * {@code recipient} and {@code reason}, in the caller's words; without a reason the visit's referrals are the reason.
  */
 @Component
-final class Letter implements Operation {
+final class Letter implements VisitOperation {
     private static final int MOST_CHARACTERS = 1_000;
 
     private final ChartDrafts drafts;
@@ -48,21 +48,6 @@ final class Letter implements Operation {
     @Override
     public String name() {
         return "letter";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Encounter");
-    }
-
-    @Override
-    public boolean affectsState() {
-        return true;
     }
 
     @Override

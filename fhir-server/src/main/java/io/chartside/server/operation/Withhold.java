@@ -47,7 +47,7 @@ import org.springframework.stereotype.Component;
  * visit's newest transcript. What is signed is not touched: then the call is refused.
  */
 @Component
-final class Withhold implements Operation {
+final class Withhold implements VisitOperation {
     private static final Pattern UTTERANCE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final int MOST_UTTERANCES = 1_000;
     /** By what $draft-note is asked for the kind of note of a LOINC code. */
@@ -87,21 +87,6 @@ final class Withhold implements Operation {
     @Override
     public String name() {
         return "withhold";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Encounter");
-    }
-
-    @Override
-    public boolean affectsState() {
-        return true;
     }
 
     @Override

@@ -13,9 +13,9 @@ import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
 import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.json.JsonTree;
-import io.chartside.server.operation.Operation;
 import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
+import io.chartside.server.operation.VisitOperation;
 import io.chartside.server.store.ContentPointer;
 import io.chartside.server.store.Contents;
 import io.chartside.server.store.OpenContent;
@@ -29,7 +29,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -44,7 +43,7 @@ import org.springframework.stereotype.Component;
  * It answers the DocumentReference.
  */
 @Component
-final class Transcribe implements Operation {
+final class Transcribe implements VisitOperation {
     private static final String PARAMETER = "Parameters.parameter.where(name='audio')";
     private static final long MOST_BYTES = 100L << 20;
     /** Each holds its recording in memory. */
@@ -77,21 +76,6 @@ final class Transcribe implements Operation {
     @Override
     public String name() {
         return "transcribe";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Encounter");
-    }
-
-    @Override
-    public boolean affectsState() {
-        return true;
     }
 
     /** Taken by a call of its own before its body is read; an entry of a batch finds its room when it is run. */

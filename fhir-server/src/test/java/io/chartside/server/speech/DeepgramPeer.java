@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A service on loopback that speaks Deepgram's live protocol, byte for byte, and truly hears: each tenth of a second of audio
  * begins with the number of a word, little-endian, and word 7 is "w7"; where it is {@link #SILENCE}, nobody speaks. Five words are one final result; two voices take turns
- * of ten. So what it writes down is exactly what it was sent.
+ * of ten. So what it writes down is exactly what it was sent. Over 400 lines since a peer is one thing: its protocol, what it hears and how it fails.
  */
 public final class DeepgramPeer {
     static final String KEY = "deepgram-test-key";

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 
 /**
  * A SMART EHR (or record) over real HTTP that does what it is told, faults included. It checks what conformance suites check
- * of a client and keeps every request for the test to look at.
+ * of a client and keeps every request for the test to look at. Over 400 lines since it is all endpoints of one server, which share its state.
  */
 public final class SmartServer implements AutoCloseable {
 
