@@ -4,23 +4,37 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A real PostgreSQL that lives with {@code chartside up} and keeps its data in the data folder. It listens on loopback only. */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final String PASSWORDS = "scram-sha-256";
+
+    /** What the library has {@code initdb} write: whoever reaches the port is whom he says he is. */
+    private static final Pattern TRUST = Pattern.compile("(?m)^((?:local|host)\\s.*\\s)trust\\s*$");
 
     private final EmbeddedPostgres postgres;
+    private final DatabaseAdministrator administrator;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres, DatabaseAdministrator administrator) {
         this.postgres = postgres;
+        this.administrator = administrator;
     }
 
     /**
+     * Everybody who connects needs a password.
+     *
      * @param dataDir holds the cluster in {@code postgres} and has a folder {@code logs}
      * @throws RuntimeException that names the log when it does not start
      */
@@ -29,11 +43,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         refuseDamaged(cluster);
         stopLeftOver(cluster);
         Path log = dataDir.resolve("logs").resolve("postgres.log");
+        Path binaries = dataDir.resolve("postgres-binaries");
         try {
+            DatabaseAdministrator administrator = DatabaseAdministrator.of(dataDir);
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
-                    .setOverrideWorkingDirectory(
-                            dataDir.resolve("postgres-binaries").toFile())
+                    .setOverrideWorkingDirectory(binaries.toFile())
+                    // Options of initdb, after the library's own, which would let everybody in.
+                    .setLocaleConfig("auth", PASSWORDS)
+                    .setLocaleConfig("pwfile", administrator.file().toString())
+                    .setConnectConfig("password", administrator.password())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(START_LIMIT)
@@ -57,7 +76,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            return new EmbeddedDatabase(postgres);
+            EmbeddedDatabase database = new EmbeddedDatabase(postgres, administrator);
+            try {
+                // The library lets everybody write there.
+                Files.setPosixFilePermissions(binaries, PosixFilePermissions.fromString("rwx------"));
+                database.closeToStrangers(cluster.resolve("pg_hba.conf"));
+                return database;
+            } catch (IOException | SQLException | RuntimeException e) {
+                database.close();
+                throw new IllegalStateException("the database cannot be closed to strangers", e);
+            }
         } catch (IOException | IllegalStateException e) {
             throw new StartupRefused(
                     "the embedded PostgreSQL did not start from " + cluster + "; its reason is at the end of " + log,
@@ -65,9 +93,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** JDBC URL of the administrating role. */
+    /** A cluster from before there were passwords lets everybody in until now. */
+    private void closeToStrangers(Path rules) throws IOException, SQLException {
+        String before = Files.readString(rules);
+        String after = TRUST.matcher(before).replaceAll("$1" + PASSWORDS);
+        if (after.equals(before)) {
+            return;
+        }
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("set log_min_error_statement = panic"); // The next one holds the password.
+            statement.execute("alter role " + DatabaseAdministrator.NAME + " password '" + administrator.password() + "'");
+            Files.writeString(rules, after);
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    /** JDBC URL of the administrating role, with its password. */
     public String jdbcUrl() {
-        return postgres.getJdbcUrl("postgres", "postgres");
+        return administrator.url(postgres.getPort(), "postgres");
     }
 
     int port() {

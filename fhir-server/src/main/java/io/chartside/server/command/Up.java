@@ -80,6 +80,9 @@ public final class Up {
     private void prepareDataDir() {
         Path dir = options.dataDir();
         try {
+            if (!Files.exists(dir)) {
+                createForOwnerAlone(dir);
+            }
             Files.createDirectories(dir.resolve("logs"));
             Path keys = Files.createDirectories(dir.resolve("keys"));
             if (keys.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -96,6 +99,14 @@ public final class Up {
             throw new StartupRefused("another chartside already runs on the data folder " + dir, e);
         } catch (IOException e) {
             throw new StartupRefused("the data folder " + dir + " cannot be written", e);
+        }
+    }
+
+    /** One that is there already is as whoever made it wants it. */
+    private static void createForOwnerAlone(Path dir) throws IOException {
+        Files.createDirectories(dir);
+        if (dir.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -25,7 +25,7 @@ final class FhirBench {
             throws IOException, InterruptedException {
         DiskUse disk = DiskUse.of(
                 chartside.dataDir().resolve("postgres"),
-                "jdbc:postgresql://127.0.0.1:" + chartside.databasePort() + "/chartside?user=postgres",
+                chartside.databaseUrl("chartside"),
                 workspace.dir().resolve("audit-bytes"));
         return new FhirBench(
                 workspace,

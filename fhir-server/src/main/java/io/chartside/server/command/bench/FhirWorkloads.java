@@ -30,7 +30,7 @@ final class FhirWorkloads {
             System.out.println("What PostgreSQL alone does was not measured: there is no " + missing.get() + ".");
             return;
         }
-        besidePostgres(report, PostgresAlone.measure(workspace, chartside.databasePort(), program));
+        besidePostgres(report, PostgresAlone.measure(workspace, chartside, program));
     }
 
     private static void besideHapi(FhirReport report) throws IOException {

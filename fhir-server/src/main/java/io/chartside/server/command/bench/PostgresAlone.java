@@ -1,5 +1,6 @@
 package io.chartside.server.command.bench;
 
+import io.chartside.server.command.DatabaseAdministrator;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +41,9 @@ record PostgresAlone(Map<String, List<Double>> rates) {
                 .findFirst();
     }
 
-    /** @param port where the database server listens on loopback */
-    static PostgresAlone measure(Workspace workspace, int port, Path program) throws IOException, InterruptedException {
+    /** @param chartside whose database server is measured */
+    static PostgresAlone measure(Workspace workspace, RunningChartside chartside, Path program)
+            throws IOException, InterruptedException {
         Path data = Files.createDirectories(workspace.dir().resolve("bundles"));
         workspace.run(new ProcessBuilder(
                         "node",
@@ -60,11 +62,21 @@ record PostgresAlone(Map<String, List<Double>> rates) {
                         "-h",
                         "127.0.0.1",
                         "-p",
-                        Integer.toString(port),
+                        Integer.toString(chartside.databasePort()),
                         "-U",
                         "postgres")
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        measurement.environment().putAll(Map.of("PGBENCH", "pgbench", "REPS", "3", "DUR", "4"));
+        measurement
+                .environment()
+                .putAll(Map.of(
+                        "PGBENCH",
+                        "pgbench",
+                        "REPS",
+                        "3",
+                        "DUR",
+                        "4",
+                        "PGPASSWORD",
+                        DatabaseAdministrator.of(chartside.dataDir()).password()));
         Process running = workspace.start(measurement);
         List<String> lines = running.inputReader().lines().toList();
         if (running.waitFor() != 0) {

@@ -1,6 +1,7 @@
 package io.chartside.server.command.bench;
 
 import java.io.BufferedReader;
+import io.chartside.server.command.DatabaseAdministrator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -145,6 +146,11 @@ final class RunningChartside implements AutoCloseable {
     /** The database listens on loopback. */
     int databasePort() throws IOException {
         return Postmaster.of(dataDir).port();
+    }
+
+    /** JDBC URL of the administrating role. */
+    String databaseUrl(String database) throws IOException {
+        return DatabaseAdministrator.of(dataDir).url(databasePort(), database);
     }
 
     /** Resident set of both processes in MiB. */

@@ -145,7 +145,7 @@ final class SecurityCost {
         Path recording = workspace.dir().resolve(name + ".jfr");
         Instant begun = Instant.now();
         CpuTime before = CpuTime.of(chartside);
-        AuditShare database = new AuditShare(chartside.databasePort());
+        AuditShare database = new AuditShare(chartside.databaseUrl("postgres"));
         Thread looking = new Thread(database, "audit-share");
         looking.start();
         long requests = load.run(gets, MEASURED);
@@ -203,18 +203,17 @@ final class SecurityCost {
         private static final String AT_WORK = "select query like '%audit_event%' from pg_stat_activity"
                 + " where state = 'active' and datname = 'chartside' and pid <> pg_backend_pid()";
 
-        private final int port;
+        private final String url;
         private final AtomicBoolean over = new AtomicBoolean();
         private long audit;
         private long all;
 
-        AuditShare(int port) {
-            this.port = port;
+        AuditShare(String url) {
+            this.url = url;
         }
 
         @Override
         public void run() {
-            String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
             try (Connection connection = DriverManager.getConnection(url);
                     Statement look = connection.createStatement()) {
                 while (!over.get()) {
