@@ -110,6 +110,11 @@ public record Caller(
                 .orElse(Set.of());
     }
 
+    /** Whether it is the operator's staff that looks in, as nobody of the tenant or in a person's place. */
+    public boolean isByStaffGrant() {
+        return mandate.grant().isPresent();
+    }
+
     /** Whether it is an owner or administrator of the tenant who acts himself: nobody who stands in for one. */
     public boolean administersItself() {
         boolean staff = fhirUser.filter(user -> user.startsWith("Practitioner") || user.startsWith("Person/"))
@@ -119,7 +124,7 @@ public record Caller(
         return staff
                 && administers
                 && mandate.actor().isEmpty()
-                && mandate.grant().isEmpty();
+                && !isByStaffGrant();
     }
 
     @Override

@@ -65,21 +65,25 @@ final class ScopedAccessPolicy implements AccessPolicy {
 
     @Override
     public boolean mayLabel(Caller caller) {
-        return Role.of(caller).stream().anyMatch(role -> role == Role.BACK_END || role == Role.OWNER);
+        return !caller.isByStaffGrant()
+                && Role.of(caller).stream().anyMatch(role -> role == Role.BACK_END || role == Role.OWNER);
     }
 
     @Override
     public boolean mayBreakGlass(Caller caller) {
-        return Role.of(caller).contains(Role.CLINICIAN);
+        return !caller.isByStaffGrant() && Role.of(caller).contains(Role.CLINICIAN);
     }
 
     @Override
     public boolean mayWithhold(Caller caller) {
-        return Role.of(caller).contains(Role.CLINICIAN);
+        return !caller.isByStaffGrant() && Role.of(caller).contains(Role.CLINICIAN);
     }
 
     @Override
     public ExportRight export(Caller caller) {
+        if (caller.isByStaffGrant()) {
+            return ExportRight.NONE; // A grant is for looking into one record, or at what one person sees.
+        }
         Set<Role> standing = Role.of(caller);
         if (Role.exporting(standing).isEmpty()) {
             return ExportRight.NONE;
