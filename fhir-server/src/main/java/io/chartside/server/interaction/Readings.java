@@ -171,7 +171,7 @@ public final class Readings {
         boolean whole = request.since() == null && request.current() == null && request.cursor() == null;
         if (request.id() != null && whole && page.versions().isEmpty()) {
             FhirRefusal missing = missing(context, permissions.sight(interaction), request.type(), request.id());
-            if (page.total() == 0 || missing.status() == 410) {
+            if (page.total().equals(OptionalLong.of(0)) || missing.status() == 410) {
                 throw withDecision(
                         context,
                         permissions.sight(interaction),

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Answers searches and histories with Bundles set together from stored bytes. */
 final class SearchHandler {
@@ -117,7 +116,7 @@ final class SearchHandler {
         HistoryPage page = readings.history(context, HistoryParameters.of(request, type, id), raw(context, request));
         String base = context.origin().base();
         BundleJson bundle = new BundleJson("history", clock.instant(), size(page.versions()));
-        bundle.total(OptionalLong.of(page.total()));
+        bundle.total(page.total());
         links(bundle, base + "/" + String.join("/", request.segments()), request.parameters(), page.nextCursor());
         for (StoredResource version : page.versions()) {
             bundle.entry().fullUrl(base, version.type(), version.id());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The encrypted store of FHIR resources. All methods set the tenant for row-level security; what {@link Sight} does not
@@ -75,8 +76,11 @@ public interface ResourceStore {
     /** From a moment to another, the end excluded. */
     record Period(Instant from, Instant to) {}
 
-    /** @param nextCursor sealed; null on the last page */
-    record HistoryPage(List<StoredResource> versions, long total, String nextCursor) {
+    /**
+     * @param total of all that is seen; empty where that cannot be told without looking at more
+     * @param nextCursor sealed; null on the last page
+     */
+    record HistoryPage(List<StoredResource> versions, OptionalLong total, String nextCursor) {
         public HistoryPage {
             versions = List.copyOf(versions);
         }

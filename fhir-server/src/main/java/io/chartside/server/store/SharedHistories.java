@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -96,7 +97,7 @@ final class SharedHistories {
                     : seal.open(tenant, List.of(row)).stream();
             opened.map(RowSeal.Opened::resource).forEach(versions::add);
         }
-        return Optional.of(new ResourceStore.HistoryPage(versions, rows.size(), null));
+        return Optional.of(new ResourceStore.HistoryPage(versions, OptionalLong.of(rows.size()), null));
     }
 
     private SharedRound<RowReader.Asked, List<StoredRow>> round(Kind kind) {

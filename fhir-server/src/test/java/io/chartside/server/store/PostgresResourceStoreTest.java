@@ -66,7 +66,7 @@ class PostgresResourceStoreTest {
                 new ResourceStore.HistoryRequest(
                         "Patient", patient.id(), null, null, OptionalInt.of(2), page.nextCursor()));
 
-        assertThat(page.total()).isEqualTo(3);
+        assertThat(page.total()).hasValue(3);
         assertThat(page.versions()).extracting(StoredResource::version).containsExactly(3L, 2L);
         assertThat(rest.versions()).extracting(StoredResource::version).containsExactly(1L);
         assertThat(rest.nextCursor()).isNull();
