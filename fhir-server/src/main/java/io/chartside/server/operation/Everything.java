@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code Patient/[id]/$everything} and {@code Encounter/[id]/$everything} (FHIR R4, patient-operation-everything.html):
- * the compartment page by page, and with each page the people, places and substances that it refers to. Of each type
- * it shows what the caller may search.
+ * the compartment page by page, and with each page the people, places and substances that it refers to, but never another
+ * patient: what is asked for may be handed out as one patient's record. Of each type it shows what the caller may search.
  */
 @Component
 final class Everything implements Operation {
@@ -110,7 +110,8 @@ final class Everything implements Operation {
         List<StoredResource> matches = page.matches().stream()
                 .filter(within(day(parameters, "start"), day(parameters, "end")))
                 .toList();
-        List<StoredResource> included = parameters.has("_type") ? List.of() : referred(tenant, sight, matches);
+        List<StoredResource> included =
+                parameters.has("_type") ? List.of() : referred(tenant, sight, matches, centre.patientId());
         return OperationAnswer.ofPage(
                 new SearchPage(matches, included, OptionalLong.empty(), page.nextCursor(), List.of()));
     }
@@ -137,7 +138,8 @@ final class Everything implements Operation {
         }
     }
 
-    private List<StoredResource> referred(TenantId tenant, Sight sight, List<StoredResource> matches) {
+    private List<StoredResource> referred(
+            TenantId tenant, Sight sight, List<StoredResource> matches, Optional<String> patient) {
         Set<LocalReference> there = new java.util.HashSet<>();
         Map<String, Set<String>> wanted = new LinkedHashMap<>();
         matches.forEach(found -> there.add(new LocalReference(found.type(), found.id())));
@@ -145,6 +147,8 @@ final class Everything implements Operation {
             for (LocalReference reference : JsonReferences.of(found.json())) {
                 if (REFERRED.contains(reference.type())
                         && served.serves(reference.type())
+                        && (!reference.type().equals("Patient")
+                                || patient.equals(Optional.of(reference.id())))
                         && !there.contains(reference)) {
                     wanted.computeIfAbsent(reference.type(), t -> new java.util.LinkedHashSet<>())
                             .add(reference.id());

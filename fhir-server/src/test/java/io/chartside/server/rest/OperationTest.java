@@ -111,6 +111,22 @@ class OperationTest extends RestTest {
         assertThat(ids).noneMatch(id -> id.contains(other));
     }
 
+    /** What is asked for may be handed out as this patient's record. */
+    @Test
+    void everything_neverBringsAnotherPatient() {
+        String group = "{\"resourceType\":\"Group\",\"type\":\"person\",\"actual\":true,\"member\":[{\"entity\":{\"reference\":\"Patient/"
+                + patient + "\"}},{\"entity\":{\"reference\":\"Patient/" + other + "\"}}]}";
+        String made = created("Group", group);
+
+        List<String> found = entries(json(get("/Patient/" + patient + "/$everything?_count=500"))).stream()
+                .map(entry -> entry.at("/resource/resourceType").asText() + "/"
+                        + entry.at("/resource/id").asText())
+                .toList();
+
+        assertThat(found).contains("Group/" + made, "Patient/" + patient).doesNotContain("Patient/" + other);
+        assertThat(typesOf(get("/Encounter/" + encounter + "/$everything"))).contains("Patient");
+    }
+
     @Test
     void everything_isNarrowedByTypeDateAndScope() {
         assertThat(typesOf(get("/Patient/" + patient + "/$everything?_type=Condition")))
