@@ -62,6 +62,9 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
         }
         checkScopes(request, client);
         checkLaunch(request, settings);
+        if (StandaloneLaunch.isSilent(parameters.get("prompt")) && !(request.getPrincipal() instanceof SignedIn)) {
+            throw refused(request, "login_required", "nobody is signed in in this browser");
+        }
     }
 
     private boolean isOurBase(String audience) {
@@ -95,7 +98,12 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
                         "a launch context other than patient and encounter is had in a launch from the EHR alone");
             }
             if (StandaloneLaunch.needsPatient(request.getScopes()) && request.getPrincipal() instanceof SignedIn) {
-                throw refused(request, OAuth2ErrorCodes.INVALID_REQUEST, "no patient has been chosen");
+                boolean silent = StandaloneLaunch.isSilent(
+                        request.getAdditionalParameters().get("prompt"));
+                throw refused(
+                        request,
+                        silent ? "interaction_required" : OAuth2ErrorCodes.INVALID_REQUEST,
+                        "no patient has been chosen");
             }
             return;
         }

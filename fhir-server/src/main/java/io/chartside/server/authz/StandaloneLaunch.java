@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -36,12 +37,20 @@ public final class StandaloneLaunch extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<TenantSettings> tenant = tenants.find(OAuthPath.tenant(request));
+        boolean fromAClient = tenant.filter(of -> isFromAClient(of, request)).isPresent();
+        if (tenant.isPresent() && OAuthPath.endpoint(request).equals(PAGE) && !fromAClient) {
+            // No name is shown for an app that the authorization endpoint refuses.
+            response.sendRedirect("/fhir/" + tenant.get().id() + "/oauth/authorize?"
+                    + Objects.requireNonNullElse(request.getQueryString(), ""));
+            return;
+        }
         boolean asks = OAuthPath.endpoint(request).equals("authorize")
                 && request.getParameter("response_type") != null
                 && request.getParameter("launch") == null
+                && !isSilent(request.getParameter("prompt"))
                 && !repeats(request)
                 && needsPatient(scopes(request))
-                && tenant.filter(of -> isFromAClient(of, request)).isPresent();
+                && fromAClient;
         if (asks && signIns.fhirUser(tenant.get().id(), request).isPresent()) {
             response.sendRedirect(
                     "/fhir/" + tenant.get().id() + "/oauth/" + PAGE + "?" + SignInEntryPoint.parameters(request));
@@ -52,9 +61,16 @@ public final class StandaloneLaunch extends OncePerRequestFilter {
 
     /** What is not from a client with its own address goes on, to be refused as always. */
     private boolean isFromAClient(TenantSettings tenant, HttpServletRequest request) {
-        return clients.client(tenant, String.valueOf(request.getParameter("client_id")))
-                .filter(client -> client.redirectUris().contains(request.getParameter("redirect_uri")))
-                .isPresent();
+        String address = request.getParameter("redirect_uri");
+        return address != null
+                && clients.client(tenant, String.valueOf(request.getParameter("client_id")))
+                        .filter(client -> client.redirectUris().contains(address))
+                        .isPresent();
+    }
+
+    /** Whether the app wants an answer without any page (OpenID Connect Core 1.0, section 3.1.2.1). */
+    static boolean isSilent(Object prompt) {
+        return "none".equals(prompt);
     }
 
     /** Whether a parameter comes more than once (RFC 6749, section 3.1): no page may choose which of them counts. */

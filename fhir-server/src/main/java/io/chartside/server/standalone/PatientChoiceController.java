@@ -20,7 +20,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,20 +68,45 @@ class PatientChoiceController {
     void page(
             @PathVariable String tenant,
             @RequestParam(defaultValue = "") String scope,
-            @RequestParam(defaultValue = "") String find,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         TenantSettings of = tenants.find(tenant).orElseThrow();
         Optional<String> person = signIns.fhirUser(of.id(), request);
-        if (person.isEmpty() || request.getParameter("client_id") == null || StandaloneLaunch.repeats(request)) {
+        if (person.isEmpty() || StandaloneLaunch.repeats(request)) {
             pages.error(request, response, "There is no app to choose a patient for. Open the app again.");
             return;
         }
+        render(of, person.get(), scope, "", request, response);
+    }
+
+    /** By a form, since what is looked for is a patient's name, which has no place in addresses (ASVS 5.0, 14.2.1). */
+    @PostMapping(path = "/fhir/{tenant}/oauth/" + StandaloneLaunch.PAGE, params = "find")
+    void find(
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String scope,
+            @RequestParam String find,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        TenantSettings of = tenants.find(tenant).orElseThrow();
+        Optional<String> person = signIns.fhirUser(of.id(), request);
+        if (person.isEmpty() || !SameOrigin.isCertain(request) || StandaloneLaunch.repeats(request)) {
+            pages.error(request, response, "This search cannot be accepted. Open the app again.");
+            return;
+        }
+        render(of, person.get(), scope, find, request, response);
+    }
+
+    private void render(
+            TenantSettings of,
+            String person,
+            String scope,
+            String find,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         boolean withVisits = StandaloneLaunch.needsVisit(scope);
-        Map<String, String> asked = new LinkedHashMap<>();
-        request.getParameterMap().forEach((name, values) -> asked.put(name, values[0]));
-        asked.remove("find");
         pages.render(
                 request,
                 response,
@@ -91,8 +115,6 @@ class PatientChoiceController {
                 Map.of(
                         "tenant",
                         of.name(),
-                        "asked",
-                        asked,
                         "find",
                         find,
                         "withVisits",
@@ -100,12 +122,12 @@ class PatientChoiceController {
                         "action",
                         request.getRequestURI() + "?" + request.getQueryString(),
                         "rows",
-                        rows(reader(of, person.get(), request), person.get(), find, withVisits)),
+                        rows(reader(of, person, request), person, find, withVisits)),
                 appOrigin(request));
     }
 
     /** Back to the same tenant's authorization endpoint with a launch handle, as if an EHR had launched the app. */
-    @PostMapping("/fhir/{tenant}/oauth/" + StandaloneLaunch.PAGE)
+    @PostMapping(path = "/fhir/{tenant}/oauth/" + StandaloneLaunch.PAGE, params = "chosen")
     void choose(
             @PathVariable String tenant,
             @RequestParam String chosen,

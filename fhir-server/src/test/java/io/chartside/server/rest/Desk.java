@@ -124,7 +124,7 @@ public final class Desk {
     HttpResponse<String> patientChoice(String find) {
         String page = location(
                 send(HttpRequest.newBuilder(URI.create(authorize("openid launch/patient patient/*.rs", Map.of())))));
-        return send(HttpRequest.newBuilder(URI.create(page + "&find=" + RestTest.encode(find))));
+        return submit(page, Map.of("find", find));
     }
 
     private static String authorize(String scope, Map<String, String> more) {

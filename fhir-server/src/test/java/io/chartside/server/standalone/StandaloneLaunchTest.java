@@ -50,7 +50,7 @@ class StandaloneLaunchTest extends RestTest {
         String picker = location(open(authorize(scope)));
         assertThat(picker).startsWith(BASE + "/oauth/patient?");
         assertThat(open(picker).body()).contains("Rosa Delgado").contains("Marcus Webb");
-        assertThat(open(picker + "&find=Delgado").body())
+        assertThat(submit(picker, "find=Delgado", SERVER).body())
                 .contains("Rosa Delgado")
                 .doesNotContain("Marcus Webb");
 
@@ -97,14 +97,46 @@ class StandaloneLaunchTest extends RestTest {
                 .startsWith(BASE + "/oauth/sign-in?");
     }
 
+    /** Addresses stand in histories, logs of proxies and bookmarks. */
     @Test
-    void unknownApp_isRefusedBeforeAnyNameIsShown() {
-        String address = authorize("launch/patient openid patient/*.rs").replace("client_id=picker", "client_id=evil");
+    void nameThatIsLookedFor_standsInNoAddress() {
+        String picker = location(open(authorize("launch/patient openid patient/*.rs")));
+
+        String page = open(picker).body();
+
+        assertThat(page).contains("name=\"find\"").doesNotContain("method=\"get\"");
+        assertThat(submit(picker, "find=Delgado", SERVER).body()).doesNotContainPattern("(action|href)=\"[^\"]*Delgado");
+        assertThat(open(picker + "&find=Delgado").body()).as("of an address").contains("Marcus Webb");
+        assertThat(submit(picker, "find=Delgado", "https://evil.example").statusCode())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client_id=picker, client_id=evil",
+        "localhost%3A9999, evil.example",
+        "redirect_uri=, elsewhere=",
+        "client_id=, client=",
+    })
+    void unknownAppOrAddress_isRefusedBeforeAnyNameIsShown(String right, String wrong) {
+        String address = authorize("launch/patient openid patient/*.rs").replace(right, wrong);
+        String picker = location(open(authorize("launch/patient openid patient/*.rs"))).replace(right, wrong);
 
         HttpResponse<String> answer = open(address);
+        HttpResponse<String> atThePicker = open(picker);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).doesNotContain("Delgado");
+        assertThat(open(location(atThePicker)).statusCode()).isEqualTo(400);
+    }
+
+    /** OpenID Connect Core 1.0, section 3.1.2.1: nothing is shown, and the error says what would have been. */
+    @Test
+    void promptNone_isAnsweredWithoutAnyPage() {
+        String silent = authorize("launch/patient openid patient/*.rs") + "&prompt=none";
+        assertThat(location(open(silent))).startsWith(CALLBACK + "?error=interaction_required");
+        submit(BASE + "/oauth/sign-out", "", SERVER);
+        assertThat(location(open(silent))).startsWith(CALLBACK + "?error=login_required");
     }
 
     private static String authorize(String scope) {
