@@ -15,6 +15,8 @@ final class Advertised {
 
     static final List<String> INTROSPECTION_AUTHENTICATION = List.of("private_key_jwt", "client_secret_basic");
 
+    static final List<String> ASSERTION_ALGORITHMS = List.of("RS384", "ES384");
+
     static final List<String> DPOP_ALGORITHMS = List.of("ES256", "ES384");
 
     static final List<String> CAPABILITIES = List.of(

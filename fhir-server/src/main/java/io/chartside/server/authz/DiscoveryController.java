@@ -78,9 +78,11 @@ class DiscoveryController {
         json.put("response_modes_supported", List.of("query"));
         json.put("code_challenge_methods_supported", List.of("S256"));
         json.put("token_endpoint_auth_methods_supported", Advertised.CLIENT_AUTHENTICATION);
-        json.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"));
         json.put("introspection_endpoint_auth_methods_supported", Advertised.INTROSPECTION_AUTHENTICATION);
         json.put("revocation_endpoint_auth_methods_supported", Advertised.CLIENT_AUTHENTICATION);
+        for (String endpoint : List.of("token", "introspection", "revocation")) {
+            json.put(endpoint + "_endpoint_auth_signing_alg_values_supported", Advertised.ASSERTION_ALGORITHMS);
+        }
         json.put("dpop_signing_alg_values_supported", Advertised.DPOP_ALGORITHMS);
         json.put("scopes_supported", Advertised.SCOPES);
         json.put("authorization_response_iss_parameter_supported", true);

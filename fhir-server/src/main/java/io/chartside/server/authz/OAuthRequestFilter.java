@@ -92,6 +92,11 @@ final class OAuthRequestFilter extends OncePerRequestFilter {
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "Consent is given on the consent page.", null));
             return;
         }
+        if (OAuthPath.endpoint(request).equals("jwks")) {
+            // Public, and wanted by pages of browser-only apps too; shorter than a key is published before it signs.
+            response.setHeader("Cache-Control", "max-age=600");
+            response.setHeader("Access-Control-Allow-Origin", "*");
+        }
         chain.doFilter(request, response);
     }
 

@@ -73,6 +73,28 @@ class DiscoveryTest extends AuthzTest {
                 .containsKeys("authorization_endpoint", "token_endpoint", "jwks_uri");
     }
 
+    /** RFC 8414, section 2: where an endpoint takes assertions, it says by which algorithms. */
+    @Test
+    void endpointsThatTakeAssertions_nameTheirAlgorithms() {
+        Map<String, Object> json = json(get(BASE + "/.well-known/openid-configuration"));
+        for (String endpoint : List.of("token", "introspection", "revocation")) {
+            assertThat(strings(json, endpoint + "_endpoint_auth_methods_supported"))
+                    .contains("private_key_jwt");
+            assertThat(strings(json, endpoint + "_endpoint_auth_signing_alg_values_supported"))
+                    .as(endpoint)
+                    .containsExactly("RS384", "ES384");
+        }
+    }
+
+    /** Else whoever checks an id_token asks for the keys each time, and pages of browser-only apps cannot at all. */
+    @Test
+    void keySet_mayBeKeptForLessThanAKeyIsPublishedBeforeItSigns_andReadByPages() {
+        HttpResponse<String> keys = get(BASE + "/oauth/jwks");
+
+        assertThat(keys.headers().allValues("Cache-Control")).containsExactly("max-age=600");
+        assertThat(keys.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    }
+
     @Test
     void keySet_isPublicAndOfThisTenantAlone() throws Exception {
         JWKSet demo = JWKSet.parse(get(BASE + "/oauth/jwks").body());
