@@ -4,6 +4,7 @@ import io.chartside.server.access.Caller;
 import io.chartside.server.access.Scopes;
 import io.chartside.server.audit.AdminAct;
 import io.chartside.server.audit.Origins;
+import io.chartside.server.authz.AllowedApps;
 import io.chartside.server.authz.Amr;
 import io.chartside.server.authz.Pages;
 import io.chartside.server.authz.SameOrigin;
@@ -30,7 +31,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** A person's own page: password, recovery codes and passkeys. Whoever signed in long ago signs in again first (ASVS 5.0, 7.5.1). */
+/** A person's own page: password, recovery codes, passkeys and the apps let in. Whoever signed in long ago signs in again first (ASVS 5.0, 7.5.1). */
 @Controller
 class AccountController {
     private static final String PATH = "/fhir/{tenant}/oauth/sign-in-account";
@@ -45,6 +46,7 @@ class AccountController {
     private final Passkeys passkeys;
     private final OwnPasskeys ownPasskeys;
     private final Challenges challenges;
+    private final AllowedApps apps;
     private final Origins origins;
     private final Pages pages;
     private final Clock clock;
@@ -59,6 +61,7 @@ class AccountController {
             Passkeys passkeys,
             OwnPasskeys ownPasskeys,
             Challenges challenges,
+            AllowedApps apps,
             Origins origins,
             Pages pages,
             Clock clock) {
@@ -71,6 +74,7 @@ class AccountController {
         this.passkeys = passkeys;
         this.ownPasskeys = ownPasskeys;
         this.challenges = challenges;
+        this.apps = apps;
         this.origins = origins;
         this.pages = pages;
         this.clock = clock;
@@ -120,6 +124,7 @@ class AccountController {
         switch (SignInController.parameter(request, "do")) {
             case "password" -> password(owner.get(), request, response);
             case "recovery" -> recovery(owner.get(), request, response);
+            case "end-app" -> endApp(owner.get(), request, response);
             default -> pages.error(request, response, "There is no such change.");
         }
     }
@@ -172,6 +177,18 @@ class AccountController {
                 List.of());
     }
 
+    private void endApp(Owner owner, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        TenantId tenant = owner.of().id();
+        boolean ended = apps.end(
+                tenant,
+                owner.account().fhirUser(),
+                SignInController.parameter(request, "client"),
+                origins.of(request, tenant));
+        Map<String, String> message =
+                ended ? Map.of("done", "The app has no access any more.") : Map.of("error", "This app had no access.");
+        page(owner, message, request, response);
+    }
+
     private AccountChanges.By by(Owner owner, HttpServletRequest request) {
         return ownHand(owner.of().id(), owner.user(), origins, request);
     }
@@ -220,6 +237,7 @@ class AccountController {
                 owner.account().roles().stream().anyMatch(Set.of(TenantRole.OWNER, TenantRole.ADMIN)::contains));
         TenantId tenant = owner.of().id();
         String user = owner.account().fhirUser();
+        model.put("apps", apps.of(owner.of(), user));
         model.put(
                 "passkeys",
                 ownPasskeys.of(tenant, user).stream()

@@ -92,6 +92,13 @@ public final class Desk {
         return RestTest.json(issued);
     }
 
+    /** What the app gets for a refresh token. */
+    HttpResponse<String> refresh(String refreshToken) {
+        return submit(
+                RestTest.STAFFED + "/oauth/token",
+                Map.of("grant_type", "refresh_token", "client_id", "desk", "refresh_token", refreshToken));
+    }
+
     /** As the app does that the person takes back what he allowed in. */
     public void revoke(String refreshToken) {
         HttpResponse<String> revoked = submit(
