@@ -25,7 +25,8 @@ class EdgeBeans {
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> valvesBeforeAll(
             SecurityHeaders headers, EdgeSettings settings) {
-        return factory -> factory.addEngineValves(headers, new SlowBodies(settings.slowBodyAfter(), SLOWEST_BODY));
+        return factory -> factory.addEngineValves(
+                headers, new OperatorEndpoints(), new SlowBodies(settings.slowBodyAfter(), SLOWEST_BODY));
     }
 
     /** Where it is configured. After all others, whose settings it repeats for its port. */

@@ -49,7 +49,7 @@ public final class SecurityHeaders extends ValveBase {
             headers.setValue("Cache-Control").setString("no-store");
         }
         boolean oauth = path.contains("/oauth/");
-        if (oauth) {
+        if (oauth && !path.endsWith("/jwks")) {
             headers.setValue("Pragma").setString("no-cache"); // RFC 6749, section 5.1.
         }
         if (!oauth && !path.startsWith("/demo-ehr")) {
