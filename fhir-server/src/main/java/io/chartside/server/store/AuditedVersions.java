@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The versions that audit rows say were written, held against the record: it may hold a later one, not an earlier one or none.
+ * The versions that audit rows say were written, held against the record: it may hold a later one, not an earlier one or none, and
+ * holds each version up to its newest but those that were withheld.
  * Filled and asked by one thread.
  */
 final class AuditedVersions {
@@ -22,7 +23,12 @@ final class AuditedVersions {
     private static final int MOST_NAMED = 100;
     private static final String REFERENCE = "{\"what\":{\"reference\":\"";
     private static final String HISTORY = "/_history/";
-    static final String HEADS = "select r.type, r.id, r.version" + HeadTable.EACH + " where r.state > 0";
+    /** Plan: resource_id, withheld_version_pkey, resource_version_pkey. */
+    static final String HEADS = "select r.type, r.id, r.version, r.version - w.first + 1 - (select count(*)"
+            + " from resource_version v where v.tenant = r.tenant and v.rid = r.rid and v.version >= w.first)"
+            + HeadTable.EACH
+            + " cross join lateral (select coalesce(max(before_version), 1) as first from withheld_version h"
+            + " where h.tenant = r.tenant and h.rid = r.rid) w where r.state > 0";
 
     private final TenantId tenant;
     private final Database database;
@@ -84,11 +90,14 @@ final class AuditedVersions {
         return findings;
     }
 
+    /** @param missing how many versions up to the newest the record does not hold, though they were not withheld */
+    private record Head(int version, int missing) {}
+
     private void compare() {
         if (versions.isEmpty()) {
             return;
         }
-        Map<UnitOfWork.Key, Integer> heads = new HashMap<>();
+        Map<UnitOfWork.Key, Head> heads = new HashMap<>();
         Set<UnitOfWork.Key> gone = database.reading(tenant, session -> {
             heads.putAll(heads(session, versions.keySet()));
             List<UnitOfWork.Key> missing = versions.keySet().stream()
@@ -97,19 +106,20 @@ final class AuditedVersions {
             return erased.among(session, missing);
         });
         versions.forEach((key, version) -> {
-            Integer head = heads.get(key);
-            if (findings.size() < MOST_NAMED && (head == null ? !gone.contains(key) : head < version)) {
+            Head head = heads.get(key);
+            if (findings.size() < MOST_NAMED && (head == null ? !gone.contains(key) : head.version() < version)) {
                 findings.add(key + ": version " + version + " was written, the record holds "
-                        + (head == null ? "none" : "version " + head));
+                        + (head == null ? "none" : "version " + head.version()));
+            } else if (findings.size() < MOST_NAMED && head != null && head.missing() > 0) {
+                findings.add(key + ": of its " + head.version() + " versions the record lacks " + head.missing());
             }
         });
         versions.clear();
     }
 
-    /** Plan: resource_id. */
-    private static Map<UnitOfWork.Key, Integer> heads(TenantSession session, Collection<UnitOfWork.Key> keys)
+    private static Map<UnitOfWork.Key, Head> heads(TenantSession session, Collection<UnitOfWork.Key> keys)
             throws SQLException {
-        Map<UnitOfWork.Key, Integer> found = new HashMap<>();
+        Map<UnitOfWork.Key, Head> found = new HashMap<>();
         session.query(
                 HEADS,
                 List.of(
@@ -119,7 +129,8 @@ final class AuditedVersions {
                         keys.stream().map(UnitOfWork.Key::id).toArray(String[]::new),
                         session.tenant().value()),
                 row -> found.put(
-                        new UnitOfWork.Key(ResourceTypes.name(row.getInt(1)), row.getString(2)), row.getInt(3)));
+                        new UnitOfWork.Key(ResourceTypes.name(row.getInt(1)), row.getString(2)),
+                        new Head(row.getInt(3), row.getInt(4))));
         return found;
     }
 }

@@ -100,6 +100,24 @@ class AuditVerifyTest extends RestTest {
         assertThat(told()).contains("is whole");
     }
 
+    /** The head stands; without the version it names, the resource is not there for anybody. */
+    @Test
+    void versionThatASuperuserDeleted_isNamed() {
+        String emptied = patient("Emptied");
+        put("/Patient/" + emptied, """
+                {"resourceType": "Patient", "id": "%s", "active": false}""".formatted(emptied));
+        change("create table kept_versions as select v.* from resource_version v join resource r using (tenant, rid)"
+                + " where r.tenant = 'demo' and r.id = '" + emptied + "'");
+        for (int version : new int[] {1, 2}) {
+            change("delete from resource_version v using kept_versions k"
+                    + " where (v.tenant, v.rid, v.version) = (k.tenant, k.rid, " + version + ")");
+            assertThat(told()).contains("Patient/" + emptied + ": of its 2 versions the record lacks 1");
+            change("insert into resource_version select * from kept_versions where version = " + version);
+        }
+        change("drop table kept_versions");
+        assertThat(told()).contains("is whole");
+    }
+
     @Test
     void resourceWhoseBitsWereFlipped_isNamedToWhoeverReadsIt_andAloneIsLost() {
         String broken = patient("Flipped");

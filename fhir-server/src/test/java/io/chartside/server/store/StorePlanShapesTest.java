@@ -77,7 +77,12 @@ class StorePlanShapesTest {
         List<Object> parameters = List.of(types, ids, TENANT.value());
 
         TestPlans.assertPlan(TestPlans.explain(TENANT, HeadTable.FIND, parameters), 20, "resource_id");
-        TestPlans.assertPlan(TestPlans.explain(TENANT, AuditedVersions.HEADS, parameters), 15, "resource_id");
+        TestPlans.assertPlan(
+                TestPlans.explain(TENANT, AuditedVersions.HEADS, parameters),
+                30,
+                "resource_id",
+                "withheld_version_pkey",
+                "resource_version_pkey");
         TestPlans.assertPlan(
                 TestPlans.explain(TENANT, HeadTable.LOCK_HEADS, List.of(types, ids, TENANT.value(), TENANT.value())),
                 30,
