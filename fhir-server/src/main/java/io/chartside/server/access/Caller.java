@@ -121,10 +121,7 @@ public record Caller(
                 .isPresent();
         boolean administers =
                 mandate.roles().contains(TenantRole.OWNER) || mandate.roles().contains(TenantRole.ADMIN);
-        return staff
-                && administers
-                && mandate.actor().isEmpty()
-                && !isByStaffGrant();
+        return staff && administers && mandate.actor().isEmpty() && !isByStaffGrant();
     }
 
     @Override

@@ -46,6 +46,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path binaries = dataDir.resolve("postgres-binaries");
         try {
             DatabaseAdministrator administrator = DatabaseAdministrator.of(dataDir);
+            if (!Files.exists(binaries)) {
+                Files.createDirectory(binaries);
+            }
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
                     .setOverrideWorkingDirectory(binaries.toFile())
@@ -103,7 +106,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
             statement.execute("set log_min_error_statement = panic"); // The next one holds the password.
-            statement.execute("alter role " + DatabaseAdministrator.NAME + " password '" + administrator.password() + "'");
+            statement.execute(
+                    "alter role " + DatabaseAdministrator.NAME + " password '" + administrator.password() + "'");
             Files.writeString(rules, after);
             statement.execute("select pg_reload_conf()");
         }

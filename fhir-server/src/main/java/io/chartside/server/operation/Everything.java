@@ -147,8 +147,7 @@ final class Everything implements Operation {
             for (LocalReference reference : JsonReferences.of(found.json())) {
                 if (REFERRED.contains(reference.type())
                         && served.serves(reference.type())
-                        && (!reference.type().equals("Patient")
-                                || patient.equals(Optional.of(reference.id())))
+                        && (!reference.type().equals("Patient") || patient.equals(Optional.of(reference.id())))
                         && !there.contains(reference)) {
                     wanted.computeIfAbsent(reference.type(), t -> new java.util.LinkedHashSet<>())
                             .add(reference.id());

@@ -174,7 +174,8 @@ final class HistoryReader {
             return null;
         }
         from.append(" and (").append(String.join(" or ", alternatives)).append(")");
-        boolean sieved = sights.values().stream().anyMatch(see -> !see.criteria().isEmpty());
+        boolean sieved =
+                sights.values().stream().anyMatch(see -> !see.criteria().isEmpty());
         return new Asked(new Statement(from.toString(), parameters), sights, sieved);
     }
 
@@ -182,9 +183,9 @@ final class HistoryReader {
     private OptionalLong total(TenantSession session, Asked asked) throws SQLException {
         Statement statement = asked.statement();
         if (!asked.sieved()) {
-            return OptionalLong.of(session.query(
-                            "select count(*) " + statement.from(), statement.parameters(), row -> row.getLong(1))
-                    .get(0));
+            return OptionalLong.of(
+                    session.query("select count(*) " + statement.from(), statement.parameters(), row -> row.getLong(1))
+                            .get(0));
         }
         long total = 0;
         long[] position = null;

@@ -92,6 +92,7 @@ class DiscoveryTest extends AuthzTest {
         HttpResponse<String> keys = get(BASE + "/oauth/jwks");
 
         assertThat(keys.headers().allValues("Cache-Control")).containsExactly("max-age=600");
+        assertThat(keys.headers().firstValue("Pragma")).isEmpty();
         assertThat(keys.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
     }
 

@@ -39,7 +39,8 @@ class GranularHistoryTest extends RestTest {
     @ValueSource(strings = {"", "?_summary=count", "?_count=0", "?_count=1"})
     void historyOfWhatIsHidden_isAnsweredAsOfWhatIsNotThere(String query) {
         HttpResponse<String> ofHidden = send(request("/Observation/" + hidden + "/_history" + query, scope));
-        HttpResponse<String> ofNothing = send(request("/Observation/" + UUID.randomUUID() + "/_history" + query, scope));
+        HttpResponse<String> ofNothing =
+                send(request("/Observation/" + UUID.randomUUID() + "/_history" + query, scope));
 
         assertOutcome(ofHidden, 404);
         assertThat(ofHidden.body()).isEqualTo(ofNothing.body());
@@ -72,8 +73,7 @@ class GranularHistoryTest extends RestTest {
                     .toList());
             address = next(page);
         }
-        assertThat(pages)
-                .containsExactly(List.of(shown.get(2)), List.of(shown.get(1)), List.of(shown.get(0)));
+        assertThat(pages).containsExactly(List.of(shown.get(2)), List.of(shown.get(1)), List.of(shown.get(0)));
     }
 
     @Test

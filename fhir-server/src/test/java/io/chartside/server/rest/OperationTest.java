@@ -114,8 +114,9 @@ class OperationTest extends RestTest {
     /** What is asked for may be handed out as this patient's record. */
     @Test
     void everything_neverBringsAnotherPatient() {
-        String group = "{\"resourceType\":\"Group\",\"type\":\"person\",\"actual\":true,\"member\":[{\"entity\":{\"reference\":\"Patient/"
-                + patient + "\"}},{\"entity\":{\"reference\":\"Patient/" + other + "\"}}]}";
+        String group =
+                "{\"resourceType\":\"Group\",\"type\":\"person\",\"actual\":true,\"member\":[{\"entity\":{\"reference\":\"Patient/"
+                        + patient + "\"}},{\"entity\":{\"reference\":\"Patient/" + other + "\"}}]}";
         String made = created("Group", group);
 
         List<String> found = entries(json(get("/Patient/" + patient + "/$everything?_count=500"))).stream()

@@ -272,11 +272,10 @@ class StaffGrantTest extends RestTest {
     }
 
     /** A token of a grant at the tenant that decides itself. */
-    private static String grantedByOwner(String target) {
+    private static String granted(String owner, String target) {
         people();
         String grants = "/staff/tenants/staffed/grants";
         support.post(grants, Map.of("target", target, "purpose", "Ticket 22", "minutes", "30"));
-        String owner = Desk.of("Practitioner/label-owner", "owner").token("openid fhirUser manage-grants");
         String id = "";
         for (JsonNode grant : asPerson(owner, "GET", "", 200).path("grants")) {
             id = grant.path("target").asText().equals(target) ? grant.path("id").asText() : id;
@@ -300,11 +299,13 @@ class StaffGrantTest extends RestTest {
     }
 
     private static HttpResponse<String> breakGlass(String patient, String token) {
-        return send(HttpRequest.newBuilder(URI.create(STAFFED + "/Patient/" + patient + "/$break-glass"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", FHIR_JSON)
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"reason\",\"valueString\":\"unconscious, on the ward\"}]}")));
+        return send(
+                HttpRequest.newBuilder(URI.create(STAFFED + "/Patient/" + patient + "/$break-glass"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", FHIR_JSON)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"reason\",\"valueString\":\"unconscious, on the ward\"}]}")));
     }
 
     /** The operator's staff is in nobody's care (45 CFR 164.508(a)(2), 42 CFR Part 2, docs/adr/0072). */
@@ -312,6 +313,11 @@ class StaffGrantTest extends RestTest {
     void whatBearsALabel_isInNoGrant_norDoesAnyBreakTheGlass_MM21() {
         String person = "Practitioner/labelled-clinician";
         Desk clinician = Desk.of(person, "clinician");
+        HttpResponse<String> known = send(request(STAFFED + "/" + person)
+                .header("Content-Type", FHIR_JSON)
+                .PUT(HttpRequest.BodyPublishers.ofString(
+                        "{\"resourceType\":\"Practitioner\",\"id\":\"labelled-clinician\"}")));
+        assertThat(known.statusCode()).as(known.body()).isEqualTo(201);
         String own = clinician.token("openid fhirUser user/*.rs user/Task.cruds user/Communication.cruds");
         String patient = json(send(request(STAFFED + "/Patient")
                         .header("Content-Type", FHIR_JSON)
@@ -323,13 +329,17 @@ class StaffGrantTest extends RestTest {
         String plain = observation(patient, confidentiality, "N", person);
         String restricted = observation(patient, confidentiality, "R", person);
         String session = observation(patient, acts, "PSYTHPN", person);
-        List<String> labelled =
-                List.of(restricted, observation(patient, confidentiality, "V", person), observation(patient, acts, "42CFRPart2", person), session);
+        List<String> labelled = List.of(
+                restricted,
+                observation(patient, confidentiality, "V", person),
+                observation(patient, acts, "42CFRPart2", person),
+                session);
         String observations = STAFFED + "/Observation/";
         assertThat(statusAt(observations + session, own)).as("his own").isEqualTo(200);
 
-        String ofPatient = grantedByOwner("Patient/" + patient);
-        String inHisPlace = grantedByOwner(person);
+        String owner = Desk.of("Practitioner/label-owner", "owner").token("openid fhirUser manage-grants");
+        String ofPatient = granted(owner, "Patient/" + patient);
+        String inHisPlace = granted(owner, person);
 
         assertThat(breakGlass(patient, inHisPlace).statusCode()).isEqualTo(403);
         assertThat(statusAt(observations + restricted, own)).isEqualTo(404);

@@ -105,7 +105,8 @@ class StandaloneLaunchTest extends RestTest {
         String page = open(picker).body();
 
         assertThat(page).contains("name=\"find\"").doesNotContain("method=\"get\"");
-        assertThat(submit(picker, "find=Delgado", SERVER).body()).doesNotContainPattern("(action|href)=\"[^\"]*Delgado");
+        assertThat(submit(picker, "find=Delgado", SERVER).body())
+                .doesNotContainPattern("(action|href)=\"[^\"]*Delgado");
         assertThat(open(picker + "&find=Delgado").body()).as("of an address").contains("Marcus Webb");
         assertThat(submit(picker, "find=Delgado", "https://evil.example").statusCode())
                 .isEqualTo(400);
@@ -120,7 +121,8 @@ class StandaloneLaunchTest extends RestTest {
     })
     void unknownAppOrAddress_isRefusedBeforeAnyNameIsShown(String right, String wrong) {
         String address = authorize("launch/patient openid patient/*.rs").replace(right, wrong);
-        String picker = location(open(authorize("launch/patient openid patient/*.rs"))).replace(right, wrong);
+        String picker =
+                location(open(authorize("launch/patient openid patient/*.rs"))).replace(right, wrong);
 
         HttpResponse<String> answer = open(address);
         HttpResponse<String> atThePicker = open(picker);

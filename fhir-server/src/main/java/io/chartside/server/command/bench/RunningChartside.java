@@ -1,7 +1,7 @@
 package io.chartside.server.command.bench;
 
-import java.io.BufferedReader;
 import io.chartside.server.command.DatabaseAdministrator;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
