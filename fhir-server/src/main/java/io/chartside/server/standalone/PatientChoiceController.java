@@ -81,7 +81,9 @@ class PatientChoiceController {
     }
 
     /** By a form, since what is looked for is a patient's name, which has no place in addresses (ASVS 5.0, 14.2.1). */
-    @PostMapping(path = "/fhir/{tenant}/oauth/" + StandaloneLaunch.PAGE, params = "find")
+    @PostMapping(
+            path = "/fhir/{tenant}/oauth/" + StandaloneLaunch.PAGE,
+            params = {"find", "!chosen"})
     void find(
             @PathVariable String tenant,
             @RequestParam(defaultValue = "") String scope,

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What meets the network: TLS (MH13), headers, slow and huge requests, and a key service that is gone (R14). */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -102,6 +104,26 @@ class EdgeTest {
                         HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.tlsPort + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What tells how the server runs is for who runs it. */
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(
+            strings = {
+                "/actuator",
+                "/actuator/prometheus",
+                "/actuator/health/db",
+                "/%61ctuator/prometheus",
+                "/fhir/../actuator/prometheus",
+                "/actuator;x/prometheus"
+            })
+    void networksPort_tellsNothingOfHowTheServerRuns(String path) throws Exception {
+        assertThat(tls(path).statusCode()).isIn(400, 404);
+        assertThat(tls("/actuator/health").statusCode()).isEqualTo(200);
+        assertThat(EdgeServer.send(HttpRequest.newBuilder(URI.create(server.url() + "/actuator/prometheus")))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

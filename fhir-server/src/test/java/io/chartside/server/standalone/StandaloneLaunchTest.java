@@ -110,6 +110,10 @@ class StandaloneLaunchTest extends RestTest {
         assertThat(open(picker + "&find=Delgado").body()).as("of an address").contains("Marcus Webb");
         assertThat(submit(picker, "find=Delgado", "https://evil.example").statusCode())
                 .isEqualTo(400);
+        assertThat(location(submit(picker, "find=Delgado&chosen=demo-patient-2", SERVER)))
+                .as("who has chosen looks for nobody any more")
+                .startsWith(BASE + "/oauth/authorize?")
+                .doesNotContain("Delgado");
     }
 
     @ParameterizedTest
