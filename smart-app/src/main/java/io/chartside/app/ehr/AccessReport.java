@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
@@ -193,6 +194,33 @@ public final class AccessReport {
             throw new FhirUnavailable(
                     Texts.kept("detail.unfit-answer"), "the record did not take the access report", true, "", null);
         }
+    }
+
+    /**
+     * A write to an EHR that the write ledger cannot open any more, as a batch for the record: nothing of its content is known.
+     *
+     * @param delivery its id in the ledger
+     * @param patient logical id in the record, where the launch that entered it is still there
+     */
+    public Bundle unreadable(UUID delivery, Optional<String> patient, Instant at) {
+        AuditEvent event = new AuditEvent()
+                .setType(new Coding(DCM, "110113", "Security Alert"))
+                .setAction(AuditEventAction.R)
+                .setRecorded(Date.from(at))
+                .setOutcome(AuditEventOutcome._8)
+                .setOutcomeDesc("a sealed write to the EHR cannot be opened, and was set aside");
+        AuditEventAgentComponent application = event.addAgent().setRequestor(false);
+        application.getType().addCoding(new Coding(DCM, "110150", "Application"));
+        application.getWho().setDisplay(OBSERVER);
+        event.getSource().setObserver(new Reference().setDisplay(OBSERVER));
+        entity(event, "2", "System Object", "4", "Domain Resource")
+                .getWhat()
+                .getIdentifier()
+                .setValue(delivery.toString());
+        patient.ifPresent(id -> entity(event, "1", "Person", "1", "Patient").setWhat(new Reference("Patient/" + id)));
+        Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
+        add(batch, event);
+        return batch;
     }
 
     AuditEvent event(EhrProfile profile, EhrJournal.Entry entry, String patient, Optional<String> practitioner) {

@@ -3,6 +3,7 @@ package io.chartside.app.writeback;
 import io.chartside.app.words.Texts;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** How one attempt ended, and what the ledger makes of it. Pure: the whole state machine is {@link #next}. */
 sealed interface Attempt {
@@ -36,6 +37,9 @@ sealed interface Attempt {
     /** Whether the EHR has it cannot be asked, and it must not be sent again: only a look into its chart tells. */
     record OnlyALookTells(String reason) implements Attempt {}
 
+    /** What the ledger keeps of it cannot be read; nothing was sent this time. */
+    record Unreadable(UUID id) implements Attempt {}
+
     /**
      * What the ledger notes.
      *
@@ -59,6 +63,11 @@ sealed interface Attempt {
     /** @param attempts made so far */
     static Duration delay(int attempts) {
         return DELAYS.get(Math.min(Math.max(attempts, 1), DELAYS.size()) - 1);
+    }
+
+    /** Whether only a person can clear up what is UNKNOWN after it. */
+    default boolean leavesItToAPerson() {
+        return this instanceof OnlyALookTells || this instanceof Unreadable;
     }
 
     /**
@@ -85,6 +94,13 @@ sealed interface Attempt {
         }
         if (this instanceof OnlyALookTells unasked) {
             return new Entry(DeliveryState.State.UNKNOWN, false, Duration.ZERO, List.of(unasked.reason()), "");
+        }
+        if (this instanceof Unreadable unreadable) {
+            boolean perhapsSent = before == DeliveryState.State.UNKNOWN;
+            String reason =
+                    Texts.kept(perhapsSent ? "ledger.unreadable-perhaps-sent" : "ledger.unreadable", unreadable.id());
+            return new Entry(
+                    perhapsSent ? before : DeliveryState.State.REFUSED, false, Duration.ZERO, List.of(reason), "");
         }
         if (this instanceof Absent) {
             return new Entry(DeliveryState.State.PENDING, false, Duration.ZERO, List.of(), "");

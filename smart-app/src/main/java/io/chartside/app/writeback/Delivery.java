@@ -20,13 +20,21 @@ import org.springframework.stereotype.Component;
 public final class Delivery {
 
     private final Ledger ledger;
+    private final ShownLedger shown;
     private final TextsBefore textsBefore;
     private final DeliveryWorker worker;
     private final FhirClients clients;
     private final Clock clock;
 
-    Delivery(Ledger ledger, TextsBefore textsBefore, DeliveryWorker worker, FhirClients clients, Clock clock) {
+    Delivery(
+            Ledger ledger,
+            ShownLedger shown,
+            TextsBefore textsBefore,
+            DeliveryWorker worker,
+            FhirClients clients,
+            Clock clock) {
         this.ledger = ledger;
+        this.shown = shown;
         this.textsBefore = textsBefore;
         this.worker = worker;
         this.clients = clients;
@@ -136,7 +144,7 @@ public final class Delivery {
 
     /** What became of the writes of the launch's visit, in the order of the plan. */
     public List<DeliveryState> states(LaunchSession session) {
-        return ledger.ofVisit(session);
+        return shown.ofVisit(session);
     }
 
     /**

@@ -108,23 +108,44 @@ final class DeliveryWorker implements SmartLifecycle {
     }
 
     private void deliver(String site) {
-        Optional<Ledger.Claim> claim = ledger.claim(site);
-        while (claim.isPresent()) {
+        Optional<Ledger.Taken> taken = ledger.take(site);
+        while (taken.isPresent()) {
             try {
-                deliver(claim.get());
+                if (taken.get() instanceof Ledger.Claim claim) {
+                    deliver(claim);
+                } else {
+                    setAside(taken.get());
+                }
             } catch (RuntimeException failed) {
                 // Whether it left is not known: it keeps its claim until that has run out, and holds up no other.
                 LOG.error(
                         "delivery {} failed: {}",
-                        claim.get().id(),
+                        taken.get().id(),
                         failed.getClass().getName());
             }
-            claim = ledger.claim(site);
+            taken = ledger.take(site);
         }
     }
 
+    /** Its clinician sees that it cannot be read, and the record has it in its audit trail. */
+    private void setAside(Ledger.Taken unreadable) {
+        LOG.error("delivery {} cannot be read and is set aside", unreadable.id());
+        Optional<LaunchSession> session = sessions.find(unreadable.launch());
+        ledger.settle(
+                unreadable,
+                new Attempt.Unreadable(unreadable.id()),
+                Optional.of(accessReport.unreadable(
+                        unreadable.id(),
+                        session.flatMap(launch -> launch.record().patient()),
+                        clock.instant())));
+    }
+
     private void report() {
-        reports.due(REPORTS_AT_ONCE).forEach(this::report);
+        Optional<OwedReports.Report> taken = reports.take();
+        for (int told = 1; taken.isPresent(); told++) {
+            report(taken.get());
+            taken = told < REPORTS_AT_ONCE ? reports.take() : Optional.empty();
+        }
     }
 
     private void deliver(Ledger.Claim claim) {
@@ -223,19 +244,20 @@ final class DeliveryWorker implements SmartLifecycle {
             reports.waitForSignIn(report);
         } catch (FhirFailure later) {
             reports.later(report);
-            LOG.warn("access report of delivery {} is still owed: {}", report.id(), later.getMessage());
+            LOG.warn("access report of delivery {} is still owed: {}", report.delivery(), later.getMessage());
         } catch (RuntimeException failed) {
             reports.later(report);
             LOG.error(
                     "access report of delivery {} failed: {}",
-                    report.id(),
+                    report.delivery(),
                     failed.getClass().getName());
         }
     }
 
     @EventListener
     void resume(LaunchOpened opened) {
-        if (ledger.resume(opened.session()) > 0) {
+        int writes = ledger.resume(opened.session());
+        if (writes + reports.resume(opened.session()) > 0) {
             wake();
         }
     }

@@ -1,10 +1,11 @@
 package io.chartside.app.writeback;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import io.chartside.app.launch.LaunchKey;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.launch.LaunchSession.Context;
-import io.chartside.app.words.Texts;
+import io.chartside.app.plugin.DamagedSeal;
 import io.chartside.app.writeback.DeliveryState.State;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.JacksonException;
 
 /** The write ledger in PostgreSQL. A write is claimed, and the claim committed, before anything is sent. */
 @Component
@@ -33,7 +35,7 @@ final class Ledger {
     static final Duration CLAIM_LIFETIME = Duration.ofMinutes(5);
 
     /** Not where another write has made it needless, or may have. */
-    private static final String NEEDED = """
+    static final String NEEDED = """
             (d.unless_arrived is null or exists (
                    select from delivery f where f.tenant = d.tenant and f.site = d.site and f.item = d.unless_arrived
                      and f.withdrawn and f.state in ('pending', 'refused') and f.sending_since is null))
@@ -48,8 +50,28 @@ final class Ledger {
                      and f.item = d.follows and f.state = 'written'))
                and\s""" + NEEDED;
 
+    /** The write that a claimed one follows. */
+    private static final String BEFORE = """
+             (select f.id from delivery f where f.tenant = c.tenant and f.site = c.site and f.item = c.follows) as before,
+             (select f.sealed_outcome from delivery f where f.tenant = c.tenant and f.site = c.site and f.item = c.follows)
+               as outcome_before""";
+
+    /** A write that this process alone has in its hands. */
+    sealed interface Taken {
+        UUID id();
+
+        State state();
+
+        int attempts();
+
+        LaunchKey launch();
+    }
+
+    /** One whose row was changed, or was sealed with a key that is not in the key folder. */
+    record Unreadable(UUID id, State state, int attempts, LaunchKey launch) implements Taken {}
+
     /**
-     * A write that this process alone has in its hands.
+     * One that can be sent or asked about.
      *
      * @param launch whose tokens are used
      * @param about whom it concerns, in ids of the record
@@ -67,18 +89,40 @@ final class Ledger {
             PlannedWrite write,
             Optional<String> before,
             boolean decided,
+            boolean withdrawn)
+            implements Taken {}
+
+    /** A row as it was claimed. @param before id and sealed outcome of the write that it follows; null where it follows none */
+    private record Row(
+            UUID id,
+            String site,
+            State state,
+            int attempts,
+            LaunchKey launch,
+            byte[] write,
+            UUID before,
+            byte[] outcomeBefore,
+            boolean decided,
             boolean withdrawn) {}
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final LedgerSeals seals;
+    private final OwedReports reports;
     private final FhirContext context;
     private final Clock clock;
 
-    Ledger(JdbcClient database, TransactionTemplate transactions, LedgerSeals seals, FhirContext context, Clock clock) {
+    Ledger(
+            JdbcClient database,
+            TransactionTemplate transactions,
+            LedgerSeals seals,
+            OwedReports reports,
+            FhirContext context,
+            Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.seals = seals;
+        this.reports = reports;
         this.context = context;
         this.clock = clock;
     }
@@ -189,87 +233,89 @@ final class Ledger {
     }
 
     /** Takes one write of this site that is due: to be sent (PENDING), or to be asked about (UNKNOWN). */
-    Optional<Claim> claim(String site) {
+    Optional<Taken> take(String site) {
         Instant now = clock.instant();
-        return database.sql(
-                        "update delivery set sending_since = ?, attempts = attempts + 1"
-                                + " where id = (select id from delivery d where site = ? and" + DUE
-                                + " order by due_at, created_at, place limit 1 for update skip locked)"
-                                + " returning id, tenant, site, state, attempts, launch_hash, sealed_write, follows, decided, withdrawn")
+        return database.sql("update delivery c set sending_since = ?, attempts = attempts + 1"
+                        + " where id = (select id from delivery d where site = ? and" + DUE
+                        + " order by due_at, created_at, place limit 1 for update skip locked)"
+                        + " returning id, site, state, attempts, launch_hash, sealed_write, decided, withdrawn,"
+                        + BEFORE)
                 .param(at(now))
                 .param(site)
                 .param(at(now))
-                .query((rows, number) -> claim(rows))
-                .optional();
+                .query((rows, number) -> row(rows))
+                .optional()
+                .map(this::read);
     }
 
-    private Claim claim(ResultSet rows) throws SQLException {
-        UUID id = rows.getObject("id", UUID.class);
-        WriteText text = seals.write(id, rows.getBytes("sealed_write"));
-        return new Claim(
-                id,
+    private static Row row(ResultSet rows) throws SQLException {
+        return new Row(
+                rows.getObject("id", UUID.class),
                 rows.getString("site"),
                 state(rows.getString("state")),
                 rows.getInt("attempts"),
                 new LaunchKey(rows.getBytes("launch_hash")),
-                text.about(),
-                text.write(context),
-                arrived(rows.getString("tenant"), rows.getString("site"), rows.getBytes("follows")),
+                rows.getBytes("sealed_write"),
+                rows.getObject("before", UUID.class),
+                rows.getBytes("outcome_before"),
                 rows.getBoolean("decided"),
                 rows.getBoolean("withdrawn"));
     }
 
-    private Optional<String> arrived(String tenant, String site, byte[] item) {
-        if (item == null) {
-            return Optional.empty();
+    private Taken read(Row row) {
+        try {
+            WriteText text = seals.write(row.id(), row.write());
+            Optional<String> before = Optional.ofNullable(row.before())
+                    .map(id -> seals.outcome(id, row.outcomeBefore()).reference())
+                    .filter(reference -> !reference.isEmpty());
+            return new Claim(
+                    row.id(),
+                    row.site(),
+                    row.state(),
+                    row.attempts(),
+                    row.launch(),
+                    text.about(),
+                    text.write(context),
+                    before,
+                    row.decided(),
+                    row.withdrawn());
+        } catch (DamagedSeal | JacksonException | DataFormatException unreadable) {
+            return new Unreadable(row.id(), row.state(), row.attempts(), row.launch());
         }
-        return database.sql("select id, sealed_outcome from delivery where tenant = ? and site = ? and item = ?")
-                .param(tenant)
-                .param(site)
-                .param(item)
-                .query((rows, number) -> seals.outcome(
-                                rows.getObject("id", UUID.class), rows.getBytes("sealed_outcome"))
-                        .reference())
-                .optional()
-                .filter(reference -> !reference.isEmpty());
     }
 
     /**
-     * Notes how the claimed attempt ended, and the report that is owed for it. A claim that ran out settles nothing, also when the
-     * write is in other hands by then: each claim has a number of its own.
+     * Notes how the claimed attempt ended, and the report that is owed for it, whatever became of the claim: one that ran out
+     * settles nothing, also when the write is in other hands by then, as each claim has a number of its own.
      */
-    void settle(Claim claim, Attempt attempt, Optional<Bundle> report) {
+    void settle(Taken taken, Attempt attempt, Optional<Bundle> report) {
+        transactions.executeWithoutResult(status -> {
+            note(taken, attempt);
+            report.ifPresent(batch -> reports.add(taken.id(), batch));
+        });
+    }
+
+    private void note(Taken taken, Attempt attempt) {
         Instant now = clock.instant();
-        Attempt.Entry entry = attempt.next(claim.state(), claim.attempts());
-        byte[] owed = report.map(batch -> seals.report(claim.id(), withEarlier(claim.id(), batch)))
-                .orElse(null);
+        Attempt.Entry entry = attempt.next(taken.state(), taken.attempts());
+        // What was never sent is planned anew where its clinician wants it tried again.
+        boolean neverSent = attempt instanceof Attempt.Unreadable && entry.state() == State.REFUSED;
         database.sql("""
                         update delivery set state = ?, waits_for_sign_in = ?, due_at = ?, sending_since = null,
-                               sealed_outcome = ?, sealed_report = coalesce(?, sealed_report), changed_at = ?,
-                               resolvable = resolvable and ?
+                               sealed_outcome = ?, changed_at = ?, resolvable = resolvable and ?,
+                               attempts = case when ? then 0 else attempts end
                         where id = ? and state = ? and attempts = ? and sending_since is not null""")
                 .param(entry.state().name().toLowerCase(Locale.ROOT))
                 .param(entry.waitsForSignIn())
                 .param(at(now.plus(entry.delay())))
-                .param(seals.outcome(claim.id(), new LedgerSeals.Outcome(entry.reasons(), entry.reference())))
-                .param(owed)
+                .param(seals.outcome(taken.id(), new LedgerSeals.Outcome(entry.reasons(), entry.reference())))
                 .param(at(now))
-                .param(!(attempt instanceof Attempt.OnlyALookTells))
-                .param(claim.id())
-                .param(claim.state().name().toLowerCase(Locale.ROOT))
-                .param(claim.attempts())
+                .param(!attempt.leavesItToAPerson())
+                .param(neverSent)
+                .param(taken.id())
+                .param(taken.state().name().toLowerCase(Locale.ROOT))
+                .param(taken.attempts())
                 .update();
-    }
-
-    /** The report of an attempt before may not have been taken yet: each attempt is told. */
-    private Bundle withEarlier(UUID id, Bundle batch) {
-        Bundle all = batch.copy();
-        database.sql("select sealed_report from delivery where id = ? and sealed_report is not null")
-                .param(id)
-                .query((rows, number) -> seals.report(id, rows.getBytes("sealed_report")))
-                .optional()
-                .ifPresent(earlier -> all.getEntry().addAll(0, earlier.getEntry()));
-        return all;
     }
 
     /** What a dead process had in its hands may have been sent: UNKNOWN, never PENDING again by itself. */
@@ -288,10 +334,8 @@ final class Ledger {
     int resume(LaunchSession session) {
         Instant now = clock.instant();
         return database.sql("""
-                        update delivery set launch_hash = ?, waits_for_sign_in = false, report_waits_for_sign_in = false,
-                               due_at = case when waits_for_sign_in then ? else due_at end,
-                               changed_at = case when state = 'written' then changed_at else ? end
-                        where author = ? and (waits_for_sign_in or report_waits_for_sign_in)""")
+                        update delivery set launch_hash = ?, waits_for_sign_in = false, due_at = ?, changed_at = ?
+                        where author = ? and waits_for_sign_in""")
                 .param(LaunchKey.of(session).hash())
                 .param(at(now))
                 .param(at(now))
@@ -307,7 +351,7 @@ final class Ledger {
         Instant now = clock.instant();
         return database.sql("""
                                 update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
-                                       report_waits_for_sign_in = false, decided = true, changed_at = ?
+                                       decided = true, changed_at = ?
                                 where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
                                   and sending_since is null
                                   and case ? when 'pending' then not withdrawn
@@ -324,45 +368,7 @@ final class Ledger {
                 == 1;
     }
 
-    List<DeliveryState> ofVisit(LaunchSession session) {
-        return database.sql("""
-                        select d.id, d.state, d.waits_for_sign_in, d.attempts, d.sealed_write, d.sealed_outcome, d.changed_at,
-                               d.withdrawn, d.withdrawn and d.state in ('pending', 'refused') and d.sending_since is null as unsent,
-                               d.follows is not null and d.state = 'pending' and f.state is distinct from 'written' as blocked,
-                               d.state = 'pending' and f.withdrawn and f.state in ('pending', 'refused')
-                                 and f.sending_since is null as in_vain
-                        from delivery d
-                             left join delivery f on f.tenant = d.tenant and f.site = d.site and f.item = d.follows
-                        where d.visit = ? and\s""" + NEEDED + " order by d.created_at, d.follows is not null, d.place")
-                .param(seals.visit(session))
-                .query((rows, number) -> shown(rows))
-                .list();
-    }
-
-    private DeliveryState shown(ResultSet rows) throws SQLException {
-        UUID id = rows.getObject("id", UUID.class);
-        LedgerSeals.Outcome outcome = seals.outcome(id, rows.getBytes("sealed_outcome"));
-        boolean unsent = rows.getBoolean("unsent");
-        boolean inVain = rows.getBoolean("in_vain");
-        List<String> reasons = unsent
-                ? List.of(Texts.kept("ledger.withdrawn"))
-                : inVain
-                        ? List.of(Texts.kept("ledger.in-vain"))
-                        : rows.getBoolean("blocked") ? List.of(Texts.kept("ledger.waits")) : outcome.reasons();
-        return new DeliveryState(
-                id,
-                Texts.shown(seals.write(id, rows.getBytes("sealed_write")).what()),
-                unsent || inVain ? State.REFUSED : state(rows.getString("state")),
-                rows.getBoolean("withdrawn") || inVain,
-                rows.getBoolean("waits_for_sign_in"),
-                rows.getInt("attempts"),
-                reasons.stream().map(Texts::shown).toList(),
-                Optional.of(outcome.reference().replaceFirst("/_history/.*", ""))
-                        .filter(reference -> !reference.isEmpty()),
-                rows.getObject("changed_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static State state(String text) {
+    static State state(String text) {
         return State.valueOf(text.toUpperCase(Locale.ROOT));
     }
 

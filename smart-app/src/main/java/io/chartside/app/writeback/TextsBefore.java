@@ -1,9 +1,13 @@
 package io.chartside.app.writeback;
 
+import io.chartside.app.plugin.DamagedSeal;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 
 /**
  * Where the whole note goes with each addendum, its withdrawal follows the last text of it that may be at the EHR. One that turns
@@ -22,6 +26,8 @@ final class TextsBefore {
             """;
 
     private record InVain(UUID id, boolean withdrawal, byte[] follows, byte[] earlier) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(TextsBefore.class);
 
     private final JdbcClient database;
     private final LedgerSeals seals;
@@ -47,11 +53,23 @@ final class TextsBefore {
                 .param(site)
                 .query((rows, number) -> {
                     UUID id = rows.getObject("id", UUID.class);
-                    WriteText text = seals.write(id, rows.getBytes("sealed_write"));
-                    boolean withdrawal = text.identifierSystem().startsWith(WithdrawalPlan.WITHDRAWAL_OF);
-                    return new InVain(id, withdrawal, rows.getBytes("follows"), rows.getBytes("earlier"));
+                    return new InVain(
+                            id,
+                            isWithdrawal(id, rows.getBytes("sealed_write")),
+                            rows.getBytes("follows"),
+                            rows.getBytes("earlier"));
                 })
                 .list();
+    }
+
+    /** One that cannot be read is followed by nothing: it is set aside once it is due. */
+    private boolean isWithdrawal(UUID id, byte[] sealed) {
+        try {
+            return seals.write(id, sealed).identifierSystem().startsWith(WithdrawalPlan.WITHDRAWAL_OF);
+        } catch (DamagedSeal | JacksonException unreadable) {
+            LOG.error("delivery {} cannot be read", id);
+            return false;
+        }
     }
 
     private int follow(InVain one) {

@@ -20,15 +20,11 @@ import org.hl7.fhir.r4.model.DocumentReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 
 class DeliveryTest extends VendorTest {
 
     private static final String OUTCOME =
             "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"processing\",\"diagnostics\":\"Valid encounter required\"}]}";
-
-    @Autowired
-    private Ledger ledger;
 
     @Test
     void noteAndDiagnosisAreFiledInTheFormOfTheProfileAndReported() {
@@ -137,7 +133,7 @@ class DeliveryTest extends VendorTest {
         worker.deliverDue();
         delivery.enqueueAddendum(
                 session, SignedVisit.of(session, note), List.of(WholeVisit.addendum(session, note, 1)));
-        assertThat(ledger.claim("asking").orElseThrow().before())
+        assertThat(claim("asking").before())
                 .hasValueSatisfying(place -> assertThat(place).endsWith("/_history/4"));
     }
 
@@ -186,7 +182,7 @@ class DeliveryTest extends VendorTest {
     void aClaimThatRanOutSettlesNothingForTheNextOne() {
         LaunchSession session = signedIn(ASKING);
         enqueued(session);
-        UUID id = ledger.claim("asking").orElseThrow().id();
+        UUID id = claim("asking").id();
         CLOCK.forward(Duration.ofMinutes(6));
         ledger.recover();
         Ledger.Claim late = claimOf(id);
@@ -200,8 +196,7 @@ class DeliveryTest extends VendorTest {
     }
 
     private Ledger.Claim claimOf(UUID id) {
-        return java.util.stream.Stream.generate(() -> ledger.claim("asking"))
-                .map(java.util.Optional::orElseThrow)
+        return java.util.stream.Stream.generate(() -> claim("asking"))
                 .filter(claim -> claim.id().equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -228,7 +223,7 @@ class DeliveryTest extends VendorTest {
     void aProcessThatDiesWhileSendingLeavesTheWriteUnknown() {
         LaunchSession session = signedIn(EHR);
         enqueued(session);
-        Ledger.Claim claim = ledger.claim("hospital").orElseThrow();
+        Ledger.Claim claim = claim("hospital");
         CLOCK.forward(Duration.ofMinutes(4));
         ledger.recover();
         assertThat(state(session, claim.id())).isEqualTo(State.PENDING);

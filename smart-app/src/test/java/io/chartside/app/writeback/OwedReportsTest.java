@@ -11,8 +11,12 @@ import io.chartside.mappings.signature.Signer;
 import io.chartside.mappings.signature.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
@@ -20,10 +24,14 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What was disclosed is told the record in the name of who disclosed it, whenever they are there to do so. */
 class OwedReportsTest extends VendorTest {
     private static final String LOCKED = "|206^Application record locked^HL70357|E";
+
+    @Autowired
+    private OwedReports reports;
 
     private static Bundle document(LaunchSession session) {
         return WholeVisit.withPeople(WholeVisit.of(session, "n-" + UUID.randomUUID()));
@@ -151,12 +159,91 @@ class OwedReportsTest extends VendorTest {
         delivery.enqueue(session, document(session));
         launchesEnd();
         worker.deliverDue();
-        database.sql("update delivery set sealed_report = '\\x00' where sealed_report is not null")
-                .update();
+        assertThat(database.sql("update owed_report set sealed = '\\x00'").update())
+                .isEqualTo(2);
         signedIn(MESSAGES);
         LaunchSession other = signedIn(DEDUPLICATING);
         delivery.enqueue(other, document(other));
         worker.deliverDue();
         assertThat(disclosures()).isNotEmpty().containsOnly(AuditEventOutcome._0);
+    }
+
+    /** Two processes look at once: each report is sent by one of them. */
+    @Test
+    void manyTakersAtOnce_takeEachReportOnce() throws Exception {
+        LaunchSession session = signedIn(MESSAGES);
+        for (int note = 0; note < 10; note++) {
+            delivery.enqueue(session, document(session));
+        }
+        launchesEnd();
+        worker.deliverDue();
+        signedIn(MESSAGES);
+        int owed = database.sql("select count(*) from owed_report")
+                .query(Integer.class)
+                .single();
+        assertThat(owed).isEqualTo(20);
+        List<CompletableFuture<List<UUID>>> takers = Stream.generate(() -> CompletableFuture.supplyAsync(this::takeAll))
+                .limit(4)
+                .toList();
+        List<UUID> taken = new ArrayList<>();
+        for (CompletableFuture<List<UUID>> taker : takers) {
+            taken.addAll(taker.get(1, TimeUnit.MINUTES));
+        }
+        assertThat(taken).hasSize(owed).doesNotHaveDuplicates();
+    }
+
+    private List<UUID> takeAll() {
+        List<UUID> taken = new ArrayList<>();
+        for (Optional<OwedReports.Report> one = reports.take(); one.isPresent(); one = reports.take()) {
+            taken.add(one.get().id());
+        }
+        return taken;
+    }
+
+    /** It may have been sent, and may not: the record has it twice rather than never. */
+    @Test
+    void thatAProcessDiedWith_areTakenAgain() {
+        LaunchSession session = signedIn(MESSAGES);
+        delivery.enqueue(session, document(session));
+        launchesEnd();
+        worker.deliverDue();
+        signedIn(MESSAGES);
+        assertThat(takeAll()).hasSize(2);
+        CLOCK.forward(Duration.ofMinutes(4));
+        worker.deliverDue();
+        assertThat(disclosures()).as("in other hands").isEmpty();
+        CLOCK.forward(Duration.ofMinutes(2));
+        signedIn(MESSAGES);
+        worker.deliverDue();
+        assertThat(disclosures()).hasSize(2);
+    }
+
+    /** The sign-in that it waits for came while it was found to be needed. */
+    @Test
+    void thatWaitForASignInThatHasCome_goOnAtOnce() {
+        LaunchSession session = signedIn(MESSAGES);
+        delivery.enqueue(session, document(session));
+        launchesEnd();
+        worker.deliverDue();
+        signedIn(MESSAGES);
+        OwedReports.Report taken = reports.take().orElseThrow();
+        database.sql("update owed_report set launch_hash = decode(repeat('01', 32), 'hex') where id = ?")
+                .param(taken.id())
+                .update();
+        reports.waitForSignIn(taken);
+        assertThat(takeAll()).contains(taken.id());
+    }
+
+    /** A claim that ran out settles nothing; what it has disclosed is told all the same. */
+    @Test
+    void ofAClaimThatRanOut_areOwedAllTheSame() {
+        LaunchSession session = signedIn(MESSAGES);
+        delivery.enqueue(session, document(session));
+        Ledger.Claim late = claim("messages");
+        CLOCK.forward(Duration.ofMinutes(6));
+        ledger.recover();
+        Bundle batch = new Bundle().setType(Bundle.BundleType.BATCH);
+        ledger.settle(late, new Attempt.Done("1"), Optional.of(batch));
+        assertThat(takeAll()).hasSize(1);
     }
 }

@@ -20,16 +20,12 @@ import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * A receiver that gets the whole note again with each addendum, under a number of its own (MDM^T10). A note that is withdrawn while
  * such a text is on its way is taken back once it is known which text stands there, and under that one's number.
  */
 class ReplacedTextTest extends VendorTest {
-    @Autowired
-    private Ledger ledger;
-
     private LaunchSession session;
     private Bundle note;
     private String number;
@@ -96,7 +92,7 @@ class ReplacedTextTest extends VendorTest {
         CompletableFuture<Void> sending = CompletableFuture.runAsync(worker::deliverDue);
         assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
         delivery.enqueueWithdrawal(session, madeVoid(note), List.of(takenBack));
-        assertThat(ledger.claim("replacing"))
+        assertThat(ledger.take("replacing"))
                 .as("another process finds nothing to send")
                 .isEmpty();
         answers.countDown();

@@ -29,6 +29,9 @@ abstract class VendorTest extends PluginTest {
     DeliveryWorker worker;
 
     @Autowired
+    Ledger ledger;
+
+    @Autowired
     JdbcClient database;
 
     @Autowired
@@ -37,6 +40,7 @@ abstract class VendorTest extends PluginTest {
     @BeforeEach
     void emptyLedger() {
         database.sql("delete from delivery").update();
+        database.sql("delete from owed_report").update();
         RECEIVER.calm();
     }
 
@@ -66,6 +70,11 @@ abstract class VendorTest extends PluginTest {
         String note = "n-" + UUID.randomUUID();
         delivery.enqueue(session, WholeVisit.of(session, note));
         return note;
+    }
+
+    /** The next write of the site, in this process's hands. */
+    Ledger.Claim claim(String site) {
+        return (Ledger.Claim) ledger.take(site).orElseThrow();
     }
 
     List<State> states(LaunchSession session) {
