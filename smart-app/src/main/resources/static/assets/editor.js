@@ -55,6 +55,7 @@ function changeOf(statement, again = false) {
       return { path: "statement/new", fields: { section: block.dataset.section, paragraph: block.dataset.paragraph, after: earlier(statement)?.dataset.statement ?? "", text: sent.text } };
     },
     done(response, review) {
+      showSummary(review, Boolean(response.headers.get("Draft-Elsewhere")));
       statement.dataset.saved = sent.text;
       if (sent.fresh) {
         statement.dataset.statement = response.headers.get("Draft-Statement");
@@ -64,7 +65,6 @@ function changeOf(statement, again = false) {
       if (!dirty(statement)) delete statement.dataset.unsaved;
       if (sent.text === "" && !dirty(statement)) discard(statement);
       else mark(statement);
-      showSummary(review, Boolean(response.headers.get("Draft-Elsewhere")));
     },
     failed(problem) {
       if (problem.kind === "signed") {

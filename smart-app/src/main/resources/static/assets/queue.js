@@ -62,13 +62,15 @@ async function work() {
     saved("saving", t("queue.saving"));
     try {
       const response = await post(request.path, { ...request.fields, draft: draft() }, version());
+      const review = await reviewOf(response);
       waiting.shift();
       for (const before of refused) if (!before.unsaved) refused.delete(before);
       tries = 0;
       dismiss("unreachable");
-      await accept(response, change);
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
+      tellOfOthers(response);
+      change.done(response, review);
+    } catch (failure) {
+      const problem = failure instanceof Problem ? failure : broken(failure, change);
       if (problem.passing) await pause(problem);
       else fail(problem, change);
     }
@@ -78,12 +80,31 @@ async function work() {
   for (const resolve of idle.splice(0)) resolve(!unsaved());
 }
 
-async function accept(response, change) {
-  const review = await fragment(response);
+/** The codes, orders and summary that each change is answered with. Anything else comes from something that stands between. */
+async function reviewOf(response) {
+  const review = await fragment(response).catch(() => null);
+  if (review?.id === "review") return review;
+  throw new Problem("unreachable", t("talk.chartside-is-not-answering"), t("queue.something-else-answered"));
+}
+
+function tellOfOthers(response) {
   if (response.headers.get("Draft-Elsewhere")) {
     alertOf(new Problem("notice", t("queue.this-draft-was-also-changed-in"), t("queue.your-change-was-saved-on-top")), [t("common.show-the-newest"), renew]);
   }
-  change.done(response, review);
+}
+
+/** The page itself could not take the answer: the change is kept, and the server knows it again when it comes twice. */
+function broken(failure, change) {
+  console.error(failure);
+  return Object.assign(new Problem("failed", t("queue.the-page-could-not-go-on"), t("queue.your-words-still-stand-here")), {
+    action: [t("queue.try-now"), () => again(change)],
+  });
+}
+
+function again(change) {
+  dismiss("failed");
+  refused.delete(change);
+  enqueue(change);
 }
 
 function fail(problem, change) {
@@ -93,10 +114,10 @@ function fail(problem, change) {
     alertOf(problem);
     return;
   }
-  waiting.shift();
+  if (waiting[0] === change) waiting.shift();
   refused.add(change);
   if (problem.more?.version) document.getElementById("review").dataset.version = problem.more.version;
-  if (!change.failed?.(problem)) alertOf(problem);
+  if (!change.failed?.(problem)) alertOf(problem, ...(problem.action ? [problem.action] : []));
 }
 
 /** Waits 1, 2, 4 … 30 seconds, less when the browser comes back online or somebody asks. */

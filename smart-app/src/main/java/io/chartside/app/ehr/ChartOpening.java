@@ -1,12 +1,14 @@
 package io.chartside.app.ehr;
 
+import io.chartside.app.plugin.Together;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
@@ -50,9 +52,11 @@ public final class ChartOpening {
             "DocumentReference", DocumentReference.class);
 
     private final AccessReport accessReport;
+    private final Together together;
 
-    ChartOpening(AccessReport accessReport) {
+    ChartOpening(AccessReport accessReport, Together together) {
         this.accessReport = accessReport;
+        this.together = together;
     }
 
     /**
@@ -77,15 +81,26 @@ public final class ChartOpening {
             Optional<String> recordPractitioner,
             List<String> context) {
         boolean same = ehr.server().base().equals(record.server().base());
-        List<String> unread = new ArrayList<>();
         Patient person = ehr.read(Patient.class, patient);
         if (!patient.equals(person.getIdElement().getIdPart())) {
             throw new PatientMismatch(ehr.server().name());
         }
         Optional<Encounter> visit = encounter.map(id -> visitOf(ehr, id, patient));
-        String clinician = optional("your own name", unread, () -> ehr.read(Practitioner.class, practitioner))
+        // All at once: an EHR that leaves one of them unanswered is waited for once, and a quick one opens sooner.
+        var name = begin(ChartPart.OWN_NAME, () -> List.of(ehr.read(Practitioner.class, practitioner)));
+        List<Read> parts = same
+                ? List.of()
+                : begun(ehr, patient, context).stream().map(Together::of).toList();
+        String clinician = Together.of(name).found().stream()
+                .map(Practitioner.class::cast)
                 .map(found -> Words.name(found.getName()))
+                .findFirst()
                 .orElse("");
+        List<ChartPart> unread = parts.stream()
+                .filter(part -> !part.answered())
+                .map(Read::part)
+                .distinct()
+                .toList();
         if (same) {
             return opened(patient, encounter, person, visit, clinician, unread);
         }
@@ -95,7 +110,8 @@ public final class ChartOpening {
             chart.put(found);
             known(record, profile, found).ifPresent(chart::keepDiagnosesOf);
         });
-        Stream.concat(parts(ehr, patient, unread).stream(), named(ehr, context, unread).stream())
+        parts.stream()
+                .flatMap(part -> part.found().stream())
                 .filter(part -> isOf(patient, part))
                 .forEach(chart::put);
         Bundle answer = record.transaction(chart.transaction());
@@ -119,7 +135,7 @@ public final class ChartOpening {
             Patient person,
             Optional<Encounter> visit,
             String clinician,
-            List<String> unread) {
+            List<ChartPart> unread) {
         return new OpenedChart(
                 patient,
                 encounter,
@@ -155,53 +171,48 @@ public final class ChartOpening {
         return own;
     }
 
-    /** What the launch names beside patient and visit (SMART App Launch 2.2, {@code fhirContext}). */
-    private static List<DomainResource> named(EhrClient ehr, List<String> context, List<String> unread) {
-        List<DomainResource> named = new ArrayList<>();
+    private List<CompletableFuture<Read>> begun(EhrClient ehr, String patient, List<String> context) {
+        List<CompletableFuture<Read>> begun = new ArrayList<>();
+        begun.add(begin(
+                ChartPart.CONDITIONS,
+                () -> ehr.all(Condition.class, SearchParameters.of("patient", patient), PART_LIMIT)));
+        begun.add(begin(
+                ChartPart.MEDICATIONS,
+                () -> ehr.all(MedicationRequest.class, SearchParameters.of("patient", patient), PART_LIMIT)));
+        begun.add(begin(
+                ChartPart.ALLERGIES,
+                () -> ehr.all(AllergyIntolerance.class, SearchParameters.of("patient", patient), PART_LIMIT)));
+        begun.add(begin(ChartPart.VITAL_SIGNS, () -> recent(ehr, Observation.class, patient, "vital-signs")));
+        begun.add(begin(ChartPart.LABORATORY, () -> recent(ehr, Observation.class, patient, "laboratory")));
+        begun.add(begin(ChartPart.DOCUMENTS, () -> recent(ehr, DocumentReference.class, patient, "")));
         for (String reference : context) {
             String[] parts = reference.split("/", 2);
             Class<? extends DomainResource> type = IMPORTED.get(parts[0]);
             if (type != null) {
-                optional("what the launch is about", unread, () -> ehr.read(type, parts[1]))
-                        .ifPresent(named::add);
+                begun.add(begin(ChartPart.CONTEXT, () -> List.of(ehr.read(type, parts[1]))));
             }
         }
-        return named;
+        return begun;
     }
 
-    private static List<DomainResource> parts(EhrClient ehr, String patient, List<String> unread) {
-        List<DomainResource> parts = new ArrayList<>();
-        parts.addAll(part(ehr, "conditions", Condition.class, ofPatient(patient), PART_LIMIT, unread));
-        parts.addAll(part(ehr, "medications", MedicationRequest.class, ofPatient(patient), PART_LIMIT, unread));
-        parts.addAll(part(ehr, "allergies", AllergyIntolerance.class, ofPatient(patient), PART_LIMIT, unread));
-        for (String category : List.of("vital-signs", "laboratory")) {
-            SearchParameters recent = ofPatient(patient)
-                    .and("category", category)
-                    .and("_sort", "-date")
-                    .and("_count", "30");
-            parts.addAll(part(ehr, category, Observation.class, recent, RECENT_LIMIT, unread));
-        }
-        SearchParameters documents = ofPatient(patient).and("_sort", "-date").and("_count", "30");
-        parts.addAll(part(ehr, "earlier documents", DocumentReference.class, documents, RECENT_LIMIT, unread));
-        return parts;
+    private static <T extends DomainResource> List<T> recent(
+            EhrClient ehr, Class<T> type, String patient, String category) {
+        SearchParameters ofPatient = SearchParameters.of("patient", patient);
+        SearchParameters matching = category.isEmpty() ? ofPatient : ofPatient.and("category", category);
+        return ehr.all(type, matching.and("_sort", "-date").and("_count", "30"), RECENT_LIMIT);
     }
 
-    private static SearchParameters ofPatient(String patient) {
-        return SearchParameters.of("patient", patient);
-    }
+    /** @param answered whether the EHR gave this part; one that it refuses or does not answer is left out, and told */
+    private record Read(ChartPart part, List<? extends DomainResource> found, boolean answered) {}
 
-    private static <T extends DomainResource> List<T> part(
-            EhrClient ehr, String name, Class<T> type, SearchParameters parameters, int limit, List<String> unread) {
-        return optional(name, unread, () -> ehr.all(type, parameters, limit)).orElse(List.of());
-    }
-
-    private static <T> Optional<T> optional(String name, List<String> unread, java.util.function.Supplier<T> read) {
-        try {
-            return Optional.of(read.get());
-        } catch (FhirRefused | FhirUnavailable without) {
-            LOG.warn("{} left out: {} (request {})", name, without.getMessage(), without.requestId());
-            unread.add(name);
-            return Optional.empty();
-        }
+    private CompletableFuture<Read> begin(ChartPart part, Supplier<List<? extends DomainResource>> read) {
+        return together.begin(() -> {
+            try {
+                return new Read(part, read.get(), true);
+            } catch (FhirRefused | FhirUnavailable without) {
+                LOG.warn("{} left out: {} (request {})", part, without.getMessage(), without.requestId());
+                return new Read(part, List.of(), false);
+            }
+        });
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param patientName for the banner
  * @param encounterName the visit in a few words
  * @param practitionerName the clinician, as the EHR names them
- * @param unread parts of the chart that the EHR did not give, in words for the page
+ * @param unread parts of the chart that the EHR did not give
  */
 public record OpenedChart(
         String patient,
@@ -19,7 +19,7 @@ public record OpenedChart(
         String patientName,
         String encounterName,
         String practitionerName,
-        List<String> unread) {
+        List<ChartPart> unread) {
 
     public OpenedChart {
         unread = List.copyOf(unread);

@@ -118,7 +118,8 @@ final class LaunchOpening {
                 Names.none(),
                 answer.granted(),
                 identity.signedInAt(),
-                Unguessable.value());
+                Unguessable.value(),
+                List.of());
     }
 
     /** The visit that the clinician chose for a launch that named none. */
@@ -136,7 +137,9 @@ final class LaunchOpening {
         Context known = new Context(launched.ehr().patient(), launched.ehr().encounter(), Optional.of(practitioner));
         LaunchSession read = read(profile, launched.at(known), ehr, EhrStyle.NONE);
         EhrStyle styled = EhrStyles.of(style);
-        return styled.equals(EhrStyle.NONE) ? read : sessions.keep(read.opened(read.record(), read.names(), styled));
+        return styled.equals(EhrStyle.NONE)
+                ? read
+                : sessions.keep(read.opened(read.record(), read.names(), styled, read.unread()));
     }
 
     private LaunchSession read(EhrProfile profile, LaunchSession session, EhrClient ehr, EhrStyle style) {
@@ -158,7 +161,7 @@ final class LaunchOpening {
                     chart.encounter(),
                     session.record().practitioner());
             Names names = new Names(chart.patientName(), chart.practitionerName(), chart.encounterName());
-            return sessions.keep(session.opened(record, names, style));
+            return sessions.keep(session.opened(record, names, style, chart.unread()));
         } catch (PatientMismatch mismatch) {
             throw Problem.PATIENT_MISMATCH.because(mismatch);
         } catch (VisitCancelled cancelled) {

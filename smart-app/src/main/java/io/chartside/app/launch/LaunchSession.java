@@ -1,6 +1,8 @@
 package io.chartside.app.launch;
 
+import io.chartside.app.ehr.ChartPart;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param signedInAt when the clinician last signed in ({@code auth_time}), if the EHR says
  * @param csrfToken to be sent with every request that changes something: header {@code X-Chartside-Csrf} or form field
  *     {@code _csrf}
+ * @param unread parts of the chart that the EHR did not give when the visit was opened
  */
 public record LaunchSession(
         String launchId,
@@ -30,7 +33,8 @@ public record LaunchSession(
         Names names,
         Granted granted,
         Optional<Instant> signedInAt,
-        String csrfToken) {
+        String csrfToken,
+        List<ChartPart> unread) {
 
     /** Attribute of the request under which the session guard leaves the session of a {@code /v/{launchId}/} request. */
     public static final String REQUEST_ATTRIBUTE = LaunchSession.class.getName();
@@ -90,16 +94,17 @@ public record LaunchSession(
         Objects.requireNonNull(names);
         // A session that was kept before this was: it has at most twelve hours to go.
         granted = granted == null ? Granted.UNSAID : granted;
+        unread = unread == null ? List.of() : List.copyOf(unread);
     }
 
     /** The same launch, of which more is known at the EHR. */
     LaunchSession at(Context known) {
         return new LaunchSession(
-                launchId, site, siteName, sameRecord, known, record, names, granted, signedInAt, csrfToken);
+                launchId, site, siteName, sameRecord, known, record, names, granted, signedInAt, csrfToken, unread);
     }
 
     /** The same launch, whose chart is open in the record now. */
-    LaunchSession opened(Context inRecord, Names known, EhrStyle style) {
+    LaunchSession opened(Context inRecord, Names known, EhrStyle style, List<ChartPart> without) {
         Granted styled = new Granted(
                 granted.scopes(),
                 granted.needPatientBanner(),
@@ -109,7 +114,7 @@ public record LaunchSession(
                 style,
                 granted.messaging());
         return new LaunchSession(
-                launchId, site, siteName, sameRecord, ehr, inRecord, known, styled, signedInAt, csrfToken);
+                launchId, site, siteName, sameRecord, ehr, inRecord, known, styled, signedInAt, csrfToken, without);
     }
 
     /** See {@link Granted#needPatientBanner}. */

@@ -61,7 +61,8 @@ final class SignIns {
                 profile.client(),
                 code,
                 pending.redirectUri(),
-                pending.codeVerifier());
+                pending.codeVerifier(),
+                profile.limits().timeout());
     }
 
     Identity verify(EhrProfile profile, String idToken, Optional<String> nonce) {
@@ -75,7 +76,11 @@ final class SignIns {
     }
 
     TokenAnswer refreshAtEhr(EhrProfile profile, String refreshToken) {
-        return tokenEndpoint.refresh(ehrServer(profile).tokenEndpoint(), profile.client(), refreshToken);
+        return tokenEndpoint.refresh(
+                ehrServer(profile).tokenEndpoint(),
+                profile.client(),
+                refreshToken,
+                profile.limits().timeout());
     }
 
     TokenAnswer exchange(EhrProfile profile, Identity identity) {
@@ -87,7 +92,8 @@ final class SignIns {
     }
 
     TokenAnswer refreshAtRecord(EhrProfile profile, String refreshToken) {
-        return tokenEndpoint.refresh(recordTokenEndpoint(profile), recordClient, refreshToken);
+        return tokenEndpoint.refresh(
+                recordTokenEndpoint(profile), recordClient, refreshToken, TokenEndpoint.RECORD_TIMEOUT);
     }
 
     /** A token of the record for the app itself (RFC 6749 §4.4). */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class TokenEndpoint {
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token";
+
+    /** Of Chartside's own server. */
+    static final Duration RECORD_TIMEOUT = Duration.ofSeconds(10);
 
     /** The endpoint answered and granted nothing (RFC 6749 §5.2). */
     static final class Refused extends RuntimeException {
@@ -65,22 +69,31 @@ final class TokenEndpoint {
         this.clock = clock;
     }
 
-    /** Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5). */
-    TokenAnswer redeem(URI endpoint, Client client, String code, String redirectUri, String codeVerifier) {
+    /**
+     * Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
+     *
+     * @param timeout for the whole answer
+     */
+    TokenAnswer redeem(
+            URI endpoint, Client client, String code, String redirectUri, String codeVerifier, Duration timeout) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);
         form.put("redirect_uri", redirectUri);
         form.put("code_verifier", codeVerifier);
-        return send(endpoint, client, form);
+        return send(endpoint, client, form, timeout);
     }
 
-    /** Renews an access token (RFC 6749 §6). */
-    TokenAnswer refresh(URI endpoint, Client client, String refreshToken) {
+    /**
+     * Renews an access token (RFC 6749 §6).
+     *
+     * @param timeout for the whole answer
+     */
+    TokenAnswer refresh(URI endpoint, Client client, String refreshToken, Duration timeout) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken);
-        return send(endpoint, client, form);
+        return send(endpoint, client, form, timeout);
     }
 
     /** Exchanges a verified id_token of an EHR for the clinician's token of Chartside's record (RFC 8693 §2.1). */
@@ -90,7 +103,7 @@ final class TokenEndpoint {
         form.put("subject_token", idToken);
         form.put("subject_token_type", ID_TOKEN);
         form.put("scope", client.scopes());
-        return send(endpoint, client, form);
+        return send(endpoint, client, form, RECORD_TIMEOUT);
     }
 
     /** A token for the client itself (RFC 6749 §4.4.2; SMART Backend Services). */
@@ -98,13 +111,14 @@ final class TokenEndpoint {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
         form.put("scope", client.scopes());
-        return send(endpoint, client, form);
+        return send(endpoint, client, form, RECORD_TIMEOUT);
     }
 
-    private TokenAnswer send(URI endpoint, Client client, Map<String, String> form) {
+    private TokenAnswer send(URI endpoint, Client client, Map<String, String> form, Duration timeout) {
         OutboundResponse response;
         try {
-            response = outbound.send(authenticated(endpoint, client, form));
+            OutboundRequest request = authenticated(endpoint, client, form);
+            response = outbound.send(request.limits(timeout, request.maximumResponseBytes()));
         } catch (OutboundRefused | OutboundFailed failed) {
             throw new Unavailable(failed.getMessage(), failed);
         }

@@ -6,6 +6,7 @@ import io.chartside.mappings.draft.Decision;
 import io.chartside.mappings.draft.DraftEdit;
 import io.chartside.mappings.draft.DraftReader;
 import io.chartside.mappings.draft.DraftView;
+import io.chartside.mappings.draft.DraftView.ParagraphView;
 import io.chartside.mappings.draft.DraftView.SectionView;
 import io.chartside.mappings.draft.DraftView.StatementView;
 import java.util.List;
@@ -59,7 +60,10 @@ public class DraftReview {
         });
     }
 
-    /** Adds a statement of the clinician's behind another one, or first in its section when {@code after} is empty. */
+    /**
+     * Adds a statement of the clinician's behind another one, or first in its section when {@code after} is empty. One that stands
+     * there already was sent before, and its answer lost.
+     */
     public Edited add(RecordClient record, Place place, int section, String after, String text) {
         String[] added = {""};
         Edited edited = change(record, place, "", composition -> {
@@ -68,6 +72,12 @@ public class DraftReview {
                 throw conflict(composition, "");
             }
             boolean gone = !after.isEmpty() && !before.contains(after);
+            Optional<StatementView> sent = following(composition, section, gone ? "" : after)
+                    .filter(next -> next.text().equals(text.strip().replaceAll("\\s+", " ")));
+            if (sent.isPresent()) {
+                added[0] = sent.get().id();
+                return composition;
+            }
             Composition changed = DraftEdit.insert(composition, section, gone ? "" : after, text);
             added[0] = ids(changed).stream()
                     .filter(id -> !before.contains(id))
@@ -168,6 +178,20 @@ public class DraftReview {
                 .map(SectionView::paragraphs)
                 .flatMap(List::stream)
                 .flatMap(paragraph -> paragraph.statements().stream());
+    }
+
+    private static Optional<StatementView> following(Composition composition, int section, String after) {
+        return DraftReader.sections(composition).get(section).paragraphs().stream()
+                .map(ParagraphView::statements)
+                .map(all -> {
+                    int at = after.isEmpty()
+                            ? 0
+                            : 1 + all.stream().map(StatementView::id).toList().indexOf(after);
+                    boolean found = after.isEmpty() || at > 0;
+                    return found && at < all.size() ? Optional.of(all.get(at)) : Optional.<StatementView>empty();
+                })
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static List<String> ids(Composition composition) {

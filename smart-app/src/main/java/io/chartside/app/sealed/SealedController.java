@@ -1,9 +1,13 @@
 package io.chartside.app.sealed;
 
+import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.plugin.PluginSettings;
+import io.chartside.app.visit.PatientBanner;
+import io.chartside.app.visit.VisitReader;
 import io.chartside.app.web.Assets;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,9 +26,12 @@ class SealedController {
     private final PluginSettings settings;
     private final Assets assets;
     private final SpeechFiles speech;
+    private final VisitReader visits;
 
-    SealedController(FhirClients clients, PluginSettings settings, Assets assets, SpeechFiles speech) {
+    SealedController(
+            FhirClients clients, PluginSettings settings, Assets assets, SpeechFiles speech, VisitReader visits) {
         this.speech = speech;
+        this.visits = visits;
         this.clients = clients;
         this.settings = settings;
         this.assets = assets;
@@ -37,7 +44,7 @@ class SealedController {
                 Map.of(
                         "csrf", session.csrfToken(),
                         "assets", assets.path(),
-                        "patient", session.names().patient(),
+                        "patient", patient(session),
                         "user", session.names().practitioner(),
                         "visit", session.path(),
                         "encounter", encounter(session),
@@ -86,6 +93,14 @@ class SealedController {
 
     private SealedSession sealed(LaunchSession session, Map<String, String> body) {
         return new SealedSession(clients.record(session), body.getOrDefault("session", ""));
+    }
+
+    /** As the visit page shows them: whose words are spoken here must be in sight. */
+    private PatientBanner patient(LaunchSession session) {
+        RecordClient record = clients.record(session);
+        String patient = session.record().patient().orElseThrow(SealedProblem::noVisit);
+        PatientBanner banner = visits.banner(visits.patient(record, patient), List.of());
+        return session.needPatientBanner() ? banner : banner.reduced();
     }
 
     private static String encounter(LaunchSession session) {

@@ -1,5 +1,6 @@
 package io.chartside.app.visit;
 
+import io.chartside.app.words.Texts;
 import java.util.List;
 
 /**
@@ -22,6 +23,11 @@ public record PatientBanner(
      */
     public PatientBanner reduced() {
         return new PatientBanner(name, "", "", "", "", allergies, noAllergies);
+    }
+
+    /** The same where the EHR did not give the allergies: nobody may take that for none. */
+    public PatientBanner allergiesUnread() {
+        return new PatientBanner(name, born, age, sex, mrn, allergies, Texts.of("banner.allergies-unread"));
     }
 
     @Override

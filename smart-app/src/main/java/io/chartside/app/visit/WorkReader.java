@@ -2,6 +2,7 @@ package io.chartside.app.visit;
 
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.ehr.SearchParameters;
+import io.chartside.app.plugin.Together;
 import io.chartside.mappings.draft.DraftReader;
 import io.chartside.mappings.draft.DraftView.StatementView;
 import io.chartside.mappings.fhir.AiLabel;

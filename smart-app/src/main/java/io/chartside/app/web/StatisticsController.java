@@ -2,7 +2,7 @@ package io.chartside.app.web;
 
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.visit.Together;
+import io.chartside.app.plugin.Together;
 import io.chartside.app.visit.WorkReader;
 import java.time.ZoneId;
 import java.util.Map;

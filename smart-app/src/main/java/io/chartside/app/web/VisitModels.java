@@ -1,9 +1,11 @@
 package io.chartside.app.web;
 
+import io.chartside.app.ehr.ChartPart;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.handover.HandOver;
 import io.chartside.app.launch.FhirClients;
 import io.chartside.app.launch.LaunchSession;
+import io.chartside.app.plugin.Together;
 import io.chartside.app.review.Addenda;
 import io.chartside.app.review.AddendumLine;
 import io.chartside.app.review.DraftPane;
@@ -16,7 +18,6 @@ import io.chartside.app.visit.DeliveryLine;
 import io.chartside.app.visit.EncounterLine;
 import io.chartside.app.visit.Licences;
 import io.chartside.app.visit.PatientBanner;
-import io.chartside.app.visit.Together;
 import io.chartside.app.visit.TranscriptPane;
 import io.chartside.app.visit.VisitPage;
 import io.chartside.app.visit.VisitReader;
@@ -25,9 +26,11 @@ import io.chartside.mappings.draft.DraftView.TurnView;
 import io.chartside.mappings.signature.Withdrawal;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -86,7 +89,8 @@ class VisitModels {
                         .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
                         .toList();
         List<DeliveryLine> delivery = addenda.isEmpty() ? handedOver : deliveries.lines(session);
-        PatientBanner banner = visits.banner(Together.of(person), Together.of(allergies));
+        PatientBanner known = visits.banner(Together.of(person), Together.of(allergies));
+        PatientBanner banner = session.unread().contains(ChartPart.ALLERGIES) ? known.allergiesUnread() : known;
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
@@ -97,6 +101,7 @@ class VisitModels {
                 draft.map(found -> pane(session, found, Together.of(blocked))).orElse(null),
                 delivery);
         ModelAndView view = view("visit", page);
+        view.addObject("unread", unread(session));
         view.addObject("addenda", addenda);
         view.addObject("withdrawn", draft.map(VisitModels::withdrawn).orElse(""));
         view.addObject(
@@ -178,6 +183,14 @@ class VisitModels {
                         Words.moment(told.at(), ZoneId.systemDefault()),
                         told.reason()))
                 .orElseGet(() -> Texts.of("withdrawn.elsewhere"));
+    }
+
+    /** In words, what the EHR did not give when the visit was opened; empty when it gave all. */
+    private static String unread(LaunchSession session) {
+        String parts = session.unread().stream()
+                .map(part -> Texts.of("chart-part." + part.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
+        return parts.isEmpty() ? "" : Texts.of("visit.unread", session.siteName(), parts);
     }
 
     private String blocked(LaunchSession session, RecordClient record) {

@@ -36,7 +36,13 @@ class TokenEndpointTest extends PluginTest {
     /** The code is unknown to the server: what matters is how it was asked. */
     private Request asked(Client client) {
         URI address = URI.create(EHR.base() + "/oauth/token");
-        assertThatThrownBy(() -> endpoint.redeem(address, client, "no-such-code", APP + "/callback", "verifier"))
+        assertThatThrownBy(() -> endpoint.redeem(
+                        address,
+                        client,
+                        "no-such-code",
+                        APP + "/callback",
+                        "verifier",
+                        java.time.Duration.ofSeconds(10)))
                 .isInstanceOf(TokenEndpoint.Refused.class);
         return EHR.requests("/oauth/token").get(0);
     }

@@ -82,6 +82,18 @@ class DraftReviewTest {
         assertThat(added.statement()).isEqualTo(statement(1).id());
     }
 
+    /** The page sends what it got no answer to once more. */
+    @Test
+    void add_ofWhatStandsThereAlready_isItsSecondSending() {
+        Edited added = review.add(shelf.client(), place, 0, statement(0).id(), "No fever.");
+        Edited again = review.add(shelf.client(), place, 0, statement(0).id(), "No  fever. ");
+        assertThat(texts()).containsOnlyOnce("No fever.");
+        assertThat(again.statement()).isEqualTo(added.statement());
+        review.add(shelf.client(), place, 0, "", "First of all.");
+        review.add(shelf.client(), place, 0, "", "First of all.");
+        assertThat(texts()).containsOnlyOnce("First of all.");
+    }
+
     @Test
     void add_behindAStatementRemovedElsewhere_stillFindsAPlace() {
         Edited added = review.add(shelf.client(), place, 0, "gone", "Sleeps well.");

@@ -73,6 +73,22 @@ public final class Browser {
         return send("GET", path, "", headers);
     }
 
+    /** What another server answers this browser; our own cookies are not its. */
+    public Page elsewhere(URI address) {
+        try {
+            HttpResponse<String> response =
+                    HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+            Map<String, String> received = new HashMap<>();
+            response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(), values.get(0)));
+            return new Page(response.statusCode(), received, response.body());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** A POST as our own page sends it. */
     public Page post(String path, String csrf) {
         return send("POST", path, "", Map.of("Origin", origin, "X-Chartside-Csrf", csrf));

@@ -61,6 +61,9 @@ public abstract class PluginTest {
     /** One address for two organizations, which launches from its charts only. */
     protected static final SmartServer MANY = new SmartServer(CLOCK);
 
+    /** Is waited for no longer than a second. */
+    protected static final SmartServer IMPATIENT = new SmartServer(CLOCK);
+
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
     /** The EHR of the sites hospital and, for the organization north, asking, where it calls CDS services. */
     protected static final HookPeer HOOKS = new HookPeer(CLOCK);
@@ -111,7 +114,8 @@ public abstract class PluginTest {
 
     @BeforeEach
     void calmServers() {
-        for (SmartServer server : List.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, RECORD)) {
+        for (SmartServer server :
+                List.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, IMPATIENT, RECORD)) {
             server.calm();
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
@@ -121,7 +125,8 @@ public abstract class PluginTest {
             strict.server().shelf().clear();
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        Stream<SmartServer> plain = Stream.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING);
+        Stream<SmartServer> plain =
+                Stream.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, IMPATIENT);
         for (SmartServer server :
                 Stream.concat(plain, STRICT.stream().map(StrictEhr::server)).toList()) {
             patient(server, "p1", "e1", "Ada", "Quill");
@@ -205,6 +210,7 @@ public abstract class PluginTest {
             String two = "stand-alone: none, aud: urn:many, tenants: {north: {tenant: east,"
                     + " frame-ancestors: [https://north.example]}, south: {tenant: west}}";
             profile(folder, "many", MANY, "", "", two, "");
+            profile(folder, "impatient", IMPATIENT, "", "limits: {timeout-seconds: 1}", "", "");
             messages(folder, "messages", MESSAGES, "deduplicates: false");
             messages(
                     folder,

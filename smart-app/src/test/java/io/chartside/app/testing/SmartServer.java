@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +81,8 @@ public final class SmartServer implements AutoCloseable {
     private volatile UnaryOperator<String> idTokens = token -> token;
     private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> gathered = new ConcurrentHashMap<>();
+    private final Set<String> launches = ConcurrentHashMap.newKeySet();
     private volatile boolean givesRefreshTokens = true;
     private volatile boolean rotates = true;
     private volatile boolean idTokenOnRefresh;
@@ -131,6 +134,24 @@ public final class SmartServer implements AutoCloseable {
         faults.add(fault);
     }
 
+    /** Requests to such paths wait for one another until so many have come, ten seconds at most. */
+    public void gather(int many, String... pathParts) {
+        CountDownLatch all = new CountDownLatch(many);
+        for (String part : pathParts) {
+            gathered.put(part, all);
+        }
+    }
+
+    /**
+     * Opens a chart at this EHR and launches the app from it: a launch that this EHR knows, once, and no other does. Those whose
+     * name does not begin so are known everywhere, as often as one likes.
+     */
+    public String issueLaunch() {
+        String launch = "issued-" + UUID.randomUUID();
+        launches.add(launch);
+        return launch;
+    }
+
     /** Requests to such a path wait until the latch is open, ten seconds at most. */
     public void hold(String pathPart, CountDownLatch until) {
         held.put(pathPart, until);
@@ -149,6 +170,8 @@ public final class SmartServer implements AutoCloseable {
         late = new CountDownLatch(1);
         faults.clear();
         held.clear();
+        gathered.clear();
+        launches.clear();
         requests.clear();
         idTokens = token -> token;
         claims = builder -> {};
@@ -283,6 +306,12 @@ public final class SmartServer implements AutoCloseable {
                 await(one.getValue(), 10);
             }
         }
+        for (Map.Entry<String, CountDownLatch> one : gathered.entrySet()) {
+            if (path.contains(one.getKey())) {
+                one.getValue().countDown();
+                await(one.getValue(), 10);
+            }
+        }
     }
 
     private static void await(CountDownLatch latch, int seconds) {
@@ -295,6 +324,11 @@ public final class SmartServer implements AutoCloseable {
 
     private FhirShelf.Reply respond(Request request) {
         String path = request.path();
+        if (path.endsWith("/oauth/authorize") && strangeLaunch(request)) {
+            Map<String, String> asked = parameters(request.query());
+            String back = asked.get("redirect_uri") + "?error=invalid_request&state=" + asked.get("state");
+            return new FhirShelf.Reply(302, "", Map.of("Location", back));
+        }
         Optional<FhirShelf.Reply> open = door.respond(request, base(), codes);
         if (open.isPresent()) {
             return open.get();
@@ -317,6 +351,11 @@ public final class SmartServer implements AutoCloseable {
             return shelf.respond(request, base());
         }
         return rules.refusal(request).orElseGet(() -> rules.worded(request, shelf.respond(request, base())));
+    }
+
+    private boolean strangeLaunch(Request request) {
+        String launch = parameters(request.query()).getOrDefault("launch", "");
+        return launch.startsWith("issued-") && !launches.remove(launch);
     }
 
     private FhirShelf.Reply token(Request request) {

@@ -21,6 +21,9 @@ import java.util.function.BiFunction;
 
 /** Every page besides the visit, with something invented on it. */
 final class OtherPages {
+    private static final PatientBanner QUILL =
+            new PatientBanner("Ada Quill", "Mar 4, 1961", "65 y", "Female", "MRN-0042", List.of(), "");
+
     private OtherPages() {}
 
     static Map<String, String> of(VisitTemplate template) {
@@ -146,7 +149,7 @@ final class OtherPages {
                         Map.of(
                                 "assets", "/assets",
                                 "csrf", "c",
-                                "patient", "Ada Quill",
+                                "patient", QUILL,
                                 "user", "Dr. Moreno",
                                 "visit", "/v/x/",
                                 "encounter", "e1",
@@ -176,7 +179,7 @@ final class OtherPages {
                 "who",
                 "Dr. Moreno",
                 "patient",
-                new PatientBanner("Ada Quill", "Mar 4, 1961", "65 y", "Female", "MRN-0042", List.of(), ""),
+                QUILL,
                 "blocked",
                 "",
                 "kind",

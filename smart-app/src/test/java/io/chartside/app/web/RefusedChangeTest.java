@@ -28,6 +28,10 @@ class RefusedChangeTest extends PageTest {
         return StagedVisit.html(TEMPLATE.part("review", drafted));
     }
 
+    private static void tryNow(Page page) {
+        page.locator(".alert button").getByText("Try now").click();
+    }
+
     private static void write(Page page, Locator statement, String words) {
         StagedVisit.writeAtItsEnd(statement);
         page.keyboard().type(words);
@@ -107,6 +111,62 @@ class RefusedChangeTest extends PageTest {
         assertThat(page.getByTestId("saving")).hasText("Not saved");
         page.getByText("Take theirs").click();
         assertThat(statement).hasText("He has chest pain.");
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+    }
+
+    /** As a hotel's network that wants a sign-in answers in everybody's place. */
+    @Test
+    void answerThatIsNotTheApps_isNotTakenForOne() {
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(drafted))
+                .on("POST /v/x/statement", asked -> StagedVisit.html("<h1>Welcome to the guests' network</h1>"));
+        Page page = visit.open().page();
+        Locator statement = page.getByTestId("statement").nth(3);
+        write(page, statement, " Nor palpitations.");
+        assertThat(page.getByTestId("error")).containsText("Chartside is not answering");
+        assertThat(page.getByTestId("saving")).containsText("Not saved");
+        assertThat(statement).hasAttribute("data-unsaved", "");
+        visit.on("POST /v/x/statement", asked -> taken());
+        tryNow(page);
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        assertThat(statement).hasText("He denies chest pain. Nor palpitations.");
+    }
+
+    /** Something in the page is not as it should be, as an extension of the browser can bring about. */
+    @Test
+    void answerThatThePageCannotTake_leavesTheChangeUnsavedAndAtHand() {
+        StagedVisit visit =
+                new StagedVisit(browser, TEMPLATE.page(drafted)).on("POST /v/x/statement", asked -> taken());
+        Page page = visit.open().page();
+        page.evaluate("window.taken = document.getElementById('signing'); window.taken.remove()");
+        Locator statement = page.getByTestId("statement").nth(3);
+        write(page, statement, " Nor palpitations.");
+        assertThat(page.getByTestId("error")).containsText("This change may not be saved.");
+        assertThat(page.getByTestId("saving")).hasText("Not saved");
+        assertThat(statement).hasText("He denies chest pain. Nor palpitations.");
+        tryNow(page);
+        assertThat(page.getByTestId("error")).containsText("This change may not be saved.");
+        assertThat(page.getByTestId("saving")).hasText("Not saved");
+        page.evaluate("document.getElementById('review').append(window.taken)");
+        tryNow(page);
+        assertThat(page.getByTestId("saving")).hasText("Saved");
+        assertThat(page.getByTestId("error")).hasCount(0);
+        assertThat(visit.asked("POST /v/x/statement")).hasSize(3);
+    }
+
+    @Test
+    void answerToADecisionThatThePageCannotTake_leavesItOpen() {
+        StagedVisit visit = new StagedVisit(browser, TEMPLATE.page(drafted)).on("POST /v/x/decision", asked -> taken());
+        Page page = visit.open().page();
+        page.evaluate("() => { Element.prototype.kept = Element.prototype.replaceWith;"
+                + "Element.prototype.replaceWith = () => { throw new TypeError('taken away'); }; }");
+        Locator accept =
+                page.locator("#review .card[data-decision=pending] .accept").first();
+        accept.click();
+        assertThat(page.getByTestId("error")).containsText("This change may not be saved.");
+        assertThat(page.getByTestId("saving")).hasText("Not saved");
+        assertThat(accept).hasAttribute("aria-pressed", "false");
+        page.evaluate("() => { Element.prototype.replaceWith = Element.prototype.kept; }");
+        tryNow(page);
         assertThat(page.getByTestId("saving")).hasText("Saved");
     }
 }

@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VisitLayoutTest extends PageTest {
     private final VisitPage drafted = SampleVisit.drafted("/assets");
 
+    /** A sealed page whose conversation and note are there. */
+    private static final String BEGUN =
+            "() => document.querySelectorAll('.sealed .card').forEach(card => { card.hidden = false; })";
+
     @ParameterizedTest
     @ValueSource(ints = {320, 360, 700})
     void everyPartOfTheVisit_isOneTouchAway_inANarrowFrame(int width) {
@@ -63,6 +67,21 @@ class VisitLayoutTest extends PageTest {
         assertThat(whom).isVisible();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {320, 700, 1400})
+    void patientOfASealedVisit_staysInSight_besideItsRelease(int width) {
+        Page page = new StagedVisit(browser, OtherPages.of(TEMPLATE).get("sealed")).page();
+        page.setViewportSize(width, 240);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        page.evaluate(BEGUN);
+        page.getByTestId("end").focus();
+        assertThat(page.getByTestId("end")).isInViewport();
+        Locator whom = page.getByTestId("patient");
+        assertThat(whom).isInViewport();
+        assertThat(whom).containsText("Ada Quill");
+        assertThat(whom).containsText("Mar 4, 1961");
+    }
+
     /** WCAG 2.4.11: going back with the keyboard, each control comes to stand below what stays. */
     @Test
     void whatHasTheFocus_isNotHiddenByThePatient() {
@@ -70,11 +89,14 @@ class VisitLayoutTest extends PageTest {
                 ".stays",
                 TEMPLATE.page(drafted),
                 ".whom",
-                OtherPages.of(TEMPLATE).get("instructions"));
+                OtherPages.of(TEMPLATE).get("instructions"),
+                ".sealed .whom",
+                OtherPages.of(TEMPLATE).get("sealed"));
         pages.forEach((stays, html) -> {
             Page page = new StagedVisit(browser, html).page();
             page.setViewportSize(320, 480);
             page.navigate(StagedVisit.ORIGIN + "/v/x/");
+            page.evaluate(BEGUN);
             page.evaluate("() => { const all = [...document.querySelectorAll('a, button, summary, [tabindex=\"0\"]')]"
                     + ".filter(one => one.checkVisibility()); all.at(-1).focus(); }");
             int looked = 0;

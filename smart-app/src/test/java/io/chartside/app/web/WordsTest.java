@@ -47,6 +47,7 @@ class WordsTest {
             "Domain Resource",
             "Source Role ID",
             "Destination Role ID",
+            "Security Alert",
             "Entered in Error",
             "Quote at ",
             "Draft Composition/",

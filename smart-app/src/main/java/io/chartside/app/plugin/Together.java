@@ -1,20 +1,22 @@
-package io.chartside.app.visit;
+package io.chartside.app.plugin;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the record for several things at once. When all threads are busy a question is asked by whoever has it, one after the
- * other, so that a slow record makes pages slow and never makes them wait for one another.
+ * Asks a server for several things at once. When all threads are busy a question is asked by whoever has it, one after the
+ * other, so that a slow server makes pages slow and never makes them wait for one another.
  */
 @Component
 public class Together implements AutoCloseable {
@@ -27,7 +29,7 @@ public class Together implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             run -> {
-                Thread thread = new Thread(run, "record");
+                Thread thread = new Thread(run, "together");
                 thread.setDaemon(true);
                 return thread;
             },
@@ -36,17 +38,29 @@ public class Together implements AutoCloseable {
     /** Begins to ask; {@link #of} has the answer. */
     public <T> CompletableFuture<T> begin(Supplier<T> question) {
         Locale language = LocaleContextHolder.getLocale();
-        return CompletableFuture.supplyAsync(() -> in(language, question), threads);
+        Map<String, String> request = MDC.getCopyOfContextMap();
+        return CompletableFuture.supplyAsync(() -> in(language, request, question), threads);
     }
 
-    /** What is asked by another thread has its words in the language of the page all the same. */
-    private static <T> T in(Locale language, Supplier<T> question) {
+    /** What is asked by another thread has the language of the page and the number of its request in the log all the same. */
+    private static <T> T in(Locale language, Map<String, String> request, Supplier<T> question) {
         LocaleContext before = LocaleContextHolder.getLocaleContext();
+        Map<String, String> other = MDC.getCopyOfContextMap();
         LocaleContextHolder.setLocale(language);
+        number(request);
         try {
             return question.get();
         } finally {
             LocaleContextHolder.setLocaleContext(before);
+            number(other);
+        }
+    }
+
+    private static void number(Map<String, String> request) {
+        if (request == null) {
+            MDC.clear();
+        } else {
+            MDC.setContextMap(request);
         }
     }
 
