@@ -1,10 +1,12 @@
 package io.chartside.server.demo;
 
+import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.server.person.Elements;
 import io.chartside.server.person.PersonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 final class Chart {
     private static final String COUNT = "50";
 
-    record Note(String title, String date, String status, String text) {}
+    /** @param transcript whether it is what was said, rather than what was written of it */
+    record Note(String title, String date, String status, String text, boolean transcript) {}
 
     /** @param codes as billed or filed */
     record Line(String what, String codes, String status) {}
@@ -33,6 +36,7 @@ final class Chart {
                 .findFirst();
     }
 
+    /** Newest first; what was said comes after what was written of it. */
     List<Note> notes() {
         List<Note> notes = new ArrayList<>();
         for (JsonNode document :
@@ -41,8 +45,10 @@ final class Chart {
                     Elements.concept(document.path("type")),
                     Elements.text(document.path("date")),
                     Elements.text(document.path("docStatus")),
-                    text(document)));
+                    text(document),
+                    isTranscript(document)));
         }
+        notes.sort(Comparator.comparing(Note::transcript));
         return notes;
     }
 
@@ -86,6 +92,15 @@ final class Chart {
                     state.isString() ? Elements.text(state) : Elements.codes(state)));
         }
         return lines;
+    }
+
+    private static boolean isTranscript(JsonNode document) {
+        for (JsonNode coding : document.path("type").path("coding")) {
+            if (ChartsideFhir.VISIT_TRANSCRIPT.equals(Elements.text(coding.path("code")))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text of the first attachment that carries plain text. */

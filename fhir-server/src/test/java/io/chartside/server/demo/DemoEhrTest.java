@@ -2,6 +2,7 @@ package io.chartside.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chartside.mappings.fhir.ChartsideFhir;
 import io.chartside.server.rest.RestTest;
 import java.net.CookieManager;
 import java.net.URI;
@@ -101,6 +102,29 @@ class DemoEhrTest extends RestTest {
                 .contains("Asthma")
                 .contains("J45.909");
         assertThat(get("/demo-ehr/patients/nobody").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void chart_showsWhatWasWrittenBeforeWhatWasSaid() throws Exception {
+        String patient = created("Patient", "{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"Chart Person\"}]}");
+        String document =
+                "{\"resourceType\":\"DocumentReference\",\"status\":\"current\",\"date\":\"%s\",\"subject\":{\"reference\":"
+                        + "\"Patient/" + patient
+                        + "\"},\"type\":{\"coding\":[{\"system\":\"%s\",\"code\":\"%s\"}],\"text\":\"%s\"},"
+                        + "\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"data\":\"VGV4dC4=\"}}]}";
+        created(
+                "DocumentReference",
+                document.formatted(
+                        "2026-01-03T00:00:00Z",
+                        ChartsideFhir.DOCUMENT_TYPE,
+                        ChartsideFhir.VISIT_TRANSCRIPT,
+                        "Visit transcript"));
+        created(
+                "DocumentReference",
+                document.formatted("2026-01-02T00:00:00Z", "http://loinc.org", "11506-3", "Progress note"));
+
+        assertThat(get("/demo-ehr/patients/" + patient).body())
+                .containsSubsequence("Progress note", "<pre>Text.</pre>", "Visit transcript", "<details>");
     }
 
     /** No app is running here: the chart opens all the same. */

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * ({@code user/Patient.rs}). An EHR that knows the one refuses the other, or grants nothing for it.
  */
 final class ScopeSpelling {
+    /** Of no resource, and without letters: launch context, and SMART Web Messaging. */
+    private static final Set<String> OF_NO_RESOURCE = Set.of("launch/", "messaging/");
+
     private static final Pattern V1 = Pattern.compile("(?:patient|user|system)/[A-Za-z*]+\\.(?:read|write|\\*)");
     private static final Pattern V2 =
             Pattern.compile("(?:patient|user|system)/[A-Za-z*]+\\.(?=[cruds])c?r?u?d?s?(?:\\?.+)?");
@@ -27,7 +30,7 @@ final class ScopeSpelling {
         TreeSet<String> v1 = matching(asked, V1);
         TreeSet<String> v2 = matching(asked, V2);
         asked.stream()
-                .filter(scope -> scope.contains("/") && !scope.startsWith("launch/"))
+                .filter(scope -> scope.contains("/") && !OF_NO_RESOURCE.contains(scope.replaceFirst("/.*", "/")))
                 .filter(scope -> !v1.contains(scope) && !v2.contains(scope))
                 .forEach(scope -> findings.add(Finding.wrong(scope
                         + " is a scope of neither SMART version: letters of SMART 2 stand in the order c r u d s")));

@@ -7,7 +7,6 @@ import io.chartside.app.plugin.PluginSettings;
 import io.chartside.app.visit.PatientBanner;
 import io.chartside.app.visit.VisitReader;
 import io.chartside.app.web.Assets;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -99,8 +98,8 @@ class SealedController {
     private PatientBanner patient(LaunchSession session) {
         RecordClient record = clients.record(session);
         String patient = session.record().patient().orElseThrow(SealedProblem::noVisit);
-        PatientBanner banner = visits.banner(visits.patient(record, patient), List.of());
-        return session.needPatientBanner() ? banner : banner.reduced();
+        return visits.banner(visits.patient(record, patient), visits.allergies(record, patient))
+                .in(session);
     }
 
     private static String encounter(LaunchSession session) {

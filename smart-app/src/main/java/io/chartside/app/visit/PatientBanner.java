@@ -1,5 +1,7 @@
 package io.chartside.app.visit;
 
+import io.chartside.app.ehr.ChartPart;
+import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.words.Texts;
 import java.util.List;
 
@@ -21,12 +23,18 @@ public record PatientBanner(
      * What is left where the EHR shows the patient itself (SMART {@code need_patient_banner} false): the name, which tells two
      * windows apart, and the allergies.
      */
-    public PatientBanner reduced() {
+    private PatientBanner reduced() {
         return new PatientBanner(name, "", "", "", "", allergies, noAllergies);
     }
 
+    /** As the page of this launch shows it. */
+    public PatientBanner in(LaunchSession session) {
+        PatientBanner read = session.unread().contains(ChartPart.ALLERGIES) ? allergiesUnread() : this;
+        return session.needPatientBanner() ? read : read.reduced();
+    }
+
     /** The same where the EHR did not give the allergies: nobody may take that for none. */
-    public PatientBanner allergiesUnread() {
+    private PatientBanner allergiesUnread() {
         return new PatientBanner(name, born, age, sex, mrn, allergies, Texts.of("banner.allergies-unread"));
     }
 

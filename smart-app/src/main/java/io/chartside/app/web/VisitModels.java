@@ -1,6 +1,5 @@
 package io.chartside.app.web;
 
-import io.chartside.app.ehr.ChartPart;
 import io.chartside.app.ehr.RecordClient;
 import io.chartside.app.handover.HandOver;
 import io.chartside.app.launch.FhirClients;
@@ -89,12 +88,11 @@ class VisitModels {
                         .map(addendum -> Addenda.line(addendum, ZoneId.systemDefault()))
                         .toList();
         List<DeliveryLine> delivery = addenda.isEmpty() ? handedOver : deliveries.lines(session);
-        PatientBanner known = visits.banner(Together.of(person), Together.of(allergies));
-        PatientBanner banner = session.unread().contains(ChartPart.ALLERGIES) ? known.allergiesUnread() : known;
+        PatientBanner banner = visits.banner(Together.of(person), Together.of(allergies));
         VisitPage page = new VisitPage(
                 session.csrfToken(),
                 assets.path(),
-                session.needPatientBanner() ? banner : banner.reduced(),
+                banner.in(session),
                 Together.of(visit),
                 session.names().practitioner(),
                 said,

@@ -184,6 +184,20 @@ class EhrCheckTest {
         assertThat(check().words()).contains("WRONG").contains(expected);
     }
 
+    /** SMART Web Messaging 1.0.0 and the launch context have scopes of other forms. */
+    @Test
+    void scopesThatAreOfNoResource_areNotTakenForMisspelled() throws IOException {
+        Path file = folder.resolve("ehr/clinic.yml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "user/Patient.rs",
+                                "launch/encounter messaging/ui messaging/scratchpad user/Patient.rs"));
+
+        assertThat(check().words()).doesNotContain("of neither SMART version").doesNotContain("WRONG");
+    }
+
     @Test
     void wildcardAtAnEhrThatRefusesThem_stopsAtTheProfile() throws IOException {
         profile("launch: {wildcard-scopes: false}");

@@ -1,5 +1,6 @@
 package io.chartside.app.e2e;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
@@ -27,10 +28,26 @@ public final class Chromium implements AutoCloseable {
             "--use-fake-ui-for-media-stream");
 
     private final Playwright playwright;
+    private Browser browser;
 
     public Chromium() {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+
+    /** One of many in the same browser, each with cookies and storage of its own: quicker than a profile, and on no disk. */
+    public BrowserContext context(ColorScheme scheme) {
+        if (browser == null) {
+            browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(executable())
+                            .setArgs(ARGUMENTS));
+        }
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(1400, 900).setColorScheme(scheme));
+        context.setDefaultTimeout(45_000);
+        return context;
     }
 
     /** A profile of its own, so that cookies are kept and partitioned as in a clinician's browser. */

@@ -78,17 +78,10 @@ class SilentEhrTest extends PluginTest {
         assertThat(launchesInForce()).isEqualTo(before);
     }
 
-    @Test
-    void encounter_isNoVisit() {
-        silent("/Encounter/e1", "GET");
-        saysWhatHappened(launched(browser()), "unavailable");
-        assertThat(RECORD.requests("/fhir/main")).noneMatch(sent -> sent.body().contains("Bundle"));
-    }
-
-    /** All that is beside patient and visit is waited for once, not once for each part. */
+    /** All that is beside patient and visit is waited for once, not once for each part: each waits here for the last. */
     @Test
     void partsOfTheChart_areAskedForAtOnce() {
-        IMPATIENT.gather(
+        EHR.gather(
                 PARTS.size() + 1,
                 "/Condition",
                 "/MedicationRequest",
@@ -97,33 +90,35 @@ class SilentEhrTest extends PluginTest {
                 "/DocumentReference",
                 "/Practitioner/dr-1");
         Browser with = browser();
-        String path = launched(with).location().orElseThrow().getPath();
-        assertThat(with.get(path).text()).doesNotContain("did not give");
+        String id = launch(with, "p1", "e1");
+        assertThat(with.get("/v/" + id + "/").text()).doesNotContain("did not give");
     }
 
+    /** What an earlier visit brought is shown, and is said to be old; what was not read is never shown as none. */
     @Test
     void partsOfTheChart_leaveAVisitThatSaysWhatIsMissing() {
-        PARTS.forEach(part -> silent(part, "GET"));
-        Browser with = browser();
-        String path = launched(with).location().orElseThrow().getPath();
-        assertThat(with.get(path).text())
-                .contains("did not give: problems, medications, allergies, vital signs, laboratory results, earlier")
-                .contains("not read from the EHR")
-                .doesNotContain("none recorded");
-    }
-
-    /** What an earlier visit brought is shown, and is said to be old. */
-    @Test
-    void allergiesOfAnEarlierVisit_areShownAndSaidToBeOld() {
         AllergyIntolerance known = new AllergyIntolerance();
         known.setId("a1");
         known.getCode().setText("Penicillin");
         known.setPatient(new Reference("Patient/p1"));
         IMPATIENT.shelf().put(known);
         launched(browser());
-        silent("/AllergyIntolerance", "GET");
+        PARTS.forEach(part -> silent(part, "GET"));
         Browser with = browser();
         String path = launched(with).location().orElseThrow().getPath();
-        assertThat(with.get(path).text()).contains("Penicillin").contains("did not give: allergies.");
+        assertThat(with.get(path).text())
+                .contains("did not give: problems, medications, allergies, vital signs, laboratory results, earlier")
+                .contains("Penicillin");
+    }
+
+    @Test
+    void allergiesThatWereNotRead_areNotShownAsNone() {
+        EHR.fault(new Fault("/AllergyIntolerance", "GET", 503, "", false));
+        Browser with = browser();
+        String id = launch(with, "p1", "e1");
+        assertThat(with.get("/v/" + id + "/").text())
+                .contains("did not give: allergies.")
+                .contains("not read from the EHR")
+                .doesNotContain("none recorded");
     }
 }

@@ -61,8 +61,10 @@ public abstract class PluginTest {
     /** One address for two organizations, which launches from its charts only. */
     protected static final SmartServer MANY = new SmartServer(CLOCK);
 
-    /** Is waited for no longer than a second. */
+    /** Are waited for no longer than five seconds; the second can be asked by identifier. */
     protected static final SmartServer IMPATIENT = new SmartServer(CLOCK);
+
+    protected static final SmartServer IMPATIENT_ASKING = new SmartServer(CLOCK);
 
     protected static final SmartServer RECORD = new SmartServer(CLOCK);
     /** The EHR of the sites hospital and, for the organization north, asking, where it calls CDS services. */
@@ -114,8 +116,17 @@ public abstract class PluginTest {
 
     @BeforeEach
     void calmServers() {
-        for (SmartServer server :
-                List.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, IMPATIENT, RECORD)) {
+        for (SmartServer server : List.of(
+                EHR,
+                ASKING,
+                CONDITIONAL,
+                MANY,
+                MESSAGES,
+                DEDUPLICATING,
+                REPLACING,
+                IMPATIENT,
+                IMPATIENT_ASKING,
+                RECORD)) {
             server.calm();
             server.shelf().clear();
             server.shelf().ignoreIfNoneExist(false);
@@ -125,8 +136,8 @@ public abstract class PluginTest {
             strict.server().shelf().clear();
         }
         RECORD.context("fhirUser", "\"Practitioner/record-dr-1\"");
-        Stream<SmartServer> plain =
-                Stream.of(EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, IMPATIENT);
+        Stream<SmartServer> plain = Stream.of(
+                EHR, ASKING, CONDITIONAL, MANY, MESSAGES, DEDUPLICATING, REPLACING, IMPATIENT, IMPATIENT_ASKING);
         for (SmartServer server :
                 Stream.concat(plain, STRICT.stream().map(StrictEhr::server)).toList()) {
             patient(server, "p1", "e1", "Ada", "Quill");
@@ -210,7 +221,9 @@ public abstract class PluginTest {
             String two = "stand-alone: none, aud: urn:many, tenants: {north: {tenant: east,"
                     + " frame-ancestors: [https://north.example]}, south: {tenant: west}}";
             profile(folder, "many", MANY, "", "", two, "");
-            profile(folder, "impatient", IMPATIENT, "", "limits: {timeout-seconds: 1}", "", "");
+            String limits = "limits: {timeout-seconds: 5}";
+            profile(folder, "impatient", IMPATIENT, "", limits, "", "");
+            profile(folder, "impatient-asking", IMPATIENT_ASKING, "", limits, "", "search-by-identifier: true");
             messages(folder, "messages", MESSAGES, "deduplicates: false");
             messages(
                     folder,

@@ -33,7 +33,7 @@ class AccessiblePagesTest extends PageTest {
             page.close();
         }
         Set<String> dialogs = new HashSet<>();
-        try (BrowserContext dark = chromium.profile(ColorScheme.DARK, false)) {
+        try (BrowserContext dark = chromium.context(ColorScheme.DARK)) {
             for (Map.Entry<String, String> state : states.entrySet()) {
                 Page page = shown(dark, state.getValue(), "");
                 page.setViewportSize(320, 640);

@@ -21,8 +21,8 @@ import java.util.function.BiFunction;
 
 /** Every page besides the visit, with something invented on it. */
 final class OtherPages {
-    private static final PatientBanner QUILL =
-            new PatientBanner("Ada Quill", "Mar 4, 1961", "65 y", "Female", "MRN-0042", List.of(), "");
+    private static final PatientBanner QUILL = new PatientBanner(
+            "Ada Quill", "Mar 4, 1961", "65 y", "Female", "MRN-0042", List.of("Penicillin (rash)"), "");
 
     private OtherPages() {}
 

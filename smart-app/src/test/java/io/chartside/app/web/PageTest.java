@@ -4,12 +4,11 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.chartside.app.e2e.Chromium;
-import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The shipped pages in one real Chromium for each class of tests; every test finds it without pages. */
+/** The shipped pages in one real Chromium for all tests of a JVM; every class has a context of its own, every test no page. */
 abstract class PageTest {
     static final VisitTemplate TEMPLATE = new VisitTemplate();
 
@@ -17,14 +16,17 @@ abstract class PageTest {
     static BrowserContext browser;
 
     @BeforeAll
-    static void up() throws IOException {
-        chromium = new Chromium();
-        browser = chromium.profile(ColorScheme.LIGHT, false);
+    static void up() {
+        if (chromium == null) {
+            chromium = new Chromium();
+            Runtime.getRuntime().addShutdownHook(new Thread(chromium::close));
+        }
+        browser = chromium.context(ColorScheme.LIGHT);
     }
 
     @AfterAll
     static void down() {
-        chromium.close();
+        browser.close();
     }
 
     @AfterEach

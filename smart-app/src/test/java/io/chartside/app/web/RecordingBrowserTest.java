@@ -346,9 +346,8 @@ class RecordingBrowserTest extends PageTest {
         assertThat(page.getByTestId("proposed")).hasCount(1);
         page.clock().runFor(25_000);
         assertThat(page.getByTestId("proposed")).hasCount(1);
-        assertThat(visit.asked("POST /v/x/draft/preview"))
-                .as("once more at the end")
-                .hasSize(2);
+        // Once more at the end.
+        page.waitForCondition(() -> visit.asked("POST /v/x/draft/preview").size() == 2);
         page.getByTestId("proposed").locator(".leave").press("Enter");
         assertThat(page.getByTestId("proposal")).isHidden();
     }
@@ -366,8 +365,16 @@ class RecordingBrowserTest extends PageTest {
                   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
                   const recorder = new MediaRecorder(stream, { mimeType: "audio/webm;codecs=opus" });
                   const pieces = [];
+                  let short = new Blob([]);
                   await new Promise((done) => {
-                    recorder.ondataavailable = ({ data }) => { if (data.size > 8) pieces.push(data); if (pieces.length === 3) done(); };
+                    recorder.ondataavailable = ({ data }) => {
+                      short = new Blob([short, data]);
+                      if (short.size > 8) {
+                        pieces.push(short);
+                        short = new Blob([]);
+                      }
+                      if (pieces.length === 3) done();
+                    };
                     recorder.start(250);
                   });
                   recorder.stop();

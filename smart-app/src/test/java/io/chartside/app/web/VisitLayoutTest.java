@@ -80,6 +80,7 @@ class VisitLayoutTest extends PageTest {
         assertThat(whom).isInViewport();
         assertThat(whom).containsText("Ada Quill");
         assertThat(whom).containsText("Mar 4, 1961");
+        assertThat(page.getByTestId("allergies")).containsText("Penicillin (rash)");
     }
 
     /** WCAG 2.4.11: going back with the keyboard, each control comes to stand below what stays. */

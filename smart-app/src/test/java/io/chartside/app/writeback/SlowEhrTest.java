@@ -3,7 +3,7 @@ package io.chartside.app.writeback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.simulator.StrictEhr;
+import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.time.Duration;
@@ -16,12 +16,12 @@ class SlowEhrTest extends VendorTest {
 
     @AfterEach
     void fastAgain() {
-        EPIC.calm();
-        MEDPLUM.calm();
+        IMPATIENT.calm();
+        IMPATIENT_ASKING.calm();
     }
 
-    private static long posts(StrictEhr ehr) {
-        return ehr.server().requests("/DocumentReference").stream()
+    private static long posts(SmartServer ehr) {
+        return ehr.requests("/DocumentReference").stream()
                 .filter(request -> request.method().equals("POST"))
                 .count();
     }
@@ -29,10 +29,10 @@ class SlowEhrTest extends VendorTest {
     /** Both are waited for at once. One can be asked before anything is sent again; of the other only the clinician may say. */
     @Test
     void answersTooLate_staysUnknownAndIsSentNothingMore_orIsAskedAndHasIt() {
-        LaunchSession cannotBeAsked = signedIn(EPIC);
-        LaunchSession canBeAsked = signedIn(MEDPLUM);
-        EPIC.server().fault(new Fault("/DocumentReference", "POST", Fault.LATE, "", true));
-        MEDPLUM.server().fault(new Fault("/DocumentReference", "POST", Fault.LATE, "", true));
+        LaunchSession cannotBeAsked = signedIn(IMPATIENT);
+        LaunchSession canBeAsked = signedIn(IMPATIENT_ASKING);
+        IMPATIENT.fault(new Fault("/DocumentReference", "POST", Fault.LATE, "", true));
+        IMPATIENT_ASKING.fault(new Fault("/DocumentReference", "POST", Fault.LATE, "", true));
         owed(cannotBeAsked);
         owed(canBeAsked);
         worker.deliverDue();
@@ -43,14 +43,14 @@ class SlowEhrTest extends VendorTest {
             worker.deliverDue();
         }
 
-        assertThat(posts(EPIC)).isEqualTo(1);
-        assertThat(EPIC.server().shelf().all(DocumentReference.class)).hasSize(1);
+        assertThat(posts(IMPATIENT)).isEqualTo(1);
+        assertThat(IMPATIENT.shelf().all(DocumentReference.class)).hasSize(1);
         DeliveryState unknown = delivery.states(cannotBeAsked).get(0);
         assertThat(delivery.confirm(cannotBeAsked, unknown.id())).isTrue();
         assertThat(states(cannotBeAsked)).containsOnly(State.WRITTEN);
-        assertThat(posts(EPIC)).isEqualTo(1);
+        assertThat(posts(IMPATIENT)).isEqualTo(1);
 
         assertThat(states(canBeAsked)).containsOnly(State.WRITTEN);
-        assertThat(MEDPLUM.server().shelf().all(DocumentReference.class)).hasSize(1);
+        assertThat(IMPATIENT_ASKING.shelf().all(DocumentReference.class)).hasSize(1);
     }
 }
