@@ -130,10 +130,26 @@ final class BreakGlass implements Operation {
         }
         int longest = (int) BrokenGlass.LONGEST.toMinutes();
         int minutes = parameters.number("minutes", longest, 1, longest);
-        store.read(context.tenant(), ANY, "Patient", patientId)
+        StoredResource patient = store.read(context.tenant(), ANY, "Patient", patientId)
                 .filter(found -> !found.deleted())
                 .orElseThrow(() -> FhirRefusal.notFound("There is no such Patient"));
+        if (staysShut(context, patient)) {
+            throw refused(
+                    context,
+                    patientId,
+                    "The patient's Consent keeps the record back, and broken glass does not open that here");
+        }
         return open(context, patientId, reason, Duration.ofMinutes(minutes));
+    }
+
+    /** Who is not shown even the Patient would wait in vain for what was opened. */
+    private boolean staysShut(RequestContext context, StoredResource patient) {
+        boolean overConsent =
+                api(context.tenant()).filter(ApiPolicy::breakGlassOverConsent).isPresent();
+        return !overConsent
+                && policy.keptBack(context.caller(), patient)
+                        .filter(kept -> kept.rules().stream().anyMatch(rule -> rule.startsWith("Consent/")))
+                        .isPresent();
     }
 
     private static FhirRefusal refused(RequestContext context, String patientId, String reason) {

@@ -565,6 +565,28 @@ class LimitedSightTest extends RestTest {
         assertThat(seesOf(clinician, "Observation", "btg-3-o")).isTrue();
     }
 
+    /** Who is told that it is open looks for what he is not shown, and it is an emergency. */
+    @Test
+    void brokenGlass_thatOpensNothing_isRefusedInWords() {
+        TenantId tenant = new TenantId("demo");
+        emergency(tenant, "btg-5");
+        put(
+                tenant,
+                "Consent",
+                "btg-5-all",
+                json("btg-5", List.of(new Provision(false, "Practitioner/btg", "", "", "", false))));
+        String reason = "unconscious in the emergency room";
+
+        assertThatThrownBy(() -> breakGlass(caller(tenant, "Practitioner/btg"), "btg-5", reason))
+                .isInstanceOfSatisfying(FhirRefusal.class, refusal -> {
+                    assertThat(refusal.status()).isEqualTo(403);
+                    assertThat(refusal.getMessage()).contains("Consent");
+                });
+        RequestContext other = caller(tenant, "Practitioner/other");
+        breakGlass(other, "btg-5", reason);
+        assertThat(seesOf(other, "Condition", "btg-5-r")).isTrue();
+    }
+
     @Test
     void glassIsBrokenByClinicians_withAReason_ofPatientsTheyReach() {
         TenantId tenant = new TenantId("demo");
