@@ -42,6 +42,23 @@ class SearchHabitsTest extends RestTest {
                 .containsExactlyInAnyOrder(grams, milligrams);
     }
 
+    /** The next link repeats the criteria, which may be health records: the form goes on without any address that holds them. */
+    @Test
+    void postedSearch_goesOnByItsCursorInTheForm() {
+        String family = "Posted" + UUID.randomUUID().toString().substring(0, 8);
+        List<String> both = List.of(patient(family), patient(family));
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        for (int page = 0; page < 2; page++) {
+            JsonNode bundle = json(send(request("/Patient/_search")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("family=" + family + "&_count=1" + cursor))));
+            found.add(entries(bundle).get(0).at("/resource/id").asText());
+            cursor = "&_cursor=" + bundle.at("/link/1/url").asText().replaceFirst(".*_cursor=", "");
+        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(both);
+    }
+
     @Test
     void everythingThatRefersToAMatch_isIncluded() {
         String patient = patient("Referred");
