@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Reads a resource's search values, its place in time and whose record it belongs to. */
 public final class ResourceIndexer {
@@ -47,11 +48,23 @@ public final class ResourceIndexer {
 
     /** @param tree of a resource of R4 */
     public Indexed index(JsonNode tree) {
+        return index(tree, parameter -> true);
+    }
+
+    /** The same, but of values those alone that refer to other resources, and without its place in time. */
+    public Indexed indexReferences(JsonNode tree) {
+        return index(tree, parameter -> parameter.kind() == SearchParameter.Kind.REFERENCE);
+    }
+
+    private Indexed index(JsonNode tree, Predicate<SearchParameter> wanted) {
         Element resource = Element.ofResource(definitions, tree);
         String type = resource.type().name();
         OfType of = compiled.computeIfAbsent(type, this::compile);
         Map<String, List<IndexedValue>> values = new TreeMap<>();
         for (Compiled c : of.all()) {
+            if (!wanted.test(c.parameter())) {
+                continue;
+            }
             Set<IndexedValue> found = new LinkedHashSet<>();
             if (c.path() != null) {
                 for (Element element : c.path().from(resource)) {

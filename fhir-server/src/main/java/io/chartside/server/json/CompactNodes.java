@@ -1,8 +1,10 @@
 package io.chartside.server.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,6 +27,12 @@ final class CompactNodes extends JsonNodeFactory {
     @Override
     public ObjectNode objectNode() {
         return new ObjectNode(this, new FieldArray());
+    }
+
+    /** Most arrays of FHIR have one item. */
+    @Override
+    public ArrayNode arrayNode() {
+        return new ArrayNode(this, new ArrayList<>(1));
     }
 
     @Override

@@ -66,29 +66,39 @@ final class ChangeWriter {
 
     private static final int BYTES_AT_ONCE = 4 << 20;
 
-    private ChangeWriter() {}
+    private final TenantSession session;
+    private List<NewVersion> part = new ArrayList<>();
+    private long bytes;
+    private boolean begun;
 
-    /**
-     * Goes with the transaction's next statement, unless the bodies are so large that the driver's copy of all at once would
-     * be felt: then all but the last part go before.
-     */
-    static void write(TenantSession session, List<NewVersion> versions) throws SQLException {
-        int from = 0;
-        long bytes = 0;
-        for (int i = 0; i < versions.size(); i++) {
-            bytes += versions.get(i).head().body().length;
-            if (bytes > BYTES_AT_ONCE || i + 1 == versions.size()) {
-                if (from > 0) {
-                    session.flush();
-                }
-                writeTogether(session, versions.subList(from, i + 1));
-                from = i + 1;
-                bytes = 0;
-            }
+    ChangeWriter(TenantSession session) {
+        this.session = session;
+    }
+
+    /** Keeps it until {@link #end}, unless the bodies have become so large that all at once would be felt: then they go as a part. */
+    void write(NewVersion version) throws SQLException {
+        part.add(version);
+        bytes += version.head().body().length;
+        if (bytes > BYTES_AT_ONCE) {
+            end();
         }
     }
 
-    private static void writeTogether(TenantSession session, List<NewVersion> versions) {
+    /** What is left goes with the transaction's next statement. */
+    void end() throws SQLException {
+        if (part.isEmpty()) {
+            return;
+        }
+        if (begun) {
+            session.flush();
+        }
+        begun = true;
+        writeTogether(part);
+        part = new ArrayList<>();
+        bytes = 0;
+    }
+
+    private void writeTogether(List<NewVersion> versions) {
         TenantId tenant = session.tenant();
         StringBuilder sql = new StringBuilder(VERSIONS);
         List<Object> parameters = new ArrayList<>();

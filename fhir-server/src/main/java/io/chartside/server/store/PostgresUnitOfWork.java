@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 
 /** One transaction on the record. */
 final class PostgresUnitOfWork implements UnitOfWork {
+    private static final byte[] NO_BODY = new byte[0];
+
     private final TenantSession session;
     private final Parts parts;
     private final boolean again;
@@ -108,15 +110,36 @@ final class PostgresUnitOfWork implements UnitOfWork {
                 parts.clock().millis());
         set.check();
         set.resolve(session);
-        List<NewVersion> versions = set.plan(tenant);
-        if (!versions.isEmpty()) {
-            ChangeWriter.write(session, versions);
-            if (!restricts && versions.stream().anyMatch(PostgresUnitOfWork::restricts)) {
-                restricts = true;
-                parts.restrictions().change(session);
+        ChangeWriter writer = new ChangeWriter(session);
+        List<StoredResource> answers = new ArrayList<>(changes.size());
+        boolean restricting = false;
+        for (Change change : changes) {
+            Key key = new Key(change.type(), change.id());
+            Optional<NewVersion> planned = set.plan(tenant, change);
+            if (planned.isPresent()) {
+                NewVersion v = planned.get();
+                writer.write(v);
+                restricting |= restricts(v);
+                answers.add(answer(v));
+                written(key, v);
+            } else { // A delete of what was deleted already.
+                answers.addAll(parts.reader()
+                        .current(session, List.of(locked.get(key).row().rid())));
             }
         }
-        return answers(changes, versions);
+        writer.end();
+        if (restricting && !restricts) {
+            restricts = true;
+            parts.restrictions().change(session);
+        }
+        return answers;
+    }
+
+    /** As it is known from now on: the body is forgotten. */
+    private void written(Key key, NewVersion v) {
+        StoredRow head = v.head().withBody(NO_BODY);
+        locked.put(key, new HeadTable.Head(head, v.tokens(), v.linkParameters(), v.linkTargets(), v.patientId()));
+        lockedKeys.add(key);
     }
 
     private static boolean restricts(NewVersion version) {
@@ -136,27 +159,6 @@ final class PostgresUnitOfWork implements UnitOfWork {
         if (!missing.isEmpty()) {
             lockHeads(missing);
         }
-    }
-
-    private List<StoredResource> answers(List<Change> changes, List<NewVersion> versions) throws SQLException {
-        Map<Key, NewVersion> byKey = new HashMap<>();
-        versions.forEach(v ->
-                byKey.put(new Key(ResourceTypes.name(v.head().type()), v.head().id()), v));
-        List<StoredResource> answers = new ArrayList<>();
-        for (Change change : changes) {
-            Key key = new Key(change.type(), change.id());
-            NewVersion v = byKey.get(key);
-            if (v == null) { // A delete of what was deleted already.
-                answers.addAll(parts.reader()
-                        .current(session, List.of(locked.get(key).row().rid())));
-                continue;
-            }
-            locked.put(
-                    key, new HeadTable.Head(v.head(), v.tokens(), v.linkParameters(), v.linkTargets(), v.patientId()));
-            lockedKeys.add(key);
-            answers.add(answer(v));
-        }
-        return answers;
     }
 
     private static StoredResource answer(NewVersion v) {

@@ -17,6 +17,7 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -41,8 +42,17 @@ final class WritePlanner {
         this.keys = keys;
     }
 
-    /** A resource read for its index, before the numbers of what it refers to are known. */
-    record Read(ResourceIndexer.Indexed indexed, Set<SearchWords.Link> links, Set<UnitOfWork.Key> references) {}
+    /**
+     * What a resource refers to.
+     *
+     * @param patient whose it says that it is
+     * @param through what else says whose it is
+     */
+    record Referring(
+            Optional<LocalReference> patient,
+            Optional<LocalReference> through,
+            Set<SearchWords.Link> links,
+            Set<UnitOfWork.Key> references) {}
 
     /** Numbers of resources by type and id. */
     @FunctionalInterface
@@ -50,14 +60,21 @@ final class WritePlanner {
         long rid(String type, String id);
     }
 
-    Read read(ObjectNode resource) {
-        ResourceIndexer.Indexed indexed = indexer.index(resource);
-        Set<SearchWords.Link> links = words.links(resource.path("resourceType").asText(), indexed.values());
+    ResourceIndexer.Indexed index(ObjectNode resource) {
+        return indexer.index(resource);
+    }
+
+    ResourceIndexer.Indexed indexReferences(ObjectNode resource) {
+        return indexer.indexReferences(resource);
+    }
+
+    Referring referring(String type, ResourceIndexer.Indexed indexed) {
+        Set<SearchWords.Link> links = words.links(type, indexed.values());
         Set<UnitOfWork.Key> references = new LinkedHashSet<>();
         links.forEach(link -> references.add(key(link.target())));
         indexed.patient().ifPresent(patient -> references.add(key(patient)));
         indexed.through().ifPresent(other -> references.add(key(other)));
-        return new Read(indexed, links, references);
+        return new Referring(indexed.patient(), indexed.through(), links, references);
     }
 
     static UnitOfWork.Key key(LocalReference reference) {
@@ -71,7 +88,8 @@ final class WritePlanner {
     NewVersion put(
             TenantId tenant,
             Change.Put put,
-            Read read,
+            ResourceIndexer.Indexed indexed,
+            Set<SearchWords.Link> links,
             HeadTable.Head before,
             long rid,
             long patientRid,
@@ -81,15 +99,14 @@ final class WritePlanner {
             WordTokens hashed) {
         int version = before == null ? 1 : before.row().version() + 1;
         long updatedAt = before == null ? now : Math.max(now, before.row().updatedAt());
-        ResourceIndexer.Indexed indexed = read.indexed();
         byte[] json = JsonTree.version(put.resource(), put.id(), version, updatedAt);
         DataKey key = keys.forWriting(tenant, patientRid);
         TenantKeys tenantKeys = keys.tenant(tenant);
         KeyedHash tenantHash = tenantKeys.index().hash();
-        int[] linkParameters = new int[read.links().size()];
+        int[] linkParameters = new int[links.size()];
         long[] linkTargets = new long[linkParameters.length];
         int i = 0;
-        for (SearchWords.Link link : read.links()) {
+        for (SearchWords.Link link : links) {
             linkParameters[i] = link.parameter();
             linkTargets[i++] = numbers.rid(link.target().type(), link.target().id());
         }
