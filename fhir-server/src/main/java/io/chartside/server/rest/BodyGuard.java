@@ -110,22 +110,33 @@ final class BodyGuard extends OncePerRequestFilter {
 
     private byte[] checkedBody(HttpServletRequest request, List<String> segments, BodyBudget.Share share)
             throws IOException {
-        boolean plain = request.getHeader("Content-Encoding") == null;
-        share.take(plain && request.getContentLengthLong() >= 0 ? request.getContentLengthLong() : Long.MAX_VALUE);
+        boolean known = request.getHeader("Content-Encoding") == null && request.getContentLengthLong() >= 0;
+        share.take(known ? expected(request.getContentLengthLong(), request.getContentType()) : Long.MAX_VALUE);
         byte[] body = bodies.read(request);
-        share.keep(body.length);
-        String contentType = request.getContentType();
-        if (RawBinary.isContent(request.getMethod(), segments, contentType, body)) {
-            return body;
-        }
+        boolean content = RawBinary.isContent(request.getMethod(), segments, request.getContentType(), body);
+        share.keep(body.length, content ? body.length : heapOf(body, request.getContentType()));
+        return body;
+    }
+
+    private static long expected(long length, String contentType) {
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("xml")
+                ? BodyBudget.asPlain(BodyBudget.byHapi(length))
+                : length;
+    }
+
+    /** What it takes once it is read. */
+    private static long heapOf(byte[] body, String contentType) {
         String media = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         if (media.contains("json")) {
-            JsonScan.check(body);
-        } else if (media.contains("xml")) {
+            return JsonScan.check(body);
+        }
+        if (media.contains("xml")) {
             XmlScan.check(body, media.contains("xml-patch"));
-        } else if (!Utf8.isWellFormed(body)) {
+            return BodyBudget.byHapi(body.length);
+        }
+        if (!Utf8.isWellFormed(body)) {
             throw new GuardException(400, "The body is not UTF-8");
         }
-        return body;
+        return body.length;
     }
 }

@@ -21,6 +21,7 @@ final class JsonScan {
 
     private final byte[] text;
     private final int end;
+    private final TreeSize size;
     private int at;
     private int depth;
     /** Key hashes of the open objects, each object's run beginning at its mark; arrays have mark -1. */
@@ -32,11 +33,17 @@ final class JsonScan {
     private JsonScan(byte[] text) {
         this.text = text;
         this.end = text.length;
+        this.size = new TreeSize(end);
     }
 
-    /** @throws GuardException 400, naming what is wrong and at which byte */
-    static void check(byte[] text) {
-        new JsonScan(text).scan();
+    /**
+     * @return as much of the heap as its tree takes at most ({@link TreeSize})
+     * @throws GuardException 400, naming what is wrong and at which byte
+     */
+    static long check(byte[] text) {
+        JsonScan scan = new JsonScan(text);
+        scan.scan();
+        return scan.size.bytes();
     }
 
     private void scan() {
@@ -50,10 +57,12 @@ final class JsonScan {
                 case ' ', '\n', '\r', '\t', ':' -> at++;
                 case '{' -> {
                     open(keyCount);
+                    size.object();
                     key = true;
                 }
                 case '[' -> {
                     open(-1);
+                    size.array();
                     key = false;
                 }
                 case '}', ']' -> {
@@ -65,16 +74,21 @@ final class JsonScan {
                     key = depth > 0 && marks[depth] >= 0;
                 }
                 case '"' -> {
+                    int from = at;
                     if (key) {
-                        addKey(key());
+                        long hash = key();
+                        addKey(hash);
+                        size.field(hash, at - from);
                         key = false;
                     } else {
                         string();
+                        size.text(at - from);
                     }
                 }
                 default -> {
                     if (c == '-' || c >= '0' && c <= '9') {
                         number();
+                        size.number();
                     } else if (c >= 'a' && c <= 'z') {
                         at++;
                     } else {

@@ -25,9 +25,16 @@ import org.hl7.fhir.r4.model.Resource;
 final class ResourceParser {
     private final FhirContext fhir;
     private final StrictReader plain;
+    /** Of JSON that HAPI has to parse; XML has passed such a budget before it came here. */
+    private final BodyBudget byHapi;
 
     ResourceParser(FhirContext fhir) {
+        this(fhir, new BodyBudget(0));
+    }
+
+    ResourceParser(FhirContext fhir, BodyBudget byHapi) {
         this.fhir = fhir;
+        this.byHapi = byHapi;
         this.plain = new StrictReader(fhir);
     }
 
@@ -42,7 +49,28 @@ final class ResourceParser {
             throw FhirRefusal.malformed("The request needs a body");
         }
         Optional<ObjectNode> tree = xml ? Optional.empty() : JsonTree.of(body).filter(plain::takes);
-        return tree.isPresent() ? plain(tree.get()) : whole(body, xml);
+        if (tree.isPresent()) {
+            return plain(tree.get());
+        }
+        return xml ? whole(body, true) : unusual(body);
+    }
+
+    /** HAPI takes several times the memory of our own reader for JSON. */
+    private ResourceJson unusual(byte[] body) {
+        long heapBytes = BodyBudget.byHapi(body.length);
+        if (!byHapi.fits(heapBytes)) {
+            throw new FhirRefusal(
+                    413,
+                    "too-long",
+                    "The body is not plainly FHIR R4, and too large to find out here what is wrong: send it in parts");
+        }
+        try (BodyBudget.Share share = byHapi.share()) {
+            share.take(BodyBudget.asPlain(heapBytes));
+            return whole(body, false);
+        } catch (GuardException busy) {
+            throw new FhirRefusal(busy.status(), "transient", busy.getMessage())
+                    .withHeader("Retry-After", busy.retryAfter());
+        }
     }
 
     /** @param tree known to be a resource */

@@ -1,6 +1,7 @@
 package io.chartside.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,39 @@ class BodyBudgetTest {
         try (BodyBudget.Share unknown = budget.share();
                 BodyBudget.Share other = budget.share()) {
             unknown.take(Long.MAX_VALUE);
-            unknown.keep(100 << 10);
+            unknown.keep(100 << 10, 0);
             other.take(900 << 10);
-            unknown.keep(10);
+            unknown.keep(10, 0);
+        }
+        try (BodyBudget.Share all = budget.share()) {
+            all.take(1 << 20);
+        }
+    }
+
+    @Test
+    void whatWouldFillTheHeap_is413() {
+        BodyBudget ofSmallHeap = new BodyBudget(0, 64 << 20);
+        try (BodyBudget.Share share = ofSmallHeap.share()) {
+            share.take(2 << 20);
+            share.keep(2 << 20, 32 << 20);
+            assertThatThrownBy(() -> share.keep(2 << 20, (32 << 20) + 1))
+                    .isInstanceOf(GuardException.class)
+                    .extracting(refusal -> ((GuardException) refusal).status())
+                    .isEqualTo(413);
+        }
+    }
+
+    @Test
+    void whatTurnsOutHeavy_takesMoreOrIsRefusedForNow() {
+        try (BodyBudget.Share heavy = budget.share();
+                BodyBudget.Share other = budget.share()) {
+            heavy.take(200 << 10);
+            other.take(500 << 10);
+            heavy.keep(200 << 10, 6 * 400 << 10);
+            assertThatThrownBy(() -> heavy.keep(200 << 10, 6 * 800 << 10))
+                    .isInstanceOf(GuardException.class)
+                    .extracting(refusal -> ((GuardException) refusal).status())
+                    .isEqualTo(503);
         }
         try (BodyBudget.Share all = budget.share()) {
             all.take(1 << 20);

@@ -1,5 +1,6 @@
 package io.chartside.server.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -133,5 +134,26 @@ class JsonScanTest {
 
     private static void check(String json) {
         JsonScan.check(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void treesOfManySmallParts_areKnownToBeLarge() {
+        byte[] dense = ("[" + "{},".repeat(1 << 18) + "{}]").getBytes(StandardCharsets.US_ASCII);
+        assertThat(JsonScan.check(dense)).isGreaterThan(28L * dense.length);
+        byte[] text = ("{\"data\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(StandardCharsets.US_ASCII);
+        assertThat(JsonScan.check(text)).isBetween((long) text.length, text.length + 1_000L);
+    }
+
+    @Test
+    void namesThatComeAgain_areCountedOnce() {
+        StringBuilder same = new StringBuilder("[");
+        StringBuilder others = new StringBuilder("[");
+        for (int i = 100_000; i < 200_000; i++) {
+            same.append("{\"a123456\":true},");
+            others.append("{\"a").append(i).append("\":true},");
+        }
+        long ofSame = JsonScan.check(same.append("{}]").toString().getBytes(StandardCharsets.US_ASCII));
+        long ofOthers = JsonScan.check(others.append("{}]").toString().getBytes(StandardCharsets.US_ASCII));
+        assertThat(ofOthers - ofSame).isGreaterThan(64L * 99_999);
     }
 }

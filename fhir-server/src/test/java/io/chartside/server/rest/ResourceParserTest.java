@@ -114,4 +114,21 @@ class ResourceParserTest {
                             refusal -> assertThat(refusal.status()).isEqualTo(422));
         }
     }
+
+    /** HAPI, which would say what is wrong, takes several times the memory. */
+    @Test
+    void whatIsNotPlainlyFhir_andTooLargeForTheHeap_is413() {
+        ResourceParser inSmallHeap = new ResourceParser(fhir, new BodyBudget(0, 32 << 20));
+        String patient = "{\"resourceType\":\"Patient\",\"%s\":[{\"text\":\"" + "x".repeat(1 << 20) + "\"}]}";
+
+        inSmallHeap.parse(patient.formatted("name").getBytes(StandardCharsets.UTF_8), JSON);
+        assertThatThrownBy(() -> inSmallHeap.parse(patient.formatted("nam").getBytes(StandardCharsets.UTF_8), JSON))
+                .isInstanceOf(FhirRefusal.class)
+                .extracting(refusal -> ((FhirRefusal) refusal).status())
+                .isEqualTo(413);
+        assertThatThrownBy(() -> parse(patient.formatted("nam")))
+                .isInstanceOf(FhirRefusal.class)
+                .extracting(refusal -> ((FhirRefusal) refusal).status())
+                .isEqualTo(422);
+    }
 }
