@@ -343,8 +343,15 @@ public final class Writings {
                         .flatMap(StoredResource::patientId)
                         .map(List::of)
                         .orElse(List.of()));
-        acts.add(audited.labelled(labels(target, outcome, before)));
+        acts.add(isPlain(attempt, target) ? audited : audited.labelled(labels(target, outcome, before)));
         return outcome;
+    }
+
+    /** Whether what was written bears no label, which its tree tells. */
+    private static boolean isPlain(WriteAttempt attempt, Target target) {
+        return (target.kind() == Kind.NEW || target.kind() == Kind.PUT)
+                && !target.entry().type().equals("AuditEvent")
+                && !attempt.resource(target).orElseThrow().tree().path("meta").has("security");
     }
 
     /** Of what was written; of what was deleted, as it was before. */

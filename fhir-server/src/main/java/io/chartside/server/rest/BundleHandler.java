@@ -96,25 +96,24 @@ final class BundleHandler {
         }
         List<WriteOutcome> outcomes = transactions.execute(context, entries);
         Map<String, String> targets = new HashMap<>();
-        Answer[] answers = new Answer[all.size()];
-        int size = 0;
+        WriteOutcome[] written = new WriteOutcome[all.size()];
         for (WriteOutcome outcome : outcomes) {
-            Answer answer = written(preferences, outcome);
-            answers[outcome.entry().position()] = answer;
+            written[outcome.entry().position()] = outcome;
             outcome.stored()
                     .ifPresent(stored -> outcome.entry()
                             .fullUrl()
                             .ifPresent(url -> targets.put(url, stored.type() + "/" + stored.id())));
-            size += answer.json().length + 250;
         }
+        Map<Integer, Answer> found = new HashMap<>();
         for (ReadEntry read : entries.reads()) {
             String url = linked(read.url(), targets);
-            answers[read.position()] =
-                    dispatch.answer(context, entryRequest("GET", url, all.get(read.position()), preferences));
+            found.put(
+                    read.position(),
+                    dispatch.answer(context, entryRequest("GET", url, all.get(read.position()), preferences)));
         }
-        BundleJson response = new BundleJson("transaction-response", clock.instant(), size);
-        for (Answer answer : answers) {
-            entry(response, preferences, answer);
+        BundleJson response = new BundleJson("transaction-response", clock.instant(), 250 * written.length);
+        for (int i = 0; i < written.length; i++) {
+            entry(response, preferences, written[i] == null ? found.get(i) : written(preferences, written[i]));
         }
         return Answer.of(200, response.bytes());
     }

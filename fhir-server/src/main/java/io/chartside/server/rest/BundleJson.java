@@ -1,6 +1,6 @@
 package io.chartside.server.rest;
 
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,12 +8,16 @@ import java.util.OptionalLong;
 
 /** Writes a Bundle around resources that are already JSON. */
 final class BundleJson {
-    private final ByteArrayOutputStream out;
+    private static final int FIRST_PART = 128 << 10;
+
+    /** In parts, so that a large answer is copied once alone. */
+    private final ByteArrayBuilder out;
+
     private boolean hasLinks;
     private boolean hasEntries;
 
     BundleJson(String type, Instant now, int sizeHint) {
-        out = new ByteArrayOutputStream(sizeHint + 512);
+        out = new ByteArrayBuilder(Math.min(sizeHint + 512, FIRST_PART));
         raw("{\"resourceType\":\"Bundle\",\"meta\":{\"lastUpdated\":\"");
         raw(now.truncatedTo(ChronoUnit.MILLIS).toString());
         raw("\"},\"type\":\"");
@@ -63,7 +67,7 @@ final class BundleJson {
 
     BundleJson resource(byte[] json) {
         raw("\"resource\":");
-        out.writeBytes(json);
+        out.write(json);
         raw(",");
         return this;
     }
@@ -102,7 +106,7 @@ final class BundleJson {
         });
         if (outcome.length > 0) {
             raw(",\"outcome\":");
-            out.writeBytes(outcome);
+            out.write(outcome);
         }
         raw("}");
         return this;
@@ -142,6 +146,6 @@ final class BundleJson {
     }
 
     private void raw(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

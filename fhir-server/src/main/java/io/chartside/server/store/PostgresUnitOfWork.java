@@ -2,6 +2,7 @@ package io.chartside.server.store;
 
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.ResourceTypes;
+import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,6 +23,8 @@ import java.util.function.Supplier;
 /** One transaction on the record. */
 final class PostgresUnitOfWork implements UnitOfWork {
     private static final byte[] NO_BODY = new byte[0];
+    /** So many bytes of the JSON that was written wait for who answers with it; what comes after is written out again from its tree. */
+    private static final int JSON_KEPT = 1 << 20;
 
     private final TenantSession session;
     private final Parts parts;
@@ -113,6 +116,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
         ChangeWriter writer = new ChangeWriter(session);
         List<StoredResource> answers = new ArrayList<>(changes.size());
         boolean restricting = false;
+        long kept = 0;
         for (Change change : changes) {
             Key key = new Key(change.type(), change.id());
             Optional<NewVersion> planned = set.plan(tenant, change);
@@ -120,7 +124,8 @@ final class PostgresUnitOfWork implements UnitOfWork {
                 NewVersion v = planned.get();
                 writer.write(v);
                 restricting |= restricts(v);
-                answers.add(answer(v));
+                kept += v.json().length;
+                answers.add(answer(v, kept < JSON_KEPT ? kept(v.json()) : anew(change, v.head())));
                 written(key, v);
             } else { // A delete of what was deleted already.
                 answers.addAll(parts.reader()
@@ -161,7 +166,20 @@ final class PostgresUnitOfWork implements UnitOfWork {
         }
     }
 
-    private static StoredResource answer(NewVersion v) {
+    private static Supplier<byte[]> kept(byte[] json) {
+        return () -> json;
+    }
+
+    private static Supplier<byte[]> anew(Change change, StoredRow head) {
+        if (!(change instanceof Change.Put put)) {
+            return kept(NO_BODY);
+        }
+        int version = head.version();
+        long updatedAt = head.updatedAt();
+        return () -> JsonTree.version(put.resource(), put.id(), version, updatedAt);
+    }
+
+    private static StoredResource answer(NewVersion v, Supplier<byte[]> json) {
         StoredRow head = v.head();
         return new StoredResource(
                 ResourceTypes.name(head.type()),
@@ -170,7 +188,7 @@ final class PostgresUnitOfWork implements UnitOfWork {
                 head.version(),
                 Instant.ofEpochMilli(head.updatedAt()),
                 head.state() == StoredRow.DELETED,
-                v.json(),
+                json,
                 v.patientId().isEmpty() ? Optional.empty() : Optional.of(v.patientId()));
     }
 
