@@ -1,6 +1,7 @@
 package io.chartside.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -64,6 +65,15 @@ class AccessiblePagesTest extends PageTest {
             Axe.assertAccessible(page, state + ", dialog " + dialog.getAttribute("id"));
             dialog.evaluate("one => one.close()");
         }
+    }
+
+    @Test
+    void whatIsNotAccessible_isFound() {
+        Page page = browser.newPage();
+        page.setContent("<html lang=en><title>Page</title><main><h1>Page</h1><img src='data:,'></main>");
+        assertThatThrownBy(() -> Axe.assertAccessible(page, "picture without words"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("image-alt <img");
     }
 
     /** {@code smart_style_url}: a dark EHR makes a dark page, whatever the system says, and it can still be read. */
