@@ -35,6 +35,11 @@ public record Clause(
         return new Clause(turn, utterance, speaker, words, text, question, other);
     }
 
+    /** The same words as a question. */
+    Clause asked() {
+        return new Clause(turn, utterance, speaker, words, text, true, phase);
+    }
+
     Clause by(Speaker other) {
         return new Clause(turn, utterance, other, words, text, question, phase);
     }

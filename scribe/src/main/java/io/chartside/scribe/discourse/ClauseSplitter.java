@@ -68,48 +68,7 @@ final class ClauseSplitter {
             "fit",
             "place",
             "like");
-    /** What "take" goes on from: a subject, a verb before it, an adverb. */
-    private static final Set<String> BEFORE_TAKE = Set.of(
-            "i",
-            "you",
-            "he",
-            "she",
-            "we",
-            "they",
-            "it",
-            "to",
-            "can",
-            "could",
-            "will",
-            "would",
-            "should",
-            "may",
-            "might",
-            "must",
-            "do",
-            "does",
-            "did",
-            "not",
-            "n't",
-            "let",
-            "me",
-            "us",
-            "just",
-            "please",
-            "still",
-            "also",
-            "only",
-            "always",
-            "usually",
-            "never",
-            "then",
-            "who",
-            "that",
-            "which",
-            "patients",
-            "people");
-
-    private static final int DOSE_WITHIN = 5;
+    private static final int DOSE_WITHIN = 3;
     private static final Set<String> PERSONS = Set.of("i", "you", "he", "she", "we", "they");
     private static final int SUBORDINATE = 26;
     /** Words up to which a sentence that begins with "if" is kept whole. */
@@ -129,6 +88,10 @@ final class ClauseSplitter {
     private final Set<String> questions;
     private final Set<String> questionStarts;
     private final Set<String> determiners;
+    private final Set<String> bidding;
+    private final Set<String> bidden;
+    private final Set<String> noBiddingAfter;
+    private final Set<String> drugs;
 
     ClauseSplitter(LexiconText text) {
         Map<String, Set<String>> lists = RuleText.lists(text, "discourse/clauses.txt");
@@ -142,6 +105,10 @@ final class ClauseSplitter {
         questions = lists.get("questions");
         questionStarts = lists.get("question starts");
         determiners = lists.get("determiners");
+        bidding = lists.get("bidding");
+        bidden = lists.get("bidden");
+        noBiddingAfter = lists.get("no bidding after");
+        drugs = RuleText.lists(text, "medication/drugs.txt").get("drugs");
     }
 
     /** A run of words and whether it asks something. */
@@ -234,7 +201,7 @@ final class ClauseSplitter {
             return false;
         }
         boolean comma = words.get(i - 1).is(",");
-        if (!punctuated && length >= SHORT - 1 && bidsToTake(words, i, before)) {
+        if (!punctuated && length >= SHORT - 1 && orders(words, i, before, length)) {
             return true;
         }
         if (opening(words, i)) {
@@ -244,15 +211,47 @@ final class ClauseSplitter {
                         && (!punctuated || comma)
                         && (length > VERBLESS || verbBefore(words, i))
                         && main(words, i)
-                || !punctuated && !PERSONS.contains(before) && question(words, i);
+                || !punctuated && !subjects.contains(before) && question(words, i) && !predicate(words, i, length);
     }
 
-    /** "so this is a muscle strain take naproxen 500 twice a day": behind a noun, and before a dose. */
-    private static boolean bidsToTake(List<Word> words, int i, String before) {
-        return words.get(i).is("take")
-                && !BEFORE_TAKE.contains(before)
-                && words.subList(i + 1, Math.min(words.size(), i + DOSE_WITHIN)).stream()
-                        .anyMatch(word -> Character.isDigit(word.text().charAt(0)));
+    /**
+     * "ice it today drink plenty of water naproxen 500 twice a day do not miss it": a bidding or a drug with its dose, behind
+     * words that lead on to neither.
+     */
+    private boolean orders(List<Word> words, int i, String before, int length) {
+        String word = words.get(i).text();
+        String after = i + 1 < words.size() ? words.get(i + 1).text() : "";
+        if (noBiddingAfter.contains(before)
+                || bidding.contains(before)
+                || words.get(i - 1).punctuation()) {
+            return false;
+        }
+        // In "if the flutters get more frequent" it is the clause's own verb.
+        boolean saidAlready = words.subList(i - length, i).stream()
+                .anyMatch(w -> finite.contains(w.text())
+                        || PERSONS.contains(w.text())
+                        || bidding.contains(w.text())
+                        || w.text().endsWith("ed")
+                        || w.text().contains("'s")
+                        || Character.isDigit(w.text().charAt(0)));
+        return saidAlready && bidding.contains(word) && (bidden.contains(after) || drugs.contains(after))
+                || word.equals("do") && after.equals("not")
+                || word.equals("no") && after.endsWith("ing")
+                || drugs.contains(word) && doseFollows(words, i) && !TAKES_OBJECT.contains(before);
+    }
+
+    private static boolean doseFollows(List<Word> words, int i) {
+        return words.subList(i + 1, Math.min(words.size(), i + DOSE_WITHIN)).stream()
+                .anyMatch(word -> Character.isDigit(word.text().charAt(0)));
+    }
+
+    /** "the thyroid is the thing": behind its subject "is the" asks nothing. */
+    private boolean predicate(List<Word> words, int i, int length) {
+        return length > 1
+                && words.get(i).text().matches("is|are|was")
+                && words.get(i + 1).text().matches("the|your|his|her|that")
+                && !words.get(i - 1).text().endsWith("ing")
+                && !markers.contains(words.get(i - 1).text());
     }
 
     /** A clause that begins with "if" or "when" is not over before its main clause. */

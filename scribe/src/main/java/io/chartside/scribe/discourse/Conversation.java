@@ -24,14 +24,16 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
         private final Phases phases;
         private final Roles roles;
         private final Voices voices;
+        private final Asked asked;
 
         public Reader(LexiconText text) {
             words = new Words(text);
             disfluency = new Disfluency(text);
             splitter = new ClauseSplitter(text);
-            phases = new Phases(text);
+            phases = new Phases(new Openings(text));
             roles = new Roles(text);
             voices = new Voices(text);
+            asked = new Asked(text);
         }
 
         public Conversation read(Transcript transcript) {
@@ -51,7 +53,8 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
                 }
             }
             List<Clause> told = voices.told(clauses);
-            return new Conversation(phases.follow(OwnFamily.leftOut(told)), assignment.by(told));
+            List<Clause> followed = phases.follow(OwnFamily.leftOut(told));
+            return new Conversation(asked.marked(followed, transcript), assignment.by(told));
         }
     }
 }

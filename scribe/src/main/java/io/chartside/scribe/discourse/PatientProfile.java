@@ -121,6 +121,17 @@ public record PatientProfile(Pronouns pronouns, Set<String> names, Optional<Intr
             "on",
             "to",
             "a",
+            "stopped",
+            "started",
+            "changed",
+            "took",
+            "increased",
+            "decreased",
+            "lowered",
+            "raised",
+            "recommended",
+            "diagnosed",
+            "mentioned",
             "practitioner",
             "assistant",
             "but");
@@ -147,7 +158,11 @@ public record PatientProfile(Pronouns pronouns, Set<String> names, Optional<Intr
             }
             female += count(FEMALE, text) + 20 * count(STRONG_FEMALE, text);
             male += count(MALE, text) + 20 * count(STRONG_MALE, text);
-            if (introduction == null && clause.clinician() && AGE.matcher(text).find() && !clause.question()) {
+            if (introduction == null
+                    && clause.clinician()
+                    && clause.phase() != Phase.EXAM
+                    && AGE.matcher(text).find()
+                    && !clause.question()) {
                 introduction = introduction(clauses, i);
             }
         }

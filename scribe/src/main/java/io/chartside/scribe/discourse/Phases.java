@@ -1,35 +1,23 @@
 package io.chartside.scribe.discourse;
 
-import io.chartside.scribe.LexiconText;
-import io.chartside.scribe.rules.RuleText;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Follows the visit from history to exam, results and plan by what the clinician announces. */
 final class Phases {
     private static final Pattern STRONG_EXAM = Pattern.compile(
             "^(?:(?:so|okay|and|now) ?,? ?)*(?:physical exam|on (?:physical )?exam|examination|exam [,:])|\\bquick (?:physical )?exam\\b|\\bon your [a-z]+ ?[a-z]* exam\\b|\\bexamine you\\b|\\bvital signs\\b|listen to your");
-    private final Map<Phase, List<Pattern>> cues = new EnumMap<>(Phase.class);
-    /** Words that begin the plan only once the patient was examined or results were read. */
-    private final List<Pattern> planAfterExam = new ArrayList<>();
-    /** What only an examiner finds: two of them in a turn begin the exam that nobody announced. */
-    private final List<Pattern> signs = new ArrayList<>();
+    /** Findings that run on without a full stop or a verb are several, and a beginning by themselves. */
+    private static final String FOUND =
+            "\\b(?:tender|tenderness|nontender|swelling|bruising|redness|straight leg|reflexes|strength|flexion|extension|abduction|rotation|range of motion|murmur|heart is regular|lungs (?:are )?clear|clear lungs|(?:belly|abdomen) (?:is )?soft|edema|pulses?|no rash|pitting|warmth|crackles|wheez(?:es|ing)|symmetric|red reflex|fontanelle|gait|effusion|breath sounds|eardrums?|ear drums?)\\b";
 
-    Phases(LexiconText text) {
-        for (Phase phase : Phase.values()) {
-            cues.put(phase, new ArrayList<>());
-        }
-        for (String[] row : RuleText.rows(text, "discourse/phases.tsv")) {
-            List<Pattern> those = switch (row[0]) {
-                case "AFTER_EXAM" -> planAfterExam;
-                case "SIGN" -> signs;
-                default -> cues.get(Phase.valueOf(row[0]));
-            };
-            those.add(Pattern.compile(row[1].replace("~", "\\b")));
-        }
+    private static final Pattern SIGNS = Pattern.compile(FOUND + ".*" + FOUND + ".*" + FOUND);
+
+    private final Openings openings;
+
+    Phases(Openings openings) {
+        this.openings = openings;
     }
 
     List<Clause> follow(List<Clause> clauses) {
@@ -56,6 +44,7 @@ final class Phases {
                 i++) {
             if (sign(clauses.get(i))) {
                 found++;
+                found += SIGNS.matcher(clauses.get(i).text()).find() ? 1 : 0;
             } else if (i == from) {
                 return false;
             }
@@ -65,36 +54,27 @@ final class Phases {
 
     private boolean sign(Clause clause) {
         return !clause.question()
-                && signs.stream().anyMatch(sign -> sign.matcher(clause.text()).find());
+                && (openings.are("SIGN", clause.text())
+                        || SIGNS.matcher(clause.text()).find());
     }
 
     private Phase next(Phase phase, Clause clause) {
-        if (cued(Phase.PLAN, clause.text())
+        if (openings.open(Phase.PLAN, clause.text())
                 || (phase == Phase.EXAM || phase == Phase.RESULTS)
                         && !clause.question()
-                        && planAfterExam.stream()
-                                .anyMatch(cue -> cue.matcher(clause.text()).find())) {
+                        && openings.are("AFTER_EXAM", clause.text())) {
             return Phase.PLAN;
         }
-        if (cued(Phase.RESULTS, clause.text()) && !clause.question()) {
+        if (openings.open(Phase.RESULTS, clause.text()) && !clause.question()) {
             return Phase.RESULTS;
         }
-        if (cued(Phase.EXAM, clause.text())
+        if (openings.open(Phase.EXAM, clause.text())
                 && (phase != Phase.PLAN || STRONG_EXAM.matcher(clause.text()).find())) {
             return Phase.EXAM;
         }
-        if (phase == Phase.EXAM && cued(Phase.HISTORY, clause.text())) {
+        if (phase == Phase.EXAM && openings.open(Phase.HISTORY, clause.text())) {
             return Phase.HISTORY;
         }
         return phase;
-    }
-
-    private boolean cued(Phase phase, String text) {
-        for (Pattern cue : cues.get(phase)) {
-            if (cue.matcher(text).find()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -161,7 +161,8 @@ public final class ExamSection {
                     || TALK.matcher(part).find()) {
                 parts.add(part);
             } else {
-                parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " , " + part);
+                String comma = text.contains(" , ") || part.startsWith("no ") ? " , " : " ";
+                parts.set(parts.size() - 1, parts.get(parts.size() - 1) + comma + part);
             }
         }
         return parts;

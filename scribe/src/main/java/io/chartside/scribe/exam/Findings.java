@@ -38,9 +38,56 @@ final class Findings {
     private static final Pattern PLACED =
             Pattern.compile("\\b(?:of|in|on|to|with|at|over|when|for|from|is|are|that|but)\\b");
 
+    /** Where nobody says a verb, what the next finding is of. */
+    private static final String NAMED =
+            "(?:head|face|scalp|eyes?|ears?|nose|mouth|throat|tongue|tonsils|neck|thyroid|lungs?|chest wall|heart|belly|abdomen|stomach|tummy|spleen|liver|hips?|legs?|arms?|knees?|ankles?|feet|calves|skin|cord|reflexes|strength|sensation|feeling|pulses?|gait|speech|affect|cervix|uterus|incisions?|edges|drainage|testicles?|flexion|extension|abduction|(?:passive |active )?(?:external |internal )rotation|straight leg raise|range of motion|temp|temperature|blood pressure|heart rate|oxygen|respirations|muscles|pupils|discs|red reflex|grip|cranial nerves|(?:big )?toe strength|achilles|everything else)";
+
+    private static final Pattern TELEGRAPHIC = Pattern.compile(
+            " (?=(?:(?:your|the|his|her|both) )?(?:(?:left|right|lower|upper) )?" + NAMED + "(?:'s)? [a-z0-9])"
+                    + "| (?=no (?!more\\b|longer\\b|one\\b)[a-z])| (?=(?:trace|mild|moderate|good|normal|positive|slight|minimal) [a-z]+)");
+    /** What leads on to the next word. */
+    private static final String LEADING =
+            "of|in|on|at|to|over|around|behind|under|the|a|an|your|his|her|both|left|right|upper|lower|and|or|with|without|no|not|above|below|from|for|inside|outside|along|into|near|by|is|are|was|were|has|have|looks?|feels?|sounds?|very|really|pretty|some|good|normal|big|straight|passive|active|external|internal|gives|when|than|as|but|down|up|through|across|your|one|all|any|throughout|extra|surgical|decreased|diminished|increased|reduced|limited|full|absent|some|more|less|using|moves|moving|touch(?:es|ing)?|this|that|these|those";
+
+    private static final Pattern LEADS_ON = Pattern.compile("(?:^|.* )(?:" + LEADING + ")");
+    /** "mouth no cleft": what is lacking is lacking there. */
+    private static final Pattern LEADS_TO_LACK = Pattern.compile("(?:^|.* )(?:" + LEADING + "|" + NAMED + ")");
+
+    /** A finding that may end here: a verb, or what it is of. */
+    private static final Pattern WHOLE = Pattern.compile(
+            "\\b(?:is|are|was|has|have|looks?|feels?|sounds?|measures?|moves?)\\b|'s |\\bno |^(?:(?:so|okay|and|the|your|his|her|both|left|right) )*"
+                    + NAMED + "\\b|^(?:trace|mild|moderate|good|normal|positive|slight|minimal) ");
+
+    private static final int RUN_ON = 8;
+
     private Findings() {}
 
     static List<String> of(String clause) {
+        return clause.contains(" , ") || clause.split(" ").length < RUN_ON ? between(clause) : telegraphic(clause);
+    }
+
+    /** "head is soft heart no murmur lungs clear no clicks". */
+    private static List<String> telegraphic(String clause) {
+        List<String> findings = new ArrayList<>();
+        int from = 0;
+        Matcher m = TELEGRAPHIC.matcher(clause);
+        while (m.find()) {
+            boolean part = clause.substring(m.end())
+                    .matches("(?:(?:your|the|his|her|both) )?(?:(?:left|right|lower|upper) )?" + NAMED + "(?:'s)? .*");
+            Pattern leads = part ? LEADS_ON : LEADS_TO_LACK;
+            String before = clause.substring(from, Math.max(from, m.start()));
+            if (m.start() > from
+                    && WHOLE.matcher(before).find()
+                    && !leads.matcher(before).matches()) {
+                findings.addAll(between(clause.substring(from, m.start())));
+                from = m.end();
+            }
+        }
+        findings.addAll(between(clause.substring(from)));
+        return findings;
+    }
+
+    private static List<String> between(String clause) {
         List<String> findings = new ArrayList<>();
         int from = 0;
         Matcher m = BETWEEN.matcher(clause);

@@ -42,13 +42,26 @@ public final class VitalSigns {
                         + "(\\d{2,3})(?: ?%)?"));
         VALUES.put(
                 "Weight",
-                Pattern.compile("\\b(?:your weight|weight today|weight is|you weigh|(?:he|she) weighs)\\b" + GAP
-                        + "(\\d{2,3} (?:pounds|lbs|kilograms|kilos))\\b"));
+                Pattern.compile(
+                        "\\b(?:your weight|weight today|weight is|weight's|weight|you weigh|(?:he|she) weighs)\\b(?! (?:is |was )?(?:up|down)\\b)"
+                                + GAP + "(\\d{1,3} (?:pounds|lbs|kilograms|kilos)(?: \\d{1,2} ounces)?)\\b"));
+        VALUES.put(
+                "Fundal Height",
+                Pattern.compile("\\bfundal height\\b" + GAP + "(\\d{1,2}(?:\\.\\d)? (?:cm|centimeters))"));
+        VALUES.put(
+                "Fetal Heart Rate",
+                Pattern.compile("\\b(?:heartbeat|heart tones|fetal heart (?:rate|tones)|baby's heart (?:rate|beat))\\b"
+                        + GAP + "(1\\d\\d)\\b"));
         VALUES.put("BMI", Pattern.compile("\\bbmi\\b" + GAP + "(\\d{2}(?:\\.\\d)?)\\b"));
     }
 
     /** What a sleep study measured is no vital sign of today. */
     private static final Pattern ASLEEP = Pattern.compile("\\b(?:dropped|drops|sleep|overnight|at night)\\b");
+
+    /** "standing it is 98/54", "second time 150/90". */
+    private static final Pattern AGAIN = Pattern.compile(
+            "\\b(standing|sitting|lying(?: down)?|second time|again|repeat(?:ed)?|right arm|left arm|recheck)\\b" + GAP
+                    + "(\\d{2,3}/\\d{2,3})\\b");
 
     private static final Pattern UNBORN = Pattern.compile("\\b(?:baby|baby's|fetal)\\b");
 
@@ -69,15 +82,20 @@ public final class VitalSigns {
     public List<Statement> of(Conversation conversation) {
         Map<String, Statement> found = new LinkedHashMap<>();
         Map<String, Statement> judged = new LinkedHashMap<>();
+        List<Statement> repeated = new ArrayList<>();
         for (Clause clause : conversation.clauses()) {
             String text = clause.text();
             if (!clause.clinician()
                     || !mentions(text)
+                            && !text.contains("pressure")
+                            && !AGAIN.matcher(text).find()
                             && !text.contains("saturat")
                             && !text.contains("pulse")
                             && !text.contains("satting")
                             && !text.contains("oxygen")
-                            && !text.contains("weigh")) {
+                            && !text.contains("weigh")
+                            && !text.contains("fundal")
+                            && !text.contains("heart")) {
                 continue;
             }
             for (Map.Entry<String, Pattern> vital : VALUES.entrySet()) {
@@ -92,12 +110,22 @@ public final class VitalSigns {
                     found.putIfAbsent(vital.getKey(), statement(vital.getKey(), m.group(1), text, clause));
                 }
             }
+            Statement first = found.get("Blood Pressure");
+            Matcher again = AGAIN.matcher(text);
+            while (first != null && again.find() && plausible("Blood Pressure", again.group(2))) {
+                if (!first.text().contains(again.group(2))) {
+                    repeated.add(new Statement(
+                            words.of("vital.blood-pressure-again", again.group(2) + " mmHg, " + again.group(1)),
+                            List.of(clause.said())));
+                }
+            }
             Matcher m = JUDGED.matcher(text);
             if (m.find() && clause.phase() == io.chartside.scribe.discourse.Phase.EXAM) {
                 judged.putIfAbsent(m.group(1), judgement(m.group(1), m.group(2), clause));
             }
         }
         List<Statement> statements = new ArrayList<>(found.values());
+        statements.addAll(repeated);
         judged.forEach((name, statement) -> {
             if (found.keySet().stream().noneMatch(k -> k.toLowerCase().contains(name))
                     && (found.isEmpty() || !name.startsWith("vital"))) {

@@ -75,6 +75,10 @@ public final class HistoryTaker {
             "\\b(?:tell me (?:more )?about|how is|going on with|what about) (?:the|your|that|this) ((?:[a-z]+ ){0,2}[a-z]+(?<!s|things|going|doing))$");
     private static final Pattern IT = Pattern.compile(
             "^it (?=(?:is|has|was|came|comes|started|starts|hurts|itches|began|got|gets|feels|looks|goes|burns|bleeds|aches)\\b)");
+    /** What the patient tells while the plan is made: "i have asthma though". */
+    private static final Pattern ADDED = Pattern.compile(
+            "^(?:(?:but|well|and|actually|also|no|because|,) )*i (?:also |still |do |did )*(?:have|had|am allergic|take|smoke|used to|cannot take|react)\\b(?!.*\\b(?:question|appointment|to go)\\b)");
+
     private static final Pattern DRUG_ASKED =
             Pattern.compile("^(?:(?:and|okay|so|what about|how about|also|,) )*(?:the|your) ((?:[a-z0-9-]+ ?){1,4})$");
     private static final int REPLY_TURNS = 2;
@@ -86,11 +90,13 @@ public final class HistoryTaker {
     private final Salience salience;
     private final Phrases openings;
     private final Background background;
+    private final Topics topics;
     private final Lexicon lexicon;
 
     public HistoryTaker(LexiconText text, Lexicon lexicon) {
         this.lexicon = lexicon;
         background = new Background(text);
+        topics = new Topics(text);
         symptoms = new Symptoms(text);
         questions = new Questions(text);
         salience = new Salience(text);
@@ -121,7 +127,11 @@ public final class HistoryTaker {
             introduction.add(new Statement(writing.sentence(writing.written(text)), List.of((Evidence) intro.said())));
         });
         String asked = "";
+        Clause question = null;
         boolean inHistory = true;
+        Relatives relatives = new Relatives(conversation);
+        Fragments fragments = new Fragments(
+                topics, this::clinical, words -> !symptoms.in(words).isEmpty(), openings, salience);
         for (int i = 0; i < clauses.size(); i++) {
             Clause clause = clauses.get(i);
             if (i >= introFrom && i < introTo || CHATTER.matcher(clause.text()).find()) {
@@ -129,19 +139,23 @@ public final class HistoryTaker {
             }
             if (clause.clinician()) {
                 asked = clause.text();
+                question = clause;
                 inHistory = clause.phase() == Phase.HISTORY
                         || clause.question() && !AT_HAND.matcher(clause.text()).find();
                 if (inHistory) {
                     clinician(transcript, conversation, i, patient.pronouns(), writing, lines, findings);
                 }
-            } else if (!clause.question() && !told(clause).isEmpty()) {
+            } else if (!clause.question() && !relatives.told(clause).isEmpty()) {
                 if (!ALLERGY_ASKED.matcher(asked).find()) {
-                    mentions(Replies.excepting(transcript, clause, told(clause)), List.of(clause.said()), findings);
+                    mentions(
+                            Replies.excepting(transcript, clause, relatives.told(clause)),
+                            List.of(clause.said()),
+                            findings);
                 }
-                if (inHistory) {
-                    String told = told(clause);
-                    String whole = i == 0 ? told : topical(asked, clauses.get(i - 1), told);
-                    line(
+                if (inHistory || ADDED.matcher(clause.text()).find() && clinical(clause.text())) {
+                    String told = relatives.told(clause);
+                    String whole = i == 0 ? told : topical(asked, clauses.get(i - 1), Relatives.completed(asked, told));
+                    boolean stands = line(
                             whole,
                             true,
                             clause.speaker() == Speaker.PATIENT,
@@ -152,14 +166,14 @@ public final class HistoryTaker {
                             patient.pronouns(),
                             writing,
                             lines);
+                    fragments.heard(clause, told, stands, question);
+                    if (i + 1 == clauses.size() || clauses.get(i + 1).turn() != clause.turn()) {
+                        fragments.written(lines, patient.pronouns(), writing);
+                    }
                 }
             }
         }
         return new History(introduction, lines, new ArrayList<>(findings.values()));
-    }
-
-    private static String told(Clause clause) {
-        return clause.speaker() == Speaker.GUEST ? Relatives.told(clause.text()) : clause.text();
     }
 
     private void clinician(
@@ -235,6 +249,9 @@ public final class HistoryTaker {
                 && !(answer == Answer.YES && eitherOr(conversation, i))) {
             String closed = questions.closed(clause.text(), answer, writing.verbs());
             String elliptical = answer == Answer.NO ? "" : questions.elliptical(clause.text(), replyText);
+            if (closed.isEmpty() && elliptical.isEmpty() && clinical(Topics.bare(clause.text()))) {
+                closed = Questions.denied(Topics.bare(clause.text()), answer);
+            }
             if (closed.isEmpty() && elliptical.isEmpty() && answer == Answer.YES) {
                 elliptical = drugAsked(clause.text());
             }
@@ -316,7 +333,8 @@ public final class HistoryTaker {
         }
     }
 
-    private void line(
+    /** @return whether the words stand as a sentence of the note */
+    private boolean line(
             String said,
             boolean byPatient,
             boolean reported,
@@ -327,12 +345,12 @@ public final class HistoryTaker {
             List<History.Line> lines) {
         String opened = openings.apply(said);
         if (opened.split(" ").length < SHORTEST) {
-            return;
+            return false;
         }
         if (byPatient
                 && (opened.matches(".*\\byou\\b.*")
                         || ELLIPTICAL.matcher(opened).find())) {
-            return;
+            return false;
         }
         String third = writing.written(writing.third(opened, byPatient, pronouns));
         String sentence = writing.sentence(
@@ -346,6 +364,7 @@ public final class HistoryTaker {
                     position,
                     reported));
         }
+        return !sentence.isEmpty();
     }
 
     /** Whether the words name a symptom, a condition, a drug or a matter of the background. */

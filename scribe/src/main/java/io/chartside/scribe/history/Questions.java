@@ -110,6 +110,11 @@ final class Questions {
         return subject + " " + auxiliary + (no ? " not " : " ") + rest.replaceAll("\\bever ", "");
     }
 
+    /** "Kidney stones ever?" "No." */
+    static String denied(String bare, Answer answer) {
+        return answer == Answer.NO && !bare.isEmpty() && !bare.startsWith("no ") ? "you deny " + bare : "";
+    }
+
     /** "no" agrees to what is asked as a denial; "yes" may agree or contradict. */
     private static String stated(String said, Answer answer) {
         if (said.startsWith("no ")) {

@@ -24,7 +24,9 @@ import java.util.stream.Collectors;
 
 /** Each problem with its reasoning, tests, treatment, referral and advice; the results that bear on it stand in its reasoning. */
 final class PlanParagraphs {
+    /** Salience below which a thought is talk; what is to be done is never left out. */
     private static final double FLOOR = -0.3;
+
     private static final Pattern OWNER = Pattern.compile("^(?i:the patient's|their|his|her|the) ");
     private static final int RESULTS_CITED = 3;
     private static final Set<PlanKind> WHOLE = EnumSet.complementOf(EnumSet.of(PlanKind.FOLLOW_UP));
@@ -69,7 +71,7 @@ final class PlanParagraphs {
         return Repeats.without(
                 facts.problems().stream()
                         .flatMap(problem -> problem.items().stream())
-                        .filter(item -> TO_DO.contains(item.kind()) && item.salience() >= FLOOR)
+                        .filter(item -> TO_DO.contains(item.kind()))
                         .map(Problem.Item::statement)
                         .toList(),
                 Statement::text);
@@ -101,7 +103,9 @@ final class PlanParagraphs {
 
     private List<Statement> bullets(Problem problem, Facts facts, Set<PlanKind> kinds, Set<String> written) {
         List<Problem.Item> kept = Repeats.without(
-                problem.items().stream().filter(i -> i.salience() >= FLOOR).toList(),
+                problem.items().stream()
+                        .filter(i -> i.kind() != PlanKind.REASONING || i.salience() >= FLOOR)
+                        .toList(),
                 i -> i.statement().text());
         List<Statement> bullets = new ArrayList<>();
         for (PlanKind kind : kinds) {

@@ -30,6 +30,12 @@ final class SectionContents {
     /** The same for a sentence that names a symptom, a condition, a drug or a matter of the background. */
     private static final double CLINICAL_FLOOR = -0.5;
 
+    /** The same in a history of few words, where whatever the patient tells tells something. */
+    private static final double SPOKEN_FLOOR = -0.45;
+
+    private static final int FEW_WORDS = 60;
+    private static final int FILLED = 8;
+
     private static final int HISTORY_WORDS = 340;
     private static final int LEAD_EVERY = 3;
     /** A sentence that begins with "it" stands only when what it leans on was said at most so many turns before. */
@@ -208,6 +214,13 @@ final class SectionContents {
             }
             kept.add(line);
             length += line.statement().text().split(" ").length;
+        }
+        if (length < FEW_WORDS) {
+            lines.stream()
+                    .filter(line -> line.byPatient() && line.salience() >= SPOKEN_FLOOR)
+                    .sorted((a, b) -> Double.compare(b.salience(), a.salience()))
+                    .limit(FILLED)
+                    .forEach(kept::add);
         }
         int count = 0;
         int last = -LEANS_TURNS;

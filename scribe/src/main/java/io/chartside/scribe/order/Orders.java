@@ -4,6 +4,7 @@ import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.discourse.TakenBack;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.OrderSuggestion;
 import io.chartside.scribe.wording.Writing;
@@ -29,7 +30,7 @@ public final class Orders {
         Pattern names = drugs.drugs(charted);
         Map<String, OrderSuggestion.Medication> medications = new LinkedHashMap<>();
         Map<String, OrderSuggestion.Service> ordered = new LinkedHashMap<>();
-        for (Clause clause : conversation.clauses()) {
+        for (Clause clause : TakenBack.leftOut(conversation.clauses(), names)) {
             boolean command = clause.text().contains("dragon");
             if (!clause.clinician() || clause.phase() != Phase.PLAN && !command || clause.question() && !command) {
                 continue;

@@ -4,7 +4,9 @@ import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Dictation;
+import io.chartside.scribe.discourse.Openings;
 import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.discourse.TakenBack;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.history.Salience;
@@ -50,8 +52,17 @@ public final class PlanSection {
     private static final int LONGEST_HEADING = 7;
     private static final Pattern DICTATED_LEAD = Pattern.compile(
             "^(?:(?:so|and|then|okay|now|number (?:\\d+|one|two|three|four|five)|problem (?:number )?\\d+|(?:the )?(?:next|first|second|third|fourth|last)(?: one| problem| diagnosis)?(?: is)?|assessment|impression|plan|diagnosis)\\b ?[,:]? ?)+");
-    private static final Pattern HEADING =
-            Pattern.compile("^(?:(?:the|my) )?(?:assessment|impression|diagnos[ie]s|plan|recommendations?) : ");
+    /** "under diabetes : at goal". */
+    private static final Pattern UNDER = Pattern.compile(
+            "^(?:(?:and|then|next|number (?:\\d|one|two|three|four|five)) )*(?:under|for|regarding|re) ((?:[a-z0-9-]+ ){1,6}): (.+)$");
+
+    private static final Pattern COUNTED = Pattern.compile(
+            "^(?:problem )?number (?:\\d+|one|two|three|four|five|six|seven|eight)(?: ,| :| is)? (.+)$");
+
+    private static final Pattern SIDED =
+            Pattern.compile("^[a-z0-9 -]+ (, (?:(?:right|left|both|bilateral)\\b ?(?:[a-z]+)?))$");
+    private static final Pattern HEADING = Pattern.compile(
+            "^(?:(?:the|my) )?(?:assessment and plan|assessment|impression|diagnos[ie]s|plan|recommendations?) : ");
     private static final Pattern VERB = Pattern.compile(
             "\\b(?:is|are|was|were|has|have|had|will|would|does|did|do|can|going|shows?|showed|continue|start|see|we|i|she|he)\\b");
     /** A thing that may come is no problem of today. */
@@ -68,19 +79,25 @@ public final class PlanSection {
             "^(?:(?:so|and|okay|well|i|we|you|let us|will|would|should|can|could|want|need|to|like|advise|,) )*(?:keep|stay|use|try|stop|hold|go|bump|raise|drop|resume|restart|suggest)\\b");
 
     private static final Pattern FORM = Pattern.compile(
-            "\\b(?:drops?|cream|ointment|gel|spray|rinses?|inhaler|tablets?|patch|honey|tylenol|ibuprofen)\\b");
+            "\\b(?:drops?|cream|ointment|gel|spray|rinses?|inhaler|tablets?|patch|honey|tears|vitamins?|supplements?|capful|powder|tylenol|ibuprofen)\\b");
     private static final int LONGEST_ORDER = 25;
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
+    private final Map<Pattern, Pattern> treats = new LinkedHashMap<>();
     private final Phrases phrases;
     private final Salience salience;
     private final ProblemNames problemNames;
     private final Pattern drug;
+    private final Openings openings;
 
-    public PlanSection(LexiconText text, Salience salience, ProblemNames problemNames) {
+    public PlanSection(LexiconText text, Openings openings, Salience salience, ProblemNames problemNames) {
+        this.openings = openings;
         this.salience = salience;
         this.problemNames = problemNames;
         for (String[] row : RuleText.rows(text, "plan/kinds.tsv")) {
             kinds.put(Pattern.compile(row[1].replace("~", "\\b")), PlanKind.valueOf(row[0]));
+        }
+        for (String[] row : RuleText.rows(text, "plan/treats.tsv")) {
+            treats.put(Pattern.compile(row[0]), Pattern.compile(row[1]));
         }
         phrases = new Phrases(text, "plan/phrases.tsv");
         drug = Pattern.compile("\\b(?:"
@@ -93,8 +110,9 @@ public final class PlanSection {
         List<String> names = new ArrayList<>();
         List<List<Problem.Item>> items = new ArrayList<>();
         boolean nameNext = false;
+        ListedProblems listed = new ListedProblems(treats, writing);
         Set<Integer> dictated = Dictation.turns(conversation.clauses());
-        for (Clause clause : conversation.clauses()) {
+        for (Clause clause : TakenBack.leftOut(conversation.clauses(), drug)) {
             if (!clause.clinician() || clause.phase() != Phase.PLAN) {
                 continue;
             }
@@ -103,13 +121,34 @@ public final class PlanSection {
             String rest = text;
             Matcher numbered = NUMBERED.matcher(text);
             Matcher topic = TOPIC.matcher(text);
-            String heading = dictated.contains(clause.turn()) ? heading(clause.text()) : "";
-            if (!heading.isEmpty()) {
-                open(names, items, heading);
+            Matcher under = UNDER.matcher(said);
+            if (dictated.contains(clause.turn())
+                    && under.matches()
+                    && !name(under.group(1)).isEmpty()) {
+                listed.end();
+                text = under.group(2);
+                rest = text;
+                open(names, items, problemNames.diagnosis(text).orElse(name(under.group(1))));
+                numbered = NUMBERED.matcher(text);
+                topic = TOPIC.matcher(text);
+            }
+            Matcher counted = COUNTED.matcher(said);
+            List<String> headings = dictated.contains(clause.turn()) ? headings(said) : List.of();
+            if (!headings.isEmpty()) {
+                for (String heading : headings) {
+                    listed.heading(heading, clause, names, items, this::open);
+                }
                 nameNext = false;
                 continue;
             }
-            if (numbered.find()) {
+            if (dictated.contains(clause.turn())
+                    && counted.matches()
+                    && !name(counted.group(1)).isEmpty()) {
+                listed.end();
+                open(names, items, name(counted.group(1)));
+                rest = counted.group(1);
+                nameNext = false;
+            } else if (numbered.find()) {
                 String name = name(numbered.group(1));
                 rest = remainder(numbered.group(1), name);
                 nameNext = name.isEmpty();
@@ -134,7 +173,7 @@ public final class PlanSection {
                     if (items.isEmpty()) {
                         open(names, items, problemNames.diagnosis(conversation).orElse(""));
                     }
-                    add(items.get(items.size() - 1), item);
+                    add(listed.of(item, names, items), item);
                 }
             }
         }
@@ -259,11 +298,11 @@ public final class PlanSection {
                 && (drug.matcher(said).find() || FORM.matcher(said).find());
     }
 
-    /** "number two , pre-op examination", "diabetes , hypertension , gout": a problem's name, or those of several, that a dictation sets before what is said of it, or empty. */
-    private String heading(String text) {
+    /** "number two , pre-op examination", "diabetes , hypertension , gout": the names of problems that a dictation sets before what is said of them; none where it says more. */
+    private List<String> headings(String text) {
         String said = DICTATED_LEAD.matcher(text).replaceFirst("").strip();
         if (VERB.matcher(said).find()) {
-            return "";
+            return List.of();
         }
         List<String> parts = Arrays.stream(said.split(" , (?:and )?")).toList();
         List<String> named = parts.stream()
@@ -272,9 +311,13 @@ public final class PlanSection {
                 .filter(name -> !name.isEmpty())
                 .toList();
         if (parts.size() > 1 && named.size() == parts.size()) {
-            return String.join(", ", named);
+            return named;
         }
-        return said.split(" ").length <= LONGEST_HEADING ? name(said) : "";
+        if (said.split(" ").length > LONGEST_HEADING || name(said).isEmpty()) {
+            return List.of();
+        }
+        Matcher sided = SIDED.matcher(said);
+        return List.of(sided.matches() ? name(said) + " " + sided.group(1) : name(said));
     }
 
     /** "Continue metoprolol" is whole. */
@@ -302,6 +345,9 @@ public final class PlanSection {
         if (kind == null && dosed(rest)) {
             kind = PlanKind.TREATMENT;
         }
+        if (kind == null && openings.are("ORDER", rest) && !openings.are("LEADS_ON", rest)) {
+            kind = PlanKind.EDUCATION;
+        }
         if (kind == null && problemNames.diagnosed(rest).isPresent()) {
             kind = PlanKind.REASONING;
         }
@@ -317,7 +363,10 @@ public final class PlanSection {
         }
         String told = Advice.toPatient(writing.written(writing.third(said, false, pronouns)));
         String whole = writing.wellFormed().planned(told);
-        boolean telegram = whole.isEmpty() && (dictated || kind == PlanKind.TREATMENT && dosed(said));
+        boolean telegram = whole.isEmpty()
+                && (dictated
+                        || kind == PlanKind.TREATMENT && dosed(said)
+                        || kind != PlanKind.REASONING && openings.are("ORDER", rest));
         String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING
                 && !problemNames.clinical(said)

@@ -35,6 +35,9 @@ public final class ProblemNames {
 
     private static final Pattern NEGATED = Pattern.compile(
             "\\b(?:not|no|never|without|rule out|unlikely|if|(?<!i am )worried about|could|might|prevent|risk)\\b");
+    /** "he has no hypoglycemia". */
+    private static final Pattern DENIED = Pattern.compile("^(?:no|not|never|none|any|zero)\\b");
+
     private static final Pattern EDGE =
             Pattern.compile("^(?:(?:a|an|the|your|his|her|their|some|this|that|my|of|,|positive|bit of|little) )+");
     private static final Pattern HYPERTENSIVE = Pattern.compile(
@@ -145,6 +148,7 @@ public final class ProblemNames {
             String rest = said.substring(m.end());
             Optional<String> name = named(rest, DIAGNOSES).or(() -> kind(rest));
             if (name.isPresent()
+                    && !DENIED.matcher(rest).find()
                     && !NEGATED.matcher(before).find()
                     && name.get().split(" ").length <= LONGEST) {
                 return name;

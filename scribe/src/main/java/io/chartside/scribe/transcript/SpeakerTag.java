@@ -32,7 +32,42 @@ enum SpeakerTag {
             "consultant",
             "guest clinician",
             "clinician guest",
-            "scribe");
+            "scribe",
+            "physiotherapist",
+            "physio",
+            "psychologist",
+            "psychiatrist",
+            "pediatrician",
+            "midwife",
+            "pharmacist",
+            "dentist",
+            "optometrist",
+            "resident",
+            "attending",
+            "registrar",
+            "hospitalist",
+            "counselor",
+            "social worker",
+            "dietitian",
+            "nutritionist",
+            "chiropractor",
+            "podiatrist",
+            "paramedic",
+            "medical assistant",
+            "assistant",
+            "rn",
+            "ma",
+            "do",
+            "ob",
+            "obgyn",
+            "examiner",
+            "physical therapist",
+            "occupational therapist",
+            "speech therapist",
+            "nurse practitioner",
+            "physician assistant",
+            "medical student",
+            "student doctor");
     private static final Set<String> PATIENTS = Set.of("patient", "pt", "p", "client");
     private static final Set<String> GUESTS = Set.of(
             "patient guest",
@@ -59,7 +94,27 @@ enum SpeakerTag {
             "interpreter",
             "relative",
             "grandmother",
-            "grandfather");
+            "grandfather",
+            "grandma",
+            "grandpa",
+            "mommy",
+            "daddy",
+            "aunt",
+            "uncle",
+            "niece",
+            "nephew",
+            "friend",
+            "guardian",
+            "foster mother",
+            "foster father",
+            "stepmother",
+            "stepfather",
+            "translator",
+            "girlfriend",
+            "boyfriend",
+            "companion",
+            "teacher",
+            "aide");
 
     private final Speaker speaker;
 
@@ -79,7 +134,10 @@ enum SpeakerTag {
                 .strip()
                 .replaceAll("\\s+", " ");
         String first = name.replaceAll("\\s*\\d+$", "").strip();
-        if (CLINICIANS.contains(first) || name.startsWith("dr ") || name.startsWith("doctor ")) {
+        if (CLINICIANS.contains(first)
+                || first.endsWith("ologist")
+                || name.startsWith("dr ")
+                || name.startsWith("doctor ")) {
             return CLINICIAN;
         }
         if (PATIENTS.contains(first)) {
@@ -89,6 +147,7 @@ enum SpeakerTag {
             return GUEST;
         }
         return first.equals("speaker")
+                        || first.equals("voice")
                         || first.equals("spk")
                         || first.equals("unknown")
                         || first.equals("unknown speaker")

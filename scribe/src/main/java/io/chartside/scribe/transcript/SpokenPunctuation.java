@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * places in a turn stay the same.
  */
 public final class SpokenPunctuation {
-    /** Behind one of these a colon is a colon, elsewhere it is a part of the body. */
-    private static final Pattern HEADING = Pattern.compile(
-            "\\b(?:chief complaint|history of (?:the )?present illness|hpi|history|past medical history|past surgical history|social history|family history|medications?|allergies|review of systems|vitals?|vital signs|(?:physical )?exam(?:ination)?|results?|labs?|laboratory|imaging|x-ray|assessment|impression|diagnos[ie]s|plan|assessment and plan|follow-?up|subjective|objective|procedure|indications?|findings|instructions|recommendations?|number (?:one|two|three|four|five|\\d)) $",
+    /** Behind one of these a colon is a part of the body, elsewhere in a dictation it is a mark. */
+    private static final Pattern BODY = Pattern.compile(
+            "\\b(?:the|of|your|my|his|her|a|ascending|descending|transverse|sigmoid|left|right|entire|whole|redundant|distal|proximal) $",
             Pattern.CASE_INSENSITIVE);
 
     private static final int LONGEST_HEADING = 40;
@@ -23,12 +23,12 @@ public final class SpokenPunctuation {
 
     private static final List<Mark> MARKS = List.of(
             mark(
-                    "(?:new|next) (?:paragraph|line|section)|(?:hey dragon|okay dragon)|start (?:a |the )?(?:new |progress |clinic |office )*(?:note|dictation)|end (?:of )?(?:the )?(?:note|dictation)",
+                    "(?:new|next) (?:paragraph|line|section)|(?:hey dragon|okay dragon)|start (?:a |the )?(?:new |progress |clinic |office )*(?:note|dictation)|end (?:of )?(?:the |this )?(?:note|dictation)",
                     "."),
             mark("full stop", "."),
             new Mark(said("period(?! (?:of|cramps?|pain|is|was|started|for|between|pains)\\b)"), ".", null, TIME),
             mark("semicolon|comma", ","),
-            new Mark(said("colon(?! (?:cancer|polyps?|resection|surgery)\\b)"), ":", HEADING, null),
+            new Mark(said("colon(?! (?:cancer|polyps?|resection|surgery|screening)\\b)"), ":", null, BODY),
             mark("question mark", "?"),
             mark("(?:open|close|left|right) (?:quotes?|parenthes[ie]s|paren|bracket)", ""));
     private static final Pattern COUNTED = Pattern.compile(
@@ -64,15 +64,20 @@ public final class SpokenPunctuation {
 
     /** The same turns; those of a dictation with its punctuation written. */
     public static Transcript written(Transcript transcript) {
-        if (transcript.turns().stream().noneMatch(SpokenPunctuation::dictates)) {
+        long dictated = transcript.turns().stream()
+                .filter(turn -> dictates(turn, FEWEST))
+                .count();
+        if (dictated == 0) {
             return transcript;
         }
+        // Whoever dictates whole turns dictates a short one too, and nobody else speaks to a microphone so.
+        int fewest = dictated > 1 ? 1 : FEWEST;
         return new Transcript(transcript.turns().stream()
-                .map(turn -> dictates(turn)
+                .map(turn -> dictates(turn, fewest)
                         ? new Turn(
                                 turn.index(),
                                 turn.id(),
-                                turn.speaker(),
+                                turn.speaker() == Speaker.UNKNOWN && dictated > 1 ? Speaker.CLINICIAN : turn.speaker(),
                                 written(turn.text()),
                                 turn.startMillis(),
                                 turn.endMillis())
@@ -80,13 +85,13 @@ public final class SpokenPunctuation {
                 .toList());
     }
 
-    private static boolean dictates(Turn turn) {
+    private static boolean dictates(Turn turn, int fewest) {
         int marks = 0;
         for (Matcher m = COUNTED.matcher(turn.text()); m.find(); ) {
             marks++;
         }
         return turn.speaker() != Speaker.PATIENT
-                && marks >= FEWEST
+                && marks >= fewest
                 && turn.text().strip().split("\\s+").length <= marks * WORDS_A_MARK;
     }
 

@@ -17,6 +17,25 @@ public final class Corrections {
     private static final Set<String> LEAVES =
             Set.of("i", "we", "he", "she", "they", "you", "have", "has", "had", "just");
 
+    /** "march , no wait , it was april": of the same kind is what the other stands for. */
+    private static final List<Set<String>> NAMED = List.of(
+            Set.of(
+                    "january",
+                    "february",
+                    "march",
+                    "april",
+                    "may",
+                    "june",
+                    "july",
+                    "august",
+                    "september",
+                    "october",
+                    "november",
+                    "december"),
+            Set.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"));
+
+    private static final Set<String> BEFORE_NAMED = Set.of("it", "was", "is", "in", "on", "last", "that", "the");
+
     private static final int WITHIN = 14;
     private static final int FIGURES_WITHIN = 6;
     private static final int SAME_PART = 4;
@@ -72,6 +91,7 @@ public final class Corrections {
         for (int i = 0; i < out.size(); i++) {
             side(out, i);
             figure(out, i);
+            named(out, i);
         }
         return out;
     }
@@ -100,6 +120,28 @@ public final class Corrections {
             words.subList(from, part).clear();
         } else if (rightBehind) {
             words.subList(at, other).clear();
+        }
+    }
+
+    private static void named(List<Word> words, int at) {
+        if (at >= words.size()) {
+            return;
+        }
+        for (Set<String> kind : NAMED) {
+            boolean takenBack = false;
+            for (int j = at + 1; kind.contains(words.get(at).text()) && j < words.size() && j <= at + WITHIN / 2; j++) {
+                String word = words.get(j).text();
+                takenBack |= CORRECTING.contains(word);
+                if (takenBack && kind.contains(word)) {
+                    words.subList(at, j).clear();
+                    return;
+                }
+                if (!CORRECTING.contains(word)
+                        && !WITH_IT.contains(word)
+                        && !(takenBack && BEFORE_NAMED.contains(word))) {
+                    break;
+                }
+            }
         }
     }
 

@@ -10,6 +10,12 @@ import java.util.Set;
 /** Takes out what speech adds: fillers, cut-off words, repeated starts. The words left keep their offsets. */
 public final class Disfluency {
     private static final int LONGEST_REPEAT = 5;
+    /** "vision is twenty twenty" repeats nothing. */
+    private static final Set<String> SEEING = Set.of("vision", "acuity", "is", "was");
+
+    /** "ninety eight eight" repeats nothing. */
+    private static final int TENS = 20;
+
     private static final Set<String> RESTARTS = Set.of("it", "he", "she", "they", "we", "there");
     private static final Set<String> ABANDONED = Set.of("he", "she", "they", "we");
     private static final Set<String> NO_COMMA_AFTER = Set.of(
@@ -76,7 +82,9 @@ public final class Disfluency {
             }
             if (fillers.contains(t)
                             && !(t.equals("er") && emergency(words, i))
-                            && !(t.equals("oh") && SpokenNumbers.zeroBetween(words, i))
+                            && !(t.equals("oh")
+                                    && (SpokenNumbers.zeroBetween(words, i)
+                                            || i > 0 && words.get(i - 1).is("point")))
                     || cutOff(words, i)) {
                 continue;
             }
@@ -189,7 +197,13 @@ public final class Disfluency {
             if (!a.text().equals(b.text())
                     || a.punctuation()
                     || Character.isDigit(a.text().charAt(0))
-                    || a.is("one")) {
+                    || a.is("one")
+                    || a.is("twenty")
+                            && first > 0
+                            && SEEING.contains(out.get(first - 1).text())
+                    || first > 0
+                            && SpokenNumbers.value(a.text()) >= 0
+                            && SpokenNumbers.value(out.get(first - 1).text()) >= TENS) {
                 return false;
             }
         }

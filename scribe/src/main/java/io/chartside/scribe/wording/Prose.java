@@ -18,6 +18,9 @@ public final class Prose {
     /** A sentence that begins behind another; "vs. the" and "5 p.m. today" are none. */
     private static final Pattern NEXT = Pattern.compile("[a-z]{4}\\. [a-z]");
 
+    private static final Pattern LETTERED = Pattern.compile(
+            "\\b[Vv]itamin ([abcdek](?:1?[0-9])?)\\b|\\b(st) (?:depressions?|elevations?|segments?|changes?)\\b");
+
     /** @param names words of the visit that are names, in lower case */
     public Prose(LexiconText text, Set<String> names) {
         this.names = Set.copyOf(names);
@@ -68,6 +71,18 @@ public final class Prose {
                 out.append(' ');
             }
             out.append(spell(word));
+        }
+        return lettered(out.toString());
+    }
+
+    /** "vitamin D", "ST depression". */
+    private static String lettered(String text) {
+        StringBuilder out = new StringBuilder(text);
+        for (Matcher m = LETTERED.matcher(text); m.find(); ) {
+            int group = m.group(1) == null ? 2 : 1;
+            for (int i = m.start(group); i < m.end(group); i++) {
+                out.setCharAt(i, Character.toUpperCase(text.charAt(i)));
+            }
         }
         return out.toString();
     }

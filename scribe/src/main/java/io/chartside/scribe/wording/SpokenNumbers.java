@@ -9,28 +9,6 @@ import java.util.Set;
  * becomes {@code 130/80}. A number below ten stays a word unless a unit, a fraction or a range follows.
  */
 public final class SpokenNumbers {
-    private static final Set<String> YEAR_AFTER = Set.of(
-            "in",
-            "of",
-            "since",
-            "year",
-            "around",
-            "was",
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "until",
-            "from",
-            "back");
     private static final Set<String> MEASURED = Set.of(
             "a1c",
             "hemoglobin",
@@ -43,33 +21,6 @@ public final class SpokenNumbers {
             "calcium",
             "albumin",
             "phosphorus");
-    private static final Set<String> DAYTIMES = Set.of("morning", "afternoon", "evening");
-    private static final Set<String> WEIGHED = Set.of(
-            "weigh",
-            "weighed",
-            "weight",
-            "pressure",
-            "pulse",
-            "rate",
-            "cholesterol",
-            "ldl",
-            "hdl",
-            "triglycerides",
-            "sodium",
-            "chloride",
-            "glucose",
-            "platelets",
-            "platelet",
-            "ferritin",
-            "alt",
-            "ast",
-            "gfr",
-            "egfr",
-            "alkaline",
-            "phosphatase",
-            "troponin",
-            "bnp",
-            "motion");
 
     /** "one point one six months ago" is 1.1, and six months. */
     private static final Set<String> TIME =
@@ -96,13 +47,26 @@ public final class SpokenNumbers {
                 i += taken;
                 continue;
             }
+            int spelled = Spelled.at(words, i, out);
+            if (spelled > 0) {
+                i += spelled;
+                continue;
+            }
+            if (RunOnNumbers.range(words, i)) {
+                out.add(words.get(i).as(Integer.toString(value(words.get(i).text()))));
+                out.add(words.get(i).as("to"));
+                i++;
+                out.add(words.get(i).as(Integer.toString(value(words.get(i).text()))));
+                i++;
+                continue;
+            }
             Reading reading = read(words, i);
             if (reading == null) {
                 unit(out, words.get(i++));
                 continue;
             }
             int next = i + reading.length();
-            Reading second = next + 1 < words.size() && words.get(next).is("over") ? read(words, next + 1) : null;
+            Reading second = next + 1 < words.size() && words.get(next).is("over") ? lower(words, next + 1) : null;
             int skip = 1;
             if (second == null
                     && next + 2 < words.size()
@@ -121,6 +85,23 @@ public final class SpokenNumbers {
             }
         }
         return out;
+    }
+
+    /** "ninety one forty eight over eighty eight": the one begins the next pressure. */
+    private static Reading lower(List<Word> words, int i) {
+        Reading reading = read(words, i);
+        int next = reading == null ? 0 : i + reading.length();
+        boolean nextPressure = reading != null
+                && reading.length() == 2
+                && digit(words.get(next - 1))
+                && next + 1 < words.size()
+                && NumberWords.SMALL.getOrDefault(words.get(next).text(), 0) >= 10
+                && (words.get(next + 1).is("over")
+                        || next + 2 < words.size() && words.get(next + 2).is("over"));
+        return nextPressure
+                ? new Reading(
+                        Integer.toString(NumberWords.SMALL.get(words.get(i).text())), 1)
+                : reading;
     }
 
     private static Word single(List<Word> words, int i, Reading reading, int next) {
@@ -146,7 +127,7 @@ public final class SpokenNumbers {
         return i > 1
                 && VALUED_BY.contains(words.get(i - 1).text())
                 && (MEASURED.contains(words.get(i - 2).text())
-                        || WEIGHED.contains(words.get(i - 2).text()))
+                        || JoinedNumbers.WEIGHED.contains(words.get(i - 2).text()))
                 && (following.isEmpty() || VALUE_ENDS.contains(following));
     }
 
@@ -174,7 +155,7 @@ public final class SpokenNumbers {
         return i > 0 && i + 1 < words.size() && digit(words.get(i - 1)) && digit(words.get(i + 1));
     }
 
-    private static boolean digit(Word word) {
+    static boolean digit(Word word) {
         int value = NumberWords.SMALL.getOrDefault(word.text(), 0);
         return value > 0 && value < 10;
     }
@@ -219,7 +200,9 @@ public final class SpokenNumbers {
         if (first.equals("a")
                 && i + 1 < words.size()
                 && (words.get(i + 1).is("hundred") || words.get(i + 1).is("thousand"))) {
-            return new Reading(words.get(i + 1).is("hundred") ? "100" : "1000", 2);
+            int[] scale = {i + 1};
+            int scaled = scaled(words, scale, 1);
+            return decimals(words, i, new Reading(Integer.toString(scaled), scale[0] - i));
         }
         if (!NumberWords.SMALL.containsKey(first)) {
             return null;
@@ -234,7 +217,7 @@ public final class SpokenNumbers {
             value = scaled(words, at, value);
         } else if (following >= 10 && value > 0 && (value < 10 || value == 19 || value == 20)) {
             int second = below100(words, at);
-            String joined = joined(words, i, at[0], value, second);
+            String joined = JoinedNumbers.of(words, i, at[0], value, second);
             if (joined.isEmpty()) {
                 at[0] = i;
                 value = below100(words, at);
@@ -243,45 +226,6 @@ public final class SpokenNumbers {
             }
         }
         return decimals(words, i, new Reading(Integer.toString(value), at[0] - i));
-    }
-
-    /**
-     * "one thirty" is 130 only where something tells so: a unit, "over", or a weight, pressure or rate before it. A time of
-     * day is written as one, a year only after a word that announces it; else the words stay as they were said.
-     */
-    private static String joined(List<Word> words, int from, int to, int first, int second) {
-        String next = to < words.size() ? words.get(to).text() : "";
-        String before = from == 0 ? "" : words.get(from - 1).text();
-        if (first >= 19) {
-            boolean year = first == 19 || second <= 39;
-            return year && YEAR_AFTER.contains(before) ? Integer.toString(first * 100 + second) : "";
-        }
-        if (next.equals("am")
-                || next.equals("pm")
-                || next.equals("a.m")
-                || next.equals("p.m")
-                || next.equals("in")
-                        && to + 2 < words.size()
-                        && DAYTIMES.contains(words.get(to + 2).text())
-                || next.equals("at")
-                        && to + 1 < words.size()
-                        && words.get(to + 1).is("night")) {
-            return second < 60 ? first + ":" + second : "";
-        }
-        boolean hundreds =
-                next.equals("over") || NumberWords.UNITS.containsKey(next) || NumberWords.COUNTED.contains(next);
-        for (int k = Math.max(0, from - 6); k < from && !hundreds; k++) {
-            hundreds = WEIGHED.contains(words.get(k).text())
-                    || words.get(k).is("sugar") && k > 0 && words.get(k - 1).is("blood");
-        }
-        if (!hundreds && from > 1 && words.get(from - 1).is("over")) {
-            hundreds = true;
-        }
-        StringBuilder said = new StringBuilder();
-        for (int k = from; k < to; k++) {
-            said.append(k == from ? "" : " ").append(words.get(k).text());
-        }
-        return hundreds ? Integer.toString(first * 100 + second) : said.toString();
     }
 
     private static int scaled(List<Word> words, int[] at, int value) {
@@ -296,8 +240,11 @@ public final class SpokenNumbers {
                 total += Math.max(1, part) * 1000;
                 part = 0;
                 at[0]++;
+            } else if (RunOnNumbers.another(words, at[0])) {
+                break;
             } else if (word.is("and")
                     && at[0] + 1 < words.size()
+                    && !RunOnNumbers.another(words, at[0] + 1)
                     && NumberWords.SMALL.getOrDefault(words.get(at[0] + 1).text(), 0) > 0
                     && total + part >= 100) {
                 at[0]++;
@@ -349,10 +296,16 @@ public final class SpokenNumbers {
     /** "ninety eight point seven"; a tokeniser may have left the point as a full stop, taken only near body heat or zero. */
     private static Reading decimals(List<Word> words, int start, Reading whole) {
         int at = start + whole.length();
-        if (at + 1 >= words.size() || whole.figures().contains(".")) {
+        if (at >= words.size() || whole.figures().contains(".")) {
             return whole;
         }
         Word mark = words.get(at);
+        if (RunOnNumbers.degrees(words, start, whole.figures(), at)) {
+            return new Reading(whole.figures() + "." + NumberWords.SMALL.get(mark.text()), whole.length() + 1);
+        }
+        if (at + 1 >= words.size()) {
+            return whole;
+        }
         int value = whole.figures().length() > 6 ? 0 : Integer.parseInt(whole.figures());
         if (!mark.is("point")
                 && !(mark.is(".")
@@ -372,6 +325,9 @@ public final class SpokenNumbers {
                 break;
             }
             Integer small = NumberWords.SMALL.get(t);
+            if (small == null && t.equals("oh")) {
+                small = 0;
+            }
             if (small != null && small < 10) {
                 digits.append(small);
             } else if (digits.length() == 0 && t.length() <= 3 && t.chars().allMatch(Character::isDigit)) {

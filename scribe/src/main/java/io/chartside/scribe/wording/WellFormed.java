@@ -32,6 +32,36 @@ public final class WellFormed {
             "bit", "left", "set", "cut", "lay", "put", "let", "thought", "led", "saw", "felt", "broke", "shot", "needs",
             "notes");
 
+    /** Past forms that tell how somebody is. */
+    private static final Set<String> STATES = Set.of(
+            "tired",
+            "bloated",
+            "constipated",
+            "depressed",
+            "confused",
+            "exhausted",
+            "scared",
+            "worried",
+            "relieved",
+            "swollen",
+            "stuffed",
+            "congested",
+            "stressed",
+            "married",
+            "retired",
+            "divorced",
+            "widowed",
+            "used",
+            "located",
+            "based",
+            "supposed",
+            "increased",
+            "decreased",
+            "blurred",
+            "limited",
+            "red",
+            "related");
+
     private final Verbs verbs;
     private final Set<String> subjects;
     private final Set<String> leads;
@@ -117,13 +147,21 @@ public final class WellFormed {
             words.addAll(0, List.of((pronouns.subject() + " has").split(" ")));
         } else if (first.equals("no") && words.size() > 2 && words.stream().noneMatch(this::finite)) {
             words.addAll(0, List.of((pronouns.subject() + " has").split(" ")));
-        } else if (first.equals("had")
-                || first.equals("went")
-                || first.equals("took")
-                || first.equals("tried")
-                || first.equals("felt")) {
+        } else if (words.size() > 2
+                && (first.equals("felt") || first.matches("could|did|cannot") || deed(first))
+                && !words.get(1).equals("not")
+                && !finite(words.get(1))) {
+            words.addAll(0, List.of(pronouns.subject().split(" ")));
+        } else if (words.size() > 2
+                && first.matches("could|did")
+                && words.get(1).equals("not")) {
             words.addAll(0, List.of(pronouns.subject().split(" ")));
         }
+    }
+
+    /** "woke up at two", "rolled my ankle"; "tired all day" and "left side" are none. */
+    private boolean deed(String word) {
+        return verbs.past(word) && !NOUNS_TOO.contains(word) && !STATES.contains(word) && !auxiliaries.contains(word);
     }
 
     private boolean whole(List<String> words) {

@@ -109,6 +109,9 @@ class ProseTest {
         return text.toString();
     }
 
+    /** "Sleep: in the recliner still." */
+    private static final Pattern BEHIND_TOPIC = Pattern.compile("^[A-Z][a-z-]+(?: [a-z-]+){0,5}: [a-zA-Z0-9]");
+
     private static void check(Draft draft) {
         for (Section section : draft.note().sections()) {
             List<String> sentences = new ArrayList<>();
@@ -129,7 +132,8 @@ class ProseTest {
                 assertThat(sentence).doesNotContain("?");
                 if (section.kind() == SectionKind.HISTORY_OF_PRESENT_ILLNESS) {
                     assertThat(sentence).doesNotContainPattern(PERSON);
-                    assertThat(sentence).containsPattern(VERB);
+                    assertThat(sentence)
+                            .containsPattern(BEHIND_TOPIC.matcher(sentence).find() ? BEHIND_TOPIC : VERB);
                 }
             }
         }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A visit of a few lines has its exam, its diagnosis and its plan in the note though nobody announces them. */
+/** A visit has what was said in the note though nobody announces exam or plan, and raw speech recognition writes no full stops. */
 class ShortVisitsTest {
 
     private record Visit(String name, String talk, List<String> expected, List<String> absent) {
@@ -25,7 +25,11 @@ class ShortVisitsTest {
     }
 
     static Stream<Visit> visits() throws IOException {
-        try (InputStream in = ShortVisitsTest.class.getResourceAsStream("/io/chartside/scribe/note/short-visits.txt")) {
+        return Stream.concat(visits("short-visits.txt"), visits("spoken-visits.txt"));
+    }
+
+    private static Stream<Visit> visits(String file) throws IOException {
+        try (InputStream in = ShortVisitsTest.class.getResourceAsStream("/io/chartside/scribe/note/" + file)) {
             String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(all.split("\n== ")).skip(1).map(ShortVisitsTest::visit);
         }
