@@ -10,6 +10,7 @@ import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.PatientCount;
 import io.chartside.server.store.RequestsUnderWay;
 import io.chartside.server.store.ResourceStore;
+import io.chartside.server.store.RowsTogether;
 import io.chartside.server.store.SharedRound;
 import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
@@ -216,7 +217,8 @@ public final class AuditTrail {
     }
 
     private static List<AuditRow> rows(List<Asked> together) {
-        return together.stream().flatMap(asked -> asked.rows().stream()).toList();
+        return RowsTogether.of(
+                together.stream().flatMap(asked -> asked.rows().stream()).toList());
     }
 
     private static List<Long> answers(List<Asked> together, long[] counted) {

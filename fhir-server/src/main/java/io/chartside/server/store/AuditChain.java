@@ -78,20 +78,24 @@ final class AuditChain {
     record Sealed(String[] ids, String[] tokens, long[] recorded, byte[][] events) {}
 
     /**
-     * Sealed rows of a request.
+     * Rows of a request.
      *
+     * @param key that they are sealed with
      * @param read what they tell that it was read; nothing is written where it has changed
      */
-    record Append(TenantId tenant, Sealed rows, Optional<KnownVersion> read) {}
+    record Append(TenantId tenant, DataKey key, List<AuditRow> rows, Optional<KnownVersion> read) {}
 
-    Append sealed(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read) {
-        return new Append(tenant, seal(tenant, rows), read);
+    Append append(TenantId tenant, List<AuditRow> rows, Optional<KnownVersion> read) {
+        return new Append(tenant, keys.tenant(tenant).audit(), rows, read);
     }
 
     private Sealed seal(TenantId tenant, List<AuditRow> rows) {
+        return seal(tenant, keys.tenant(tenant).audit(), rows);
+    }
+
+    static Sealed seal(TenantId tenant, DataKey key, List<AuditRow> rows) {
         int n = rows.size();
         Sealed sealed = new Sealed(new String[n], new String[n], new long[n], new byte[n][]);
-        DataKey key = keys.tenant(tenant).audit();
         KeyedHash hash = key.hash();
         for (int i = 0; i < n; i++) {
             AuditRow row = rows.get(i);

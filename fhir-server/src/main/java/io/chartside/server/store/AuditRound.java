@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * The audit rows of requests that share a round, as {@link AuditChain#APPEND_TOGETHER} takes them: those of a tenant one after the
- * other in one lane. A tenant of which no lane is known to stand free is not in it.
+ * other in one lane, several requests' events in a row. A tenant of which no lane is known to stand free is not in it.
  */
 final class AuditRound {
     private final List<AuditChain.Append> asked;
@@ -47,19 +47,21 @@ final class AuditRound {
         from.add(lane);
         long seq = lane.seq();
         byte[] last = lane.hash();
+        List<AuditRow> all = new ArrayList<>();
         for (AuditChain.Append append : own) {
             append.read().ifPresent(known -> reads.add(new Read(from.size(), tenant, known)));
-            AuditChain.Sealed sealed = append.rows();
-            for (int i = 0; i < sealed.ids().length; i++) {
-                seq++;
-                byte[] before = last;
-                long recorded = sealed.recorded()[i];
-                String id = sealed.ids()[i];
-                String tokens = sealed.tokens()[i];
-                byte[] event = sealed.events()[i];
-                last = AuditChain.link(before, lane.number(), seq, recorded, id, tokens, event);
-                rows.add(new ChainedRow(from.size(), seq, recorded, id, tokens, event, before, last));
-            }
+            all.addAll(append.rows());
+        }
+        AuditChain.Sealed sealed = AuditChain.seal(tenant, own.get(0).key(), RowsTogether.of(all));
+        for (int i = 0; i < sealed.ids().length; i++) {
+            seq++;
+            byte[] before = last;
+            long recorded = sealed.recorded()[i];
+            String id = sealed.ids()[i];
+            String tokens = sealed.tokens()[i];
+            byte[] event = sealed.events()[i];
+            last = AuditChain.link(before, lane.number(), seq, recorded, id, tokens, event);
+            rows.add(new ChainedRow(from.size(), seq, recorded, id, tokens, event, before, last));
         }
         moves.add(new Moved(tenant, new AuditLanes.Lane(lane.number(), seq, last)));
     }

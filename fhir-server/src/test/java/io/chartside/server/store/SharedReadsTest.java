@@ -49,10 +49,7 @@ class SharedReadsTest {
             each.get();
         }
         threads.shutdown();
-        assertThat(TestStore.bean(AuditLog.class)
-                        .find(one, new AuditLog.Query(null, null, List.of(), true, 1000, null))
-                        .entries())
-                .hasSize(countOf(true));
+        assertThat(events(one)).isEqualTo(countOf(true));
     }
 
     private static int countOf(boolean wanted) {
@@ -112,7 +109,7 @@ class SharedReadsTest {
         for (TenantId tenant : tenants) {
             AuditVerifier.Report report = TestStore.bean(AuditVerifier.class).verify(tenant);
             assertThat(report.isWhole()).as(report.toString()).isTrue();
-            assertThat(report.rows()).isEqualTo(2 * reads);
+            assertThat(events(tenant)).isEqualTo(2 * reads);
         }
     }
 
@@ -167,7 +164,7 @@ class SharedReadsTest {
             assertThatThrownBy(each::get).hasCauseInstanceOf(DatabaseFailure.class);
         }
         threads.shutdown();
-        assertThat(TestStore.bean(AuditVerifier.class).verify(other).rows()).isEqualTo(101);
+        assertThat(events(other)).isEqualTo(101);
         assertThat(TestStore.bean(AuditVerifier.class).verify(one).rows()).isEqualTo(1);
     }
 
@@ -176,6 +173,16 @@ class SharedReadsTest {
         if (!store.auditTogether(tenant, List.of(rows), Optional.empty())) {
             store.audit(tenant, List.of(rows));
         }
+    }
+
+    /** Requests side by side share rows, so these are not what is counted. */
+    private static int events(TenantId tenant) {
+        return TestStore.bean(AuditLog.class)
+                .find(tenant, new AuditLog.Query(null, null, List.of(), true, 1000, null))
+                .entries()
+                .stream()
+                .mapToInt(entry -> entry.events().size())
+                .sum();
     }
 
     private static AuditRow row() {
