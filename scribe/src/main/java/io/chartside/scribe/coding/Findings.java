@@ -4,21 +4,33 @@ import io.chartside.scribe.assertion.AssertedMention;
 import io.chartside.scribe.assertion.Assertion;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.Mention;
+import io.chartside.scribe.lexicon.Sentence;
+import io.chartside.scribe.lexicon.Token;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers mentions by concept and decides what the visit comes to about each. */
 final class Findings {
     private static final double EARLY = 0.5;
+    /** ICD-10-CM: long term (current) drug therapy. */
+    private static final String LONG_TERM_USE = "Z79";
+
+    private static final Set<String> STOPPED = Set.of("stopped", "discontinued", "quit", "off");
+    private static final int STOPPED_WITHIN = 3;
 
     private Findings() {}
 
     static Map<String, Finding> of(List<AssertedMention> mentions, VisitText text, Lexicon lexicon) {
         Map<String, Finding> out = new LinkedHashMap<>();
         for (AssertedMention said : mentions) {
-            AssertedMention m =
-                    Operations.isPlanned(said, text) ? supposed(said) : CancerTreatment.of(said, text, lexicon);
+            AssertedMention m = Operations.isPlanned(said, text)
+                    ? as(said, Assertion.HYPOTHETICAL, "planned")
+                    : isStopped(said, text)
+                            ? as(said, Assertion.NEGATED, "stopped")
+                            : CancerTreatment.of(said, text, lexicon);
             Concept concept = m.mention().concept();
             out.computeIfAbsent(concept.id(), id -> new Finding(concept)).add(m);
         }
@@ -26,8 +38,17 @@ final class Findings {
         return out;
     }
 
-    private static AssertedMention supposed(AssertedMention m) {
-        return new AssertedMention(m.mention(), Assertion.HYPOTHETICAL, "planned", m.answeredIn());
+    /** {@code your heart doctor stopped the blood thinner}: what was stopped is not in current use. */
+    private static boolean isStopped(AssertedMention m, VisitText text) {
+        Mention said = m.mention();
+        List<Token> words = text.turn(said.turn());
+        return said.concept().code().startsWith(LONG_TERM_USE)
+                && (Sentence.follows(words, said.first(), STOPPED_WITHIN, STOPPED)
+                        || Sentence.precedes(words, said.last(), STOPPED_WITHIN, STOPPED));
+    }
+
+    private static AssertedMention as(AssertedMention m, Assertion assertion, String because) {
+        return new AssertedMention(m.mention(), assertion, because, m.answeredIn());
     }
 
     private static void settle(Finding f, VisitText text) {

@@ -81,6 +81,11 @@ public final class Sentence {
         return isBefore(words, first, reach, wanted);
     }
 
+    /** One of the words after, in the same sentence and within reach. */
+    public static boolean precedes(List<Token> words, int last, int reach, Set<String> wanted) {
+        return isAfter(words, last, reach, wanted);
+    }
+
     /** The word that stands so many words before, or an empty one. */
     public static String before(List<Token> words, int at, int back) {
         for (int i = at - 1, seen = 0; i >= 0; i--) {
