@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * Questions that nothing but the answer shows: speech recognition writes no question marks, and a clinician in a hurry asks
  * "fever", "kidney stones ever", "short of breath". Words without a verb that end a clinician's turn while the history is
- * taken are such, where somebody else speaks next; what only takes note ("okay good to know") is not.
+ * taken are such, where somebody else speaks next; what only takes note ("okay good to know") or orders ("take ibuprofen and use heat")
+ * is not, and nothing is in a transcript that has question marks.
  */
 final class Asked {
     private static final int LONGEST = 12;
@@ -23,7 +24,10 @@ final class Asked {
     private final Set<String> noted;
     private final Set<String> determiners;
 
-    Asked(LexiconText text) {
+    private final Openings openings;
+
+    Asked(LexiconText text, Openings openings) {
+        this.openings = openings;
         Map<String, Set<String>> lists = RuleText.lists(text, "discourse/clauses.txt");
         finite = lists.get("finite verbs");
         subjects = lists.get("subjects");
@@ -32,6 +36,9 @@ final class Asked {
     }
 
     List<Clause> marked(List<Clause> clauses, Transcript transcript) {
+        if (transcript.turns().stream().anyMatch(turn -> turn.text().indexOf('?') >= 0)) {
+            return clauses;
+        }
         List<Clause> out = new ArrayList<>(clauses);
         for (int i = 0; i < clauses.size(); i++) {
             Clause clause = clauses.get(i);
@@ -41,6 +48,7 @@ final class Asked {
                     && !clause.question()
                     && clause.phase() == Phase.HISTORY
                     && answered(clause, clauses, i, transcript)
+                    && !openings.are("ORDER", clause.text())
                     && verbless(clause.words())) {
                 out.set(i, clause.asked());
             }

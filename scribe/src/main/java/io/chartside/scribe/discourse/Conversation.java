@@ -30,10 +30,11 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
             words = new Words(text);
             disfluency = new Disfluency(text);
             splitter = new ClauseSplitter(text);
-            phases = new Phases(new Openings(text));
+            Openings openings = new Openings(text);
+            phases = new Phases(openings);
             roles = new Roles(text);
             voices = new Voices(text);
-            asked = new Asked(text);
+            asked = new Asked(text, openings);
         }
 
         public Conversation read(Transcript transcript) {

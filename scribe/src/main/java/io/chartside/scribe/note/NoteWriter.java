@@ -70,7 +70,7 @@ public final class NoteWriter {
         problems = new ProblemNames(lexicon);
         Openings openings = new Openings(text);
         examined = new ExamOpening(openings, exam);
-        planned = new PlanOpening(openings, problems);
+        planned = new PlanOpening(text, openings, problems);
         plan = new PlanSection(text, openings, history.salience(), problems);
         orders = new Orders(text);
         charted = new ChartedOrders(text);

@@ -1,11 +1,14 @@
 package io.chartside.scribe.plan;
 
+import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Openings;
 import io.chartside.scribe.discourse.Phase;
+import io.chartside.scribe.rules.RuleText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where the plan begins that nobody announces: what the clinician takes the matter for, said right before the first order,
@@ -21,9 +24,18 @@ public final class PlanOpening {
 
     private final Openings openings;
     private final ProblemNames problems;
+    /** "let's do amoxicillin": whatever the verb, what is named is a drug. */
+    private final Pattern drug;
 
-    public PlanOpening(Openings openings, ProblemNames problems) {
+    public PlanOpening(LexiconText text, Openings openings, ProblemNames problems) {
         this.openings = openings;
+        drug = Pattern.compile(
+                "^(?:(?:so|and|okay|well|then|now|,) )*(?:let us|(?:i|we) will|i (?:want|would like) (?:you|him|her) on)"
+                        + "(?: [a-z]+){0,3} (?:"
+                        + String.join(
+                                "|",
+                                RuleText.lists(text, "medication/drugs.txt").get("drugs"))
+                        + ")\\b");
         this.problems = problems;
     }
 
@@ -97,7 +109,9 @@ public final class PlanOpening {
     }
 
     private boolean orders(Clause clause) {
-        return (openings.are("ORDER", clause.text()) || openings.are("DOSAGE", clause.text()))
+        return (openings.are("ORDER", clause.text())
+                        || openings.are("DOSAGE", clause.text())
+                        || drug.matcher(clause.text()).find())
                 && !openings.are("LEADS_ON", clause.text());
     }
 

@@ -80,6 +80,14 @@ public final class PlanSection {
 
     private static final Pattern FORM = Pattern.compile(
             "\\b(?:drops?|cream|ointment|gel|spray|rinses?|inhaler|tablets?|patch|honey|tears|vitamins?|supplements?|capful|powder|tylenol|ibuprofen)\\b");
+    /** "let's do amoxicillin", "we'll go with ibuprofen and heat". */
+    private static final Pattern DONE = Pattern.compile(
+            "^(?:(?:so|and|okay|well|then|now|,) )*(?:let us|(?:i|we) (?:will|would like to|want to)|(?:i am|we are) going to)"
+                    + " (?:(?:also|just|then|probably) )*(?:do|go with) ");
+    /** "i want you on lisinopril": of a new drug or of one that is taken. */
+    private static final Pattern WANTED = Pattern.compile(
+            "^(?:(?:so|and|okay|well|then|now|,) )*i (?:want|would like) (?:you|him|her|the patient) on ");
+
     private static final int LONGEST_ORDER = 25;
     private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Map<Pattern, Pattern> treats = new LinkedHashMap<>();
@@ -326,7 +334,8 @@ public final class PlanSection {
         return words < 2 || words == 2 && !drug.matcher(said).find();
     }
 
-    private Problem.Item item(Clause clause, String rest, boolean dictated, Writing writing, Pronouns pronouns) {
+    private Problem.Item item(Clause clause, String planned, boolean dictated, Writing writing, Pronouns pronouns) {
+        String rest = planned;
         if (tooShort(rest) || TALK.matcher(rest).find() || clause.question()) {
             return null;
         }
@@ -337,10 +346,17 @@ public final class PlanSection {
                 break;
             }
         }
-        if ((kind == PlanKind.EDUCATION || kind == PlanKind.REASONING)
-                && (HANDLED.matcher(rest).find() && drug.matcher(rest).find()
-                        || drug.matcher(rest).lookingAt() && !VERB.matcher(rest).find())) {
+        boolean bare = drug.matcher(rest).lookingAt() && !VERB.matcher(rest).find();
+        if ((kind == null || kind == PlanKind.EDUCATION || kind == PlanKind.REASONING)
+                && (HANDLED.matcher(rest).find() && drug.matcher(rest).find() || bare)) {
             kind = PlanKind.TREATMENT;
+        }
+        boolean named = drug.matcher(rest).find();
+        if ((named || FORM.matcher(rest).find()) && kind != PlanKind.TESTING && kind != PlanKind.REFERRAL) {
+            String used = DONE.matcher(rest).replaceFirst(named ? "we will start " : "we will use ");
+            used = WANTED.matcher(used).replaceFirst("we will use ");
+            kind = used.equals(rest) ? kind : PlanKind.TREATMENT;
+            rest = used;
         }
         if (kind == null && dosed(rest)) {
             kind = PlanKind.TREATMENT;
@@ -365,7 +381,7 @@ public final class PlanSection {
         String whole = writing.wellFormed().planned(told);
         boolean telegram = whole.isEmpty()
                 && (dictated
-                        || kind == PlanKind.TREATMENT && dosed(said)
+                        || kind == PlanKind.TREATMENT && (bare || dosed(said))
                         || kind != PlanKind.REASONING && openings.are("ORDER", rest));
         String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING

@@ -146,7 +146,8 @@ public final class ProblemNames {
         while (m.find()) {
             String before = said.substring(Math.max(0, m.start() - 30), m.end());
             String rest = said.substring(m.end());
-            Optional<String> name = named(rest, DIAGNOSES).or(() -> kind(rest));
+            String whole = before.endsWith(" a ") || before.endsWith(" a") ? "a " + rest.strip() : rest; // "a cold"
+            Optional<String> name = named(rest, DIAGNOSES).or(() -> kind(rest)).or(() -> named(whole, DIAGNOSES));
             if (name.isPresent()
                     && !DENIED.matcher(rest).find()
                     && !NEGATED.matcher(before).find()
