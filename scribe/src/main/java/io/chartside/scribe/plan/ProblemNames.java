@@ -34,7 +34,7 @@ public final class ProblemNames {
             "^((?:[a-z'-]+ ){0,3}(?:sprain|strain|tear|contusion|infection|flare(?:-up| up)?|exacerbation|tendinitis|tendonitis|bursitis|concussion|virus|viral illness|allergic reaction|allergy|side effect))\\b(?! (?:or|risk))");
 
     private static final Pattern NEGATED = Pattern.compile(
-            "\\b(?:not|no|never|without|rule out|unlikely|if|(?<!i am )worried about|could|might|prevent|risk)\\b");
+            "\\b(?:not(?! (?:well |very well |yet |quite )?(?:controlled|at goal|under control|where))|no|never|without|rule out|unlikely|if|(?<!i am )worried about|could|might|prevent|risk)\\b");
     /** "he has no hypoglycemia". */
     private static final Pattern DENIED = Pattern.compile("^(?:no|not|never|none|any|zero)\\b");
 
