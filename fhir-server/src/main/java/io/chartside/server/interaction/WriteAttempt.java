@@ -253,19 +253,26 @@ final class WriteAttempt {
     private record Reach(Set<Key> writable, Set<Key> readable) {}
 
     private Reach reach(List<Target> targets) {
-        Map<Interaction, List<Key>> there = targets.stream()
+        List<Target> there = targets.stream()
                 .filter(target ->
                         target.kind() != Kind.LEFT_AS_IT_IS && current(target).isPresent())
+                .toList();
+        Set<Key> writable = reached(there);
+        Set<Key> others = there.stream()
+                .map(Target::key)
+                .filter(key -> !writable.contains(key))
+                .collect(Collectors.toSet());
+        return new Reach(writable, permissions.reached(Interaction.READ, others, unit));
+    }
+
+    /** Those that the caller reaches by what each entry does to its own, as they are now. */
+    Set<Key> reached(List<Target> targets) {
+        Map<Interaction, List<Key>> byInteraction = targets.stream()
                 .collect(Collectors.groupingBy(
                         target -> target.entry().interaction(), Collectors.mapping(Target::key, Collectors.toList())));
-        Set<Key> writable = new HashSet<>();
-        Set<Key> others = new HashSet<>();
-        there.forEach((interaction, keys) -> {
-            writable.addAll(permissions.reached(interaction, keys, unit));
-            others.addAll(keys);
-        });
-        others.removeAll(writable);
-        return new Reach(writable, permissions.reached(Interaction.READ, others, unit));
+        Set<Key> reached = new HashSet<>();
+        byInteraction.forEach((interaction, keys) -> reached.addAll(permissions.reached(interaction, keys, unit)));
+        return reached;
     }
 
     /** What the target comes to, given what is stored; a delete of what is not there has nothing to do. */

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -229,7 +228,7 @@ public final class Writings {
                 intake.name(unit, target.key(), attempt.resource(target).orElseThrow());
             }
         }
-        checkReach(permissions, targets, unit);
+        checkReach(attempt, targets);
         Set<Key> readable = permissions.reached(Interaction.READ, mustBeReadable.values(), unit);
         mustBeReadable.forEach((position, key) -> {
             if (!readable.contains(key)) {
@@ -290,23 +289,19 @@ public final class Writings {
     }
 
     /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
-    private static void checkReach(Permissions permissions, List<Target> targets, UnitOfWork unit) {
-        Map<Interaction, List<Target>> written = targets.stream()
+    private static void checkReach(WriteAttempt attempt, List<Target> targets) {
+        List<Target> written = targets.stream()
                 .filter(target -> target.kind() == Kind.NEW || target.kind() == Kind.PUT)
                 .filter(target -> !target.entry().type().equals("AuditEvent"))
-                .collect(Collectors.groupingBy(target -> target.entry().interaction()));
-        written.forEach((interaction, some) -> {
-            Set<Key> reached = permissions.reached(
-                    interaction, some.stream().map(Target::key).toList(), unit);
-            for (Target target : some) {
-                if (!reached.contains(target.key())) {
-                    WriteEntry entry = target.entry();
-                    throw FhirRefusal.forbidden(
-                                    "The access token does not allow this " + entry.type() + " to be written")
-                            .within(TransactionPlan.path(entry));
-                }
+                .toList();
+        Set<Key> reached = attempt.reached(written);
+        for (Target target : written) {
+            if (!reached.contains(target.key())) {
+                WriteEntry entry = target.entry();
+                throw FhirRefusal.forbidden("The access token does not allow this " + entry.type() + " to be written")
+                        .within(TransactionPlan.path(entry));
             }
-        });
+        }
     }
 
     private WriteOutcome outcome(

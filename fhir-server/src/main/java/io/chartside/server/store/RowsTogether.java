@@ -57,7 +57,8 @@ public final class RowsTogether {
                 open.stream().map(AuditRow::recorded).max(Instant::compareTo).orElseThrow();
         List<AuditRow.Event> all = new ArrayList<>(events);
         for (AuditRow row : open) {
-            row.events().forEach(event -> all.add(row.recorded().equals(last) ? event : recorded(event, last)));
+            boolean same = row.recorded().toEpochMilli() == last.toEpochMilli(); // Events tell no shorter times.
+            row.events().forEach(event -> all.add(same ? event : recorded(event, last)));
         }
         made.add(open.size() == 1 ? open.get(0) : new AuditRow(open.get(0).id(), last, all));
         open.clear();

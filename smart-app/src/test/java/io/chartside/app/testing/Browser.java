@@ -75,18 +75,7 @@ public final class Browser {
 
     /** What another server answers this browser; our own cookies are not its. */
     public Page elsewhere(URI address) {
-        try {
-            HttpResponse<String> response =
-                    HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
-            Map<String, String> received = new HashMap<>();
-            response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(), values.get(0)));
-            return new Page(response.statusCode(), received, response.body());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return page(answer(HttpRequest.newBuilder(address).build()));
     }
 
     /** A POST as our own page sends it. */
@@ -102,12 +91,20 @@ public final class Browser {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         all.forEach(request::header);
+        HttpResponse<String> response = answer(request.build());
+        response.headers().allValues("set-cookie").forEach(this::keep);
+        return page(response);
+    }
+
+    private static Page page(HttpResponse<String> response) {
+        Map<String, String> received = new HashMap<>();
+        response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(), values.get(0)));
+        return new Page(response.statusCode(), received, response.body());
+    }
+
+    private static HttpResponse<String> answer(HttpRequest request) {
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            response.headers().allValues("set-cookie").forEach(this::keep);
-            Map<String, String> received = new HashMap<>();
-            response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(), values.get(0)));
-            return new Page(response.statusCode(), received, response.body());
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
