@@ -46,12 +46,15 @@ final class RealServer {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private static final Duration START_LIMIT = Duration.ofSeconds(240);
+    /** Back ends' tokens live five minutes, the tests of a JVM together longer on a slow machine. */
+    private static final Duration TOKEN_USED = Duration.ofMinutes(2);
 
     private final Path data;
     private final int port = FreePort.choose();
     private EmbeddedDatabase database;
     private ServerProcess server;
     private volatile String token;
+    private volatile long tokenSince;
 
     static synchronized RealServer shared() {
         if (shared == null) {
@@ -105,8 +108,26 @@ final class RealServer {
         return data;
     }
 
+    /** A new one in time, unless the server has just been killed: then the last, with which nothing will be answered. */
     String token() {
+        if (System.nanoTime() - tokenSince > TOKEN_USED.toNanos()) {
+            renewToken();
+        }
         return token;
+    }
+
+    /** @return whether the server gave one */
+    private synchronized boolean renewToken() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int exit = TokenCommand.run(
+                new String[] {"--scope", "system/*.cruds drafts", "--server-url", url(), "--data-dir", data.toString()},
+                new PrintStream(out),
+                System.err);
+        if (exit == 0) {
+            token = out.toString(StandardCharsets.US_ASCII).trim();
+            tokenSince = System.nanoTime();
+        }
+        return exit == 0;
     }
 
     String databaseUrl(String name) {
@@ -154,12 +175,7 @@ final class RealServer {
             assertThat(server.alive()).as(server.lastWords()).isTrue();
             return server.healthy();
         });
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TokenCommand.run(
-                new String[] {"--scope", "system/*.cruds drafts", "--server-url", url(), "--data-dir", data.toString()},
-                new PrintStream(out),
-                System.err);
-        token = out.toString(StandardCharsets.US_ASCII).trim();
+        assertThat(renewToken()).as("the started server gives a token").isTrue();
     }
 
     /** As {@code kill -9}. */
@@ -198,7 +214,7 @@ final class RealServer {
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : base() + path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + token);
+                .header("Authorization", "Bearer " + token());
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

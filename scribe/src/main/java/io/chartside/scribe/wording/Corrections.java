@@ -18,21 +18,8 @@ public final class Corrections {
             Set.of("i", "we", "he", "she", "they", "you", "have", "has", "had", "just");
 
     /** "march , no wait , it was april": of the same kind is what the other stands for. */
-    private static final List<Set<String>> NAMED = List.of(
-            Set.of(
-                    "january",
-                    "february",
-                    "march",
-                    "april",
-                    "may",
-                    "june",
-                    "july",
-                    "august",
-                    "september",
-                    "october",
-                    "november",
-                    "december"),
-            Set.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"));
+    private static final List<Set<String>> NAMED =
+            List.of(Months.NAMES, Set.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"));
 
     private static final Set<String> BEFORE_NAMED = Set.of("it", "was", "is", "in", "on", "last", "that", "the");
 

@@ -5,28 +5,8 @@ import java.util.Set;
 
 /** Two numbers said one after the other that may be one: "one thirty", "nineteen eighty", "twenty twenty". */
 final class JoinedNumbers {
-    private static final Set<String> YEAR_AFTER = Set.of(
-            "in",
-            "of",
-            "since",
-            "year",
-            "around",
-            "was",
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-            "until",
-            "from",
-            "back");
+    private static final Set<String> YEAR_AFTER =
+            Set.of("in", "of", "since", "year", "around", "was", "until", "from", "back");
 
     private static final Set<String> DAYTIMES = Set.of("morning", "afternoon", "evening");
 
@@ -80,7 +60,8 @@ final class JoinedNumbers {
         }
         if (first >= 19) {
             boolean year = first == 19 || second <= 39;
-            return year && YEAR_AFTER.contains(before) ? Integer.toString(first * 100 + second) : "";
+            boolean announced = YEAR_AFTER.contains(before) || Months.NAMES.contains(before);
+            return year && announced ? Integer.toString(first * 100 + second) : "";
         }
         if (next.equals("am")
                 || next.equals("pm")
