@@ -42,8 +42,12 @@ public final class SearchWords {
     /** A population word and over how many tokens it is spread. */
     public record PopulationWord(String word, int split) {}
 
-    /** A row of reference_link in the making. */
-    public record Link(int parameter, LocalReference target) {}
+    /**
+     * A reference that can be searched by what it refers to.
+     *
+     * @param worded whether the resource's patient words name the target too, so that inside one patient's record these find it
+     */
+    public record Link(int parameter, LocalReference target, boolean worded) {}
 
     // What a resource stores
 
@@ -94,7 +98,8 @@ public final class SearchWords {
                 if (value instanceof IndexedValue.Link link
                         && !link.type().isEmpty()
                         && !(link.type().equals("Patient") && isOwner(type, name))) {
-                    links.add(new Link(linkParameter(type, name), new LocalReference(link.type(), link.id())));
+                    LocalReference target = new LocalReference(link.type(), link.id());
+                    links.add(new Link(linkParameter(type, name), target, isWorded(type, name, link.type())));
                 }
             }
         });
@@ -102,6 +107,28 @@ public final class SearchWords {
     }
 
     // What a search looks for
+
+    /**
+     * Whether patient words name what this parameter refers to. The Patient of a record stands in so many of its resources that
+     * a word would tell nothing apart.
+     */
+    public boolean isWorded(String type, String parameter, String target) {
+        return !target.equals("Patient") && hasPatientWords(type, parameter);
+    }
+
+    /** Whether resources of the type may belong to a patient. */
+    public boolean mayBePatients(String type) {
+        TypeRule rule = parameters.rule(type);
+        return type.equals("Patient")
+                || !rule.patient().isEmpty()
+                || !rule.through().isEmpty()
+                || parameters.find(type, "patient").isPresent();
+    }
+
+    /** The word of a resource that refers to this one by that parameter. */
+    public static String referring(String parameter, String targetType, String targetId) {
+        return patientWord(parameter, targetType + "/" + targetId);
+    }
 
     /** Whether equality on this parameter is met by patient words. */
     public boolean hasPatientWords(String type, String parameter) {

@@ -14,16 +14,16 @@ sealed interface Anchor {
     /** resource_patient: everything of the type in these patients' records. */
     record Patients(long[] rids) implements Anchor {}
 
-    /** reference_link: what refers to these by that parameter. */
-    record Links(int parameter, long[] targets) implements Anchor {}
+    /** reference_link and resource_patient: what refers to these by that parameter, from elsewhere and inside their records. */
+    record Links(int parameter, long[] targets, RecordLinks.Sources inside) implements Anchor {}
 
     /**
-     * reference_link, and of a patient's compartment resource_patient: what refers to the resource by one of these, and
-     * itself.
+     * reference_link and resource_patient: what refers to the resource by one of these, from elsewhere and inside its record,
+     * and itself.
      *
      * @param owner whether what belongs to the patient is in it
      */
-    record Compartment(long rid, boolean owner, int[] parameters) implements Anchor {}
+    record Compartment(long rid, boolean owner, int[] parameters, RecordLinks.Sources inside) implements Anchor {}
 
     /** search_token: what has any of these population tokens. */
     record Tokens(long[] hashes) implements Anchor {}

@@ -64,7 +64,7 @@ final class CandidateSql {
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql = new StringBuilder("select ").append(StoredRow.HEAD_COLUMNS);
         Keyed keyed = order == Order.CLINICAL ? keyed() : null;
-        if (keyed != null && keyed.keys().length > 1) {
+        if (keyed != null && (keyed.keys().length > 1 || !keyed.inside().isEmpty())) {
             return severalKeys(keyed, sql, from, limit);
         }
         if (keyed != null) {
@@ -108,8 +108,10 @@ final class CandidateSql {
         if (late) {
             sql.insert("select ".length(), "e.sort_at, e.rid, ");
         }
-        sql.append(
-                        " from (select distinct s.sort_at, s.rid from unnest(?) as h cross join lateral (select k.sort_at, k.")
+        boolean inside = !keyed.inside().isEmpty();
+        sql.append(" from (select distinct s.sort_at, s.rid from ")
+                .append(inside ? "(select a.sort_at, a.rid from " : "")
+                .append("unnest(?) as h cross join lateral (select k.sort_at, k.")
                 .append(keyed.rid())
                 .append(" as rid from ")
                 .append(keyed.table())
@@ -122,8 +124,11 @@ final class CandidateSql {
         parameters.add(tenant.value());
         position(sql, parameters, from, "k.sort_at", "k." + keyed.rid());
         order(sql, "k.sort_at", "k." + keyed.rid());
-        sql.append(" limit ?) s");
+        sql.append(" limit ?) ").append(inside ? "a" : "s");
         parameters.add(limit);
+        if (inside) {
+            inside(keyed.inside(), sql, parameters, from, limit);
+        }
         order(sql, "s.sort_at", "s.rid");
         sql.append(" limit ?) e ")
                 .append(late ? "left" : "cross")
@@ -136,6 +141,23 @@ final class CandidateSql {
         sql.append(" offset 0) r").append(late ? " on true" : "");
         order(sql, "e.sort_at", "e.rid");
         return new Statement(sql.toString(), parameters, late);
+    }
+
+    /** Of each record its first rows that may refer. Plan: resource_patient, in its order. */
+    private void inside(
+            RecordLinks.Sources inside, StringBuilder sql, List<Object> parameters, Position from, int limit) {
+        sql.append(
+                        " union all select b.sort_at, b.rid from unnest(?) as q(patient) cross join lateral"
+                                + " (select r.sort_at, r.rid from resource r where r.tenant = ? and r.patient_rid = q.patient and ")
+                .append(SearchTokens.ANY_OF_PATIENT_TOKENS);
+        parameters.add(inside.patients());
+        parameters.add(tenant.value());
+        parameters.add(inside.tokens());
+        conditions(sql, parameters);
+        position(sql, parameters, from, "r.sort_at", "r.rid");
+        order(sql, "r.sort_at", "r.rid");
+        sql.append(" limit ?) b) s");
+        parameters.add(limit);
     }
 
     /** How many rows there are, counted to the bound at most. Plan: index only where the anchor is one patient. */
@@ -165,6 +187,16 @@ final class CandidateSql {
             sql.append(one ? " and r.patient_rid = ?" : " and r.patient_rid = any(?)");
             parameters.add(one ? (Object) patients.rids()[0] : patients.rids());
             return;
+        } else if (plan.anchor() instanceof Anchor.Links links
+                && !links.inside().isEmpty()) {
+            sql.append(" and r.rid = any(array(select k.source_rid from reference_link k where k.tenant = ?"
+                    + " and k.target_rid = any(?) and k.param = ?");
+            parameters.add(tenant.value());
+            parameters.add(links.targets());
+            parameters.add(links.parameter());
+            inside(sql, parameters, links.inside());
+            sql.append("))");
+            return;
         }
         Keyed keyed = keyed();
         if (keyed != null) {
@@ -178,6 +210,15 @@ final class CandidateSql {
             parameters.add(tenant.value());
             parameters.add(keyed.keys());
         }
+    }
+
+    /** The numbers of what may refer from inside the records. Plan: resource_patient. */
+    private void inside(StringBuilder sql, List<Object> parameters, RecordLinks.Sources inside) {
+        sql.append(" union all select r.rid from resource r where r.tenant = ? and r.type = ? and r.state = 1")
+                .append(RecordLinks.Sources.CONDITION);
+        parameters.add(tenant.value());
+        parameters.add(ResourceTypes.number(type));
+        parameters.addAll(inside.values());
     }
 
     /** Plan: resource_pkey for each of the numbers that resource_patient and reference_link_pkey give. */
@@ -194,6 +235,9 @@ final class CandidateSql {
             parameters.add(tenant.value());
             parameters.add(compartment.rid());
             parameters.add(ResourceTypes.number(type));
+        }
+        if (!compartment.inside().isEmpty()) {
+            inside(sql, parameters, compartment.inside());
         }
         sql.append(")");
     }
@@ -272,7 +316,8 @@ final class CandidateSql {
     }
 
     /** A table of (key, sort_at, rid). */
-    private record Keyed(String table, String rid, String keyColumn, String also, long[] keys) {
+    private record Keyed(
+            String table, String rid, String keyColumn, String also, long[] keys, RecordLinks.Sources inside) {
         String condition(String key) {
             return "k." + keyColumn + " = " + key + also;
         }
@@ -280,7 +325,7 @@ final class CandidateSql {
 
     private Keyed keyed() {
         if (plan.anchor() instanceof Anchor.Tokens tokens) {
-            return new Keyed("search_token", "rid", "hash", "", tokens.hashes());
+            return new Keyed("search_token", "rid", "hash", "", tokens.hashes(), RecordLinks.Sources.NONE);
         }
         if (plan.anchor() instanceof Anchor.Links links) {
             return new Keyed(
@@ -288,7 +333,8 @@ final class CandidateSql {
                     "source_rid",
                     "target_rid",
                     " and k.param = " + links.parameter(),
-                    links.targets());
+                    links.targets(),
+                    links.inside());
         }
         return null;
     }

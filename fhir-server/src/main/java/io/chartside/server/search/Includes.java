@@ -1,5 +1,6 @@
 package io.chartside.server.search;
 
+import io.chartside.server.index.IndexedResource;
 import io.chartside.server.index.IndexedValue;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.index.SearchParameter;
@@ -11,6 +12,7 @@ import io.chartside.server.store.SightSql;
 import io.chartside.server.store.StoredResource;
 import io.chartside.server.store.StoredRow;
 import io.chartside.server.store.TenantSession;
+import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +41,16 @@ final class Includes {
     private final RowSeal seal;
     private final SearchParameters parameters;
     private final SearchWords words;
+    private final RecordLinks recordLinks;
     private final SightCriteria sightCriteria;
 
-    Includes(RowSeal seal, SearchParameters parameters, SearchWords words, SightCriteria sightCriteria) {
+    Includes(
+            RowSeal seal,
+            SearchParameters parameters,
+            SearchWords words,
+            RecordLinks recordLinks,
+            SightCriteria sightCriteria) {
+        this.recordLinks = recordLinks;
         this.seal = seal;
         this.parameters = parameters;
         this.words = words;
@@ -171,10 +181,49 @@ final class Includes {
             if (links.length > 0) {
                 long[] rids = targets.stream().mapToLong(t -> t.row().rid()).toArray();
                 read(type, LINKED, List.of(session.tenant().value(), rids, links), "", List.of());
+                inside(type, references, targets);
+            }
+        }
+
+        /** What refers to them from inside the same record. */
+        private void inside(String type, Collection<SearchParameter> references, List<RowSeal.Opened> targets)
+                throws SQLException {
+            Map<UnitOfWork.Key, KnownNumbers.Number> numbers = new LinkedHashMap<>();
+            targets.forEach(target -> numbers.put(
+                    new UnitOfWork.Key(
+                            target.resource().type(), target.resource().id()),
+                    new KnownNumbers.Number(target.row().rid(), target.row().patientRid())));
+            RecordLinks.Sources sources = recordLinks.sources(
+                    session,
+                    type,
+                    references.stream().map(SearchParameter::name).toList(),
+                    numbers);
+            if (!sources.isEmpty()) {
+                read(
+                        type,
+                        "resource r",
+                        List.of(),
+                        RecordLinks.Sources.CONDITION,
+                        sources.values(),
+                        source -> references.stream()
+                                .flatMap(p -> source.values(p.name()).stream())
+                                .anyMatch(value -> value instanceof IndexedValue.Link link
+                                        && numbers.containsKey(new UnitOfWork.Key(link.type(), link.id()))));
             }
         }
 
         private void read(String type, String from, List<Object> before, String condition, List<Object> values)
+                throws SQLException {
+            read(type, from, before, condition, values, source -> true);
+        }
+
+        private void read(
+                String type,
+                String from,
+                List<Object> before,
+                String condition,
+                List<Object> values,
+                Predicate<IndexedResource> refers)
                 throws SQLException {
             SightSql see = SightSql.of(session.tenant(), sight.of(type));
             if (see.nothing()) {
@@ -183,7 +232,8 @@ final class Includes {
             CandidateSql.Statement statement = statement(session.tenant(), type, see, from, before, condition, values);
             List<StoredRow> rows = session.query(statement.sql(), statement.parameters(), StoredRow::readHead);
             for (RowSeal.Opened opened : seal.openHeads(session, rows)) {
-                if (sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values())) {
+                if (refers.test(opened.values())
+                        && sightCriteria.fitsAny(type, see.criteria(), opened.resource(), opened.values())) {
                     include(opened);
                 }
             }

@@ -30,12 +30,12 @@ final class Joins {
     interface Others {
         Candidates of(String type, List<Criterion> criteria) throws SQLException;
 
-        /** That this resource has this number, which then need not be asked for. */
-        void known(String type, String id, long rid);
+        /** That this resource has this number and is this patient's, which then need not be asked for. */
+        void known(String type, Row row);
     }
 
     /** A candidate without its body. */
-    record Row(long rid, String id, IndexedResource values) {}
+    record Row(long rid, long patientRid, String id, IndexedResource values) {}
 
     /** @param work as much as opening so many candidates */
     record Kept(List<Row> rows, int work) {}
@@ -117,7 +117,7 @@ final class Joins {
         if (rows.isEmpty()) {
             return rows;
         }
-        rows.forEach(row -> others.known(has.searchedType(), row.id(), row.rid()));
+        rows.forEach(row -> others.known(has.searchedType(), row));
         Candidates together = sources(has, rows);
         Candidates.Found found = together.find(null, SOURCES_AT_ONCE, SOURCES_AT_ONCE, BYTES_AT_ONCE);
         work += A_STATEMENT + together.worked();
@@ -162,6 +162,7 @@ final class Joins {
     }
 
     static Row row(RowSeal.Opened opened) {
-        return new Row(opened.row().rid(), opened.resource().id(), opened.values());
+        return new Row(
+                opened.row().rid(), opened.row().patientRid(), opened.resource().id(), opened.values());
     }
 }

@@ -237,8 +237,11 @@ final class PostgresResourceSearch implements ResourceSearch, CriteriaMatcher {
         }
 
         @Override
-        public void known(String type, String id, long rid) {
-            planner.know(session.tenant(), new UnitOfWork.Key(type, id), rid);
+        public void known(String type, Joins.Row row) {
+            planner.know(
+                    session.tenant(),
+                    new UnitOfWork.Key(type, row.id()),
+                    new KnownNumbers.Number(row.rid(), row.patientRid()));
         }
     }
 

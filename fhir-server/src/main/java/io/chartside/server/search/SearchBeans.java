@@ -39,6 +39,6 @@ class SearchBeans {
                 sightCriteria,
                 new SearchPlanner(parameters, words, keys, numbers),
                 new SolePatientCount(words, numbers),
-                new Includes(seal, parameters, words, sightCriteria));
+                new Includes(seal, parameters, words, new RecordLinks(words, keys), sightCriteria));
     }
 }

@@ -3,6 +3,7 @@ package io.chartside.server.search;
 import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import io.chartside.server.index.DateRange;
+import io.chartside.server.index.SearchParameter;
 import io.chartside.server.index.SearchParameters;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.store.SearchTokens;
@@ -30,6 +31,7 @@ final class SearchPlanner {
     private final KeyRing keys;
     private final KnownNumbers numbers;
     private final PatientTokens patientTokens;
+    private final RecordLinks recordLinks;
 
     SearchPlanner(SearchParameters parameters, SearchWords words, KeyRing keys, KnownNumbers numbers) {
         this.parameters = parameters;
@@ -37,10 +39,11 @@ final class SearchPlanner {
         this.keys = keys;
         this.numbers = numbers;
         this.patientTokens = new PatientTokens(parameters, words, keys);
+        this.recordLinks = new RecordLinks(words, keys);
     }
 
-    void know(TenantId tenant, UnitOfWork.Key key, long rid) {
-        numbers.learn(tenant, key, rid);
+    void know(TenantId tenant, UnitOfWork.Key key, KnownNumbers.Number number) {
+        numbers.learn(tenant, key, number);
     }
 
     /** @param criteria with chains and {@code _has} resolved */
@@ -120,17 +123,21 @@ final class SearchPlanner {
             if (criterion instanceof Criterion.Within within) {
                 UnitOfWork.Key key =
                         new UnitOfWork.Key(within.of().type(), within.of().id());
-                Long rid = numbers.find(session, List.of(key)).get(key);
-                boolean owner = key.type().equals("Patient")
-                        && within.parameters().stream().anyMatch(p -> words.isOwner(type, p.name()));
-                return rid == null
+                Map<UnitOfWork.Key, KnownNumbers.Number> found =
+                        numbers.findWithPatients(session, List.of(key), words::mayBePatients);
+                List<String> names =
+                        within.parameters().stream().map(SearchParameter::name).toList();
+                boolean owner =
+                        key.type().equals("Patient") && names.stream().anyMatch(name -> words.isOwner(type, name));
+                return found.isEmpty()
                         ? new Anchor.Nothing()
                         : new Anchor.Compartment(
-                                rid,
+                                found.get(key).rid(),
                                 owner,
-                                within.parameters().stream()
-                                        .mapToInt(p -> words.linkParameter(type, p.name()))
-                                        .toArray());
+                                names.stream()
+                                        .mapToInt(name -> words.linkParameter(type, name))
+                                        .toArray(),
+                                recordLinks.sources(session, type, names, found));
             }
         }
         return null;
@@ -215,14 +222,18 @@ final class SearchPlanner {
                     && !values.not()
                     && isLocal(values)
                     && !words.isOwner(type, values.parameter().name())) {
-                long[] targets = numbers.find(session, targets(values)).values().stream()
-                        .mapToLong(Long::longValue)
-                        .distinct()
-                        .toArray();
-                return targets.length == 0
+                String name = values.parameter().name();
+                Map<UnitOfWork.Key, KnownNumbers.Number> targets =
+                        numbers.findWithPatients(session, targets(values), words::mayBePatients);
+                return targets.isEmpty()
                         ? new Anchor.Nothing()
                         : new Anchor.Links(
-                                words.linkParameter(type, values.parameter().name()), targets);
+                                words.linkParameter(type, name),
+                                targets.values().stream()
+                                        .mapToLong(KnownNumbers.Number::rid)
+                                        .distinct()
+                                        .toArray(),
+                                recordLinks.sources(session, type, List.of(name), targets));
             }
         }
         return null;

@@ -222,10 +222,22 @@ final class ChangeSet {
                     owner.patientRid(),
                     owner.patientId(),
                     now,
-                    (type, id) -> numbers.get(new UnitOfWork.Key(type, id)),
+                    new Known(),
                     hashed);
         } catch (KeyErased e) {
             throw new WriteRefused(WriteRefused.Reason.ERASED, key.toString());
+        }
+    }
+
+    private final class Known implements WritePlanner.Numbers {
+        @Override
+        public long rid(UnitOfWork.Key key) {
+            return numbers.get(key);
+        }
+
+        @Override
+        public long patientRid(UnitOfWork.Key key) {
+            return owner(key, new HashSet<>()).patientRid();
         }
     }
 

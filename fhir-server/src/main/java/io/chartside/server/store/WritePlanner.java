@@ -17,6 +17,7 @@ import io.chartside.server.json.JsonTree;
 import io.chartside.server.tenancy.TenantId;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -54,10 +55,12 @@ final class WritePlanner {
             Set<SearchWords.Link> links,
             Set<UnitOfWork.Key> references) {}
 
-    /** Numbers of resources by type and id. */
-    @FunctionalInterface
+    /** What is known of resources by their type and id. */
     interface Numbers {
-        long rid(String type, String id);
+        long rid(UnitOfWork.Key key);
+
+        /** 0 when it is nobody's, or not known whose. */
+        long patientRid(UnitOfWork.Key key);
     }
 
     ResourceIndexer.Indexed index(ObjectNode resource) {
@@ -103,13 +106,12 @@ final class WritePlanner {
         DataKey key = keys.forWriting(tenant, patientRid);
         TenantKeys tenantKeys = keys.tenant(tenant);
         KeyedHash tenantHash = tenantKeys.index().hash();
-        int[] linkParameters = new int[links.size()];
-        long[] linkTargets = new long[linkParameters.length];
-        int i = 0;
-        for (SearchWords.Link link : links) {
-            linkParameters[i] = link.parameter();
-            linkTargets[i++] = numbers.rid(link.target().type(), link.target().id());
-        }
+        List<SearchWords.Link> rows =
+                links.stream().filter(link -> hasRow(link, patientRid, numbers)).toList();
+        int[] linkParameters =
+                rows.stream().mapToInt(SearchWords.Link::parameter).toArray();
+        long[] linkTargets =
+                rows.stream().mapToLong(link -> numbers.rid(key(link.target()))).toArray();
         StoredRow head = head(
                 tenantHash,
                 tenantKeys.indexVersion(),
@@ -136,6 +138,11 @@ final class WritePlanner {
                 textTokens(word -> hashed.of(key, word), put.type(), put.resource()),
                 json,
                 patientId);
+    }
+
+    /** Inside one patient's record the words of what refers are enough. */
+    private static boolean hasRow(SearchWords.Link link, long patientRid, Numbers numbers) {
+        return patientRid == 0 || !link.worded() || numbers.patientRid(key(link.target())) != patientRid;
     }
 
     NewVersion delete(TenantId tenant, Change.Delete delete, HeadTable.Head before, String patientId, long now) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/search.md says of every parameter and modifier how it is served, and fails here when it does not. */
@@ -134,13 +135,20 @@ class SearchMatrixTest {
                         default -> "";
                     };
         } else if (p.kind() == SearchParameter.Kind.REFERENCE) {
-            return "reference_link";
+            return "reference_link" + (staysInside(type, p) ? ", resource_patient: ptok" : "");
         } else if (words.hasPatientWords(type, p.name())) {
             return "walk: ptok of resource_order";
         } else if (isClinicalTime(type, p)) {
             return "walk: sort_at, sort_end of resource_order";
         }
         return isWhole(p) ? "as its parts together" : "walk, opened";
+    }
+
+    /** Whether it may refer from one resource of a patient's record to another. */
+    private boolean staysInside(String type, SearchParameter p) {
+        Stream<String> targets = (p.targets().isEmpty() ? parameters.types() : p.targets()).stream();
+        return words.mayBePatients(type)
+                && targets.anyMatch(target -> words.isWorded(type, p.name(), target) && words.mayBePatients(target));
     }
 
     private static void row(StringBuilder text, String... cells) {

@@ -104,10 +104,30 @@ class SearchPlanShapesTest {
 
     @Test
     void whatRefersToAResource_isReadFromItsLinks() {
-        SearchPlan plan = plan(new Anchor.Links(7, new long[] {77}), "");
+        SearchPlan plan = plan(new Anchor.Links(7, new long[] {77}, RecordLinks.Sources.NONE), "");
 
         TestPlans.assertPlan(
                 explain(plan, ALL, CandidateSql.Order.CLINICAL, 50), 300, "reference_link_pkey", "resource_pkey");
+    }
+
+    @Test
+    void whatRefersInsideARecord_isReadFromThatRecordInOrder() {
+        SearchPlan plan = plan(new Anchor.Links(7, new long[] {77}, inside(50, 3)), "");
+        SearchPlan several = plan(new Anchor.Links(7, new long[] {77, 78}, inside(50, 3)), " and r.sort_at > ?", 0L);
+        SearchPlan empty = plan(new Anchor.Links(7, new long[] {-77}, inside(-50, 3)), "");
+
+        String explained = explain(plan, ALL, CandidateSql.Order.CLINICAL, 50);
+        TestPlans.assertPlan(explained, 500, "reference_link_pkey", "Index Only Scan Backward using resource_patient");
+        TestPlans.assertPlan(
+                explain(several, ALL, CandidateSql.Order.CLINICAL, 50), 800, "reference_link_pkey", "resource_patient");
+        TestPlans.assertPlan(
+                explain(plan, ALL, CandidateSql.Order.UPDATED, 50), 800, "reference_link_pkey", "resource_patient");
+        TestPlans.assertPlan(
+                explain(empty, ALL, CandidateSql.Order.CLINICAL, 50), 30, "reference_link_pkey", "resource_patient");
+    }
+
+    private static RecordLinks.Sources inside(long patient, int token) {
+        return new RecordLinks.Sources(new long[] {patient}, new int[] {token});
     }
 
     @Test
@@ -143,8 +163,8 @@ class SearchPlanShapesTest {
 
     @Test
     void compartment_isReadFromItsLinksAndItsPatient() {
-        SearchPlan plan = plan(new Anchor.Compartment(77, true, new int[] {7, 8}), "");
-        SearchPlan empty = plan(new Anchor.Compartment(-77, true, new int[] {7, 8}), "");
+        SearchPlan plan = plan(new Anchor.Compartment(77, true, new int[] {7, 8}, inside(50, 3)), "");
+        SearchPlan empty = plan(new Anchor.Compartment(-77, true, new int[] {7, 8}, inside(-50, 3)), "");
 
         TestPlans.assertPlan(
                 explain(plan, ALL, CandidateSql.Order.CLINICAL, 20),
