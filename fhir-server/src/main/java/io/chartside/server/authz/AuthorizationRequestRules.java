@@ -2,6 +2,7 @@ package io.chartside.server.authz;
 
 import io.chartside.server.access.SmartScope;
 import io.chartside.server.tenancy.TenantSettings;
+import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -27,11 +28,13 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
     private final CurrentTenant tenant;
     private final ClientRegistry clients;
     private final LaunchHandles launches;
+    private final Clock clock;
 
-    AuthorizationRequestRules(CurrentTenant tenant, ClientRegistry clients, LaunchHandles launches) {
+    AuthorizationRequestRules(CurrentTenant tenant, ClientRegistry clients, LaunchHandles launches, Clock clock) {
         this.tenant = tenant;
         this.clients = clients;
         this.launches = launches;
+        this.clock = clock;
     }
 
     @Override
@@ -62,8 +65,20 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
         }
         checkScopes(request, client);
         checkLaunch(request, settings);
-        if (StandaloneLaunch.isSilent(parameters.get("prompt")) && !(request.getPrincipal() instanceof SignedIn)) {
+        if (Prompt.isSilent(parameters.get("prompt"))) {
+            checkSignIn(request);
+        }
+    }
+
+    /** No page may ask the person to sign in, or to sign in anew (OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.2.6). */
+    private void checkSignIn(OAuth2AuthorizationCodeRequestAuthenticationToken request) {
+        if (!(request.getPrincipal() instanceof SignedIn user)) {
             throw refused(request, "login_required", "nobody is signed in in this browser");
+        }
+        if (SignInAge.maxAge(request.getAdditionalParameters().get("max_age"))
+                .filter(age -> SignInAge.isOlder(user, age, clock))
+                .isPresent()) {
+            throw refused(request, "login_required", "the sign-in in this browser is older than max_age");
         }
     }
 
@@ -98,8 +113,8 @@ final class AuthorizationRequestRules implements Consumer<OAuth2AuthorizationCod
                         "a launch context other than patient and encounter is had in a launch from the EHR alone");
             }
             if (StandaloneLaunch.needsPatient(request.getScopes()) && request.getPrincipal() instanceof SignedIn) {
-                boolean silent = StandaloneLaunch.isSilent(
-                        request.getAdditionalParameters().get("prompt"));
+                boolean silent =
+                        Prompt.isSilent(request.getAdditionalParameters().get("prompt"));
                 throw refused(
                         request,
                         silent ? "interaction_required" : OAuth2ErrorCodes.INVALID_REQUEST,

@@ -14,7 +14,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Sends a person whose sign-in is older than the app wants ({@code max_age}, {@code prompt=login}) to the sign-in page
- * again (OpenID Connect Core 1.0, section 3.1.2.1). What is malformed counts as wanted now.
+ * again (OpenID Connect Core 1.0, section 3.1.2.1). What is malformed counts as wanted now. Where the app wants no page it is
+ * told {@code login_required} instead, by {@link AuthorizationRequestRules}, once all else of its request is found right.
  */
 final class SignInAge extends OncePerRequestFilter {
     /** A sign-in of this age has just been made for this request: the page leads back with the same parameters. */
@@ -39,7 +40,7 @@ final class SignInAge extends OncePerRequestFilter {
         boolean old = wanted.isPresent()
                 && tenants.find(OAuthPath.tenant(request))
                         .flatMap(tenant -> signIns.find(tenant.id(), request))
-                        .filter(user -> user.authTime().plus(wanted.get()).isBefore(clock.instant()))
+                        .filter(user -> isOlder(user, wanted.get(), clock))
                         .isPresent();
         if (old) {
             entryPoint.commence(request, response, new InsufficientAuthenticationException("the sign-in is too old"));
@@ -48,19 +49,29 @@ final class SignInAge extends OncePerRequestFilter {
         }
     }
 
-    /** Empty when any sign-in will do, or when it is no authorization request. */
+    /** Empty when any sign-in will do, when no page may be shown, or when it is no authorization request. */
     private static Optional<Duration> wanted(HttpServletRequest request) {
-        if (!OAuthPath.endpoint(request).equals("authorize") || request.getParameter("response_type") == null) {
+        String prompt = request.getParameter("prompt");
+        if (!OAuthPath.endpoint(request).equals("authorize")
+                || request.getParameter("response_type") == null
+                || Prompt.isSilent(prompt)) {
             return Optional.empty();
         }
-        if ("login".equals(request.getParameter("prompt"))) {
-            return Optional.of(JUST_NOW);
-        }
-        String age = request.getParameter("max_age");
-        if (age == null) {
+        return Prompt.wantsSignIn(prompt)
+                ? Optional.of(JUST_NOW)
+                : maxAge(request.getParameter("max_age")).map(SignInAge::longer);
+    }
+
+    /** Empty when the app has not said any. */
+    static Optional<Duration> maxAge(Object parameter) {
+        if (!(parameter instanceof String age)) {
             return Optional.empty();
         }
-        return Optional.of(age.matches("[0-9]{1,9}") ? longer(Duration.ofSeconds(Long.parseLong(age))) : JUST_NOW);
+        return Optional.of(age.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(age)) : Duration.ZERO);
+    }
+
+    static boolean isOlder(SignedIn user, Duration age, Clock clock) {
+        return user.authTime().plus(age).isBefore(clock.instant());
     }
 
     private static Duration longer(Duration age) {

@@ -47,7 +47,7 @@ public final class StandaloneLaunch extends OncePerRequestFilter {
         boolean asks = OAuthPath.endpoint(request).equals("authorize")
                 && request.getParameter("response_type") != null
                 && request.getParameter("launch") == null
-                && !isSilent(request.getParameter("prompt"))
+                && !Prompt.isSilent(request.getParameter("prompt"))
                 && !repeats(request)
                 && needsPatient(scopes(request))
                 && fromAClient;
@@ -66,11 +66,6 @@ public final class StandaloneLaunch extends OncePerRequestFilter {
                 && clients.client(tenant, String.valueOf(request.getParameter("client_id")))
                         .filter(client -> client.redirectUris().contains(address))
                         .isPresent();
-    }
-
-    /** Whether the app wants an answer without any page (OpenID Connect Core 1.0, section 3.1.2.1). */
-    static boolean isSilent(Object prompt) {
-        return "none".equals(prompt);
     }
 
     /** Whether a parameter comes more than once (RFC 6749, section 3.1): no page may choose which of them counts. */

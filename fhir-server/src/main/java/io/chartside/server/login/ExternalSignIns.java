@@ -2,6 +2,7 @@ package io.chartside.server.login;
 
 import io.chartside.server.authz.Amr;
 import io.chartside.server.authz.People;
+import io.chartside.server.authz.Prompt;
 import io.chartside.server.authz.SignInTokens;
 import io.chartside.server.authz.SignInTokens.Expected;
 import io.chartside.server.authz.SignInTokens.Vouched;
@@ -95,7 +96,7 @@ final class ExternalSignIns {
 
     /** No sign-in there may be older than one here could be, nor than the app wants; what is malformed counts as wanted now. */
     private static Duration age(TenantSettings of, HttpServletRequest request) {
-        if ("login".equals(request.getParameter("prompt"))) {
+        if (Prompt.wantsSignIn(request.getParameter("prompt"))) {
             return Duration.ZERO;
         }
         Duration longest = of.tokenLifetimes().session();

@@ -3,6 +3,7 @@ package io.chartside.server.login;
 import io.chartside.server.authz.Amr;
 import io.chartside.server.authz.FormTargets;
 import io.chartside.server.authz.Pages;
+import io.chartside.server.authz.Prompt;
 import io.chartside.server.authz.SameOrigin;
 import io.chartside.server.authz.SignIns;
 import io.chartside.server.tenancy.ServerSettings;
@@ -212,7 +213,7 @@ class SignInController {
     private boolean mayGoOn(TenantSettings of, HttpServletRequest request) {
         return !of.signIn().rememberMe().isZero()
                 && request.getParameter("max_age") == null
-                && !"login".equals(request.getParameter("prompt"))
+                && !Prompt.wantsSignIn(request.getParameter("prompt"))
                 && remembered.isLikely(of.id(), request);
     }
 
