@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** PostgreSQL and on it the FHIR server alone, started and stopped any number of times: what {@code bench start} measures. */
@@ -32,9 +33,15 @@ public final class LoneServer implements AutoCloseable {
      * @param dataDir where everything of it lies
      */
     public static LoneServer on(Path home, Path dataDir, int port) throws IOException {
-        UpOptions options = UpOptions.parse(home, new String[] {
-            "--port", Integer.toString(port), "--app-port", Integer.toString(port + 1), "--data", dataDir.toString()
-        });
+        UpOptions options = UpOptions.parse(
+                home,
+                Map.of(),
+                "--port",
+                Integer.toString(port),
+                "--app-port",
+                Integer.toString(port + 1),
+                "--data",
+                dataDir.toString());
         Files.createDirectories(options.dataDir().resolve("logs"));
         Files.createDirectories(options.dataDir().resolve("keys"));
         return new LoneServer(EmbeddedDatabase.start(options.dataDir()), options, home);

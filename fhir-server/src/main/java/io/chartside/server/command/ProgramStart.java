@@ -116,7 +116,7 @@ final class ProgramStart {
         Map<String, String> environment = new HashMap<>();
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", LOOPBACK);
-        environment.put("CHARTSIDE_DATABASE_URL", databaseUrl);
+        environment.put(UpOptions.DATABASE_URL, databaseUrl);
         environment.put("CHARTSIDE_DATADIR", options.dataDir().toString());
         environment.put(
                 "CHARTSIDE_CONFIGDIRS",

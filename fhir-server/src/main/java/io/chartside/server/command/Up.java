@@ -52,7 +52,7 @@ public final class Up {
                 .toAbsolutePath()
                 .normalize();
         try {
-            new Up(UpOptions.parse(home, arguments), home, System.out).run();
+            new Up(UpOptions.parse(home, System.getenv(), arguments), home, System.out).run();
             System.exit(0);
         } catch (StartupRefused e) {
             System.err.println("chartside up: " + e.getMessage());
@@ -129,7 +129,9 @@ public final class Up {
             return url;
         } catch (SQLException e) {
             throw new StartupRefused(
-                    "the database of --database-url cannot be reached (SQL state " + e.getSQLState() + ")", e);
+                    "the database of --database-url or " + UpOptions.DATABASE_URL + " cannot be reached (SQL state "
+                            + e.getSQLState() + ")",
+                    e);
         }
     }
 

@@ -1,10 +1,15 @@
 package io.chartside.server.command;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,16 +21,24 @@ import java.util.Optional;
  */
 record UpOptions(
         int port, int appPort, Path dataDir, List<Path> configDirs, Optional<String> databaseUrl, boolean demo) {
+    /** Holds a password, which an argument would show to everybody on the machine. */
+    static final String DATABASE_URL = "CHARTSIDE_DATABASE_URL";
+
     static final String USAGE =
             "usage: chartside up [--port 8080] [--app-port 8081] [--data DIR] [--config DIR] [--database-url URL] [--demo]";
 
-    /** @param home folder that holds the shipped {@code config/} */
-    static UpOptions parse(Path home, String[] arguments) {
+    /**
+     * @param home folder that holds the shipped {@code config/}
+     * @param environment where {@link #DATABASE_URL} stands in for the option of that name
+     */
+    static UpOptions parse(Path home, Map<String, String> environment, String... arguments) {
         int port = 8080;
         int appPort = 8081;
         Path dataDir = home.resolve(".chartside");
         List<Path> configDirs = new ArrayList<>(List.of(home.resolve("config")));
-        Optional<String> databaseUrl = Optional.empty();
+        Optional<String> databaseUrl = Optional.ofNullable(environment.get(DATABASE_URL))
+                .filter(url -> !url.isEmpty())
+                .map(UpOptions::jdbcUrl);
         boolean demo = false;
         for (int i = 0; i < arguments.length; i++) {
             String option = arguments[i];
@@ -34,7 +47,7 @@ record UpOptions(
                 continue;
             }
             if (i + 1 == arguments.length) {
-                throw new StartupRefused(option + " is unknown or lacks its value; " + USAGE, 2);
+                throw new StartupRefused(option.split("=", 2)[0] + " is unknown or lacks its value; " + USAGE, 2);
             }
             String value = arguments[++i];
             switch (option) {
@@ -93,19 +106,42 @@ record UpOptions(
             return value;
         }
         if (!value.startsWith("postgresql://") && !value.startsWith("postgres://")) {
-            throw new StartupRefused(
-                    "--database-url takes postgresql://user@host:port/database or a JDBC URL of PostgreSQL", 2);
+            throw noUrl();
         }
-        URI uri = URI.create(value);
+        URI uri;
+        try {
+            uri = new URI(value);
+        } catch (URISyntaxException e) {
+            // Its message holds the password.
+            throw noUrl();
+        }
+        if (uri.getHost() == null) {
+            throw noUrl();
+        }
         String url = "jdbc:postgresql://" + uri.getHost() + (uri.getPort() > 0 ? ":" + uri.getPort() : "")
                 + uri.getRawPath();
         String query = uri.getRawQuery();
         String[] user = uri.getRawUserInfo() == null
                 ? new String[0]
                 : uri.getRawUserInfo().split(":", 2);
-        String credentials =
-                user.length == 0 ? "" : "user=" + user[0] + (user.length == 2 ? "&password=" + user[1] : "");
+        String credentials = user.length == 0
+                ? ""
+                : "user=" + asParameter(user[0]) + (user.length == 2 ? "&password=" + asParameter(user[1]) : "");
         String parameters = query == null ? credentials : query + (credentials.isEmpty() ? "" : "&" + credentials);
         return parameters.isEmpty() ? url : url + "?" + parameters;
+    }
+
+    private static StartupRefused noUrl() {
+        return new StartupRefused(
+                "--database-url and " + DATABASE_URL
+                        + " take postgresql://user:password@host:port/database, with %23 for a # and"
+                        + " so on in the password, or a JDBC URL of PostgreSQL",
+                2);
+    }
+
+    /** The driver reads a parameter as a form's, where {@code +} is a blank and {@code &} an end. */
+    private static String asParameter(String userInfo) {
+        String plain = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return URLEncoder.encode(plain, StandardCharsets.UTF_8);
     }
 }

@@ -115,6 +115,7 @@ final class RunningChartside implements AutoCloseable {
                 data.resolveSibling("config").toString()));
         ProcessBuilder up = new ProcessBuilder(command).redirectErrorStream(true);
         up.environment().put("JAVA_TOOL_OPTIONS", FIRST_COMPILER);
+        up.environment().remove("CHARTSIDE_DATABASE_URL");
         process = up.start();
         BufferedReader printed =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
