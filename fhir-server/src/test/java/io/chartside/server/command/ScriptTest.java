@@ -1,7 +1,9 @@
 package io.chartside.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,6 +113,59 @@ class ScriptTest {
                 .singleElement()
                 .asString()
                 .endsWith("CHARTSIDE_DATABASE_URL=postgresql://h/d");
+    }
+
+    @Test
+    void aSecondCommand_waitsForTheBuildOfTheFirst_andBuildsNothing() throws Exception {
+        assumeThat(onPath("flock"))
+                .as("without flock commands do not wait for one another")
+                .isTrue();
+        Path begun = fifo("begun");
+        Path goOn = fifo("go-on");
+        program(path.resolve("mvn"), "echo maven >>\"$CALLS\"; echo >'" + begun + "'; read -r line <'" + goOn + "'");
+        Process first = start("token");
+        Files.readAllBytes(begun);
+        Process second = start("token");
+        BufferedReader said = second.errorReader();
+
+        assertThat(said.readLine()).isEqualTo("chartside: waiting for another command that builds here");
+        assertThat(called("TokenCommand")).isEmpty();
+        Files.writeString(goOn, "\n");
+
+        assertThat(end(first)).doesNotContain("waiting");
+        assertThat(said.readLine()).isNull();
+        assertThat(second.waitFor()).isZero();
+        assertThat(called("maven")).hasSize(1);
+        assertThat(called("TokenCommand")).hasSize(2);
+    }
+
+    /** The program that a command becomes holds up no build, however long it runs. */
+    @Test
+    void whatRuns_holdsNoLock() throws Exception {
+        Path begun = fifo("begun");
+        Path goOn = fifo("go-on");
+        program(jdk.resolve("java"), """
+                [ "$1" != -version ] || { echo 'openjdk version "17.0.1"' >&2; exit; }
+                case "$*" in *training=true*) ;; *command.Up*) echo >'%s'; read -r line <'%s' ;; esac
+                """.formatted(begun, goOn));
+        Process up = start("up");
+        Files.readAllBytes(begun);
+        Files.delete(home.resolve("target/run/.built"));
+
+        assertThat(end(start("token"))).doesNotContain("waiting");
+        Files.writeString(goOn, "\n");
+        end(up);
+    }
+
+    private Path fifo(String name) throws IOException, InterruptedException {
+        Path fifo = home.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        return fifo;
+    }
+
+    private static boolean onPath(String program) throws IOException, InterruptedException {
+        return new ProcessBuilder("bash", "-c", "command -v " + program).start().waitFor() == 0;
     }
 
     @Test
