@@ -118,8 +118,8 @@ class VisitLayoutTest extends PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {320, 860, 1100, 1400})
-    void undoAndRedo_standSideBySide(int width) {
+    @ValueSource(ints = {320, 700, 860, 1079, 1080, 1100, 1320, 1400})
+    void undoAndRedo_standSideBySide_besideTheNotesName(int width) {
         Page page = new StagedVisit(browser, TEMPLATE.page(drafted)).page();
         page.setViewportSize(width, 800);
         page.navigate(StagedVisit.ORIGIN + "/v/x/");
@@ -127,6 +127,14 @@ class VisitLayoutTest extends PageTest {
         BoundingBox redo = page.getByTestId("redo").boundingBox();
         assertThat(redo.y).isEqualTo(undo.y);
         assertThat(redo.x).isGreaterThan(undo.x);
+        BoundingBox name = page.locator("#note-title").boundingBox();
+        assertThat(name.y + name.height / 2).isBetween(undo.y, undo.y + undo.height);
+        BoundingBox pane = page.getByTestId("note").boundingBox();
+        assertThat(redo.x + redo.width).isLessThanOrEqualTo(pane.x + pane.width);
+        BoundingBox label = page.getByTestId("ai-label").boundingBox();
+        assertThat(label.x + label.width <= undo.x || label.y >= undo.y + undo.height)
+                .as("the label does not lie over them")
+                .isTrue();
     }
 
     @ParameterizedTest
