@@ -45,14 +45,15 @@ final class SearchConfiguration {
 
     private static TypeRule rule(String type, Object value) {
         if (value instanceof List<?> times) {
-            return new TypeRule(texts(times), "", "", false);
+            return new TypeRule(texts(times), "", "", List.of(), false);
         }
         Map<?, ?> map = map(TYPES, type, value);
-        known(TYPES + ": " + type, map, "time", "patient", "through", "words");
+        known(TYPES + ": " + type, map, "time", "patient", "through", "links", "words");
         return new TypeRule(
                 map.get("time") instanceof List<?> times ? texts(times) : List.of(),
                 text(map, "patient"),
                 text(map, "through"),
+                map.get("links") instanceof List<?> links ? texts(links) : List.of(),
                 Boolean.TRUE.equals(map.get("words")));
     }
 

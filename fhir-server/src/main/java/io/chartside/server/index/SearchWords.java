@@ -45,7 +45,7 @@ public final class SearchWords {
     /**
      * A reference that can be searched by what it refers to.
      *
-     * @param worded whether the resource's patient words name the target too, so that inside one patient's record these find it
+     * @param worded whether inside one patient's record the resource's patient words are enough to find it by its target
      */
     public record Link(int parameter, LocalReference target, boolean worded) {}
 
@@ -109,11 +109,15 @@ public final class SearchWords {
     // What a search looks for
 
     /**
-     * Whether patient words name what this parameter refers to. The Patient of a record stands in so many of its resources that
-     * a word would tell nothing apart.
+     * Whether patient words are enough to find what this parameter refers to inside a record, without a row of reference_link.
+     * The Patient of a record stands in so many of its resources that a word would tell nothing apart; who wrote a resource,
+     * a RelatedPerson among them, is asked of its head by whoever sees their own alone.
      */
     public boolean isWorded(String type, String parameter, String target) {
-        return !target.equals("Patient") && hasPatientWords(type, parameter);
+        return !target.equals("Patient")
+                && !target.equals("RelatedPerson")
+                && hasPatientWords(type, parameter)
+                && !parameters.rule(type).links().contains(parameter);
     }
 
     /** Whether resources of the type may belong to a patient. */

@@ -146,13 +146,11 @@ final class CandidateSql {
     /** Of each record its first rows that may refer. Plan: resource_patient, in its order. */
     private void inside(
             RecordLinks.Sources inside, StringBuilder sql, List<Object> parameters, Position from, int limit) {
-        sql.append(
-                        " union all select b.sort_at, b.rid from unnest(?) as q(patient) cross join lateral"
-                                + " (select r.sort_at, r.rid from resource r where r.tenant = ? and r.patient_rid = q.patient and ")
-                .append(SearchTokens.ANY_OF_PATIENT_TOKENS);
-        parameters.add(inside.patients());
-        parameters.add(tenant.value());
-        parameters.add(inside.tokens());
+        sql.append(" union all select b.sort_at, b.rid from ")
+                .append(RecordLinks.Sources.RECORDS)
+                .append("(select r.sort_at, r.rid from resource r where ")
+                .append(RecordLinks.Sources.CONDITION);
+        parameters.addAll(inside.values(tenant, type));
         conditions(sql, parameters);
         position(sql, parameters, from, "r.sort_at", "r.rid");
         order(sql, "r.sort_at", "r.rid");
@@ -214,11 +212,12 @@ final class CandidateSql {
 
     /** The numbers of what may refer from inside the records. Plan: resource_patient. */
     private void inside(StringBuilder sql, List<Object> parameters, RecordLinks.Sources inside) {
-        sql.append(" union all select r.rid from resource r where r.tenant = ? and r.type = ? and r.state = 1")
-                .append(RecordLinks.Sources.CONDITION);
-        parameters.add(tenant.value());
-        parameters.add(ResourceTypes.number(type));
-        parameters.addAll(inside.values());
+        sql.append(" union all select b.rid from ")
+                .append(RecordLinks.Sources.RECORDS)
+                .append("(select r.rid from resource r where ")
+                .append(RecordLinks.Sources.CONDITION)
+                .append(" offset 0) b");
+        parameters.addAll(inside.values(tenant, type));
     }
 
     /** Plan: resource_pkey for each of the numbers that resource_patient and reference_link_pkey give. */

@@ -116,8 +116,13 @@ final class CriterionParser {
 
     private Criterion has(String type, String name, String text) {
         String[] parts = name.split(":", 4);
-        if (parts.length < 4 || !parameters.serves(parts[1])) {
+        if (parts.length < 4) {
             throw SearchRefused.invalid("_has is _has:Type:reference:parameter");
+        } else if (parts[1].equals("AuditEvent")) {
+            throw SearchRefused.notServed(
+                    "_has does not look through AuditEvents: search AuditEvent by patient or entity, which names them");
+        } else if (!parameters.serves(parts[1])) {
+            throw SearchRefused.notServed("the type that _has names is not searched here");
         }
         return new Criterion.Has(type, parts[1], reference(parts[1], parts[2], "_has"), parts[3], text);
     }

@@ -38,6 +38,9 @@ final class Includes {
     private static final String LINKED = "(select distinct k.source_rid as rid from reference_link k where k.tenant = ?"
             + " and k.target_rid = any(?) and k.param = any(?)) l join resource r on r.rid = l.rid";
 
+    private static final String INSIDE = RecordLinks.Sources.RECORDS + "(select r.* from resource r where "
+            + RecordLinks.Sources.CONDITION + " offset 0) r";
+
     private final RowSeal seal;
     private final SearchParameters parameters;
     private final SearchWords words;
@@ -201,10 +204,10 @@ final class Includes {
             if (!sources.isEmpty()) {
                 read(
                         type,
-                        "resource r",
+                        INSIDE,
+                        sources.values(session.tenant(), type),
+                        "",
                         List.of(),
-                        RecordLinks.Sources.CONDITION,
-                        sources.values(),
                         source -> references.stream()
                                 .flatMap(p -> source.values(p.name()).stream())
                                 .anyMatch(value -> value instanceof IndexedValue.Link link

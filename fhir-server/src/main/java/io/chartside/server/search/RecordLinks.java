@@ -2,14 +2,19 @@ package io.chartside.server.search;
 
 import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.index.SearchWords;
 import io.chartside.server.store.SearchTokens;
 import io.chartside.server.store.TenantSession;
 import io.chartside.server.store.UnitOfWork;
+import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * References from one resource of a patient's record to another of the same record. They have no row of reference_link: the
@@ -24,20 +29,33 @@ final class RecordLinks {
         this.keys = keys;
     }
 
-    /** What has one of the tokens in these patients' records. It may refer to what was asked for, and is to be tested. */
-    record Sources(long[] patients, int[] tokens) {
-        static final Sources NONE = new Sources(new long[0], new int[0]);
-
-        /** On {@code resource r}, after tenant and type. Plan: resource_patient. */
-        static final String CONDITION = " and r.patient_rid = any(?) and " + SearchTokens.ANY_OF_PATIENT_TOKENS;
+    /**
+     * Of each patient's record what has one of that patient's tokens. It may refer to what was asked for, and is to be tested.
+     *
+     * @param last of the tokens of each patient, counted from 1; the first comes after the last of the patient before
+     */
+    record Sources(long[] patients, int[] last, int[] tokens) {
+        static final Sources NONE = new Sources(new long[0], new int[0], new int[0]);
 
         boolean isEmpty() {
             return patients.length == 0;
         }
 
-        /** What the condition takes. */
-        List<Object> values() {
-            return List.of(patients, tokens);
+        /**
+         * The records, each to be joined to a subquery on {@code resource r} that the condition begins. Plan: resource_patient.
+         */
+        static final String RECORDS = "unnest(?, ?, ?) as q(patient, low, high) cross join lateral ";
+
+        static final String CONDITION = "r.tenant = ? and r.patient_rid = q.patient and r.type = ? and r.state = 1 and "
+                + SearchTokens.ANY_OF_PATIENT_TOKENS.replace("?", "(?::integer[])[q.low:q.high]");
+
+        /** What both take, in order. */
+        List<Object> values(TenantId tenant, String type) {
+            int[] first = new int[last.length];
+            for (int i = 0; i < first.length; i++) {
+                first[i] = 1 + (i == 0 ? 0 : last[i - 1]);
+            }
+            return List.of(patients, first, last, tenant.value(), ResourceTypes.number(type), tokens);
         }
     }
 
@@ -50,30 +68,30 @@ final class RecordLinks {
             String type,
             Collection<String> references,
             Map<UnitOfWork.Key, KnownNumbers.Number> targets) {
-        List<Long> patients = targets.entrySet().stream()
-                .filter(target -> target.getValue().patientRid() != 0)
-                .filter(target -> references.stream()
-                        .anyMatch(reference ->
-                                words.isWorded(type, reference, target.getKey().type())))
-                .map(target -> target.getValue().patientRid())
-                .distinct()
-                .toList();
-        if (patients.isEmpty() || !words.mayBePatients(type)) {
-            return Sources.NONE;
-        }
-        Map<Long, DataKey> patientKeys = keys.forReading(session.tenant(), patients);
-        List<Integer> tokens = new ArrayList<>();
+        Map<Long, List<String>> wordsOf = new LinkedHashMap<>();
         targets.forEach((target, number) -> {
-            DataKey key = patientKeys.get(number.patientRid());
-            if (key != null) {
-                for (int token : SearchTokens.patient(List.of(key), referring(type, references, target))) {
-                    tokens.add(token);
-                }
+            List<String> referring = number.patientRid() == 0 ? List.of() : referring(type, references, target);
+            if (!referring.isEmpty()) {
+                wordsOf.computeIfAbsent(number.patientRid(), patient -> new ArrayList<>())
+                        .addAll(referring);
             }
         });
-        return new Sources(
-                patients.stream().mapToLong(Long::longValue).toArray(),
-                tokens.stream().mapToInt(Integer::intValue).distinct().toArray());
+        if (wordsOf.isEmpty() || !words.mayBePatients(type)) {
+            return Sources.NONE;
+        }
+        Map<Long, DataKey> patientKeys = keys.forReading(session.tenant(), wordsOf.keySet());
+        long[] patients = new long[patientKeys.size()];
+        int[] last = new int[patients.length];
+        IntStream.Builder tokens = IntStream.builder();
+        int i = 0;
+        for (Map.Entry<Long, DataKey> patient : patientKeys.entrySet()) {
+            int[] own = SearchTokens.patient(List.of(patient.getValue()), wordsOf.get(patient.getKey()));
+            Arrays.stream(own).forEach(tokens);
+            patients[i] = patient.getKey();
+            last[i] = (i == 0 ? 0 : last[i - 1]) + own.length;
+            i++;
+        }
+        return new Sources(patients, last, tokens.build().toArray());
     }
 
     private List<String> referring(String type, Collection<String> references, UnitOfWork.Key target) {

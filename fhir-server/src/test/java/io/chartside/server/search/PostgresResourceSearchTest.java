@@ -200,6 +200,19 @@ class PostgresResourceSearchTest {
     }
 
     @Test
+    void hasThroughWhatIsNotSearched_saysSo() {
+        assertThatThrownBy(() -> ids("Patient", "_has:AuditEvent:patient:action=R"))
+                .isInstanceOf(SearchRefused.class)
+                .hasMessageContaining("search AuditEvent by patient or entity");
+        assertThatThrownBy(() -> ids("Patient", "_has:Nothing:patient:action=R"))
+                .isInstanceOf(SearchRefused.class)
+                .hasMessageContaining("not searched here");
+        assertThatThrownBy(() -> ids("Patient", "_has:Condition:patient=R"))
+                .isInstanceOf(SearchRefused.class)
+                .hasMessageContaining("_has:Type:reference:parameter");
+    }
+
+    @Test
     void sight_holdsInSearchesChainsAndIncludes() {
         StoredResource mine = patient("Fofana", "1980-01-01", "S-1");
         StoredResource theirs = patient("Garcia", "1980-01-01", "S-2");

@@ -93,6 +93,25 @@ class RecordLinksTest {
                 .containsExactly(origin.id());
     }
 
+    /** The operator's people count the notes of a visit and have no keys; people who see their own are looked for among authors. */
+    @Test
+    void notesOfAVisitAndWhatARelatedPersonWrote_keepRows() {
+        StoredResource patient = tester.patient("Abara");
+        StoredResource visit = tester.store(VISIT, "V-1", patient.id(), 1);
+        StoredResource guardian =
+                tester.store("{'resourceType':'RelatedPerson','patient':{'reference':'Patient/%s'}}", patient.id());
+        StoredResource note = tester.store(
+                "{'resourceType':'Composition','status':'final','type':{'text':'note'},'subject':{'reference':'Patient/%s'},"
+                        + "'encounter':{'reference':'Encounter/%s'},'author':[{'reference':'RelatedPerson/%s'}],"
+                        + "'date':'2026-03-01','title':'Note'}",
+                patient.id(), visit.id(), guardian.id());
+
+        assertThat(rows("Composition")).isEqualTo(2);
+        assertThat(tester.ids("Composition", "encounter=" + visit.id())).containsExactly(note.id());
+        assertThat(tester.ids("Composition", "author=RelatedPerson/" + guardian.id()))
+                .containsExactly(note.id());
+    }
+
     @Test
     void whatWasReferredToBeforeItWasWritten_isFoundAfterwardsToo() {
         StoredResource patient = tester.patient("Abara");

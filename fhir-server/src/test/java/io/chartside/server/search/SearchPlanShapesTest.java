@@ -120,6 +120,16 @@ class SearchPlanShapesTest {
         TestPlans.assertPlan(explained, 500, "reference_link_pkey", "Index Only Scan Backward using resource_patient");
         TestPlans.assertPlan(
                 explain(several, ALL, CandidateSql.Order.CLINICAL, 50), 800, "reference_link_pkey", "resource_patient");
+        RecordLinks.Sources two = new RecordLinks.Sources(new long[] {50, 51}, new int[] {1, 3}, new int[] {3, 4, 5});
+        TestPlans.assertPlan(
+                explain(
+                        plan(new Anchor.Links(7, new long[] {77, 78, 79}, two), ""),
+                        ALL,
+                        CandidateSql.Order.CLINICAL,
+                        50),
+                900,
+                "reference_link_pkey",
+                "resource_patient");
         TestPlans.assertPlan(
                 explain(plan, ALL, CandidateSql.Order.UPDATED, 50), 800, "reference_link_pkey", "resource_patient");
         TestPlans.assertPlan(
@@ -127,7 +137,7 @@ class SearchPlanShapesTest {
     }
 
     private static RecordLinks.Sources inside(long patient, int token) {
-        return new RecordLinks.Sources(new long[] {patient}, new int[] {token});
+        return new RecordLinks.Sources(new long[] {patient}, new int[] {1}, new int[] {token});
     }
 
     @Test
