@@ -57,6 +57,7 @@ async function draft(event) {
     if (!(await settle())) throw new Problem("notice", t("common.some-edits-are-not-saved-yet"), t("intake.they-must-be-saved-before-a"));
     await post("draft", fields);
     text.value = "";
+    history.replaceState(null, "", "#note");
     location.reload();
   } catch (problem) {
     saved("", "");

@@ -1,4 +1,4 @@
-// The signature, and how the signed work fares on its way into the EHR.
+// The signature, what is added to a signed note, and how the signed work fares on its way into the EHR.
 
 import { Problem, fragment, get, post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
@@ -28,11 +28,38 @@ async function sign(event) {
   }
 }
 
+/** What is added to the signed note, or said against it: the words stay in their form until they are in the record. */
+async function add(form, pressed) {
+  pressed.disabled = true;
+  pressed.setAttribute("aria-busy", "true");
+  try {
+    await post(form.getAttribute("action"), Object.fromEntries(new FormData(form)));
+    history.replaceState(null, "", "#signing");
+    location.reload();
+  } catch (problem) {
+    pressed.disabled = false;
+    pressed.removeAttribute("aria-busy");
+    alertOf(problem);
+    form.querySelector("textarea").focus();
+  }
+}
+
+/** The region itself stays, so that what is new in it is read out; a button that has the focus keeps it while there is one. */
+function show(fresh, focused = document.activeElement) {
+  const shown = document.getElementById("delivery");
+  const held = shown.contains(focused);
+  shown.dataset.state = fresh.dataset.state;
+  if (shown.innerHTML === fresh.innerHTML) return;
+  const same = focused.dataset.id && `.${focused.className}[data-id="${CSS.escape(focused.dataset.id)}"]`;
+  shown.replaceChildren(...fresh.childNodes);
+  if (held) ((same && shown.querySelector(same)) || shown).focus({ preventScroll: true });
+}
+
 async function follow() {
   const shown = document.getElementById("delivery");
   if (!shown || shown.dataset.state !== "pending") return;
   try {
-    shown.replaceWith(await fragment(await get("delivery", true)));
+    show(await fragment(await get("delivery", true)));
   } catch (problem) {
     if (!problem.passing) return alertOf(problem);
   }
@@ -42,26 +69,32 @@ async function follow() {
 async function decide(button, path) {
   button.disabled = true;
   try {
-    const fresh = await fragment(await post(path, { id: button.dataset.id }));
-    document.getElementById("delivery").replaceWith(fresh);
+    show(await fragment(await post(path, { id: button.dataset.id })), button);
     follow();
   } catch (problem) {
     button.disabled = false;
+    button.focus();
     alertOf(problem);
   }
 }
 
-/** After the signature: what was signed, and how it fares, is where the clinician looks. */
-function showSigned() {
-  const signed = document.querySelector("body.signed #signing");
-  if (!signed || location.hash !== "#signing") return;
-  signed.focus({ preventScroll: true });
-  signed.scrollIntoView();
+/** After a draft or a signature, what came of it is where the clinician looks. */
+function showOutcome() {
+  const outcome = { "#note": "body.drafted #note", "#signing": "body.signed #signing" }[location.hash];
+  const shown = outcome && document.querySelector(outcome);
+  if (!shown) return;
+  shown.focus({ preventScroll: true });
+  shown.scrollIntoView();
 }
 
 export function boot() {
-  showSigned();
-  document.addEventListener("submit", (event) => event.target.id === "sign-form" && sign(event));
+  showOutcome();
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "sign-form") sign(event);
+    if (!event.target.matches(".addenda form:has(textarea)")) return;
+    event.preventDefault();
+    add(event.target, event.submitter);
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".retry, .confirm, .absent");
     if (button) decide(button, "delivery/" + ["confirm", "absent", "retry"].find(way => button.matches("." + way)));

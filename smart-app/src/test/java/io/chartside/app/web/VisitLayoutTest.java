@@ -129,12 +129,27 @@ class VisitLayoutTest extends PageTest {
         assertThat(redo.x).isGreaterThan(undo.x);
         BoundingBox name = page.locator("#note-title").boundingBox();
         assertThat(name.y + name.height / 2).isBetween(undo.y, undo.y + undo.height);
+        assertThat(name.height).as("one line").isLessThan(30);
         BoundingBox pane = page.getByTestId("note").boundingBox();
         assertThat(redo.x + redo.width).isLessThanOrEqualTo(pane.x + pane.width);
         BoundingBox label = page.getByTestId("ai-label").boundingBox();
         assertThat(label.x + label.width <= undo.x || label.y >= undo.y + undo.height)
                 .as("the label does not lie over them")
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 1080, 1320, 1400})
+    void levelOfAColumn_staysInIt(int width) {
+        Page page = new StagedVisit(browser, TEMPLATE.page(drafted)).page();
+        page.setViewportSize(width, 800);
+        page.navigate(StagedVisit.ORIGIN + "/v/x/");
+        for (Locator column : page.locator(".em-column").all()) {
+            Locator level = column.locator(".level");
+            level.evaluate("one => { one.textContent = 'Straightforward'; }");
+            assertThat(level.boundingBox().x + level.boundingBox().width)
+                    .isLessThanOrEqualTo(column.boundingBox().x + column.boundingBox().width);
+        }
     }
 
     @ParameterizedTest
