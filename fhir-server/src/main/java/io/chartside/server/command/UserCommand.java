@@ -31,11 +31,13 @@ public final class UserCommand {
                    chartside user show USER
                    chartside user add USER --name "Dr. Ada Byron" --email ada@clinic.example --roles clinician,admin
                    chartside user role USER ROLE,…
-                   chartside user invite|reset|disable|enable USER
+                   chartside user invite|disable|enable USER
+                   chartside user reset USER [--drop-second-factor]
                    USER is Practitioner/id, PractitionerRole/id, Patient/id or RelatedPerson/id
                    each with [--tenant demo] [--server-url http://127.0.0.1:8080] [--data-dir DIR]""";
     private static final List<String> CONNECTION = List.of("--server-url", "--data-dir", "--tenant");
     private static final List<String> DETAILS = List.of("--name", "--email", "--roles");
+    private static final String DROP = "--drop-second-factor";
     private static final Map<String, Integer> WORDS =
             Map.of("list", 1, "show", 2, "add", 2, "role", 3, "invite", 2, "reset", 2, "disable", 2, "enable", 2);
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -54,6 +56,8 @@ public final class UserCommand {
         for (int i = 0; i < arguments.length; i++) {
             if (!arguments[i].startsWith("--")) {
                 words.add(arguments[i]);
+            } else if (arguments[i].equals(DROP) && words.contains("reset")) {
+                details.put(DROP, "");
             } else if (i + 1 < arguments.length && CONNECTION.contains(arguments[i])) {
                 options.put(arguments[i], arguments[++i]);
             } else if (i + 1 < arguments.length && DETAILS.contains(arguments[i])) {
@@ -69,6 +73,9 @@ public final class UserCommand {
         }
         Optional<JsonNode> answer = ask(verb, words, details, options, err);
         answer.ifPresent(json -> tell(verb, json, out, err));
+        if (verb.equals("reset") && answer.isPresent() && !details.containsKey(DROP)) {
+            err.println("chartside: a second factor stays; where the device is lost, add " + DROP);
+        }
         return answer.isPresent() ? 0 : 1;
     }
 
@@ -96,6 +103,13 @@ public final class UserCommand {
             }
             case "role" ->
                 send(options, "PUT", user + "/roles", roles(words.get(2)).toString(), err);
+            case "reset" ->
+                send(
+                        options,
+                        "POST",
+                        user + "/reset",
+                        details.containsKey(DROP) ? "{\"secondFactor\":\"drop\"}" : null,
+                        err);
             default -> send(options, "POST", user + "/" + verb, null, err);
         };
     }

@@ -62,6 +62,11 @@ record Account(
         return new Account(fhirUser, name, email, roles, now, password, secondFactor, passkeys);
     }
 
+    /** Whether the person has chosen anything that lets him in, and so has been here before. */
+    boolean hasProof() {
+        return password.isPresent() || secondFactor || passkeys > 0;
+    }
+
     @Override
     public String toString() {
         return fhirUser;

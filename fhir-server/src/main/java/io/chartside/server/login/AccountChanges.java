@@ -10,12 +10,14 @@ import io.chartside.server.audit.Origin;
 import io.chartside.server.authz.Cutoffs;
 import io.chartside.server.authz.SignIns;
 import io.chartside.server.authz.TenantSql;
+import io.chartside.server.tenancy.SignInPolicy.Method;
 import io.chartside.server.tenancy.TenantId;
 import io.chartside.server.tenancy.TenantRole;
 import io.chartside.server.tenancy.TenantSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,25 +104,68 @@ final class AccountChanges {
         return changed;
     }
 
-    /** @return the secret of a link with which the person signs in and chooses a password */
-    String invite(TenantId tenant, Account account, By by) {
-        return change(
-                tenant,
-                AdminAct.Kind.CREDENTIALS,
-                account.fhirUser(),
-                by,
-                client -> links.invite(client, tenant, account.fhirUser()));
+    /** What a reset takes away besides the password. */
+    enum SecondFactor {
+        KEPT,
+        /** As after a lost device. */
+        DROPPED
     }
 
-    /** Password, one-time codes and passkeys are gone, as after a lost device, and so is whatever they had opened. */
-    String reset(TenantId tenant, Account account, By by) {
-        return change(tenant, AdminAct.Kind.CREDENTIALS, account.fhirUser(), by, client -> {
+    /**
+     * @return the secret of a link with which the person signs in and chooses a password
+     * @throws WayRound when the link would stand in for a passkey
+     */
+    String invite(TenantSettings of, Account account, By by) {
+        refuseWayRound(of, account);
+        return link(of, account, by, client -> links.invite(client, of.id(), account.fhirUser()));
+    }
+
+    /**
+     * The password is gone, and so is whatever it had opened.
+     *
+     * @return the secret of a link, which wants the second factor that is kept
+     * @throws WayRound when the link would stand in for a passkey that is kept
+     */
+    String reset(TenantSettings of, Account account, SecondFactor second, By by) {
+        if (second == SecondFactor.KEPT) {
+            refuseWayRound(of, account);
+        }
+        TenantId tenant = of.id();
+        return link(of, account, by, client -> {
             accounts.setPassword(client, tenant, account.fhirUser(), null);
-            codes.forget(client, tenant, account.fhirUser());
-            passkeys.forget(client, tenant, account.fhirUser());
+            if (second == SecondFactor.DROPPED) {
+                codes.forget(client, tenant, account.fhirUser());
+                passkeys.forget(client, tenant, account.fhirUser());
+            }
             endEverything(client, tenant, account.fhirUser());
             return links.invite(client, tenant, account.fhirUser());
         });
+    }
+
+    /** A passkey is both factors; a link is one, and an administrator holds it first. */
+    static final class WayRound extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static void refuseWayRound(TenantSettings of, Account account) {
+        if (of.signIn().allows(Method.PASSKEY) && account.passkeys() > 0 && !account.secondFactor()) {
+            throw new WayRound();
+        }
+    }
+
+    /** Puts on record that a link was made, and tells a person who has signed in before. */
+    private String link(TenantSettings of, Account account, By by, Function<JdbcClient, String> work) {
+        String secret = change(
+                of.id(),
+                AdminAct.Kind.CREDENTIALS,
+                account.fhirUser(),
+                by,
+                work,
+                after -> after.put("linkValidHours", Links.INVITATION_LIFETIME.toHours()));
+        if (mail.isPossible() && account.hasProof()) {
+            mail.tellOfLink(account.email(), of.name());
+        }
+        return secret;
     }
 
     /** Ends the person's other sessions, this one's caller begins anew. */
@@ -152,14 +197,24 @@ final class AccountChanges {
                 client -> codes.newRecoveryCodes(client, tenant, fhirUser));
     }
 
-    /** @param answer the browser's; false when it is not right, or the person has as many passkeys as anybody may */
+    /**
+     * Ends invitations, which would be a way round the passkey.
+     *
+     * @param answer the browser's; false when it is not right, or the person has as many passkeys as anybody may
+     */
     boolean addPasskey(TenantId tenant, String fhirUser, String answer, By by) {
         return changeIf(
                 tenant,
                 AdminAct.Kind.CREDENTIALS,
                 fhirUser,
                 by,
-                client -> passkeys.add(client, tenant, fhirUser, answer),
+                client -> {
+                    boolean added = passkeys.add(client, tenant, fhirUser, answer);
+                    if (added) {
+                        links.endInvitations(client, tenant, fhirUser);
+                    }
+                    return added;
+                },
                 added -> added);
     }
 
@@ -213,7 +268,17 @@ final class AccountChanges {
     }
 
     private <T> T change(TenantId tenant, AdminAct.Kind kind, String fhirUser, By by, Function<JdbcClient, T> work) {
-        return changeIf(tenant, kind, fhirUser, by, work, done -> true);
+        return change(tenant, kind, fhirUser, by, work, after -> {});
+    }
+
+    private <T> T change(
+            TenantId tenant,
+            AdminAct.Kind kind,
+            String fhirUser,
+            By by,
+            Function<JdbcClient, T> work,
+            Consumer<ObjectNode> moreOnRecord) {
+        return changeIf(tenant, kind, fhirUser, by, work, done -> true, moreOnRecord);
     }
 
     private <T> T changeIf(
@@ -223,11 +288,28 @@ final class AccountChanges {
             By by,
             Function<JdbcClient, T> work,
             Predicate<T> done) {
+        return changeIf(tenant, kind, fhirUser, by, work, done, after -> {});
+    }
+
+    /** @param moreOnRecord what the record tells besides the account as it is afterwards */
+    private <T> T changeIf(
+            TenantId tenant,
+            AdminAct.Kind kind,
+            String fhirUser,
+            By by,
+            Function<JdbcClient, T> work,
+            Predicate<T> done,
+            Consumer<ObjectNode> moreOnRecord) {
         return sql.in(tenant, client -> {
             Optional<JsonNode> before = accounts.byUser(tenant, fhirUser).map(AccountChanges::json);
             T result = work.apply(client);
             if (done.test(result)) {
-                Optional<JsonNode> after = accounts.byUser(tenant, fhirUser).map(AccountChanges::json);
+                Optional<JsonNode> after = accounts.byUser(tenant, fhirUser)
+                        .map(AccountChanges::json)
+                        .map(json -> {
+                            moreOnRecord.accept(json);
+                            return json;
+                        });
                 audit.record(tenant, by.origin(), AdminAct.done(kind, by.actor(), "user " + fhirUser, before, after));
             }
             return result;

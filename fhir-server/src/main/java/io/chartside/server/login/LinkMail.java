@@ -41,8 +41,21 @@ final class LinkMail {
         String text = "Somebody, probably you, asked to sign in at " + tenant + ".\n\n"
                 + "Open this address and press the button there. It works once, for 15 minutes:\n\n" + link
                 + "\n\nIf it was not you, do nothing: nobody gets in without this mail.\n";
+        enqueue(to, "Sign in at " + tenant, text);
+    }
+
+    /** To the owner of an account, without the link: an administrator has it, to hand it over. */
+    void tellOfLink(String to, String tenant) {
+        String text = "An administrator of " + tenant + " has made a link with which you can sign in there and choose a"
+                + " new password.\nIt works once, for " + Links.INVITATION_LIFETIME.toHours()
+                + " hours, and the administrator hands it to you.\n\n"
+                + "Who made it is on record. If you do not expect it, tell somebody else of " + tenant + " at once.\n";
+        enqueue(to, "A sign-in link was made for you at " + tenant, text);
+    }
+
+    private void enqueue(String to, String subject, String text) {
         try {
-            executor.execute(() -> deliver(to, "Sign in at " + tenant, text));
+            executor.execute(() -> deliver(to, subject, text));
         } catch (RejectedExecutionException e) {
             LOG.warn("Too many mails are waiting; one was not sent");
         }
@@ -52,7 +65,7 @@ final class LinkMail {
         try {
             door.orElseThrow().send(to, subject, text);
         } catch (OutboundFailed | OutboundRefused e) {
-            LOG.warn("A sign-in link was not sent: {}", e.getMessage());
+            LOG.warn("A mail of the sign-in was not sent: {}", e.getMessage());
         }
     }
 

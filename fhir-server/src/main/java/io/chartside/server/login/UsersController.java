@@ -166,7 +166,8 @@ class UsersController {
             @PathVariable String type,
             @PathVariable String id,
             @PathVariable String act,
-            HttpServletRequest request) {
+            HttpServletRequest request)
+            throws IOException {
         Asked asked = asked(tenant, request);
         Account account = account(asked, type, id);
         mayTouch(asked, account.roles(), Set.of());
@@ -175,12 +176,28 @@ class UsersController {
                 answer(200, AccountChanges.json(changes.disable(asked.of().id(), account, asked.by())));
             case "enable" ->
                 answer(200, AccountChanges.json(changes.enable(asked.of().id(), account, asked.by())));
-            case "invite" ->
-                link(asked, enabled(account), changes.invite(asked.of().id(), enabled(account), asked.by()));
+            case "invite" -> link(asked, enabled(account), changes.invite(asked.of(), enabled(account), asked.by()));
             case "reset" ->
-                link(asked, enabled(account), changes.reset(asked.of().id(), enabled(account), asked.by()));
+                link(
+                        asked,
+                        enabled(account),
+                        changes.reset(asked.of(), enabled(account), secondFactor(request), asked.by()));
             default -> throw new Refused(404, "An account can be asked to disable, enable, invite or reset.");
         };
+    }
+
+    /** Body: {@code {"secondFactor": "drop"}}; without one, codes and passkeys stay. */
+    private static AccountChanges.SecondFactor secondFactor(HttpServletRequest request) throws IOException {
+        byte[] body = body(request);
+        JsonNode json = body.length == 0 ? JSON.createObjectNode() : parsed(body);
+        if (json.isEmpty()) {
+            return AccountChanges.SecondFactor.KEPT;
+        }
+        if (json.size() == 1 && json.path("secondFactor").asText().equals("drop")) {
+            return AccountChanges.SecondFactor.DROPPED;
+        }
+        throw new Refused(
+                422, "A reset takes {\"secondFactor\": \"drop\"}, or nothing, which keeps codes and passkeys.");
     }
 
     private static Account enabled(Account account) {
@@ -191,7 +208,8 @@ class UsersController {
     }
 
     private ResponseEntity<String> link(Asked asked, Account account, String secret) {
-        ObjectNode json = AccountChanges.json(account);
+        ObjectNode json = AccountChanges.json(
+                accounts.byUser(asked.of().id(), account.fhirUser()).orElse(account));
         json.put("link", LinkController.address(settings, asked.of(), secret));
         json.put("validHours", Links.INVITATION_LIFETIME.toHours());
         return answer(200, json);
@@ -213,8 +231,15 @@ class UsersController {
                 .orElseThrow(() -> new Refused(404, "There is no such account."));
     }
 
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        return request.getInputStream().readNBytes(LONGEST_BODY + 1);
+    }
+
     private static JsonNode parsed(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
+        return parsed(body(request));
+    }
+
+    private static JsonNode parsed(byte[] body) throws IOException {
         try {
             JsonNode json = body.length > LONGEST_BODY ? null : JSON.readTree(body);
             if (json != null && json.isObject()) {
@@ -250,6 +275,16 @@ class UsersController {
     @ExceptionHandler
     void refused(Refused refused, HttpServletResponse response) throws IOException {
         AdminAnswers.outcome(response, refused.status, refused.getMessage(), "");
+    }
+
+    @ExceptionHandler
+    void refused(AccountChanges.WayRound refused, HttpServletResponse response) throws IOException {
+        AdminAnswers.outcome(
+                response,
+                409,
+                "This person signs in with a passkey, and a link would be a way round it. Where the passkey is lost, reset with"
+                        + " \"secondFactor\": \"drop\" (./chartside user reset USER --drop-second-factor).",
+                "");
     }
 
     private static ResponseEntity<String> answer(int status, JsonNode json) {

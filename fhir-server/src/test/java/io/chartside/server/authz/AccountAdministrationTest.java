@@ -205,6 +205,23 @@ class AccountAdministrationTest extends AccountTest {
         assertThat(newest("admin-credentials").toString()).doesNotContain(secret);
     }
 
+    /** Whoever holds a link can be its owner for once: that one was made is on record, with who asked for it. */
+    @Test
+    void eachLink_isOnRecordWithWhoAskedForIt() throws IOException {
+        Somebody one = withPassword();
+        for (String act : List.of("/invite", "/reset")) {
+            admin("POST", one.user() + act, managerToken(CLINIC), null);
+            JsonNode event = newest("admin-credentials");
+            assertThat(event.toString()).contains("user " + one.fhirUser());
+            assertThat(event.at("/agent/0/who/identifier/value").asText()).isEqualTo("manager");
+            assertThat(detail(event, "before").path("proofs").toString()).isEqualTo("[\"password\"]");
+            assertThat(detail(event, "before").has("linkValidHours")).isFalse();
+            assertThat(detail(event, "after").path("linkValidHours").asInt()).isEqualTo(72);
+        }
+        assertThat(detail(newest("admin-credentials"), "after").path("proofs").toString())
+                .isEqualTo("[]");
+    }
+
     private JsonNode newest(String subtype) throws IOException {
         Map<String, List<String>> query = Map.of("subtype", List.of(subtype), "_count", List.of("1"));
         return new ObjectMapper()

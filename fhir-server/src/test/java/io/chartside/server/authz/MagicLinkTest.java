@@ -127,4 +127,16 @@ class MagicLinkTest extends AccountTest {
         assertThat(press(browser, second, "").statusCode()).isEqualTo(302);
         assertThat(press(new Browser(), second, "").statusCode()).isEqualTo(403);
     }
+
+    /** A link that an administrator made lets in whoever holds it: its owner hears of it, without it. */
+    @Test
+    void whoHasAPassword_isToldOfALinkThatAnAdministratorMade() {
+        Somebody one = withPassword();
+        String secret = linkForm(invitation(one)).get("link");
+        List<String> told = AuthzMail.to(one.email(), 1);
+        assertThat(told).singleElement().asString().contains("administrator").doesNotContain(secret);
+
+        admin("POST", one.user() + "/reset", managerToken(CLINIC), null);
+        assertThat(AuthzMail.to(one.email(), 2)).hasSize(2);
+    }
 }

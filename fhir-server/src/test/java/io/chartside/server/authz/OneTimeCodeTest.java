@@ -142,24 +142,62 @@ class OneTimeCodeTest extends AccountTest {
                 .endsWith("/oauth/sign-in");
     }
 
-    /** A lost device: the operator resets, the old proofs are worth nothing. */
+    private HttpResponse<String> reset(Enrolled one, String body) {
+        return admin("POST", one.somebody().user() + "/reset", managerToken(STRICT), body);
+    }
+
+    /** Who resets holds a link, and may be nobody else in its owner's name. */
     @Test
-    void reset_takesPasswordAndCodesAway() {
+    void reset_takesThePasswordAway_andTheLinkStillWantsACode() {
         Enrolled one = enrolled();
         clock.ahead(Duration.ofMinutes(2));
         Browser in = atTheSecondStep(one);
         status(in, code(one.secret(), Duration.ZERO));
         assertThat(isSignedIn(in, STRICT)).isTrue();
 
-        HttpResponse<String> reset = admin("POST", one.somebody().user() + "/reset", managerToken(STRICT), null);
+        HttpResponse<String> reset = reset(one, null);
 
-        assertThat(reset.statusCode()).isEqualTo(200);
+        assertThat(reset.statusCode()).as(reset.body()).isEqualTo(200);
+        assertThat(tree(reset).path("proofs").toString()).isEqualTo("[\"one-time-codes\"]");
         assertThat(isSignedIn(in, STRICT)).isFalse();
         assertThat(signIn(new Browser(), one.somebody(), PASSWORD).statusCode()).isEqualTo(403);
+        Browser again = new Browser();
+        assertThat(Browser.location(again.submit(
+                        STRICT + "/oauth/sign-in-link",
+                        linkForm(tree(reset).path("link").asText()))))
+                .isEqualTo(CODE);
+        assertThat(shown(again.open(CODE), "secret")).isEmpty();
+        assertThat(isSignedIn(again, STRICT)).isFalse();
+        assertThat(status(again, "123456")).isEqualTo(403);
+        clock.ahead(Duration.ofMinutes(4));
+        assertThat(status(again, code(one.secret(), Duration.ZERO))).isEqualTo(302);
+        assertThat(isSignedIn(again, STRICT)).isTrue();
+    }
+
+    /** A lost device: the operator says so, the old proofs are worth nothing. */
+    @Test
+    void resetThatDropsTheSecondFactor_hasCodesSetUpAnew() {
+        Enrolled one = enrolled();
+
+        HttpResponse<String> reset = reset(one, "{\"secondFactor\":\"drop\"}");
+
+        assertThat(reset.statusCode()).as(reset.body()).isEqualTo(200);
+        assertThat(tree(reset).path("proofs").toString()).isEqualTo("[]");
         Browser again = new Browser();
         again.submit(
                 STRICT + "/oauth/sign-in-link",
                 linkForm(tree(reset).path("link").asText()));
-        assertThat(shown(again.open(CODE), "secret")).isNotEqualTo(List.of(one.secret()));
+        assertThat(shown(again.open(CODE), "secret")).isNotEmpty().isNotEqualTo(List.of(one.secret()));
+    }
+
+    @Test
+    void resetThatSaysSomethingElse_isRefused_andChangesNothing() {
+        Enrolled one = enrolled();
+        for (String other : List.of("{\"secondFactor\":\"no\"}", "{\"secondFactor\":true}", "[]", "{")) {
+            assertThat(reset(one, other).statusCode()).as(other).isIn(400, 422);
+        }
+        clock.ahead(Duration.ofMinutes(2));
+        assertThat(status(atTheSecondStep(one), code(one.secret(), Duration.ZERO)))
+                .isEqualTo(302);
     }
 }

@@ -10,6 +10,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +71,38 @@ class PasskeyTest extends AccountTest {
     private int signIn(String answer) {
         return browser.submit(CLINIC + "/oauth/sign-in-passkey", Map.of("response", answer))
                 .statusCode();
+    }
+
+    /** A link is one factor, and in the hands of an administrator first. */
+    @Test
+    void linkIsNoWayRoundAPasskey_untilTheSecondFactorIsDropped() {
+        Somebody one = withPasskey();
+        for (String act : List.of("/invite", "/reset")) {
+            HttpResponse<String> refused = admin("POST", one.user() + act, managerToken(CLINIC), null);
+            assertThat(refused.statusCode()).as(act).isEqualTo(409);
+            assertThat(refused.body()).contains("passkey").contains("secondFactor");
+        }
+        authenticator.counter = 2;
+        assertThat(signIn(authenticator.get(challenge()))).isEqualTo(302);
+
+        HttpResponse<String> reset =
+                admin("POST", one.user() + "/reset", managerToken(CLINIC), "{\"secondFactor\":\"drop\"}");
+        assertThat(tree(reset).path("link").asText()).contains("link=");
+        assertThat(tree(reset).path("proofs").toString()).isEqualTo("[]");
+        authenticator.counter = 3;
+        assertThat(signIn(authenticator.get(challenge()))).isEqualTo(400);
+    }
+
+    /** One that was handed over before, and not used. */
+    @Test
+    void passkeyThatIsAdded_endsAnEarlierLink() {
+        Somebody one = withPassword();
+        Map<String, String> link = linkForm(invitation(one));
+        Browser own = new Browser();
+        signIn(own, one, PASSWORD);
+        added(own, CLINIC, authenticator);
+        assertThat(new Browser().submit(CLINIC + "/oauth/sign-in-link", link).statusCode())
+                .isEqualTo(403);
     }
 
     @Test

@@ -45,6 +45,13 @@ class UserCommandTest {
         assertThat(err.toString()).contains("Dr. Ada Byron").doesNotContain("link=");
         assertThat(server.get(link).body()).contains("You have opened a link that signs you in");
 
+        assertThat(run("reset", user)).isZero();
+        assertThat(out.toString().trim()).startsWith(server.base() + "/oauth/sign-in-link?link=");
+        assertThat(err.toString()).contains("--drop-second-factor");
+        assertThat(run("reset", user, "--drop-second-factor")).isZero();
+        assertThat(out.toString().trim()).isNotEqualTo(link).startsWith(server.base() + "/oauth/sign-in-link?link=");
+        assertThat(err.toString()).doesNotContain("--drop-second-factor");
+
         assertThat(run("role", user, "billing")).isZero();
         assertThat(run("disable", user)).isZero();
         assertThat(run("list")).isZero();
@@ -69,6 +76,7 @@ class UserCommandTest {
         assertThat(run()).isEqualTo(2);
         assertThat(run("add", "Practitioner/1", "--name", "x")).isEqualTo(2);
         assertThat(run("role", "Practitioner/1")).isEqualTo(2);
+        assertThat(run("invite", "Practitioner/1", "--drop-second-factor")).isEqualTo(2);
         assertThat(err.toString()).contains("usage: chartside user list");
     }
 }
