@@ -17,13 +17,18 @@ public final class CodeEditions {
     private final Map<String, Edition> newer = new HashMap<>();
     private final Map<String, LocalDate> ended = new HashMap<>();
 
+    private final Map<String, String> titles = new HashMap<>();
+
     private CodeEditions() {}
 
     public static CodeEditions load(LexiconText text) {
         CodeEditions out = new CodeEditions();
-        for (List<String> row : TextTable.read(text, "lexicon/editions.tsv", 3)) {
+        for (List<String> row : TextTable.read(text, "lexicon/editions.tsv", 4)) {
             LocalDate from = RuleText.day(row.get(1));
             out.newer.put(row.get(0), new Edition(from, row.get(2)));
+            if (!row.get(3).isEmpty()) {
+                out.titles.put(row.get(2), row.get(3));
+            }
             if (row.get(0).startsWith(row.get(2))) {
                 out.ended.merge(row.get(2), from.minusDays(1), (a, b) -> a.isBefore(b) ? a : b);
             }
@@ -41,6 +46,11 @@ public final class CodeEditions {
         return edition != null && day.isPresent() && day.get().isBefore(edition.from())
                 ? on(edition.replaces(), day)
                 : code;
+    }
+
+    /** The title of a code that was replaced by one of another title. */
+    Optional<String> titleOfReplaced(String code) {
+        return Optional.ofNullable(titles.get(code));
     }
 
     /** The code that said it before, or empty where nothing did. */

@@ -2,6 +2,7 @@ package io.chartside.scribe.coding;
 
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Token;
+import io.chartside.scribe.wording.Prose;
 import io.chartside.terminology.CodeCatalog;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class CodeResolver {
         List<Resolved> out = new ArrayList<>();
         for (Side side : sides) {
             String said = Encounter.character(concept, axes.resolve(concept.code(), side, near), text);
-            current(said).ifPresent(code -> out.add(new Resolved(code, display(concept, code, side))));
+            current(said).ifPresent(code -> out.add(new Resolved(code, display(concept, said, code, side))));
         }
         return out;
     }
@@ -92,9 +93,12 @@ final class CodeResolver {
                         .findFirst();
     }
 
-    private String display(Concept concept, String code, Side side) {
+    private String display(Concept concept, String newest, String code, Side side) {
         return catalog.find(code)
                 .map(io.chartside.terminology.Concept::display)
+                .or(() -> code.equals(newest)
+                        ? Optional.empty()
+                        : editions.titleOfReplaced(code).map(Prose::capital))
                 .orElseGet(() -> ownDisplay(concept, side));
     }
 

@@ -36,7 +36,7 @@ public enum Answer {
 
     /** Begins as a no, and is a yes by degrees: "not all the time", "no more than usual". */
     private static final Pattern HEDGED = Pattern.compile(
-            "^(?:not (?:too |so |as |that |very |all that |really )*(?:bad|much|often|severe|a lot|all the time"
+            "^(?:no (?:idea|clue)\\b|not (?:too |so |as |that |very |all that |really )*(?:bad|much|often|severe|a lot|all the time"
                     + "|always|every|constant|constantly|usually|sure)\\b|no (?:more|worse) than\\b|not as\\b"
                     + "|nothing (?:else |really )?(?:helps|helped|works|worked|major|too|severe|serious|terrible|new)\\b)");
 

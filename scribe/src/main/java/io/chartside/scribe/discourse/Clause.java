@@ -40,6 +40,11 @@ public record Clause(
         return new Clause(turn, utterance, speaker, words, text, true, phase);
     }
 
+    /** Other words of the same place. */
+    Clause of(List<Word> others) {
+        return new Clause(turn, utterance, speaker, others, join(others), question, phase);
+    }
+
     Clause by(Speaker other) {
         return new Clause(turn, utterance, other, words, text, question, phase);
     }

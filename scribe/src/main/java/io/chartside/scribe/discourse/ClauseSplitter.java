@@ -2,11 +2,13 @@ package io.chartside.scribe.discourse;
 
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.wording.SpokenNumbers;
 import io.chartside.scribe.wording.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a turn's words into clauses. Full stops cut; speech recognition that writes none is cut where a new main clause
@@ -31,6 +33,8 @@ final class ClauseSplitter {
             "although",
             "though");
     private static final Set<String> TITLES = Set.of("mr", "mrs", "ms", "dr");
+    /** "H. pylori". */
+    private static final Set<String> SPECIES = Set.of("pylori", "coli", "diff", "difficile", "aureus");
     /** "a follow-up on your diabetes" goes on. */
     private static final Set<String> FOLLOWED =
             Set.of("follow-up", "followup", "check-up", "checkup", "recheck", "visit");
@@ -69,6 +73,16 @@ final class ClauseSplitter {
             "place",
             "like");
     private static final int DOSE_WITHIN = 3;
+    /** Words of a dosage or its purpose, behind which the next drug may follow. */
+    private static final Set<String> DOSE_ENDS =
+            Set.of("day", "daily", "night", "pressure", "bedtime", "morning", "twice");
+
+    private static final int BARRED_WITHIN = 3;
+    /** Words that tell a time, at most. */
+    private static final int TIME = 4;
+
+    private static final Pattern TIMED = Pattern.compile(
+            "\\b(?:[a-z0-9]+ (?:a|per|each|every) (?:day|night|week|side|morning)|(?:once|twice|times|mg|units) (?:daily|nightly|weekly)|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:in|for|than|within) (?:\\d+|an?|one|two|three|four|five|six) (?:days|weeks?|months?|hours)|(?:this|next) (?:week|month|year)|before (?:bed|breakfast)|with food|as needed)$");
     private static final Set<String> PERSONS = Set.of("i", "you", "he", "she", "we", "they");
     private static final int SUBORDINATE = 26;
     /** Words up to which a sentence that begins with "if" is kept whole. */
@@ -92,6 +106,8 @@ final class ClauseSplitter {
     private final Set<String> bidden;
     private final Set<String> noBiddingAfter;
     private final Set<String> drugs;
+    private final Set<String> advised;
+    private final Set<String> barred;
 
     ClauseSplitter(LexiconText text) {
         Map<String, Set<String>> lists = RuleText.lists(text, "discourse/clauses.txt");
@@ -108,6 +124,8 @@ final class ClauseSplitter {
         bidding = lists.get("bidding");
         bidden = lists.get("bidden");
         noBiddingAfter = lists.get("no bidding after");
+        advised = lists.get("advised");
+        barred = lists.get("barred");
         drugs = RuleText.lists(text, "medication/drugs.txt").get("drugs");
     }
 
@@ -125,7 +143,10 @@ final class ClauseSplitter {
             Word word = words.get(i);
             if (word.is(".")
                     && !current.isEmpty()
-                    && TITLES.contains(current.get(current.size() - 1).text())) {
+                    && (TITLES.contains(current.get(current.size() - 1).text())
+                            || i + 1 < words.size()
+                                    && current.get(current.size() - 1).text().length() == 1
+                                    && SPECIES.contains(words.get(i + 1).text()))) {
                 continue;
             }
             if (word.is(".") || word.is("?") || word.is("!") || word.is(";")) {
@@ -185,6 +206,9 @@ final class ClauseSplitter {
         if (markers.contains(before) && length <= 2) {
             return false;
         }
+        if (!punctuated && length > 1 && advises(words, i, length)) {
+            return true;
+        }
         if (conjunctions.contains(word)) {
             int next = i + 1;
             while (next < words.size()
@@ -221,7 +245,7 @@ final class ClauseSplitter {
     private boolean orders(List<Word> words, int i, String before, int length) {
         String word = words.get(i).text();
         String after = i + 1 < words.size() ? words.get(i + 1).text() : "";
-        if (noBiddingAfter.contains(before)
+        if (noBiddingAfter.contains(before) && !(drugs.contains(word) && DOSE_ENDS.contains(before))
                 || bidding.contains(before)
                 || words.get(i - 1).punctuation()) {
             return false;
@@ -240,9 +264,40 @@ final class ClauseSplitter {
                 || drugs.contains(word) && doseFollows(words, i) && !TAKES_OBJECT.contains(before);
     }
 
+    /**
+     * "tylenol at night eye exam this year no soda": behind when or how often something is to be taken or done, what is named
+     * is advised by itself.
+     */
+    private boolean advises(List<Word> words, int i, int length) {
+        String word = words.get(i).text();
+        if (word.equals("then")
+                && i + 1 < words.size()
+                && !bidding.contains(words.get(i + 1).text())) {
+            return timed(words, i, length)
+                    && (advised.contains(words.get(i + 1).text())
+                            || drugs.contains(words.get(i + 1).text()));
+        }
+        if (word.equals("no")) {
+            return words.subList(i + 1, Math.min(words.size(), i + 1 + BARRED_WITHIN)).stream()
+                    .anyMatch(next -> barred.contains(next.text()));
+        }
+        return (advised.contains(word) || drugs.contains(word) || bidding.contains(word)) && timed(words, i, length);
+    }
+
+    /** Whether the words before this place tell a time, or what is to be left. */
+    private boolean timed(List<Word> words, int i, int length) {
+        List<Word> before = words.subList(i - Math.min(length, TIME), i);
+        return TIMED.matcher(Clause.join(before)).find()
+                || barred.contains(words.get(i - 1).text()) && before.stream().anyMatch(word -> word.is("no"));
+    }
+
     private static boolean doseFollows(List<Word> words, int i) {
         return words.subList(i + 1, Math.min(words.size(), i + DOSE_WITHIN)).stream()
-                .anyMatch(word -> Character.isDigit(word.text().charAt(0)));
+                        .anyMatch(word -> Character.isDigit(word.text().charAt(0)))
+                || i + 2 < words.size()
+                        && (words.get(i + 1).is("no") && words.get(i + 2).is("longer")
+                                || SpokenNumbers.value(words.get(i + 1).text()) > 1
+                                        && SpokenNumbers.value(words.get(i + 2).text()) > 1);
     }
 
     /** "the thyroid is the thing": behind its subject "is the" asks nothing. */

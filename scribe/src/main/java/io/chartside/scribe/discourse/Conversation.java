@@ -54,7 +54,7 @@ public record Conversation(List<Clause> clauses, Roles.Assignment roles) {
                 }
             }
             List<Clause> told = voices.told(clauses);
-            List<Clause> followed = phases.follow(OwnFamily.leftOut(told));
+            List<Clause> followed = phases.follow(OwnFamily.leftOut(Kin.named(told)));
             return new Conversation(asked.marked(followed, transcript), assignment.by(told));
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Answers that are no sentence by themselves. After a yes they go on with what was asked ("the patient goes to daycare, since
@@ -20,6 +21,10 @@ final class Fragments {
     private static final int LONGEST = 30;
     /** As clinical as a sentence must be to be kept; what was asked was asked for the note. */
     private static final double WORTH = 0.0;
+
+    /** "No, in the recliner" answers; "no marijuana" denies. */
+    private static final Pattern NO = Pattern.compile(
+            "^(?:no|nope) (?:, |(?=(?:i|it|he|she|we|they|in|on|at|the|my|just|only|since|about|maybe|some|a|an|not|no|mostly|usually|like|with|\\d+)\\b))");
 
     private final Topics topics;
     private final Predicate<String> clinical;
@@ -60,7 +65,10 @@ final class Fragments {
             question = asked;
         }
         // The end stays: in "always the right" nobody asks whether it is right.
-        String opened = openings.apply(words + " .").replaceFirst(" \\.$", "").replaceFirst("^(?:no|nope) (?:, )?", "");
+        String opened = openings.apply(words + " .")
+                .replaceFirst(" \\.$", "")
+                .replaceFirst("^no (?:idea|clue)\\b(?: ,)? ?", "");
+        opened = NO.matcher(opened).replaceFirst("");
         if (!stands && !opened.contains("you") && Topics.tells(opened)) {
             parts.add(clause);
             told.add(opened);

@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 public final class HistoryTaker {
     private static final Pattern NEGATED =
             Pattern.compile("\\b(?:no|not|never|without|denies|deny|denied|none|nor|neither|nothing|cannot|any)\\b");
+    private static final Pattern DENIES =
+            Pattern.compile("\\b(?:no|not|never|without|denies|deny|denied|none|nor|neither|nothing|cannot)\\b");
+    private static final Pattern ANY = Pattern.compile("\\bany\\b");
     private static final Pattern HYPOTHETICAL = Pattern.compile(
             "\\b(?:if|in case|would|might|could|mom|mother|father|dad|brother|sister|wife|husband|worried about|family|because of|used to|side effect)\\b");
     private static final Pattern CHATTER = Pattern.compile(
@@ -209,7 +212,11 @@ public final class HistoryTaker {
             evidence.add(
                     new Evidence.Said(turn.index(), turn.id(), 0, turn.text().length()));
         }
-        boolean statement = !clause.question();
+        // "And your feet, any numbness": a question without its mark.
+        boolean asks = clause.question()
+                || ANY.matcher(clause.text()).find()
+                        && !DENIES.matcher(clause.text()).find();
+        boolean statement = !asks;
         boolean negated = NEGATED.matcher(clause.text()).find() && statement;
         if (!asked.isEmpty()) {
             if (negated && answer != Answer.YES || negated && statement) {

@@ -112,7 +112,9 @@ final class Questions {
 
     /** "Kidney stones ever?" "No." */
     static String denied(String bare, Answer answer) {
-        return answer == Answer.NO && !bare.isEmpty() && !bare.startsWith("no ") ? "you deny " + bare : "";
+        return answer == Answer.NO && !bare.isEmpty() && !bare.matches("(?:no|when|what|where|who|why|how|which) .*")
+                ? "you deny " + bare
+                : "";
     }
 
     /** "no" agrees to what is asked as a denial; "yes" may agree or contradict. */

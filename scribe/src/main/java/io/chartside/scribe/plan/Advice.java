@@ -1,60 +1,29 @@
 package io.chartside.scribe.plan;
 
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.rules.RuleText;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the clinician bids the patient, said about the patient: "keep checking her feet" is what the patient should do. */
 final class Advice {
-    private static final Set<String> BIDDEN = Set.of(
-            "take",
-            "keep",
-            "stop",
-            "use",
-            "avoid",
-            "drink",
-            "eat",
-            "wear",
-            "rest",
-            "ice",
-            "elevate",
-            "call",
-            "contact",
-            "follow",
-            "watch",
-            "try",
-            "check",
-            "bring",
-            "go",
-            "stay",
-            "wash",
-            "apply",
-            "return",
-            "monitor",
-            "write",
-            "come",
-            "put",
-            "limit",
-            "push",
-            "log",
-            "weigh",
-            "cut",
-            "wait",
-            "hydrate",
-            "get",
-            "finish",
-            "sleep",
-            "exercise",
-            "walk",
-            "refrain",
-            "hold");
-
     /** "so what we will do is": says that a plan comes, not which. */
     private static final Pattern EMPTY = Pattern.compile(
             "^.*\\b(?:(?:we|i) (?:will|can|would|am going to) do|what i (?:do|did)|(?:him|her|them|patient) (?:to )?do|my thoughts on that|my plan|what i would recommend|what i recommend|(?:advised|recommended)(?: that)? the patient(?: to)?(?: use| what we try)?) is (?:is )?(?:that |to |something called )?|^(?:i want to|we will|i would like to) (?=we |i |the patient )|^(?:please|and|then|so|also|just) ");
 
-    private Advice() {}
+    private final Set<String> bidden;
+    private final Set<String> things;
+    private final Pattern behindThings;
 
-    static String toPatient(String sentence) {
+    Advice(LexiconText text) {
+        Map<String, Set<String>> lists = RuleText.lists(text, "plan/bidden.txt");
+        bidden = lists.get("bidden");
+        things = lists.get("things");
+        behindThings = Pattern.compile(String.join("|", lists.get("behind things")));
+    }
+
+    String toPatient(String sentence) {
         String text = EMPTY.matcher(sentence).replaceFirst("");
         text = text.replaceAll(
                 "\\b(we will|I believe|the patient should) (?:(?:we will|I believe|the patient should) )+", "$1 ");
@@ -66,10 +35,15 @@ final class Advice {
         text = text.replaceFirst(
                 " , (?:he|she|they|the patient) (?:calls?|call) (911|the office|us|me)",
                 " , the patient should call $1");
-        String first = text.split(" ")[0];
+        String[] words = text.split(" ");
+        String first = words[0];
         if (text.startsWith("do not ") || text.startsWith("never ")) {
             return "the patient should not " + text.substring(text.startsWith("do") ? 7 : 6);
         }
-        return BIDDEN.contains(first) ? "the patient should " + text : text;
+        boolean thing = things.contains(first)
+                && words.length > 1
+                && behindThings.matcher(words[1]).matches()
+                && !(words[1].equals("and") && words.length > 2 && bidden.contains(words[2]));
+        return bidden.contains(first) && !thing ? "the patient should " + text : text;
     }
 }

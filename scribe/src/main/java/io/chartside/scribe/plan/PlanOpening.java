@@ -24,6 +24,7 @@ public final class PlanOpening {
 
     private final Openings openings;
     private final ProblemNames problems;
+    private final Telegrams telegrams;
     /** "let's do amoxicillin": whatever the verb, what is named is a drug. */
     private final Pattern drug;
 
@@ -37,6 +38,7 @@ public final class PlanOpening {
                                 RuleText.lists(text, "medication/drugs.txt").get("drugs"))
                         + ")\\b");
         this.problems = problems;
+        telegrams = new Telegrams(text);
     }
 
     /** The same clauses, those of such a beginning in {@link Phase#PLAN}. */
@@ -56,7 +58,8 @@ public final class PlanOpening {
             if (clause.clinician()
                     && !clause.question()
                     && (openings.are("ORDER", clause.text()) && !openings.are("LEADS_ON", clause.text())
-                            || concludes(clauses, i))) {
+                            || concludes(clauses, i)
+                            || advises(clause))) {
                 out.set(i, clause.in(Phase.PLAN));
             }
         }
@@ -86,7 +89,7 @@ public final class PlanOpening {
                 questions++;
             } else if (concludes(clauses, i)) {
                 first = i;
-            } else if (clause.clinician() && orders(clause)) {
+            } else if (clause.clinician() && (orders(clause) || clause.phase() != Phase.HISTORY && advises(clause))) {
                 first = i;
             }
         }
@@ -108,6 +111,13 @@ public final class PlanOpening {
         return orders(clause) && (clause.phase() != Phase.HISTORY || openings.are("ORDER", clause.text()));
     }
 
+    /** "omeprazole , 20 mg , before breakfast for 8 weeks", "flu shot today", once the patient is examined. */
+    private boolean advises(Clause clause) {
+        return !clause.question()
+                && !openings.are("SIGN", clause.text())
+                && telegrams.kind(clause.text()).isPresent();
+    }
+
     private boolean orders(Clause clause) {
         return (openings.are("ORDER", clause.text())
                         || openings.are("DOSAGE", clause.text())
@@ -120,8 +130,9 @@ public final class PlanOpening {
         Clause clause = clauses.get(i);
         return clause.clinician()
                 && (clause.phase() == Phase.EXAM || clause.phase() == Phase.HISTORY)
-                && openings.are("CONCLUDED", clause.text())
-                && problems.diagnosed(clause.text()).isPresent()
+                && (openings.are("CONCLUDED", clause.text())
+                                && problems.diagnosed(clause.text()).isPresent()
+                        || problems.bare(clause.text()).isPresent())
                 && clauses.subList(0, i).stream().anyMatch(c -> c.clinician() && c.phase() == Phase.EXAM);
     }
 

@@ -68,46 +68,31 @@ public final class PlanSection {
     /** A thing that may come is no problem of today. */
     private static final Pattern CONDITIONAL = Pattern.compile("\\b[Ii]f\\b");
 
-    private static final Pattern DOSE = Pattern.compile(
-            "\\b\\d+(?:\\.\\d+)? (?:mg|mcg|grams?|units?|milligrams?|micrograms?|ml|puffs?|tablets?)\\b|\\bevery \\d+ hours\\b|\\b(?:once|twice|(?:2|3|4) times) (?:a day|daily)\\b|\\bas needed\\b");
+    /** In "I will numb it" and "the patient should bring the CPAP" nothing is found. */
+    private static final Pattern BIDDING = Pattern.compile("^(?:The patient should|I will|We will) ");
+
     /** Where the order ends and the next visit begins: "keep the sertraline at 50 and see you in two months". */
     private static final Pattern NEXT_VISIT = Pattern.compile(
             "(?: ,)?(?: and)?(?: then)?(?: (?:i|we) will)? (?=(?:see (?:you|me|him|her) (?:back |again )?(?:in|on|at|next)|come back (?:in|on|next)|follow-up (?:in|with)|back in) (?:\\d+|an?|one|two|three|four|six|a couple|a few|next|monday|tuesday|wednesday|thursday|friday)\\b)"
                     + "(?<!\\b(?:to|you|should|can|will|would|please|i|we|have|need|me|if|like|want|him|her|come|be|seen|you) )");
-    /** What is done with a drug that is named: "keep the sertraline at 50". */
-    private static final Pattern HANDLED = Pattern.compile(
-            "^(?:(?:so|and|okay|well|i|we|you|let us|will|would|should|can|could|want|need|to|like|advise|,) )*(?:keep|stay|use|try|stop|hold|go|bump|raise|drop|resume|restart|suggest)\\b");
 
-    private static final Pattern FORM = Pattern.compile(
-            "\\b(?:drops?|cream|ointment|gel|spray|rinses?|inhaler|tablets?|patch|honey|tears|vitamins?|supplements?|capful|powder|tylenol|ibuprofen)\\b");
-    /** "let's do amoxicillin", "we'll go with ibuprofen and heat". */
-    private static final Pattern DONE = Pattern.compile(
-            "^(?:(?:so|and|okay|well|then|now|,) )*(?:let us|(?:i|we) (?:will|would like to|want to)|(?:i am|we are) going to)"
-                    + " (?:(?:also|just|then|probably) )*(?:do|go with) ");
-    /** "i want you on lisinopril": of a new drug or of one that is taken. */
-    private static final Pattern WANTED = Pattern.compile(
-            "^(?:(?:so|and|okay|well|then|now|,) )*i (?:want|would like) (?:you|him|her|the patient) on ");
-
-    private static final int LONGEST_ORDER = 25;
-    private final Map<Pattern, PlanKind> kinds = new LinkedHashMap<>();
     private final Map<Pattern, Pattern> treats = new LinkedHashMap<>();
     private final Phrases phrases;
     private final Salience salience;
     private final ProblemNames problemNames;
     private final Pattern drug;
-    private final Openings openings;
+    private final Advice advice;
+    private final PlanKinds kinds;
 
     public PlanSection(LexiconText text, Openings openings, Salience salience, ProblemNames problemNames) {
-        this.openings = openings;
         this.salience = salience;
         this.problemNames = problemNames;
-        for (String[] row : RuleText.rows(text, "plan/kinds.tsv")) {
-            kinds.put(Pattern.compile(row[1].replace("~", "\\b")), PlanKind.valueOf(row[0]));
-        }
         for (String[] row : RuleText.rows(text, "plan/treats.tsv")) {
             treats.put(Pattern.compile(row[0]), Pattern.compile(row[1]));
         }
         phrases = new Phrases(text, "plan/phrases.tsv");
+        kinds = new PlanKinds(text, openings, problemNames);
+        advice = new Advice(text);
         drug = Pattern.compile("\\b(?:"
                 + String.join("|", RuleText.lists(text, "medication/drugs.txt").get("drugs")) + ")\\b");
     }
@@ -139,6 +124,13 @@ public final class PlanSection {
                 open(names, items, problemNames.diagnosis(text).orElse(name(under.group(1))));
                 numbered = NUMBERED.matcher(text);
                 topic = TOPIC.matcher(text);
+            }
+            Optional<String> concluded = clause.question() || dictated.contains(clause.turn())
+                    ? Optional.empty()
+                    : problemNames.bare(clause.text());
+            if (concluded.isPresent()) {
+                listed.end();
+                open(names, items, concluded.get());
             }
             Matcher counted = COUNTED.matcher(said);
             List<String> headings = dictated.contains(clause.turn()) ? headings(said) : List.of();
@@ -240,6 +232,7 @@ public final class PlanSection {
         }
         return problem.items().stream()
                 .filter(i -> i.kind() != PlanKind.FOLLOW_UP
+                        && !BIDDING.matcher(i.statement().text()).find()
                         && !CONDITIONAL.matcher(i.statement().text()).find())
                 .flatMap(i -> asWritten(i.statement().text(), problemNames::in).stream())
                 .findFirst()
@@ -299,13 +292,6 @@ public final class PlanSection {
                 : said.substring(at + name.length()).replaceAll("^[ ,]+", "");
     }
 
-    /** "tramadol , 50 mg , every 6 hours as needed for pain" is an order without its verb. */
-    private boolean dosed(String said) {
-        return said.split(" ").length <= LONGEST_ORDER
-                && DOSE.matcher(said).find()
-                && (drug.matcher(said).find() || FORM.matcher(said).find());
-    }
-
     /** "number two , pre-op examination", "diabetes , hypertension , gout": the names of problems that a dictation sets before what is said of them; none where it says more. */
     private List<String> headings(String text) {
         String said = DICTATED_LEAD.matcher(text).replaceFirst("").strip();
@@ -328,61 +314,22 @@ public final class PlanSection {
         return List.of(sided.matches() ? name(said) + " " + sided.group(1) : name(said));
     }
 
-    /** "Continue metoprolol" is whole. */
-    private boolean tooShort(String said) {
-        int words = said.split(" ").length;
-        return words < 2 || words == 2 && !drug.matcher(said).find();
-    }
-
     private Problem.Item item(Clause clause, String planned, boolean dictated, Writing writing, Pronouns pronouns) {
-        String rest = planned;
-        if (tooShort(rest) || TALK.matcher(rest).find() || clause.question()) {
+        if (clause.question() || TALK.matcher(planned).find()) {
             return null;
         }
-        PlanKind kind = null;
-        for (Map.Entry<Pattern, PlanKind> entry : kinds.entrySet()) {
-            if (entry.getKey().matcher(rest).find()) {
-                kind = entry.getValue();
-                break;
-            }
-        }
-        boolean bare = drug.matcher(rest).lookingAt() && !VERB.matcher(rest).find();
-        if ((kind == null || kind == PlanKind.EDUCATION || kind == PlanKind.REASONING)
-                && (HANDLED.matcher(rest).find() && drug.matcher(rest).find() || bare)) {
-            kind = PlanKind.TREATMENT;
-        }
-        boolean named = drug.matcher(rest).find();
-        if ((named || FORM.matcher(rest).find()) && kind != PlanKind.TESTING && kind != PlanKind.REFERRAL) {
-            String used = DONE.matcher(rest).replaceFirst(named ? "we will start " : "we will use ");
-            used = WANTED.matcher(used).replaceFirst("we will use ");
-            kind = used.equals(rest) ? kind : PlanKind.TREATMENT;
-            rest = used;
-        }
-        if (kind == null && dosed(rest)) {
-            kind = PlanKind.TREATMENT;
-        }
-        if (kind == null && openings.are("ORDER", rest) && !openings.are("LEADS_ON", rest)) {
-            kind = PlanKind.EDUCATION;
-        }
-        if (kind == null && problemNames.diagnosed(rest).isPresent()) {
-            kind = PlanKind.REASONING;
-        }
-        if (kind == null && dictated && problemNames.clinical(rest)) {
-            kind = PlanKind.REASONING;
-        }
-        if (kind == null) {
+        PlanKinds.Sorted sorted = kinds.of(planned, clause, dictated);
+        if (sorted == null) {
             return null;
         }
-        String said = phrases.apply(rest);
-        if (tooShort(said)) {
+        PlanKind kind = sorted.kind();
+        String said = phrases.apply(sorted.words());
+        if (kinds.tooShort(said) && !sorted.named()) {
             return null;
         }
-        String told = Advice.toPatient(writing.written(writing.third(said, false, pronouns)));
+        String told = advice.toPatient(writing.written(writing.third(said, false, pronouns)));
         String whole = writing.wellFormed().planned(told);
-        boolean telegram = whole.isEmpty()
-                && (dictated
-                        || kind == PlanKind.TREATMENT && (bare || dosed(said))
-                        || kind != PlanKind.REASONING && openings.are("ORDER", rest));
+        boolean telegram = whole.isEmpty() && (sorted.telegram() || kind == PlanKind.TREATMENT && kinds.dosed(said));
         String sentence = writing.sentence(telegram ? writing.wellFormed().listed(told) : whole);
         boolean idle = kind == PlanKind.REASONING
                 && !problemNames.clinical(said)

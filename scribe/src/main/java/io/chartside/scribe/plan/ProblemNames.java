@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,13 +26,19 @@ public final class ProblemNames {
     private static final Pattern CARE = Pattern.compile(
             "\\b(?:health ?care maintenance|health maintenance|preventive (?:care|health)|annual (?:exam|physical)|wellness (?:visit|exam)|contraception|family planning|prenatal care|pregnancy|smoking cessation|immunizations?|vaccinations?|(?:high )?cholesterol|blood sugar|pain control|weight management|smoking|sleep|mood|pre-?op(?:erative)? clearance)\\b");
     private static final Pattern DIAGNOSED = Pattern.compile(
-            "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|(?:he|she) (?:probably |likely |still )?has|i am worried about|suffering from|i am calling (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
+            "\\b(?:diagnosis (?:of|is|would be|here is)|consistent with|going on is|(?:this|that|it|what|these) (?:is|are)(?: (?:most likely|probably|likely|really|all|still|just))*|(?:sounds|looks|seems) like|signs of|you (?:do )?(?:probably |likely |still )?have|(?:he|she) (?:probably |likely |still )?has|i am worried about|suffering from|i (?:am calling|would call) (?:this|it)|due to|concerned (?:about|for)|suspect)(?: (?:a|an|the|your|some|what we call|you have|probably|likely|that|this|is|called|mild|bit of))* ");
     /** What a result comes to: "your a1c is 6.1, so that is prediabetes". */
     private static final Pattern MEANING =
             Pattern.compile("\\bso (?:this is|that is|it is|you (?:do )?have|he has|she has)\\b");
     /** Kinds of illness and injury that name no disease of their own, with the words before them. */
     private static final Pattern KIND = Pattern.compile(
             "^((?:[a-z'-]+ ){0,3}(?:sprain|strain|tear|contusion|infection|flare(?:-up| up)?|exacerbation|tendinitis|tendonitis|bursitis|concussion|virus|viral illness|allergic reaction|allergy|side effect))\\b(?! (?:or|risk))");
+
+    private static final Set<Concept.Kind> INJURIES = Set.of(Concept.Kind.INJURY);
+    private static final Pattern FOUND = Pattern.compile(
+            "\\b(?:it|this|that|there) is an? (?:[a-z0-9./-]+ ){0,6}?(?:cm|mm|centimeters?|millimeters?|inch(?:es)?|linear|deep|superficial|small|long|clean) (.+)$");
+    private static final Pattern UNCONTROLLED = Pattern.compile(
+            "\\b((?:[a-z]+ ){0,2}[a-z]+) (?:is|are) (?:(?:still|really|just|clearly) )*(?:not (?:well |very well |yet )?(?:controlled|under control|at goal)|uncontrolled|poorly controlled|out of control|too high)\\b");
 
     private static final Pattern NEGATED = Pattern.compile(
             "\\b(?:not(?! (?:well |very well |yet |quite )?(?:controlled|at goal|under control|where))|no|never|without|rule out|unlikely|if|(?<!i am )worried about|could|might|prevent|risk)\\b");
@@ -43,6 +50,16 @@ public final class ProblemNames {
     private static final Pattern HYPERTENSIVE = Pattern.compile(
             "\\b(?:hypertension|hypertensive|high blood pressure|lisinopril|losartan|amlodipine|norvasc|hydrochlorothiazide|valsartan|benazepril|enalapril|olmesartan|irbesartan|chlorthalidone|cozaar|diovan|zestril)\\b");
     private static final Pattern PRESSURE = Pattern.compile("\\b(?:high |elevated )?blood pressure\\b");
+    private static final Pattern CONCLUSION = Pattern.compile(
+            "^(?:(?:okay|alright|all right|well|,) ?)*(?:so|yeah|yes|yep)\\b(?: (?:so|okay|yeah|yes|,))* ?,? ?");
+    /** A verb, or a question for more. */
+    private static final Pattern SAYS_MORE = Pattern.compile(
+            "^(?:(?:from|for|in|on|as|with|about|regarding|to|by|at|of|than|because|if|when|like) |(?:[a-z'0-9-]+ ){0,4}(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|we|i|you|he|she|they|it|any|your|let|for|what|how)\\b)");
+    /** Kinds of illness that are nobody's diagnosis by themselves. */
+    private static final Set<String> GENERAL = Set.of("flare", "infection", "injury", "strain", "tear", "disease");
+    /** Letters before the name of the condition that are not of it. */
+    private static final int LEAD_IN = 12;
+
     private static final int LONGEST = 9;
     private final Lexicon lexicon;
 
@@ -137,7 +154,28 @@ public final class ProblemNames {
                             ? diagnosed(clause.text().substring(meaning.start())).stream()
                             : Stream.empty();
                 })
+                .findFirst()
+                .or(() -> said(conversation, this::uncontrolled))
+                .or(() -> said(conversation, this::injured));
+    }
+
+    private static Optional<String> said(Conversation conversation, Function<Clause, Optional<String>> named) {
+        return conversation.clauses().stream()
+                .filter(clause -> clause.clinician() && !clause.question())
+                .flatMap(clause -> named.apply(clause).stream())
                 .findFirst();
+    }
+
+    /** What the exam finds and nobody says again: "it's a two centimeter laceration". */
+    private Optional<String> injured(Clause clause) {
+        Matcher found = FOUND.matcher(clause.text());
+        return clause.phase() == Phase.EXAM && found.find() ? named(found.group(1), INJURIES) : Optional.empty();
+    }
+
+    /** "your a1c is 8.2, diabetes is not controlled". */
+    private Optional<String> uncontrolled(Clause clause) {
+        Matcher judged = UNCONTROLLED.matcher(clause.text());
+        return judged.find() ? named(pressure(judged.group(1)), DIAGNOSES) : Optional.empty();
     }
 
     /** The diagnosis that a clause states. */
@@ -156,6 +194,23 @@ public final class ProblemNames {
             }
         }
         return Optional.empty();
+    }
+
+    /** "so plantar fasciitis , left foot": what the clinician concludes without a verb. */
+    Optional<String> bare(String said) {
+        Matcher lead = CONCLUSION.matcher(said);
+        if (!lead.find()) {
+            return Optional.empty();
+        }
+        String rest = said.substring(lead.end());
+        return SAYS_MORE.matcher(rest).find()
+                        || DENIED.matcher(rest).find()
+                        || NEGATED.matcher(rest).find()
+                ? Optional.empty()
+                : named(rest, DIAGNOSES)
+                        .filter(name -> rest.indexOf(name) <= LEAD_IN
+                                && !GENERAL.contains(name)
+                                && name.split(" ").length <= LONGEST);
     }
 
     private static Optional<String> kind(String words) {

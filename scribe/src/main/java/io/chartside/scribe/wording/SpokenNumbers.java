@@ -39,7 +39,8 @@ public final class SpokenNumbers {
     /** A number read at a place: its figures and how many words it took. */
     private record Reading(String figures, int length) {}
 
-    public static List<Word> written(List<Word> words) {
+    public static List<Word> written(List<Word> spoken) {
+        List<Word> words = parted(spoken);
         List<Word> out = new ArrayList<>(words.size());
         for (int i = 0; i < words.size(); ) {
             int taken = SpineLevels.at(words, i, out);
@@ -85,6 +86,24 @@ public final class SpokenNumbers {
             }
         }
         return out;
+    }
+
+    /** "twenty-five" as the two words that it is spoken in. */
+    private static List<Word> parted(List<Word> spoken) {
+        List<Word> words = new ArrayList<>(spoken.size());
+        for (Word word : spoken) {
+            int hyphen = word.text().indexOf('-');
+            String tens = hyphen < 0 ? "" : word.text().substring(0, hyphen);
+            String ones = word.text().substring(hyphen + 1);
+            int one = value(ones);
+            if (value(tens) >= 20 && one > 0 && one < 10) {
+                words.add(word.as(tens));
+                words.add(word.as(ones));
+            } else {
+                words.add(word);
+            }
+        }
+        return words;
     }
 
     /** "ninety one forty eight over eighty eight": the one begins the next pressure. */

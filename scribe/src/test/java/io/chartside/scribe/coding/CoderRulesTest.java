@@ -57,6 +57,7 @@ class CoderRulesTest {
                 "I.B.2 low back pain | here for back pain | for your back pain , it is low back pain from sitting | M54.50 | M54.9",
                 "no , it is another | is it a skin cancer , doctor ? D: no , it's a seborrheic keratosis | no , it's a seborrheic keratosis of the back | L82.1 | C44.90",
                 "idioms | here for a bad heel | you have plantar fasciitis , roll it on a cold bottle . we put a band-aid on it | M72.2 | J00;B20",
+                "IV.M before an operation | here for clearance before my hernia surgery | you are cleared , for your hypertension continue lisinopril | Z01.818;I10 | Z01.89",
                 "I.C.19.a weeks after | here six weeks after the ankle sprain of the right ankle | the right ankle sprain is healing nicely | S93.401D | S93.401A",
                 "I.C.9.a.7 one high reading | here for a cough | you have bronchitis . that is one elevated reading , i would not call it hypertension | J40;R03.0 | I10",
                 "I.B.5 fever not of a chronic or superficial infection | here for a fever | the fever has no clear cause yet . you have toenail fungus , a wart on the hand and chronic hepatitis c | R50.9 | A00.0",
@@ -154,6 +155,18 @@ class CoderRulesTest {
 
     private static List<String> codes(String transcript) {
         return code(transcript).suggestions().stream().map(CodeSuggestion::code).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-03-04, R10.A2, Left flank pain", "2025-03-04, R10.9, Unspecified abdominal pain"})
+    void codeThatWasReplaced_isShownWithTheTitleOfItsYear(LocalDate day, String code, String display) {
+        Visit said = Shipped.visit(
+                "D: what is wrong\nP: i have pain in my left flank\nD: for your left flank pain take tylenol",
+                NoteType.SOAP);
+        Visit visit = new Visit(said.transcript(), said.noteType(), Optional.of(day), said.chart());
+        assertThat(CODER.code(visit).suggestions())
+                .extracting(CodeSuggestion::code, CodeSuggestion::display)
+                .contains(org.assertj.core.groups.Tuple.tuple(code, display));
     }
 
     private static Coded code(String transcript) {

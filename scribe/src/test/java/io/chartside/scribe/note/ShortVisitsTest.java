@@ -25,7 +25,8 @@ class ShortVisitsTest {
     }
 
     static Stream<Visit> visits() throws IOException {
-        return Stream.concat(visits("short-visits.txt"), visits("spoken-visits.txt"));
+        return Stream.concat(
+                visits("short-visits.txt"), Stream.concat(visits("spoken-visits.txt"), visits("bare-advice.txt")));
     }
 
     private static Stream<Visit> visits(String file) throws IOException {
