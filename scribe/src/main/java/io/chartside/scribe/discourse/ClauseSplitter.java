@@ -39,39 +39,6 @@ final class ClauseSplitter {
     private static final Set<String> FOLLOWED =
             Set.of("follow-up", "followup", "check-up", "checkup", "recheck", "visit");
 
-    private static final Set<String> TAKES_OBJECT = Set.of(
-            "prescribe",
-            "prescribing",
-            "give",
-            "giving",
-            "put",
-            "get",
-            "send",
-            "sending",
-            "refer",
-            "referring",
-            "start",
-            "starting",
-            "keep",
-            "want",
-            "need",
-            "help",
-            "order",
-            "ordering",
-            "switch",
-            "treat",
-            "advise",
-            "encourage",
-            "show",
-            "call",
-            "ask",
-            "bring",
-            "schedule",
-            "set",
-            "write",
-            "fit",
-            "place",
-            "like");
     private static final int DOSE_WITHIN = 3;
     /** Words of a dosage or its purpose, behind which the next drug may follow. */
     private static final Set<String> DOSE_ENDS =
@@ -106,6 +73,7 @@ final class ClauseSplitter {
     private final Set<String> bidden;
     private final Set<String> noBiddingAfter;
     private final Set<String> drugs;
+    private final Set<String> takesObject;
     private final Set<String> advised;
     private final Set<String> barred;
 
@@ -124,6 +92,7 @@ final class ClauseSplitter {
         bidding = lists.get("bidding");
         bidden = lists.get("bidden");
         noBiddingAfter = lists.get("no bidding after");
+        takesObject = lists.get("takes object");
         advised = lists.get("advised");
         barred = lists.get("barred");
         drugs = RuleText.lists(text, "medication/drugs.txt").get("drugs");
@@ -261,7 +230,7 @@ final class ClauseSplitter {
         return saidAlready && bidding.contains(word) && (bidden.contains(after) || drugs.contains(after))
                 || word.equals("do") && after.equals("not")
                 || word.equals("no") && after.endsWith("ing")
-                || drugs.contains(word) && doseFollows(words, i) && !TAKES_OBJECT.contains(before);
+                || drugs.contains(word) && doseFollows(words, i) && !takesObject.contains(before);
     }
 
     /**
@@ -359,9 +328,7 @@ final class ClauseSplitter {
         if (word.equals("let") && next.equals("us")) {
             return true;
         }
-        if (word.equals("you")
-                && i > 0
-                && TAKES_OBJECT.contains(words.get(i - 1).text())) {
+        if (word.equals("you") && i > 0 && takesObject.contains(words.get(i - 1).text())) {
             return false;
         }
         if (subjects.contains(word)) {
