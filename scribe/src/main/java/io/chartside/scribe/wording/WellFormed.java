@@ -26,7 +26,7 @@ public final class WellFormed {
                     + "|\\b(?:does|did|do) (?:is|are|was|were|has|had|did|will|would|can)\\b"
                     + "|\\b(?:the|a|an|her|his|their|my|of|to|for|with) (?:and|but|or|so|is|are|was|were|has|have|does|did|will|because|then|of|,|he|she|they|i|we|it has|that is)\\b"
                     + "|\\b(?:to|will|would|can|could|should) (?:takes|gets|goes|feels|needs|sees|has|does|hurts|makes|was)\\b"
-                    + "|\\b(?:and|but|or|so|because|if) (?:and|but|or|because|,)\\b|\\b(?:the|a|an) (?:the|a|an|her|his|their|this|my)\\b|\\bwe (?:are|do) is\\b|\\bme and\\b|\\bthat I (?:advised|recommended)\\b");
+                    + "|\\b(?:and|but|or|so|because|if) (?:and|but|or|because|,)\\b|\\b(?:the|a|an) (?:the|a|an|her|his|their|this|my)\\b|\\bwe (?:are|do) is\\b|\\bme and\\b");
     /** Past forms that are as often a noun or an adjective: "a bit", "her left knee". */
     private static final Set<String> NOUNS_TOO = Set.of(
             "bit", "left", "set", "cut", "lay", "put", "let", "thought", "led", "saw", "felt", "broke", "shot", "needs",
