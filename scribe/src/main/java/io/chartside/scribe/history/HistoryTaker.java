@@ -34,6 +34,7 @@ public final class HistoryTaker {
             Pattern.compile("\\b(?:no|not|never|without|denies|deny|denied|none|nor|neither|nothing|cannot|any)\\b");
     private static final Pattern DENIES =
             Pattern.compile("\\b(?:no|not|never|without|denies|deny|denied|none|nor|neither|nothing|cannot)\\b");
+    private static final Pattern IS = Pattern.compile("\\b(?:is|are|was|were)\\b");
     private static final Pattern ANY = Pattern.compile("\\bany\\b");
     private static final Pattern HYPOTHETICAL = Pattern.compile(
             "\\b(?:if|in case|would|might|could|mom|mother|father|dad|brother|sister|wife|husband|worried about|family|because of|used to|side effect)\\b");
@@ -179,6 +180,17 @@ public final class HistoryTaker {
         return new History(introduction, lines, new ArrayList<>(findings.values()));
     }
 
+    /** Whether a negation stands for the symptom too: in "the drum is not red nose is swollen" it ends before the next verb. */
+    private static boolean reaches(String clause, Symptoms.Mention symptom) {
+        String before = String.join(" ", List.of(clause.split(" ")).subList(0, symptom.from()));
+        Matcher negation = NEGATED.matcher(before);
+        int end = -1;
+        while (negation.find()) {
+            end = negation.end();
+        }
+        return end < 0 || !IS.matcher(before.substring(end)).find();
+    }
+
     private void clinician(
             Transcript transcript,
             Conversation conversation,
@@ -220,7 +232,9 @@ public final class HistoryTaker {
         boolean negated = NEGATED.matcher(clause.text()).find() && statement;
         if (!asked.isEmpty()) {
             if (negated && answer != Answer.YES || negated && statement) {
-                asked.forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
+                asked.stream()
+                        .filter(m -> reaches(clause.text(), m))
+                        .forEach(m -> add(findings, m, clause.text(), Finding.Polarity.DENIED, evidence));
             } else if (answer == Answer.NO && !statement) {
                 Set<String> admitted = Admitted.words(conversation, reply);
                 asked.forEach(m -> add(
