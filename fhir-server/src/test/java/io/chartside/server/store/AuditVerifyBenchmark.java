@@ -66,7 +66,7 @@ class AuditVerifyBenchmark {
         }
     }
 
-    /** Heads that the written rows are about. */
+    /** Heads and versions that the written rows are about. */
     private void conditions() {
         TestStore.bean(Database.class);
         TestStore.asSuperuser("chartside", connection -> {
@@ -74,6 +74,9 @@ class AuditVerifyBenchmark {
                 statement.execute("""
                         insert into resource select '%s', g, %d, 'c' || g, 1, 1, false, g / 100, g, g + 5, g, '1', 0,
                             array[1], '{}', '{}', '{}', '' from generate_series(1, %d) g""".formatted(tenant, ResourceTypes.number("Condition"), CONDITIONS));
+                statement.execute("""
+                        insert into resource_version select '%s', g, 1, %d, false, false, g / 100, g, '1', 0, 1,
+                            '\\x00' from generate_series(1, %d) g""".formatted(tenant, ResourceTypes.number("Condition"), CONDITIONS));
                 return null;
             }
         });
