@@ -36,15 +36,14 @@ final class PlanKinds {
     private final Telegrams telegrams;
     private final Pattern drug;
 
-    PlanKinds(LexiconText text, Openings openings, ProblemNames problemNames) {
+    PlanKinds(LexiconText text, Openings openings, ProblemNames problemNames, Telegrams telegrams) {
         this.openings = openings;
         this.problemNames = problemNames;
         for (String[] row : RuleText.rows(text, "plan/kinds.tsv")) {
             kinds.put(Pattern.compile(row[1].replace("~", "\\b")), PlanKind.valueOf(row[0]));
         }
-        telegrams = new Telegrams(text);
-        drug = Pattern.compile("\\b(?:"
-                + String.join("|", RuleText.lists(text, "medication/drugs.txt").get("drugs")) + ")\\b");
+        this.telegrams = telegrams;
+        drug = telegrams.drug();
     }
 
     /**

@@ -1,11 +1,9 @@
 package io.chartside.scribe.plan;
 
-import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.discourse.Openings;
 import io.chartside.scribe.discourse.Phase;
-import io.chartside.scribe.rules.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,17 +26,14 @@ public final class PlanOpening {
     /** "let's do amoxicillin": whatever the verb, what is named is a drug. */
     private final Pattern drug;
 
-    public PlanOpening(LexiconText text, Openings openings, ProblemNames problems) {
+    public PlanOpening(Openings openings, ProblemNames problems, Telegrams telegrams) {
         this.openings = openings;
         drug = Pattern.compile(
                 "^(?:(?:so|and|okay|well|then|now|,) )*(?:let us|(?:i|we) will|i (?:want|would like) (?:you|him|her) on)"
-                        + "(?: [a-z]+){0,3} (?:"
-                        + String.join(
-                                "|",
-                                RuleText.lists(text, "medication/drugs.txt").get("drugs"))
-                        + ")\\b");
+                        + "(?: [a-z]+){0,3} "
+                        + telegrams.drug());
         this.problems = problems;
-        telegrams = new Telegrams(text);
+        this.telegrams = telegrams;
     }
 
     /** The same clauses, those of such a beginning in {@link Phase#PLAN}. */

@@ -84,17 +84,17 @@ public final class PlanSection {
     private final Advice advice;
     private final PlanKinds kinds;
 
-    public PlanSection(LexiconText text, Openings openings, Salience salience, ProblemNames problemNames) {
+    public PlanSection(
+            LexiconText text, Openings openings, Salience salience, ProblemNames problemNames, Telegrams telegrams) {
         this.salience = salience;
         this.problemNames = problemNames;
         for (String[] row : RuleText.rows(text, "plan/treats.tsv")) {
             treats.put(Pattern.compile(row[0]), Pattern.compile(row[1]));
         }
         phrases = new Phrases(text, "plan/phrases.tsv");
-        kinds = new PlanKinds(text, openings, problemNames);
+        kinds = new PlanKinds(text, openings, problemNames, telegrams);
         advice = new Advice(text);
-        drug = Pattern.compile("\\b(?:"
-                + String.join("|", RuleText.lists(text, "medication/drugs.txt").get("drugs")) + ")\\b");
+        drug = telegrams.drug();
     }
 
     /** Problems in the order of the plan; the first has no name when the clinician states none. */

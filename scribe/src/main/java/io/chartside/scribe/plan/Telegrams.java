@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * with when or how often ("eye exam this year", "urology if it does not pass", "no coffee after noon"), or that is all that is
  * said ("night splint").
  */
-final class Telegrams {
+public final class Telegrams {
     private static final Pattern LEAD = Pattern.compile(
             "^(?:(?:so|and|okay|well|then|now|also|plus|but|alright|all right|yes|yeah|otherwise|,) ?)+");
     /** "for the headaches , magnesium at night", "for prevention , flu shot today". */
@@ -53,7 +53,7 @@ final class Telegrams {
     private final Pattern condition =
             Pattern.compile("\\b(?:if|until|till|unless|once|when|while|because|before|after)\\b");
 
-    Telegrams(LexiconText text) {
+    public Telegrams(LexiconText text) {
         Map<String, String> lists = new HashMap<>();
         for (String[] row : RuleText.rows(text, "plan/telegrams.tsv")) {
             lists.merge(row[0], row[1], (a, b) -> a + "|" + b);
@@ -81,6 +81,11 @@ final class Telegrams {
                 kind,
                 Pattern.compile("^(?:(?:an?|the|some|your|another) )?(?:[a-z-]+ ){0,2}" + any
                         + "(?: (?:up|down|off|out))?(?: (?:for|in|on|under|and|with|to) (?:[a-z-]+ ?){1,6})?$"));
+    }
+
+    /** A drug's name anywhere in lower-case words. */
+    Pattern drug() {
+        return drug;
     }
 
     /** What kind of advice the words are, or empty where they are no telegram. */
