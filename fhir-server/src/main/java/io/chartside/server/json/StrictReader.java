@@ -108,10 +108,10 @@ public final class StrictReader {
             }
             return object.has("url") && !object.has("_url") && value != object.has("extension");
         }
-        return type.shape() != Shape.RESOURCE || isPlainMeta(object.path("meta"));
+        return !type.name().equals("Meta") || isPlainMeta(object);
     }
 
-    /** HAPI's encoder writes the labels of a resource on its own, without whatever else they may have. */
+    /** HAPI's encoder writes labels on its own, those of a resource without whatever else they may have. */
     private static boolean isPlainMeta(JsonNode meta) {
         for (Map.Entry<String, JsonNode> member : meta.properties()) {
             boolean labels = member.getKey().equals("tag") || member.getKey().equals("security");

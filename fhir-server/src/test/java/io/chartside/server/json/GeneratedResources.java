@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.json.ElementType.Shape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -90,15 +91,13 @@ public final class GeneratedResources {
 
     private void members(ObjectNode into, ElementType type, int depth) {
         Set<String> chosen = new HashSet<>();
-        List<ElementChild> children = new ArrayList<>(type.children());
-        children.sort(Comparator.comparing(ElementChild::property));
-        for (ElementChild child : children) {
+        for (ElementChild child : sorted(type.children())) {
             boolean required = type.required().contains(child.element());
             int rarity = depth == 0 ? 3 : 2 + 2 * depth;
             if (depth > 4 || !chosen.add(child.element()) || !required && random.nextInt(rarity) > 0) {
                 continue;
             }
-            List<ElementChild> forms = type.element(child.element());
+            List<ElementChild> forms = sorted(type.element(child.element()));
             ElementChild form = forms.get(random.nextInt(forms.size()));
             if (form.property().equals("contained") || form.type().shape() == Shape.RESOURCE) {
                 nested(into, form, depth);
@@ -118,6 +117,13 @@ public final class GeneratedResources {
         if (depth < 2 && type.shape() != Shape.EXTENSION && random.nextInt(6) == 0) {
             into.set("extension", extensions(depth));
         }
+    }
+
+    /** HAPI lists the types of a choice in an order that differs from one process to the next. */
+    private static List<ElementChild> sorted(Collection<ElementChild> children) {
+        List<ElementChild> sorted = new ArrayList<>(children);
+        sorted.sort(Comparator.comparing(ElementChild::property));
+        return sorted;
     }
 
     private void nested(ObjectNode into, ElementChild form, int depth) {
@@ -144,9 +150,8 @@ public final class GeneratedResources {
                     NODES.arrayNode().add(NODES.objectNode().put("url", "inner").put("valueString", "x")));
         } else {
             // HAPI's encoder writes the version of the resource into every Meta that has none.
-            List<ElementChild> forms = definitions.dataType("Extension").element("value").stream()
-                    .filter(form -> !form.type().name().equals("Meta"))
-                    .toList();
+            List<ElementChild> forms = sorted(definitions.dataType("Extension").element("value"));
+            forms.removeIf(form -> form.type().name().equals("Meta"));
             ElementChild form = forms.get(random.nextInt(forms.size()));
             JsonNode value = value(form, Math.max(3, depth));
             if (value.isMissingNode() || value.isContainerNode() && value.isEmpty()) {

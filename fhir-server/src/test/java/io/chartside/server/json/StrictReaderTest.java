@@ -118,6 +118,20 @@ class StrictReaderTest {
         assertThat(taken).isGreaterThan(500);
     }
 
+    @Test
+    void labelsWithoutACode_areLeftToHapi_whereverTheyStand() {
+        ObjectNode parameters = NODES.objectNode().put("resourceType", "Parameters");
+        ObjectNode meta =
+                parameters.putArray("parameter").addObject().put("name", "meta").putObject("valueMeta");
+        ObjectNode tag = meta.putArray("tag").addObject().put("userSelected", true);
+
+        assertThat(reader.takes(parameters)).isFalse();
+
+        tag.put("code", "a");
+        assertThat(reader.takes(parameters)).isTrue();
+        assertThat(byHapi(parameters)).isEqualTo(parameters);
+    }
+
     /** One without content within another: HAPI leaves it out, the reader keeps it as its writer meant it. */
     private static boolean holdsEmptyResource(JsonNode tree) {
         for (JsonNode child : tree) {
