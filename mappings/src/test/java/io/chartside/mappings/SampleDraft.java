@@ -21,6 +21,7 @@ import io.chartside.scribe.transcript.Speaker;
 import io.chartside.scribe.transcript.Transcript;
 import io.chartside.scribe.transcript.Turn;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Reference;
@@ -46,6 +47,7 @@ public final class SampleDraft {
                 Optional.of(new Reference("Practitioner/d1")),
                 Optional.empty(),
                 AT,
+                LocalDate.parse("2026-03-04"),
                 transcript(),
                 Optional.empty(),
                 VisitContext.PatientKind.ESTABLISHED);

@@ -18,7 +18,6 @@ import io.chartside.server.tenancy.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +115,7 @@ final class DraftNote implements VisitOperation {
         boolean preview = isPreview(call.parameters());
         List<Resource> earlier = preview ? List.of() : drafts.replaceable(call.context(), sight, reference);
         Instant now = clock.instant(); // Before the words are read: CurrentTranscripts compares with it.
+        LocalDate serviced = VisitContext.serviced(encounter, now);
         VisitTranscript.Found found = (preview
                         ? transcripts.soFar(call.context(), call.parameters(), reference)
                         : Optional.<VisitTranscript.Found>empty())
@@ -125,11 +125,7 @@ final class DraftNote implements VisitOperation {
         found.source().ifPresent(whole::add);
         ChartContext chart = charts.chart(tenant, sight, patient);
         DraftRequest request = new DraftRequest(
-                new Visit(
-                        found.transcript(),
-                        template.writtenBy(styles.of(drafting)),
-                        Optional.of(dateOf(encounter, now)),
-                        chart),
+                new Visit(found.transcript(), template.writtenBy(styles.of(drafting)), Optional.of(serviced), chart),
                 () -> people.identifiers(tenant, sight, encounter),
                 SourceLabels.mayLeave(whole));
         DraftAnswer answer = preview
@@ -147,6 +143,7 @@ final class DraftNote implements VisitOperation {
                         .map(Reference::new),
                 Optional.empty(),
                 now,
+                serviced,
                 found.transcript(),
                 found.document(),
                 charts.kind(tenant, sight, patient, encounter, now));
@@ -201,12 +198,5 @@ final class DraftNote implements VisitOperation {
             throw FhirRefusal.againstRule("The encounter has no patient", "Encounter.subject");
         }
         return patient;
-    }
-
-    private static LocalDate dateOf(Encounter encounter, Instant now) {
-        Instant start = encounter.getPeriod().hasStart()
-                ? encounter.getPeriod().getStart().toInstant()
-                : now;
-        return start.atZone(ZoneOffset.UTC).toLocalDate();
     }
 }

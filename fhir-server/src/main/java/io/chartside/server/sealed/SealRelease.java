@@ -16,8 +16,10 @@ import io.chartside.server.operation.OperationAnswer;
 import io.chartside.server.operation.OperationCall;
 import io.chartside.server.operation.UnsignedDrafts;
 import io.chartside.server.store.LogicalIds;
+import io.chartside.server.store.StoredResource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
@@ -86,14 +89,16 @@ final class SealRelease extends SealedOperation {
         SealedRecord.Visit session =
                 record.visit(context.tenant(), opener.session().id());
         String visit = session.of();
-        readings.current(context, "Encounter", visit.substring("Encounter/".length())); // Whether it may be read still.
+        StoredResource encounter = readings.current(context, "Encounter", visit.substring("Encounter/".length()));
         List<Resource> earlier = drafts.replaceable(context, call.sight(), visit);
-        Bundle draft = draft(context, note, session);
+        Bundle draft = draft(context, note, session, encounter);
         drafts.store(context, draft, earlier);
         return OperationAnswer.of(draft);
     }
 
-    private Bundle draft(RequestContext context, ReleasedNote note, SealedRecord.Visit session) {
+    private Bundle draft(
+            RequestContext context, ReleasedNote note, SealedRecord.Visit session, StoredResource encounter) {
+        Instant now = clock.instant();
         VisitContext visit = new VisitContext(
                 new Reference(session.patient()),
                 Optional.of(new Reference(session.of())),
@@ -102,7 +107,11 @@ final class SealRelease extends SealedOperation {
                         .filter(user -> user.startsWith("Practitioner/"))
                         .map(Reference::new),
                 Optional.empty(),
-                clock.instant(),
+                now,
+                VisitContext.serviced(
+                        fhir.newJsonParser()
+                                .parseResource(Encounter.class, new String(encounter.json(), StandardCharsets.UTF_8)),
+                        now),
                 note.transcript(),
                 Optional.empty(),
                 VisitContext.PatientKind.UNKNOWN);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,31 @@ class DraftNoteTest extends RestTest {
         String search = "/Composition?encounter=Encounter/demo-encounter-1";
         assertThat(ids(get(search))).contains(id);
         assertThat(ids(send(request(search, WITHOUT_DRAFTS)))).doesNotContain(id);
+    }
+
+    @Test
+    void whatIsCharged_bearsTheDayOfTheVisit_whereItTookPlace() {
+        String encounter = json(post(
+                        "/Encounter",
+                        "{\"resourceType\":\"Encounter\",\"status\":\"in-progress\",\"class\":{\"code\":\"AMB\"},"
+                                + "\"subject\":{\"reference\":\"Patient/demo-patient-7\"},"
+                                + "\"period\":{\"start\":\"2026-09-30T18:30:00-07:00\"}}"))
+                .path("id")
+                .asText();
+
+        JsonNode bundle = json(
+                draft(encounter, parameters(string("transcript", "[patient] My left knee has hurt since Monday."))));
+
+        List<String> days = new ArrayList<>();
+        for (JsonNode entry : entries(bundle)) {
+            JsonNode resource = entry.path("resource");
+            resource.path("item")
+                    .forEach(item -> days.add(item.path("servicedDate").asText()));
+            if (resource.path("resourceType").asText().equals("ChargeItem")) {
+                days.add(resource.path("occurrenceDateTime").asText());
+            }
+        }
+        assertThat(days).hasSizeGreaterThan(1).containsOnly("2026-09-30");
     }
 
     private static List<String> ids(HttpResponse<String> bundle) {

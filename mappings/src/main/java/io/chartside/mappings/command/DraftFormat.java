@@ -16,6 +16,7 @@ import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.NoteText;
 import io.chartside.scribe.transcript.Transcript;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,6 +92,7 @@ enum DraftFormat {
                 Optional.empty(),
                 Optional.empty(),
                 at,
+                at.atZone(ZoneOffset.UTC).toLocalDate(),
                 transcript,
                 Optional.empty(),
                 VisitContext.PatientKind.UNKNOWN);

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
@@ -59,7 +60,7 @@ final class SuggestedCodes {
                 .setStatus(ChargeItem.ChargeItemStatus.PLANNED)
                 .setCode(service(em.level()))
                 .setSubject(visit.patient())
-                .setOccurrence(new DateTimeType(Date.from(visit.at())))
+                .setOccurrence(new DateTimeType(visit.serviced().toString()))
                 .setEnteredDate(Date.from(visit.at()));
         visit.encounter().ifPresent(charge::setContext);
         visit.practitioner().ifPresent(who -> charge.addPerformer().setActor(who));
@@ -73,7 +74,7 @@ final class SuggestedCodes {
                 .setStatus(ChargeItem.ChargeItemStatus.PLANNED)
                 .setCode(service(service))
                 .setSubject(visit.patient())
-                .setOccurrence(new DateTimeType(Date.from(visit.at())))
+                .setOccurrence(new DateTimeType(visit.serviced().toString()))
                 .setEnteredDate(Date.from(visit.at()));
         visit.encounter().ifPresent(charge::setContext);
         visit.practitioner().ifPresent(who -> charge.addPerformer().setActor(who));
@@ -114,13 +115,13 @@ final class SuggestedCodes {
         Claim.ItemComponent item = claim.addItem()
                 .setSequence(1)
                 .setProductOrService(service(em.level()))
-                .setServiced(new org.hl7.fhir.r4.model.DateType(Date.from(visit.at())));
+                .setServiced(new DateType(visit.serviced().toString()));
         visit.encounter().ifPresent(item::addEncounter);
         for (ServiceSuggestion service : services) {
             Claim.ItemComponent line = claim.addItem()
                     .setSequence(claim.getItem().size())
                     .setProductOrService(service(service))
-                    .setServiced(new org.hl7.fhir.r4.model.DateType(Date.from(visit.at())));
+                    .setServiced(new DateType(visit.serviced().toString()));
             service.units().ifPresent(units -> line.setQuantity(new Quantity(units)));
             visit.encounter().ifPresent(line::addEncounter);
         }

@@ -2,8 +2,11 @@ package io.chartside.mappings.draft;
 
 import io.chartside.scribe.transcript.Transcript;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 
 /**
@@ -12,6 +15,7 @@ import org.hl7.fhir.r4.model.Reference;
  * @param practitioner who will review it; unknown on the command line
  * @param coverage whom the claim would go to; unknown until billing adds it
  * @param at when the draft was made
+ * @param serviced the day of the visit, where it took place: what is charged for bears it, whenever it was drafted
  * @param transcriptDocument reference to the stored transcript; empty makes the bundle carry the transcript itself
  * @param patientKind decides the family of the E/M code
  */
@@ -21,18 +25,30 @@ public record VisitContext(
         Optional<Reference> practitioner,
         Optional<Reference> coverage,
         Instant at,
+        LocalDate serviced,
         Transcript transcript,
         Optional<Reference> transcriptDocument,
         PatientKind patientKind) {
+    private static final String DAY = "yyyy-mm-dd";
+
     public VisitContext {
         Objects.requireNonNull(patient);
         Objects.requireNonNull(encounter);
         Objects.requireNonNull(practitioner);
         Objects.requireNonNull(coverage);
         Objects.requireNonNull(at);
+        Objects.requireNonNull(serviced);
         Objects.requireNonNull(transcript);
         Objects.requireNonNull(transcriptDocument);
         Objects.requireNonNull(patientKind);
+    }
+
+    /** The day that {@code Encounter.period.start} names by its own offset; the day of {@code otherwise} in UTC where it names none. */
+    public static LocalDate serviced(Encounter encounter, Instant otherwise) {
+        String start = encounter.getPeriod().getStartElement().getValueAsString();
+        return start == null || start.length() < DAY.length()
+                ? otherwise.atZone(ZoneOffset.UTC).toLocalDate()
+                : LocalDate.parse(start.substring(0, DAY.length()));
     }
 
     /** Whether the practice saw the patient within the last three years; office E/M codes differ by it. */

@@ -21,6 +21,7 @@ import io.chartside.terminology.CodeCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,7 @@ public class SignedDemoVisitsTest {
                 Optional.of(new Reference("Practitioner/demo-practitioner-1")),
                 Optional.empty(),
                 SampleDraft.AT,
+                LocalDate.parse("2026-03-04"),
                 transcript,
                 Optional.empty(),
                 VisitContext.PatientKind.ESTABLISHED);

@@ -19,6 +19,7 @@ import io.chartside.scribe.draft.SectionKind;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.transcript.TranscriptParser;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,6 +90,7 @@ final class SampleDraft {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.parse("2026-11-22T10:00:00Z"),
+                LocalDate.parse("2026-11-22"),
                 TranscriptParser.parse(
                         "Doctor: What brings you in?\nPatient: I have had a cough. It started Monday.\n"),
                 Optional.empty(),
