@@ -60,7 +60,8 @@ final class PatientTokens {
         Collection<DataKey> patientKeys =
                 keys.forReading(session.tenant(), rids).values();
         for (List<String> anyOf : patientWords) {
-            filter.add(SearchTokens.ANY_OF_PATIENT_TOKENS, (Object) SearchTokens.patient(patientKeys, anyOf));
+            filter.add(SearchTokens.ANY_OF_PATIENT_TOKENS, (Object)
+                    SearchTokens.anyOf(SearchTokens.patient(patientKeys, anyOf)));
         }
     }
 
@@ -90,15 +91,20 @@ final class PatientTokens {
         if (textWords.isEmpty() || patients.rids().length > 1) {
             return;
         }
-        Collection<DataKey> key =
-                keys.forReading(session.tenant(), List.of(patients.rids()[0])).values();
+        DataKey key =
+                keys.forReading(session.tenant(), List.of(patients.rids()[0])).get(patients.rids()[0]);
+        if (key == null) {
+            return;
+        }
         for (List<List<String>> anyOf : textWords) {
             String condition = String.join(
                     " or ",
                     anyOf.stream().map(set -> SearchTokens.ALL_OF_TEXT_TOKENS).toList());
             filter.add(
                     "(" + condition + ")",
-                    anyOf.stream().map(set -> SearchTokens.patient(key, set)).toArray());
+                    anyOf.stream()
+                            .map(set -> SearchTokens.allOf(SearchTokens.text(key, set)))
+                            .toArray());
         }
     }
 }

@@ -9,12 +9,10 @@ import io.chartside.server.store.TenantSession;
 import io.chartside.server.store.UnitOfWork;
 import io.chartside.server.tenancy.TenantId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * References from one resource of a patient's record to another of the same record. They have no row of reference_link: the
@@ -32,10 +30,11 @@ final class RecordLinks {
     /**
      * Of each patient's record what has one of that patient's tokens. It may refer to what was asked for, and is to be tested.
      *
-     * @param last of the tokens of each patient, counted from 1; the first comes after the last of the patient before
+     * @param last of the patterns of each patient, counted from 1; the first comes after the last of the patient before
+     * @param patterns of {@link SearchTokens#anyOf}
      */
-    record Sources(long[] patients, int[] last, int[] tokens) {
-        static final Sources NONE = new Sources(new long[0], new int[0], new int[0]);
+    record Sources(long[] patients, int[] last, byte[][] patterns) {
+        static final Sources NONE = new Sources(new long[0], new int[0], new byte[0][]);
 
         boolean isEmpty() {
             return patients.length == 0;
@@ -47,7 +46,7 @@ final class RecordLinks {
         static final String RECORDS = "unnest(?, ?, ?) as q(patient, low, high) cross join lateral ";
 
         static final String CONDITION = "r.tenant = ? and r.patient_rid = q.patient and r.type = ? and r.state = 1 and "
-                + SearchTokens.ANY_OF_PATIENT_TOKENS.replace("?", "(?::integer[])[q.low:q.high]");
+                + SearchTokens.ANY_OF_PATIENT_TOKENS.replace("?", "(?::bytea[])[q.low:q.high]");
 
         /** What both take, in order. */
         List<Object> values(TenantId tenant, String type) {
@@ -55,7 +54,7 @@ final class RecordLinks {
             for (int i = 0; i < first.length; i++) {
                 first[i] = 1 + (i == 0 ? 0 : last[i - 1]);
             }
-            return List.of(patients, first, last, tenant.value(), ResourceTypes.number(type), tokens);
+            return List.of(patients, first, last, tenant.value(), ResourceTypes.number(type), patterns);
         }
     }
 
@@ -82,16 +81,16 @@ final class RecordLinks {
         Map<Long, DataKey> patientKeys = keys.forReading(session.tenant(), wordsOf.keySet());
         long[] patients = new long[patientKeys.size()];
         int[] last = new int[patients.length];
-        IntStream.Builder tokens = IntStream.builder();
+        List<byte[]> patterns = new ArrayList<>();
         int i = 0;
         for (Map.Entry<Long, DataKey> patient : patientKeys.entrySet()) {
             int[] own = SearchTokens.patient(List.of(patient.getValue()), wordsOf.get(patient.getKey()));
-            Arrays.stream(own).forEach(tokens);
+            patterns.addAll(List.of(SearchTokens.anyOf(own)));
             patients[i] = patient.getKey();
-            last[i] = (i == 0 ? 0 : last[i - 1]) + own.length;
+            last[i] = patterns.size();
             i++;
         }
-        return new Sources(patients, last, tokens.build().toArray());
+        return new Sources(patients, last, patterns.toArray(byte[][]::new));
     }
 
     private List<String> referring(String type, Collection<String> references, UnitOfWork.Key target) {

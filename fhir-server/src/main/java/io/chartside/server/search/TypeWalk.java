@@ -2,9 +2,9 @@ package io.chartside.server.search;
 
 import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
+import io.chartside.server.store.Packed;
 import io.chartside.server.store.SearchTokens;
 import io.chartside.server.store.TenantSession;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class TypeWalk {
                             .toList(),
                     words.text().stream()
                             .map(sets -> sets.stream()
-                                    .map(set -> SearchTokens.patient(one, set))
+                                    .map(set -> SearchTokens.text(key, set))
                                     .toList())
                             .toList());
         }
@@ -58,24 +58,13 @@ final class TypeWalk {
     /** @param text null where no words are kept */
     private record Narrow(CandidateSql.Position position, long patientRid, int[] tokens, int[] text) {
         static Narrow read(ResultSet row, CandidateSql.Order order, boolean text) throws SQLException {
+            byte[] words = text ? row.getBytes(5) : null;
             Object value = order == CandidateSql.Order.ID ? row.getString(2) : (Object) row.getLong(2);
             return new Narrow(
                     new CandidateSql.Position(value, row.getLong(1)),
                     row.getLong(3),
-                    ints(row.getArray(4)),
-                    text ? ints(row.getArray(5)) : null);
-        }
-
-        private static int[] ints(Array array) throws SQLException {
-            if (array == null) {
-                return null;
-            }
-            Integer[] boxed = (Integer[]) array.getArray();
-            int[] values = new int[boxed.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = boxed[i];
-            }
-            return values;
+                    Packed.ints(row.getBytes(4)),
+                    words == null ? null : Packed.shorts(words));
         }
     }
 

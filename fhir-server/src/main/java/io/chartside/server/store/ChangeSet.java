@@ -168,7 +168,7 @@ final class ChangeSet {
     private static final String PLACEHOLDERS = """
             insert into resource (tenant, rid, type, id, version, state, draft, patient_rid, sort_at, sort_end,
                 updated_at, tx, ptok, gtok, link_param, link_target, mac)
-            select ?, u.rid, u.type, u.id, 0, 0, false, 0, 0, 0, 0, pg_current_xact_id(), '{}', '{}', '{}', '{}', ''
+            select ?, u.rid, u.type, u.id, 0, 0, false, 0, 0, 0, 0, pg_current_xact_id(), '', '', '', '', ''
             from unnest(?, ?::smallint[], ?, ?) as u(rid, type, id, hash)
             where not exists (select 1 from erased_id e where e.tenant = ? and e.hash = u.hash)
             on conflict (tenant, type, id) do nothing""";

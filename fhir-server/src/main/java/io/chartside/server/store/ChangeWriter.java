@@ -8,26 +8,23 @@ import java.util.List;
 
 /** Writes versions, heads, tokens and links of a whole transaction as multi-row statements that share a round trip. */
 final class ChangeWriter {
-    /** Lists of all rows come as one array each, of which a row has its part: an array of arrays would be flattened. */
     private static final String HEAD_ROWS = """
-            from unnest(?, ?::smallint[], ?, ?, ?::smallint[], ?, ?::smallint[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            from unnest(?, ?::smallint[], ?, ?, ?::smallint[], ?, ?::smallint[], ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 as u(rid, type, id, version, state, draft, label, patient_rid, sort_at, sort_end, updated_at, mac,
-                    ptok_from, ptok_to, gtok_from, gtok_to, link_from, link_to)
+                    ptok, gtok, link_param, link_target)
             """;
 
     /** Key: resource_id refuses a second resource of an id. */
     private static final String NEW_HEADS = """
-            insert into resource (ptok, gtok, link_param, link_target, tenant, rid, type, id, version, state, draft,
-                label, patient_rid, sort_at, sort_end, updated_at, tx, mac)
-            select (?::integer[])[u.ptok_from:u.ptok_to], (?::bigint[])[u.gtok_from:u.gtok_to],
-                (?::integer[])[u.link_from:u.link_to], (?::bigint[])[u.link_from:u.link_to], ?, u.rid, u.type, u.id, u.version,
-                u.state, u.draft, u.label, u.patient_rid, u.sort_at, u.sort_end, u.updated_at, pg_current_xact_id(), u.mac
+            insert into resource (tenant, rid, type, id, version, state, draft, label, patient_rid, sort_at, sort_end,
+                updated_at, tx, mac, ptok, gtok, link_param, link_target)
+            select ?, u.rid, u.type, u.id, u.version, u.state, u.draft, u.label, u.patient_rid, u.sort_at, u.sort_end,
+                u.updated_at, pg_current_xact_id(), u.mac, u.ptok, u.gtok, u.link_param, u.link_target
             """ + HEAD_ROWS;
 
     /** Plan: resource_pkey. The list of numbers keeps the plan on it from either side of the join. */
     static final String CHANGED_HEADS = """
-            update resource r set ptok = (?::integer[])[u.ptok_from:u.ptok_to], gtok = (?::bigint[])[u.gtok_from:u.gtok_to],
-                link_param = (?::integer[])[u.link_from:u.link_to], link_target = (?::bigint[])[u.link_from:u.link_to],
+            update resource r set ptok = u.ptok, gtok = u.gtok, link_param = u.link_param, link_target = u.link_target,
                 version = u.version, state = u.state, draft = u.draft, label = u.label, patient_rid = u.patient_rid, sort_at = u.sort_at,
                 sort_end = u.sort_end, updated_at = u.updated_at, tx = pg_current_xact_id(), mac = u.mac
             """ + HEAD_ROWS + "where r.tenant = ? and r.rid = u.rid and r.rid = any(?)";
@@ -40,15 +37,15 @@ final class ChangeWriter {
             from unnest(?, ?, ?::smallint[], ?, ?::smallint[], ?, ?, ?, ?)
                 as u(rid, version, type, draft, label, deleted, patient_rid, updated_at, body)""";
 
-    private static final String TOKENS_GONE = """
+    static final String TOKENS_GONE = """
             delete from search_token t using unnest(?, ?, ?) as u(hash, sort_at, rid)
             where t.tenant = ? and t.hash = u.hash and t.sort_at = u.sort_at and t.rid = u.rid""";
 
-    private static final String TOKENS = """
+    static final String TOKENS = """
             insert into search_token (tenant, hash, sort_at, rid)
             select ?, u.hash, u.sort_at, u.rid from unnest(?, ?, ?) as u(hash, sort_at, rid)""";
 
-    private static final String LINKS_GONE = """
+    static final String LINKS_GONE = """
             delete from reference_link t using unnest(?, ?, ?, ?) as u(target_rid, param, sort_at, source_rid)
             where t.tenant = ? and t.target_rid = u.target_rid and t.param = u.param and t.sort_at = u.sort_at
                 and t.source_rid = u.source_rid""";
@@ -61,7 +58,7 @@ final class ChangeWriter {
 
     private static final String WORDS = """
             insert into resource_words (tenant, rid, words)
-            select ?, u.rid, u.words::integer[] from unnest(?, ?) as u(rid, words)
+            select ?, u.rid, u.words from unnest(?, ?) as u(rid, words)
             on conflict (tenant, rid) do update set words = excluded.words""";
 
     private static final int BYTES_AT_ONCE = 4 << 20;
@@ -107,7 +104,8 @@ final class ChangeWriter {
                 versions.stream().filter(v -> v.before() == null).toList();
         if (!added.isEmpty()) {
             sql.append(";\n").append(NEW_HEADS);
-            new HeadRows(added).addTo(parameters, tenant.value());
+            parameters.add(tenant.value());
+            new HeadRows(added).addTo(parameters);
         }
         List<NewVersion> changed =
                 versions.stream().filter(v -> v.before() != null).toList();
@@ -150,7 +148,7 @@ final class ChangeWriter {
             sql.append(";\n").append(WORDS);
             parameters.add(tenant.value());
             parameters.add(texts.stream().mapToLong(v -> v.head().rid()).toArray());
-            parameters.add(texts.stream().map(v -> literal(v.words())).toArray(String[]::new));
+            parameters.add(texts.stream().map(v -> Packed.ofShorts(v.words())).toArray(byte[][]::new));
         }
         session.defer(sql.toString(), parameters);
     }
@@ -215,14 +213,5 @@ final class ChangeWriter {
         }
         into.addAll(
                 List.of(tenant.value(), rids, numbers, types, drafts, labels, deleted, patients, updatedAt, bodies));
-    }
-
-    /** An array within an array: PostgreSQL would flatten a nested one. */
-    private static String literal(int[] values) {
-        StringBuilder text = new StringBuilder(2 + values.length * 12).append('{');
-        for (int i = 0; i < values.length; i++) {
-            text.append(i == 0 ? "" : ",").append(values[i]);
-        }
-        return text.append('}').toString();
     }
 }

@@ -9,7 +9,6 @@ import io.chartside.server.index.SearchWords;
 import io.chartside.server.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,22 +19,14 @@ public final class HeadRekeying {
     private static final int PAGE = 200;
     private static final int MOST_NAMED = 100;
     /** Plan: resource_pkey in its order, of each row resource_version_pkey. */
-    private static final String HEADS = "select " + StoredRow.COLUMNS + " from resource r" + StoredRow.CURRENT_VERSION
-            + " where r.tenant = ? and r.rid > ? order by r.rid limit " + PAGE + " for update of r";
+    private static final String HEADS =
+            "select r.gtok, " + StoredRow.COLUMNS + " from resource r" + StoredRow.CURRENT_VERSION
+                    + " where r.tenant = ? and r.rid > ? order by r.rid limit " + PAGE + " for update of r";
 
-    private static final String TOKENS_GONE = """
-            delete from search_token t
-            using (select g.rid, g.sort_at, unnest(g.gtok) as hash from unnest(?) as n(rid) cross join lateral (
-                select r.* from resource r where r.tenant = ? and r.rid = n.rid offset 0) g) r
-            where t.tenant = ? and t.hash = r.hash and t.sort_at = r.sort_at and t.rid = r.rid""";
+    /** Plan: resource_pkey. */
     private static final String REKEYED = """
-            update resource r set mac = u.mac, gtok = u.gtok::bigint[] from unnest(?, ?, ?) as u(rid, mac, gtok)
+            update resource r set mac = u.mac, gtok = u.gtok from unnest(?, ?, ?) as u(rid, mac, gtok)
             where r.tenant = ? and r.rid = u.rid""";
-    private static final String TOKENS = """
-            insert into search_token (tenant, hash, sort_at, rid)
-            select r.tenant, h, r.sort_at, r.rid from unnest(?) as n(rid) cross join lateral (
-                select g.* from resource g where g.tenant = ? and g.rid = n.rid offset 0) r cross join unnest(r.gtok) h
-            on conflict do nothing""";
 
     private final Database database;
     private final Keeper keeper;
@@ -82,17 +73,23 @@ public final class HeadRekeying {
         }
     }
 
+    private record Keyed(StoredRow row, long[] tokens) {}
+
     private record Page(boolean end, long last, int rekeyed, List<String> broken) {}
 
     private Page page(TenantSession session, long after) throws SQLException {
         TenantId tenant = session.tenant();
         TenantKeys tenantKeys = keys.tenant(tenant);
-        List<StoredRow> rows = session.query(HEADS, List.of(tenant.value(), after), StoredRow::read);
+        List<Keyed> heads = session.query(
+                HEADS,
+                List.of(tenant.value(), after),
+                row -> new Keyed(StoredRow.read(row, 1), Packed.longs(row.getBytes(1))));
         KeyedHash hash = tenantKeys.index().hash();
-        List<StoredRow> rekeyed = new ArrayList<>();
-        List<String> tokens = new ArrayList<>();
+        List<Keyed> rekeyed = new ArrayList<>();
+        IndexRows gone = new IndexRows();
         List<String> broken = new ArrayList<>();
-        for (StoredRow row : rows) {
+        for (Keyed head : heads) {
+            StoredRow row = head.row();
             if (RowSeal.keyVersion(row.mac()) == tenantKeys.indexVersion()) {
                 continue;
             }
@@ -102,33 +99,42 @@ public final class HeadRekeying {
                     long[] ofRow = row.state() == StoredRow.LIVE
                             ? WritePlanner.tokens(words, hash, row.rid(), type, opened.values())
                             : new long[0];
-                    rekeyed.add(row.withMac(RowSeal.mac(hash, tenantKeys.indexVersion(), row)));
-                    tokens.add(Arrays.toString(ofRow).replace('[', '{').replace(']', '}'));
+                    rekeyed.add(new Keyed(row.withMac(RowSeal.mac(hash, tenantKeys.indexVersion(), row)), ofRow));
+                    gone.tokens(head.tokens(), row.sortAt(), row.rid());
                 }
             } catch (SealBroken e) {
                 broken.add(ResourceTypes.name(row.type()) + "/" + row.id());
             }
         }
-        write(session, rekeyed, tokens);
-        return rows.isEmpty()
+        write(session, rekeyed, gone);
+        return heads.isEmpty()
                 ? new Page(true, after, 0, List.of())
-                : new Page(false, rows.get(rows.size() - 1).rid(), rekeyed.size(), broken);
+                : new Page(false, heads.get(heads.size() - 1).row().rid(), rekeyed.size(), broken);
     }
 
-    private static void write(TenantSession session, List<StoredRow> rows, List<String> tokens) throws SQLException {
-        if (rows.isEmpty()) {
+    private static void write(TenantSession session, List<Keyed> heads, IndexRows gone) throws SQLException {
+        if (heads.isEmpty()) {
             return;
         }
         String tenant = session.tenant().value();
-        long[] rids = rows.stream().mapToLong(StoredRow::rid).toArray();
-        session.update(TOKENS_GONE, List.of(rids, tenant, tenant));
+        IndexRows fresh = new IndexRows();
+        heads.forEach(head ->
+                fresh.tokens(head.tokens(), head.row().sortAt(), head.row().rid()));
+        List<Object> parameters = new ArrayList<>();
+        gone.addTokens(parameters);
+        parameters.add(tenant);
+        session.update(ChangeWriter.TOKENS_GONE, parameters);
         session.update(
                 REKEYED,
                 List.of(
-                        rids,
-                        rows.stream().map(StoredRow::mac).toArray(byte[][]::new),
-                        tokens.toArray(String[]::new),
+                        heads.stream().mapToLong(head -> head.row().rid()).toArray(),
+                        heads.stream().map(head -> head.row().mac()).toArray(byte[][]::new),
+                        heads.stream()
+                                .map(head -> Packed.ofLongs(head.tokens()))
+                                .toArray(byte[][]::new),
                         tenant));
-        session.update(TOKENS, List.of(rids, tenant));
+        parameters = new ArrayList<>(List.of(tenant));
+        fresh.addTokens(parameters);
+        session.update(ChangeWriter.TOKENS + " on conflict do nothing", parameters);
     }
 }

@@ -114,23 +114,13 @@ final class HeadTable {
                 row.getLong(8),
                 row.getLong(11),
                 new byte[0]);
-        Long[] tokens = (Long[]) row.getArray(13).getArray();
-        Integer[] parameters = (Integer[]) row.getArray(14).getArray();
-        Long[] targets = (Long[]) row.getArray(15).getArray();
-        int[] linkParameters = new int[parameters.length];
-        for (int i = 0; i < parameters.length; i++) {
-            linkParameters[i] = parameters[i];
-        }
         String patientId = row.getString(16);
-        return new Head(head, unbox(tokens), linkParameters, unbox(targets), patientId == null ? "" : patientId);
-    }
-
-    private static long[] unbox(Long[] values) {
-        long[] numbers = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            numbers[i] = values[i];
-        }
-        return numbers;
+        return new Head(
+                head,
+                Packed.longs(row.getBytes(13)),
+                Packed.ints(row.getBytes(14)),
+                Packed.longs(row.getBytes(15)),
+                patientId == null ? "" : patientId);
     }
 
     /** What {@link #EACH} takes. */

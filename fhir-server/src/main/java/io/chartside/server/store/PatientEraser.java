@@ -7,6 +7,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -181,7 +182,8 @@ public final class PatientEraser {
         }
     }
 
-    private record Row(long rid, UnitOfWork.Key key) {}
+    private record Row(
+            long rid, UnitOfWork.Key key, long sortAt, long[] tokens, int[] linkParameters, long[] targets) {}
 
     private boolean removeBatch(TenantSession session, long patientRid) throws SQLException {
         String tenant = session.tenant().value();
@@ -191,11 +193,16 @@ public final class PatientEraser {
                 List.of(tenant, patientRid),
                 row -> 1);
         List<Row> rows = session.query(
-                "select rid, type, id from resource where tenant = ? and rid = any(array(" + RIDS
-                        + ")) order by rid limit " + BATCH + " for update",
+                "select rid, type, id, sort_at, gtok, link_param, link_target from resource where tenant = ? and rid = any(array("
+                        + RIDS + ")) order by rid limit " + BATCH + " for update",
                 List.of(tenant, tenant, patientRid, tenant, patientRid, patientRid),
                 row -> new Row(
-                        row.getLong(1), new UnitOfWork.Key(ResourceTypes.name(row.getInt(2)), row.getString(3))));
+                        row.getLong(1),
+                        new UnitOfWork.Key(ResourceTypes.name(row.getInt(2)), row.getString(3)),
+                        row.getLong(4),
+                        Packed.longs(row.getBytes(5)),
+                        Packed.ints(row.getBytes(6)),
+                        Packed.longs(row.getBytes(7))));
         if (rows.isEmpty()) {
             return false;
         }
@@ -212,8 +219,8 @@ public final class PatientEraser {
         Removed removed = new Removed(
                 0,
                 session.update("delete from resource_version where tenant = ? and rid = any(?)", List.of(tenant, rids)),
-                session.update(TOKENS, List.of(rids, tenant, tenant)),
-                session.update(LINKS_FROM, List.of(rids, tenant, tenant))
+                tokens(session, rows),
+                linksFrom(session, rows)
                         + session.update(
                                 "delete from reference_link where tenant = ? and target_rid = any(?)",
                                 List.of(tenant, rids)),
@@ -228,18 +235,23 @@ public final class PatientEraser {
             delete from content_chunk c using content n
             where n.tenant = ? and n.patient_rid = ? and n.rid = any(?) and c.tenant = n.tenant and c.content = n.content""";
 
-    private static final String TOKENS = """
-            delete from search_token t
-            using (select g.rid, g.sort_at, unnest(g.gtok) as hash from unnest(?) as n(rid) cross join lateral (
-                select r.* from resource r where r.tenant = ? and r.rid = n.rid offset 0) g) r
-            where t.tenant = ? and t.hash = r.hash and t.sort_at = r.sort_at and t.rid = r.rid""";
-    private static final String LINKS_FROM = """
-            delete from reference_link l
-            using (select g.rid, g.sort_at, unnest(g.link_target) as target, unnest(g.link_param) as param
-                from unnest(?) as n(rid) cross join lateral (
-                    select r.* from resource r where r.tenant = ? and r.rid = n.rid offset 0) g) r
-            where l.tenant = ? and l.target_rid = r.target and l.param = r.param and l.sort_at = r.sort_at
-                and l.source_rid = r.rid""";
+    private static int tokens(TenantSession session, List<Row> rows) throws SQLException {
+        IndexRows gone = new IndexRows();
+        rows.forEach(row -> gone.tokens(row.tokens(), row.sortAt(), row.rid()));
+        List<Object> parameters = new ArrayList<>();
+        gone.addTokens(parameters);
+        parameters.add(session.tenant().value());
+        return session.update(ChangeWriter.TOKENS_GONE, parameters);
+    }
+
+    private static int linksFrom(TenantSession session, List<Row> rows) throws SQLException {
+        IndexRows gone = new IndexRows();
+        rows.forEach(row -> gone.links(row.targets(), row.linkParameters(), row.sortAt(), row.rid()));
+        List<Object> parameters = new ArrayList<>();
+        gone.addLinks(parameters);
+        parameters.add(session.tenant().value());
+        return session.update(ChangeWriter.LINKS_GONE, parameters);
+    }
 
     private static void count(TenantSession session, long patientRid, Removed more) throws SQLException {
         session.update(

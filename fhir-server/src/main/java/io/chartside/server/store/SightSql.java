@@ -78,15 +78,16 @@ public record SightSql(
             String table, TenantId tenant, Sight.Limit limit, StringBuilder sql, List<Object> parameters) {
         if (limit.own() != 0) {
             sql.append(" and (").append(lacks(table, limit.own()));
-            sql.append(" or exists (select 1 from unnest(r.link_param, r.link_target) a(param, target)"
-                    + " where a.param = any(?) and a.target = any(array(select p.rid from resource p"
-                    + " where p.tenant = ? and p.type = ? and p.id = ?))))");
+            sql.append(" or exists (select 1 from reference_link a where a.tenant = ? and a.target_rid ="
+                    + " (select p.rid from resource p where p.tenant = ? and p.type = ? and p.id = ?)"
+                    + " and a.param = any(?) and a.sort_at = r.sort_at and a.source_rid = r.rid))");
             int slash = limit.author().indexOf('/');
-            parameters.add(
-                    limit.authorships().stream().mapToInt(Integer::intValue).toArray());
+            parameters.add(tenant.value());
             parameters.add(tenant.value());
             parameters.add(slash < 0 ? 0 : ResourceTypes.number(limit.author().substring(0, slash)));
             parameters.add(limit.author().substring(slash + 1));
+            parameters.add(
+                    limit.authorships().stream().mapToInt(Integer::intValue).toArray());
         }
         if (!limit.partly().isEmpty()) {
             sql.append(" and (")

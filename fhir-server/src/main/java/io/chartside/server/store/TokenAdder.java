@@ -3,9 +3,12 @@ package io.chartside.server.store;
 import io.chartside.server.crypto.DataKey;
 import io.chartside.server.crypto.KeyRing;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Adds patient tokens to heads that were written before their words were known. */
 public final class TokenAdder {
@@ -25,12 +28,25 @@ public final class TokenAdder {
         if (words.isEmpty() || key.isEmpty()) {
             return;
         }
-        int[] tokens = SearchTokens.patient(key.values(), List.copyOf(words));
-        session.query(
-                "update resource set ptok = (select array_agg(distinct t order by t) from unnest(ptok || ?) t)"
-                        + " where tenant = ? and rid = ? and version = ? and ptok <> '{" + WritePlanner.OVERFLOW
-                        + "}'::integer[] returning 1",
-                List.of(tokens, session.tenant().value(), row.rid(), row.version()),
-                updated -> 1);
+        List<Object> at = List.of(session.tenant().value(), row.rid(), row.version());
+        List<byte[]> found = session.query(
+                "select ptok from resource where tenant = ? and rid = ? and version = ? for update",
+                at,
+                head -> head.getBytes(1));
+        if (found.isEmpty()) {
+            return;
+        }
+        int[] before = Packed.ints(found.get(0));
+        if (before.length == 1 && before[0] == WritePlanner.OVERFLOW) {
+            return;
+        }
+        int[] more = SearchTokens.patient(key.values(), List.copyOf(words));
+        int[] all = IntStream.concat(Arrays.stream(before), Arrays.stream(more))
+                .sorted()
+                .distinct()
+                .toArray();
+        List<Object> parameters = new ArrayList<>(List.of(Packed.ofInts(all)));
+        parameters.addAll(at);
+        session.update("update resource set ptok = ? where tenant = ? and rid = ? and version = ?", parameters);
     }
 }

@@ -31,6 +31,9 @@ final class WritePlanner {
     /** The token that stands alone where there are too many. */
     static final int OVERFLOW = Integer.MIN_VALUE;
 
+    /** The same among the words of a text. */
+    static final int TEXT_OVERFLOW = 0x8000;
+
     private final ResourceIndexer indexer;
     private final SearchWords words;
     private final OwnParameters own;
@@ -216,10 +219,10 @@ final class WritePlanner {
         }
         Set<String> all = words.textWords(type, resource);
         if (all.size() > MOST_TEXT_TOKENS) {
-            return new int[] {OVERFLOW};
+            return new int[] {TEXT_OVERFLOW};
         }
         return all.stream()
-                .mapToInt(word -> token.applyAsInt(SearchWords.textWord(word)))
+                .mapToInt(word -> textToken(token.applyAsInt(SearchWords.textWord(word))))
                 .sorted()
                 .distinct()
                 .toArray();
@@ -228,6 +231,12 @@ final class WritePlanner {
     static int patientToken(KeyedHash hash, String word) {
         int token = hash.hash32(word);
         return token == OVERFLOW ? OVERFLOW + 1 : token;
+    }
+
+    /** Half of a word's token: a text has hundreds, and what it finds in vain is one in some hundred texts, which are then read. */
+    static int textToken(int patientToken) {
+        int token = patientToken >>> 16;
+        return token == TEXT_OVERFLOW ? TEXT_OVERFLOW + 1 : token;
     }
 
     /** The population tokens of a resource. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.store.Database;
 import io.chartside.server.store.OnOldestPostgres;
+import io.chartside.server.store.SearchTokens;
 import io.chartside.server.store.Sight;
 import io.chartside.server.store.SightSql;
 import io.chartside.server.store.TestPlans;
@@ -14,6 +15,7 @@ import io.chartside.server.tenancy.TenantId;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -45,7 +47,7 @@ class SearchPlanShapesTest {
                 for (String sql : List.of(
                         """
                         insert into resource select '%1$s', g, %3$d, 'e' || g, 1, 1, false, g / 100, g, g + 5, g, '1', 0,
-                            array[g %% 7, 1000 + g %% 500], '{}', '{}', '{}', '' from generate_series(100, %2$d) g""",
+                            int4send(g %% 7) || int4send(1000 + g %% 500), '', '', '', '' from generate_series(100, %2$d) g""",
                         """
                         insert into resource_version select '%1$s', g, 1, %3$d, false, false, g / 100, g, '1', 0, 1,
                             decode(repeat('00', 400), 'hex') from generate_series(100, %2$d) g""",
@@ -81,8 +83,11 @@ class SearchPlanShapesTest {
     @Test
     void onePatientsRecord_readsItsOwnRowsNewestFirst() {
         SearchPlan dense = plan(new Anchor.Patients(new long[] {50}), "");
-        SearchPlan filtered = plan(new Anchor.Patients(new long[] {50}), " and r.ptok && ?", (Object) new int[] {3});
-        SearchPlan empty = plan(new Anchor.Patients(new long[] {50}), " and r.ptok && ?", (Object) new int[] {-9});
+        SearchPlan filtered = plan(
+                new Anchor.Patients(new long[] {50}), " and " + SearchTokens.ANY_OF_PATIENT_TOKENS, (Object) tokens(3));
+        SearchPlan empty =
+                plan(new Anchor.Patients(new long[] {50}), " and " + SearchTokens.ANY_OF_PATIENT_TOKENS, (Object)
+                        tokens(-9));
 
         TestPlans.assertPlan(explain(dense, ALL, CandidateSql.Order.CLINICAL, 11), 40, "resource_patient");
         TestPlans.assertPlan(explain(filtered, ALL, CandidateSql.Order.CLINICAL, 11), 250, "resource_patient");
@@ -120,7 +125,9 @@ class SearchPlanShapesTest {
         TestPlans.assertPlan(explained, 500, "reference_link_pkey", "Index Only Scan Backward using resource_patient");
         TestPlans.assertPlan(
                 explain(several, ALL, CandidateSql.Order.CLINICAL, 50), 800, "reference_link_pkey", "resource_patient");
-        RecordLinks.Sources two = new RecordLinks.Sources(new long[] {50, 51}, new int[] {1, 3}, new int[] {3, 4, 5});
+        byte[][] patterns =
+                Stream.of(tokens(3), tokens(4, 5)).flatMap(Stream::of).toArray(byte[][]::new);
+        RecordLinks.Sources two = new RecordLinks.Sources(new long[] {50, 51}, new int[] {2, 5}, patterns);
         TestPlans.assertPlan(
                 explain(
                         plan(new Anchor.Links(7, new long[] {77, 78, 79}, two), ""),
@@ -137,7 +144,11 @@ class SearchPlanShapesTest {
     }
 
     private static RecordLinks.Sources inside(long patient, int token) {
-        return new RecordLinks.Sources(new long[] {patient}, new int[] {1}, new int[] {token});
+        return new RecordLinks.Sources(new long[] {patient}, new int[] {2}, tokens(token));
+    }
+
+    private static byte[][] tokens(int... tokens) {
+        return SearchTokens.anyOf(tokens);
     }
 
     @Test

@@ -73,7 +73,7 @@ class AuditVerifyBenchmark {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("""
                         insert into resource select '%s', g, %d, 'c' || g, 1, 1, false, g / 100, g, g + 5, g, '1', 0,
-                            array[1], '{}', '{}', '{}', '' from generate_series(1, %d) g""".formatted(tenant, ResourceTypes.number("Condition"), CONDITIONS));
+                            int4send(1), '', '', '', '' from generate_series(1, %d) g""".formatted(tenant, ResourceTypes.number("Condition"), CONDITIONS));
                 statement.execute("""
                         insert into resource_version select '%s', g, 1, %d, false, false, g / 100, g, '1', 0, 1,
                             '\\x00' from generate_series(1, %d) g""".formatted(tenant, ResourceTypes.number("Condition"), CONDITIONS));

@@ -35,7 +35,7 @@ class StorePlanShapesTest {
             try (Statement statement = connection.createStatement()) {
                 for (String sql : List.of("""
                         insert into resource select '%1$s', g, %2$d, 'e' || g, 1, 1, false, g / 100, g, g + 5, g, '1', 0,
-                            array[g %% 7], '{}', '{}', '{}', '' from generate_series(100, 20000) g""", """
+                            int4send(g %% 7), '', '', '', '' from generate_series(100, 20000) g""", """
                         insert into resource_version select '%1$s', g, 1, %2$d, false, false, g / 100, g, '1', 0, 1,
                             decode(repeat('00', 400), 'hex') from generate_series(100, 20000) g""", "vacuum analyze resource, resource_version")) {
                     statement.execute(sql.formatted(TENANT, TYPE));
