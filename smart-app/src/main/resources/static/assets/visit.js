@@ -9,10 +9,11 @@ import * as record from "./record.js";
 import * as elsewhere from "./elsewhere.js";
 import * as signing from "./signing.js";
 import * as newer from "./newer.js";
+import * as since from "./since.js";
 import * as keys from "./keys.js";
 import "./messaging.js";
 
-for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, keys]) part.boot();
+for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, since, keys]) part.boot();
 document.getElementById("ready").hidden = false;
 
 // Wrapped keys of sealed visits are kept for a day: whichever page comes next removes them. A browser that keeps nothing for this

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Reference;
@@ -59,6 +60,18 @@ public final class ChartItems {
                 : "Medication without a name";
     }
 
+    /** Its value as it was reported, and the laboratory's flag. */
+    public static Item of(Observation result) {
+        String value = result.hasValueQuantity() ? Dosages.words(result.getValueQuantity()) : "";
+        return new Item(
+                reference(result),
+                text(result.getCode()),
+                joined(
+                        " ",
+                        value.isEmpty() ? LaboratoryResults.words(result) : value,
+                        LaboratoryResults.reported(result)));
+    }
+
     public static Item of(Immunization immunization) {
         return new Item(
                 reference(immunization), text(immunization.getVaccineCode()), day(immunization.getOccurrence()));
@@ -97,8 +110,8 @@ public final class ChartItems {
                         : "Entry without a name");
     }
 
-    /** ISO date of what has one; empty otherwise. */
-    static String day(Type time) {
+    /** ISO date of what has one, as precise as it was written; empty otherwise. */
+    public static String day(Type time) {
         String value = time instanceof BaseDateTimeType date ? date.getValueAsString() : null;
         return value == null ? "" : value.substring(0, Math.min(DAY, value.length()));
     }

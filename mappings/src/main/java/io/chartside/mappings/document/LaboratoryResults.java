@@ -143,7 +143,7 @@ public final class LaboratoryResults {
         return quantity.hasUnit() ? quantity.getUnit() : quantity.hasCode() ? quantity.getCode() : "";
     }
 
-    private static String words(Observation one) {
+    static String words(Observation one) {
         Type value = one.getValue();
         if (value instanceof CodeableConcept concept) {
             return ChartItems.text(concept);
@@ -154,7 +154,8 @@ public final class LaboratoryResults {
         return one.hasDataAbsentReason() ? "no value (" + ChartItems.text(one.getDataAbsentReason()) + ")" : "no value";
     }
 
-    private static String reported(Observation one) {
+    /** The code of the laboratory's own interpretation; empty where it gave none. */
+    static String reported(Observation one) {
         return one.getInterpretation().stream()
                 .flatMap(flag -> flag.getCoding().stream())
                 .filter(flag -> FLAGS.equals(flag.getSystem()) && flag.hasCode())

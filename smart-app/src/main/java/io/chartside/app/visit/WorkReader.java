@@ -180,7 +180,8 @@ public class WorkReader {
         return levels;
     }
 
-    private static boolean isNote(Resource note) {
+    /** A note that Chartside drafted and a clinician signed, in force. */
+    static boolean isNote(Resource note) {
         return AiLabel.isOn(note)
                 && note instanceof Composition composition
                 && !Addendum.isOne(composition)

@@ -43,19 +43,36 @@ final class Fhir {
         ask(path, "application/fhir+json", resource);
     }
 
+    /** Makes a resource; answers its logical id. */
+    String create(String json) {
+        HttpRequest.Builder request = request(
+                        json(json.getBytes(UTF_8)).path("resourceType").asText(), "application/fhir+json")
+                .header("Content-Type", "application/fhir+json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        return json(send(request.build(), 201)).path("id").asText();
+    }
+
     private byte[] ask(String path, String accept, JsonNode body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", accept);
+        HttpRequest.Builder request = request(path, accept);
         if (body != null) {
             request.header("Content-Type", "application/fhir+json")
                     .PUT(HttpRequest.BodyPublishers.ofString(body.toString()));
         }
+        return send(request.build(), 200);
+    }
+
+    private HttpRequest.Builder request(String path, String accept) {
+        return HttpRequest.newBuilder(URI.create(base + "/" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", accept);
+    }
+
+    private static byte[] send(HttpRequest request, int expected) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                throw new AssertionError(
-                        path + " answered " + response.statusCode() + "\n" + new String(response.body(), UTF_8));
+            HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != expected) {
+                throw new AssertionError(request.uri().getPath() + " answered " + response.statusCode() + "\n"
+                        + new String(response.body(), UTF_8));
             }
             return response.body();
         } catch (IOException failed) {

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.chartside.app.web.Axe;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -75,6 +76,33 @@ class VisitEndToEndIT extends EndToEndTest {
         assertThat(record.search("AuditEvent?entity=Composition/" + composition))
                 .isNotEmpty();
         assertThat(strangers).as("requests to other origins").isEmpty();
+        nextVisit_showsWhatCameIntoTheChartSince(visit);
+    }
+
+    private void nextVisit_showsWhatCameIntoTheChartSince(DemoEhr.Visit visit) {
+        String patient = "\"subject\":{\"reference\":\"Patient/" + visit.patient() + "\"}";
+        String result = "{\"resourceType\":\"Observation\",\"status\":\"%s\",\"category\":[{\"coding\":[{\"system\":"
+                + "\"http://terminology.hl7.org/CodeSystem/observation-category\",\"code\":\"laboratory\"}]}],"
+                + "\"code\":{\"text\":\"%s\"},\"valueQuantity\":{\"value\":5.9,\"unit\":\"mmol/L\"},"
+                + "\"effectiveDateTime\":\"%s\"," + patient + "}";
+        String now = Instant.now().toString();
+        record.create(result.formatted("final", "Potassium", now));
+        record.create(result.formatted("entered-in-error", "Sodium", now));
+        record.create(result.formatted("final", "Chloride", "2020-01-01T10:00:00Z"));
+        String encounter = record.create("{\"resourceType\":\"Encounter\",\"status\":\"in-progress\","
+                + "\"class\":{\"code\":\"AMB\"},\"period\":{\"start\":\"" + now + "\"}," + patient + "}");
+
+        Page page = ehr.launchInTab(browser, new DemoEhr.Visit(visit.patient(), visit.patientName(), encounter));
+
+        Locator since = page.getByTestId("since");
+        assertThat(since.locator("summary")).containsText("Since the note of");
+        since.locator("summary").click();
+        assertThat(since.locator("[data-sort=results]")).containsText("Potassium 5.9 mmol/L");
+        assertThat(since.locator("[data-sort=results] li")).hasCount(1);
+        assertThat(since.locator("[data-sort=problems]")).hasCount(0);
+        assertThat(since).containsText("Plan of that note");
+        Axe.assertAccessible(page, "since the last visit");
+        page.close();
     }
 
     @Test
