@@ -4,6 +4,7 @@ import { Problem, fragment, get, post } from "./talk.js";
 import { alertOf, saved } from "./status.js";
 import { settle } from "./editor.js";
 import { draft, tell, version } from "./queue.js";
+import { look } from "./standing.js";
 import { t } from "./words.js";
 
 const EVERY_MS = 2000;
@@ -16,6 +17,7 @@ async function sign(event) {
   try {
     if (!(await settle())) throw new Problem("notice", t("common.some-edits-are-not-saved-yet"), t("signing.they-must-be-saved-before-you"));
     saved("saving", t("signing.signing"));
+    if (await look()) throw new Problem("notice", t("signing.the-visit-has-changed"), document.getElementById("sign-ended").textContent);
     await post("sign", { draft: draft() }, version());
     history.replaceState(null, "", "#signing");
     location.reload();

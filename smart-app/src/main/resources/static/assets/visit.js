@@ -10,10 +10,11 @@ import * as elsewhere from "./elsewhere.js";
 import * as signing from "./signing.js";
 import * as newer from "./newer.js";
 import * as since from "./since.js";
+import * as standing from "./standing.js";
 import * as keys from "./keys.js";
 import "./messaging.js";
 
-for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, since, keys]) part.boot();
+for (const part of [evidence, editor, decisions, intake, growing, record, elsewhere, signing, newer, since, standing, keys]) part.boot();
 document.getElementById("ready").hidden = false;
 
 // Wrapped keys of sealed visits are kept for a day: whichever page comes next removes them. A browser that keeps nothing for this

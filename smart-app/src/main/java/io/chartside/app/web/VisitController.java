@@ -7,12 +7,15 @@ import io.chartside.app.review.Drafts;
 import io.chartside.app.visit.SpeakerCorrection;
 import io.chartside.app.visit.TranscriptIntake;
 import io.chartside.app.visit.VisitReader;
+import io.chartside.app.visit.VisitStanding;
+import io.chartside.app.words.Texts;
 import io.chartside.scribe.draft.NoteType;
 import io.chartside.scribe.transcript.Speaker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -37,19 +41,36 @@ class VisitController {
     private final Drafts drafts;
     private final VisitReader visits;
     private final SpeakerCorrection speakers;
+    private final VisitStanding standing;
 
     VisitController(
-            VisitModels models, FhirClients clients, Drafts drafts, VisitReader visits, SpeakerCorrection speakers) {
+            VisitModels models,
+            FhirClients clients,
+            Drafts drafts,
+            VisitReader visits,
+            SpeakerCorrection speakers,
+            VisitStanding standing) {
         this.models = models;
         this.clients = clients;
         this.drafts = drafts;
         this.visits = visits;
         this.speakers = speakers;
+        this.standing = standing;
     }
 
     @GetMapping
     ModelAndView page(LaunchSession session) {
         return models.page(session);
+    }
+
+    /** How the visit stands at the EHR now, in the words of the banner and of the signature; both empty while it is open. */
+    @GetMapping("standing")
+    @ResponseBody
+    Map<String, String> standing(LaunchSession session) {
+        String ended = standing.ended(session);
+        return ended.isEmpty()
+                ? Map.of("banner", "", "sign", "")
+                : Map.of("banner", Texts.of("visit.ended", ended), "sign", Texts.of("visit.sign-ended", ended));
     }
 
     /** Drafts from the text given, or from the record's transcript when none is. */

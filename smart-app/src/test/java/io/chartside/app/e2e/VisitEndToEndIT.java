@@ -228,15 +228,21 @@ class VisitEndToEndIT extends EndToEndTest {
 
     @Test
     @Order(6)
-    void closedMeanwhile_isSignedAllTheSame_andSigningTwiceIsToldSo() {
+    void closedMeanwhile_isToldBeforeTheSignature_isSignedAllTheSame_andSigningTwiceIsToldSo() {
         DemoEhr.Visit visit = ehr.visitWithTranscript(5);
         Page one = ehr.launchInTab(browser, visit);
         VisitSteps.draft(one);
         Page two = ehr.launchInTab(browser, visit);
         record.change("Encounter/" + visit.encounter(), encounter -> encounter.put("status", "finished"));
+        for (Page page : List.of(one, two)) {
+            assertThat(page.getByTestId("ended")).isHidden();
+            page.getByTestId("sign").click();
+            assertThat(page.getByTestId("ended")).containsText("closed in the EHR");
+            assertThat(page.getByTestId("sign-ended")).containsText("It may refuse the note");
+            assertThat(page.getByTestId("sign")).isEnabled();
+        }
         one.getByTestId("sign").click();
         assertThat(one.getByTestId("signed")).isVisible();
-        assertThat(one.getByTestId("ended")).containsText("closed in the EHR");
         two.getByTestId("sign").click();
         assertThat(two.getByTestId("error")).containsText("already signed");
         assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter() + "&status=final"))

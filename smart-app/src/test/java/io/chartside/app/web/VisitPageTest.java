@@ -74,6 +74,24 @@ class VisitPageTest extends PluginTest {
         assertThat(browser().get(path + "today").problem()).isEqualTo("no-session");
     }
 
+    /** Bad input of the EHR: the encounter is closed meanwhile. */
+    @Test
+    void visitThatTheEhrClosesMeanwhile_saysSo_andTheLookIsAudited() {
+        assertThat(browser.get(path + "standing").text()).contains("\"banner\":\"\"", "\"sign\":\"\"");
+        Encounter visit = EHR.shelf().all(Encounter.class).stream()
+                .filter(one -> one.getIdElement().getIdPart().equals("e1"))
+                .findFirst()
+                .orElseThrow();
+        EHR.shelf().put(visit.setStatus(Encounter.EncounterStatus.CANCELLED));
+        int reported = RECORD.requests("/").size();
+
+        assertThat(browser.get(path + "standing").text())
+                .contains("cancelled in the EHR", "The EHR says that this visit is cancelled");
+
+        assertThat(RECORD.requests("/").subList(reported, RECORD.requests("/").size()))
+                .anySatisfy(request -> assertThat(request.body()).contains("AuditEvent", "Encounter/e1"));
+    }
+
     @Test
     void assets_areKeptForAYear_underAPathThatNamesTheirContent() {
         String sheet = found(
