@@ -29,6 +29,8 @@ final class ChartReader {
     /** CPT's definition of an established patient: seen within three years. */
     private static final long ESTABLISHED_WITHIN_DAYS = 3 * 365;
 
+    private static final Set<String> OFFICE = Set.of("AMB", "VR");
+
     private static final Set<Observation.ObservationStatus> FINAL = EnumSet.of(
             Observation.ObservationStatus.FINAL,
             Observation.ObservationStatus.AMENDED,
@@ -93,8 +95,14 @@ final class ChartReader {
         return time == null ? "" : time.substring(0, Math.min(10, time.length()));
     }
 
-    /** Established when an earlier visit is on record; its absence proves nothing, so nobody is called new by it. */
+    /**
+     * Established when an earlier visit is on record; its absence proves nothing, so nobody is called new by it. What is no
+     * office or telehealth visit (v3-ActCode AMB, VR) has other families of E/M codes, which are not suggested.
+     */
     PatientKind kind(TenantId tenant, Sight sight, String patient, Encounter visit, Instant now) {
+        if (visit.getClass_().hasCode() && !OFFICE.contains(visit.getClass_().getCode())) {
+            return PatientKind.UNKNOWN;
+        }
         Date since = Date.from(now.minus(ESTABLISHED_WITHIN_DAYS, ChronoUnit.DAYS));
         List<Encounter> encounters =
                 records.find(tenant, sight, Encounter.class, Map.of("patient", patient, "_count", "100"));

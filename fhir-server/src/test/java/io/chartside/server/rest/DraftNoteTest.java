@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,33 @@ class DraftNoteTest extends RestTest {
             }
         }
         assertThat(days).hasSizeGreaterThan(1).containsOnly("2026-09-30");
+    }
+
+    /** The numbers 99202 to 99215 are of office visits alone. */
+    @ParameterizedTest
+    @CsvSource({"AMB,1", "VR,1", "EMER,0", "IMP,0", "HH,0"})
+    void numberOfTheLevel_isSuggestedForVisitsOfTheOffice(String visit, int numbers) {
+        String patient = json(post("/Patient", "{\"resourceType\":\"Patient\",\"birthDate\":\"1970-01-01\"}"))
+                .path("id")
+                .asText();
+        String encounter = "{\"resourceType\":\"Encounter\",\"status\":\"%s\",\"class\":{\"code\":\"%s\"},"
+                + "\"subject\":{\"reference\":\"Patient/" + patient + "\"},\"period\":{\"start\":\"%s\"}}";
+        String earlier = Instant.now().minus(30, ChronoUnit.DAYS).toString();
+        post("/Encounter", encounter.formatted("finished", "AMB", earlier));
+        String today = json(post("/Encounter", encounter.formatted("in-progress", visit, "2026-03-04T10:00:00Z")))
+                .path("id")
+                .asText();
+
+        JsonNode bundle =
+                json(draft(today, parameters(string("transcript", "[patient] My left knee has hurt since Monday."))));
+
+        long found = entries(bundle).stream()
+                .map(entry -> entry.path("resource"))
+                .filter(resource -> resource.path("resourceType").asText().equals("ChargeItem"))
+                .flatMap(charge -> charge.at("/code/coding").findValuesAsText("code").stream())
+                .filter(code -> code.startsWith("9921"))
+                .count();
+        assertThat(found).isEqualTo(numbers);
     }
 
     private static List<String> ids(HttpResponse<String> bundle) {

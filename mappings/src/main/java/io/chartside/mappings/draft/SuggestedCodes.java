@@ -136,8 +136,8 @@ final class SuggestedCodes {
     }
 
     /**
-     * The level in our own words and, once it is known whether the patient is new to the practice, the number of the
-     * office E/M code. CPT's descriptors belong to the AMA and are not shipped.
+     * The level in our own words and, for an office visit of which it is known whether the patient is new to the practice, the
+     * number of the E/M code. CPT's descriptors belong to the AMA and are not shipped.
      */
     private CodeableConcept service(EvaluationAndManagement.Level level) {
         String code = DraftExtensions.code(level);
@@ -151,7 +151,8 @@ final class SuggestedCodes {
             service.addCoding().setSystem(ChartsideFhir.CPT).setCode(family + (level.ordinal() + 2));
         }
         service.addCoding(new Coding(ChartsideFhir.EM_LEVEL_CODES, code, null));
-        return service.setText("Office visit, " + code + " medical decision making");
+        String visitKind = family.isEmpty() ? "Visit" : "Office visit";
+        return service.setText(visitKind + ", " + code + " medical decision making");
     }
 
     static CodeableConcept concept(String system, String code) {
