@@ -18,6 +18,8 @@ let waiting = null;
 channel.addEventListener("message", ({ data }) => {
   if (whose && !waiting && data.wanted === whose) channel.postMessage({ here: own() });
 });
+// Who waits in a window that nobody sees would ask but once a minute.
+if (whose) channel.postMessage({ here: own() });
 
 /** Resolves when this page has another launch to go on by; one that is no longer asked for does no harm. */
 export function relaunched() {

@@ -43,10 +43,13 @@ async function ask(name, body, background) {
 /** Runs what a button asks for; the button rests meanwhile. */
 async function attempt(pressed, action) {
   pressed.disabled = true;
+  dismiss("pressed");
   try {
     await action();
   } catch (problem) {
-    alertOf(problem.kind ? problem : { kind: "failed", title: t("common.this-could-not-be-done"), detail: t("sealed.nothing-has-left-this-page") }, ...(problem.actions ?? []));
+    // The conversation's next answer takes back that nothing was reached; that this was not done stays to be read.
+    if (problem.passing) alertOf({ ...problem, kind: "pressed", detail: t("sealed.press-again") });
+    else alertOf(problem.kind ? problem : { kind: "failed", title: t("common.this-could-not-be-done"), detail: t("sealed.nothing-has-left-this-page") }, ...(problem.actions ?? []));
   } finally {
     pressed.disabled = false;
   }

@@ -181,6 +181,21 @@ class SealedBrowserTest extends PageTest {
     }
 
     @Test
+    void whatWasPressedAndFailed_isSaidUntilItIsPressedAgain() {
+        Page page = visit.begin("shared");
+        visit.clinic().on("POST /v/x/sealed/invite", request -> StagedSealedVisit.failed());
+        page.getByTestId("make-invite").click();
+        assertThat(page.getByTestId("error")).containsText("Press again");
+        int before = visit.clinic().asked(MESSAGES).size();
+        page.waitForCondition(() -> visit.clinic().asked(MESSAGES).size() > before + 1);
+        assertThat(page.getByTestId("error")).hasCount(1);
+        visit.serve(visit.clinic(), "/v/x/sealed/");
+        page.getByTestId("make-invite").click();
+        assertThat(page.getByTestId("invite-link")).isVisible();
+        assertThat(page.getByTestId("error")).hasCount(0);
+    }
+
+    @Test
     void launchThatEnds_leavesKeyAndWordsInThePage_whichGoesOnByTheNextLaunch() {
         Page page = visit.begin("single");
         StagedSealedVisit.say(page, "I cough.");
