@@ -63,8 +63,9 @@ async function begin(shared) {
   const opened = await ask("open", { mode: shared ? "shared" : "single", fingerprint: key.fingerprint });
   if (keeping) {
     const made = { session: opened.session, device: opened.device, shared, began: Date.now(), place: await place(), salt: keeping.salt, credential: keeping.credential };
-    entry = { ...made, ...(await key.wrap(keeping.wrapping, about(made))) };
-    await kept.put(entry);
+    const wrapped = { ...made, ...(await key.wrap(keeping.wrapping, about(made))) };
+    await kept.put(wrapped);
+    entry = wrapped;
     if (!shared) key.forget();
   }
   await hold(opened.session);
@@ -176,7 +177,7 @@ async function invite() {
   const own = $("whose-device").value === "own";
   const { token, seconds } = await ask("invite", { session });
   if (own) invited = EVERYBODY;
-  if (own && entry) await kept.put((entry = { ...entry, own }));
+  if (own && entry) await kept.put({ ...entry, own });
   showLink(token, `secret=${key.secret()}${own ? "&as=own" : ""}`);
   $("make-invite").closest("p").hidden = true;
   linkEnds = setTimeout(() => {
