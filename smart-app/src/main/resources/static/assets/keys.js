@@ -1,4 +1,4 @@
-// Shortcuts. Letters act only on a card that has the focus, never while text is being written.
+// Shortcuts. A key alone acts only on a card that has the focus (WCAG 2.2, 2.1.4), never while text is being written.
 
 import { redo, undo } from "./editor.js";
 import { press } from "./record.js";
@@ -29,14 +29,13 @@ export function boot() {
       } else if (event.code === "KeyR") {
         event.preventDefault();
         press();
+      } else if (event.key === "?" || event.key === "¿") { // The latter on a Mac, where Alt makes another sign of it.
+        event.preventDefault();
+        if (!list.open) list.showModal();
       }
       return;
     }
     if (writing || event.ctrlKey || event.metaKey || list.open) return;
-    if (event.key === "?") {
-      event.preventDefault();
-      list.showModal();
-    }
     const card = event.target.closest(".card");
     if (!card) return;
     const press = { a: ".accept", x: ".reject" }[event.key.toLowerCase()];

@@ -59,6 +59,9 @@ async function read() {
   }
 }
 
+/** Type and id of what is at a location, which may be relative or absolute, and of a version (FHIR R4, http.html#create). */
+const named = (location) => location.split("/_history/")[0].split("/").slice(-2);
+
 /** Brings the scratchpad to what is accepted now, of the types of this list; resolves to where it all is. */
 async function bring(wanted, types) {
   const places = [];
@@ -71,13 +74,13 @@ async function bring(wanted, types) {
       const { location } = checked(await ask("scratchpad.create", { resource }));
       placed.set(key, { at: location, said: words(resource) });
     } else if (there.said !== words(resource)) {
-      checked(await ask("scratchpad.update", { location: there.at, resource: { ...resource, id: there.at.split("/")[1] } }));
+      checked(await ask("scratchpad.update", { location: there.at, resource: { ...resource, id: named(there.at)[1] } }));
       there.said = words(resource);
     }
     places.push(placed.get(key).at);
   }
   for (const [key, { at }] of [...placed]) {
-    if (types.has(at.split("/")[0]) && !kept.has(key)) {
+    if (types.has(named(at)[0]) && !kept.has(key)) {
       checked(await ask("scratchpad.delete", { location: at }));
       placed.delete(key);
     }
@@ -121,10 +124,10 @@ function show() {
     made.dataset.testid = testId;
     bar.append(made, " ");
   };
-  if (granted.ui && granted.scratchpad) {
+  if (granted.review) {
     for (const kind of Object.keys(REVIEWS)) add(`review-${kind}`, REVIEWS[kind].label, () => review(kind));
   }
-  if (granted.ui) add("done", t("common.close"), close);
+  if (granted.done) add("done", t("common.close"), close);
   document.querySelector(".banner .context").append(bar);
 }
 
@@ -137,7 +140,7 @@ async function boot() {
   window.addEventListener("message", listen);
   try {
     checked(await ask("status.handshake"));
-    if (granted.scratchpad) await read().catch(() => (granted.scratchpad = false));
+    if (granted.review) await read().catch(() => (granted.review = false));
     show();
   } catch (silent) {
     if (!(silent instanceof Problem)) throw silent;

@@ -2,6 +2,7 @@
 
 import { Problem, post } from "./talk.js";
 import { alertOf, dismiss, saved } from "./status.js";
+import { relaunched, reload } from "./relaunch.js";
 import * as note from "./growing.js";
 import { t } from "./words.js";
 
@@ -213,7 +214,7 @@ async function finished() {
     alertOf(new Problem("notice", t("common.the-recording-is-written-down"), t("record.your-draft-stays-as-it-is")));
     return;
   }
-  if (!note.growing() || (await note.settle())) location.reload();
+  if (!note.growing() || (await note.settle())) reload();
 }
 
 function line({ voice, text, start }) {
@@ -266,12 +267,23 @@ function again(words) {
     } catch (problem) {
       if (mine !== past) return;
       if (problem.passing || problem.kind === "failed") again(words);
-      else stop(problem);
+      else launchEnded(problem);
     }
   };
   const waiting = setTimeout(next, wait);
   addEventListener("online", next);
   wait = Math.min(LONGEST_WAIT, wait * 2);
+}
+
+/** The microphone stays on and the sound here, for the next launch of the visit or until it is discarded by hand. */
+async function launchEnded(problem) {
+  const mine = past;
+  alertOf(new Problem("relaunch", problem.title, t("record.open-the-visit-again")));
+  await relaunched();
+  if (mine !== past) return;
+  dismiss("relaunch");
+  wait = 250;
+  again(t("record.connecting"));
 }
 
 /** Nothing more can be done here; what is stored waits in the record for the next launch. */
@@ -283,6 +295,7 @@ function stop(problem) {
 
 function over() {
   past++;
+  dismiss("relaunch");
   closeMicrophone();
   clearInterval(renewal);
   session = "";

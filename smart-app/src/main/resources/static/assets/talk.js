@@ -14,11 +14,12 @@ export class Problem extends Error {
   }
 }
 
-const csrf = document.body.dataset.csrf;
+/** The launch by which this page asks: the address below which its requests go, and the token of its changes. */
+export const launch = { at: location.origin + location.pathname, csrf: document.body.dataset.csrf };
 
 export async function post(path, fields, version) {
   const body = fields instanceof FormData || fields instanceof Blob ? fields : new URLSearchParams(fields);
-  const headers = { "X-Chartside-Csrf": csrf };
+  const headers = { "X-Chartside-Csrf": launch.csrf };
   if (version) headers["If-Match"] = `W/"${version}"`;
   return ask(path, { method: "POST", body, headers });
 }
@@ -31,7 +32,7 @@ export async function get(path, background = false) {
 async function ask(path, request) {
   let response;
   try {
-    response = await fetch(path, {
+    response = await fetch(new URL(path, launch.at), {
       ...request,
       headers: { Accept: "application/json, */*;q=0.5", ...request.headers },
       credentials: "same-origin",

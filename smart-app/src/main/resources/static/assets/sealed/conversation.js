@@ -9,6 +9,9 @@ const WAIT = 1_000;
 const MOST_REFUSALS = 90;
 const LONGEST = 4_000;
 const SPEAKERS = { clinician: t("speaker.clinician"), patient: t("speaker.patient"), guest: t("speaker.guest"), unknown: t("speaker.unknown") };
+export const EVERYBODY = ["clinician", "patient", "guest"];
+/** Who may speak on a device that is not the clinician's. */
+export const GUESTS = ["patient", "guest"];
 const TAGS = [
   [/^\s*(?:\[(?:doctor|clinician|provider|physician|nurse)\]|(?:doctor|dr\.?|clinician|provider|physician|nurse)\s*:)\s*/i, "clinician"],
   [/^\s*(?:\[(?:patient)\]|patient\s*:)\s*/i, "patient"],
@@ -31,6 +34,7 @@ export function utterancesOf(text, otherwise) {
 export class Conversation {
   utterances = [];
   #after = 0;
+  #used = false;
   #waiting = [];
   #sending = false;
   #timer = 0;
@@ -38,10 +42,11 @@ export class Conversation {
 
   /**
    * @param told called after each change with this
+   * @param speakersOf who may speak on a device, by its id: what it says for anybody else is nobody's
    * @param caughtUp false where there is an earlier conversation to read: before that this device does not know its next number
    */
-  constructor({ ask, key, session, device, list, told, caughtUp = true }) {
-    Object.assign(this, { ask, session, device, list, told, caughtUp });
+  constructor({ ask, key, session, device, list, told, speakersOf = () => EVERYBODY, caughtUp = true }) {
+    Object.assign(this, { ask, session, device, list, told, speakersOf, caughtUp });
     this.sender = new Sender(key, session, device);
     this.receiver = new Receiver(key, session);
     this.devices = [];
@@ -52,6 +57,10 @@ export class Conversation {
     this.#poll();
   }
 
+  /** This is no page that was left open: its next question counts as work, and keeps the launch from ending. */
+  used() {
+    this.#used = true;
+  }
 
   stop() {
     this.over = true;
@@ -127,7 +136,9 @@ export class Conversation {
 
   /** @returns how many messages came */
   async #hear() {
-    const { messages, devices, over } = await this.ask("messages", { session: this.session, after: String(this.#after) }, true);
+    const background = !this.#used;
+    this.#used = false;
+    const { messages, devices, over } = await this.ask("messages", { session: this.session, after: String(this.#after) }, background);
     this.devices = devices.map((line) => ({ id: line.split(" ")[0], acknowledged: line.endsWith(" acknowledged") }));
     for (const line of messages) await this.#take(line);
     if (over) this.stop();
@@ -141,7 +152,9 @@ export class Conversation {
     try {
       const { device, sequence, utterance } = await this.receiver.open(line.slice(space + 1));
       if (device === this.device) this.sender.after(sequence);
-      this.utterances.push({ id: `u${this.utterances.length}`, device, ...utterance });
+      else this.used();
+      const speaker = this.speakersOf(device).includes(utterance.speaker) ? utterance.speaker : "unknown";
+      this.utterances.push({ id: `u${this.utterances.length}`, device, text: utterance.text, speaker });
       this.#show(this.utterances.at(-1));
     } catch (rejected) {
       if (!(rejected instanceof Rejected)) throw rejected;

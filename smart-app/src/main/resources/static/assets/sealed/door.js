@@ -4,14 +4,17 @@
 import { Problem } from "../talk.js";
 import { t } from "../words.js";
 
-/** @param headers of every request; @param base path that the names are below */
-export function door(base, headers) {
+/**
+ * @param address of what a name stands for
+ * @param headers of a request
+ */
+export function door(address, headers) {
   return async function ask(name, body, background = false) {
     let response;
     try {
-      response = await fetch(base + name, {
+      response = await fetch(address(name), {
         method: "POST",
-        headers: { Accept: "application/json", "Content-Type": "application/json", ...(background && { "X-Chartside-Background": "1" }), ...headers },
+        headers: { Accept: "application/json", "Content-Type": "application/json", ...(background && { "X-Chartside-Background": "1" }), ...headers() },
         body: JSON.stringify(body),
         credentials: "same-origin",
         redirect: "error",
@@ -22,7 +25,7 @@ export function door(base, headers) {
     }
     const told = await response.json().catch(() => ({}));
     if (response.ok) return told;
-    const kind = response.status === 429 ? "throttled" : response.status >= 502 ? "unreachable" : "refused";
+    const kind = { 401: "sign-in-again", 429: "throttled" }[response.status] ?? (response.status >= 500 ? "unreachable" : "refused");
     const seconds = Number(response.headers.get("Retry-After") ?? 0);
     throw new Problem(kind, told.title ?? t("common.this-could-not-be-done"), (told.advice ?? []).join(" "), told.correlationId ?? "", { ...told, status: response.status, seconds });
   };

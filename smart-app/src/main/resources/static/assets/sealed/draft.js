@@ -54,6 +54,12 @@ export class Review {
     return this.sections.flatMap((section) => section.paragraphs.flatMap((paragraph) => paragraph.statements)).filter((statement) => !statement.dropped);
   }
 
+  /** Whether the clinician did something that another draft would lose. */
+  get changed() {
+    const statements = this.sections.flatMap((section) => section.paragraphs.flatMap((paragraph) => paragraph.statements));
+    return statements.some((statement) => statement.edited || statement.dropped) || [...this.codes, ...this.orders].some((part) => !part.kept);
+  }
+
   #render() {
     this.place.replaceChildren();
     for (const flag of this.flags) this.place.append(element("p", "warning", flag.message));
@@ -79,6 +85,8 @@ export class Review {
     const words = element("p", "statement", statement.text);
     words.dataset.testid = "sealed-statement";
     words.contentEditable = "plaintext-only";
+    words.spellcheck = false;
+    words.setAttribute("writingsuggestions", "false");
     words.setAttribute("role", "textbox");
     words.setAttribute("aria-label", t("sealed.statement"));
     words.addEventListener("focus", () => this.lit(statement.evidence));

@@ -2,19 +2,23 @@
 // address at once.
 
 import { Rejected, SealedKey } from "./cipher.js";
-import { Conversation, compose } from "./conversation.js";
+import { Conversation, EVERYBODY, GUESTS, compose } from "./conversation.js";
 import { door } from "./door.js";
-import { alertOf } from "../status.js";
+import { alertOf, saved } from "../status.js";
 import { t } from "../words.js";
 
 const $ = (id) => document.getElementById(id);
 const token = new URLSearchParams(location.search).get("token") ?? "";
-const secret = new URLSearchParams(location.hash.slice(1)).get("secret") ?? "";
+const fragment = new URLSearchParams(location.hash.slice(1));
+const secret = fragment.get("secret") ?? "";
+/** Whoever opened the visit decides whose device this is, and holds to it on his own (sealed.js). */
+const speakers = fragment.get("as") === "own" ? EVERYBODY : GUESTS;
 history.replaceState(null, "", location.pathname);
 
 const [tenant, invite] = token.includes(".") ? [token.slice(0, token.indexOf(".")), token.slice(token.indexOf(".") + 1)] : ["", ""];
 const key = SealedKey.of(secret);
 key.catch(() => {}); // Told when the person joins.
+let conversation = null;
 
 async function join() {
   let own;
@@ -24,9 +28,9 @@ async function join() {
     if (!(rejected instanceof Rejected) && !(rejected instanceof DOMException)) throw rejected;
     throw { kind: "refused", title: t("sealed.this-link-is-not-whole"), detail: t("sealed.open-the-whole-link-as-you") };
   }
-  const joined = await door("/join/", {})("redeem", { tenant, token: invite, fingerprint: own.fingerprint });
+  const joined = await door((name) => `/join/${name}`, () => ({}))("redeem", { tenant, token: invite, fingerprint: own.fingerprint });
   if (joined.fingerprint !== own.fingerprint) throw { kind: "refused", title: t("sealed.this-is-not-the-visit-that"), detail: t("sealed.its-key-is-another-one-ask") };
-  const guest = door("/join/", { Authorization: `Bearer ${joined.token}` });
+  const guest = door((name) => `/join/${name}`, () => ({ Authorization: `Bearer ${joined.token}` }));
   const ask = async (name, body, background) => {
     try {
       return await guest(name, { tenant, ...body }, background);
@@ -36,7 +40,8 @@ async function join() {
     }
   };
   await ask("acknowledge", { session: joined.session, fingerprint: own.fingerprint });
-  const conversation = new Conversation({ ask, key: own, session: joined.session, device: joined.device, list: $("utterances"), told });
+  const speakersOf = (device) => (device === joined.device ? speakers : EVERYBODY);
+  conversation = new Conversation({ ask, key: own, session: joined.session, device: joined.device, list: $("utterances"), told, speakersOf });
   compose($("say"), conversation);
   conversation.begin();
   $("start").hidden = true;
@@ -45,7 +50,8 @@ async function join() {
   $("words").focus();
 }
 
-function told({ over, utterances }) {
+function told({ over, unsent, utterances }) {
+  saved(unsent > 0 ? "unsaved" : "saved", unsent > 0 ? t("sealed.encrypting-and-sending") : "");
   $("count").textContent = t("sealed.utterances", { n: utterances.length });
   if (over) {
     $("say").hidden = true;
@@ -61,6 +67,10 @@ $("join").addEventListener("click", async () => {
     alertOf(problem.kind ? problem : { kind: "failed", title: t("common.this-could-not-be-done"), detail: t("sealed.ask-for-a-new-invite") });
     $("join").disabled = false;
   }
+});
+for (const option of [...$("speaker").options]) if (!speakers.includes(option.value)) option.remove();
+window.addEventListener("beforeunload", (event) => {
+  if (!conversation?.over && (conversation?.unsent > 0 || $("words").value.trim())) event.preventDefault();
 });
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 $("ready").hidden = false;

@@ -132,6 +132,18 @@ public record LaunchSession(
         return "/v/" + launchId + "/";
     }
 
+    /**
+     * The same for every launch of one visit by one clinician, and for no other: their pages may go on for one another. Empty, which
+     * is the same as nothing, where the record's ids of visit or clinician are not known.
+     */
+    public String whose() {
+        return record.encounter()
+                .flatMap(visit -> record.practitioner()
+                        .map(clinician ->
+                                String.join("|", site, granted.tenant().orElse(""), visit, clinician)))
+                .orElse("");
+    }
+
     /** Safe to log: neither the launch id nor the patient. */
     @Override
     public String toString() {

@@ -42,6 +42,7 @@ class SealedController {
                 "sealed",
                 Map.of(
                         "csrf", session.csrfToken(),
+                        "whose", session.whose(),
                         "assets", assets.path(),
                         "patient", patient(session),
                         "user", session.names().practitioner(),

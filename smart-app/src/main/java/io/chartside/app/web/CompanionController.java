@@ -92,6 +92,7 @@ class CompanionController {
                 Map.of(
                         "assets", assets.path(),
                         "csrf", companion.csrfToken(),
+                        "whose", launch.whose(),
                         "patient", launch.names().patient(),
                         "visit", launch.names().encounter(),
                         "user", launch.names().practitioner(),

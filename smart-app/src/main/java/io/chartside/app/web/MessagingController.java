@@ -5,6 +5,7 @@ import io.chartside.app.launch.LaunchSession;
 import io.chartside.app.review.Scratchpad;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -34,8 +35,16 @@ class MessagingController {
                 .map(messaging -> ResponseEntity.ok(Map.<String, Object>of(
                         "handle", messaging.handle(),
                         "origin", messaging.origin(),
-                        "ui", granted(session.granted().scopes(), "messaging/ui"),
-                        "scratchpad", granted(session.granted().scopes(), "messaging/scratchpad"))))
+                        "done", granted(session.granted().scopes(), "ui", "done"),
+                        "review",
+                                granted(session.granted().scopes(), "ui", "launchActivity")
+                                        && granted(
+                                                session.granted().scopes(),
+                                                "scratchpad",
+                                                "create",
+                                                "read",
+                                                "update",
+                                                "delete"))))
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
@@ -47,9 +56,13 @@ class MessagingController {
                         session, clients.record(session), VisitModels.encounter(session), clients.profile(session)));
     }
 
-    /** An EHR that gives a handle and names no scope of messaging lets its own rules decide. */
-    private static boolean granted(Set<String> scopes, String group) {
+    /**
+     * Whether each message of these may be sent, by its own scope or that of its group. An EHR that gives a handle and names no scope
+     * of messaging lets its own rules decide.
+     */
+    private static boolean granted(Set<String> scopes, String group, String... messages) {
         return scopes.stream().noneMatch(scope -> scope.startsWith(ALL))
-                || scopes.stream().anyMatch(scope -> scope.equals(group) || scope.startsWith(group + "."));
+                || scopes.contains(ALL + group)
+                || Stream.of(messages).allMatch(message -> scopes.contains(ALL + group + "." + message));
     }
 }

@@ -99,6 +99,7 @@ class VisitModels {
                 draft.map(found -> pane(session, found, Together.of(blocked))).orElse(null),
                 delivery);
         ModelAndView view = view("visit", page);
+        view.addObject("whose", session.whose());
         view.addObject("unread", unread(session));
         view.addObject("addenda", addenda);
         view.addObject("withdrawn", draft.map(VisitModels::withdrawn).orElse(""));

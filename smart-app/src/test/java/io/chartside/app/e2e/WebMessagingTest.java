@@ -18,6 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page and the EHR's window around it, in a real Chromium (SMART Web Messaging 1.0.0). */
 class WebMessagingTest extends PluginTest {
@@ -28,12 +31,12 @@ class WebMessagingTest extends PluginTest {
     private static final String EHR_PAGE = """
             <!doctype html><title>EHR</title><body><script>
             const heard = [], pad = new Map();
-            let silent = %s, next = 1;
+            let silent = %s, next = 1, base = "";
             const answers = {
               "status.handshake": () => ({}),
               "scratchpad.read": () => ({status: "200 OK", scratchpad: {resourceType: "Bundle", type: "collection",
                  entry: [...pad.values()].map(resource => ({resource}))}}),
-              "scratchpad.create": ({resource}) => { const id = String(next++), location = resource.resourceType + "/" + id;
+              "scratchpad.create": ({resource}) => { const id = String(next++), location = base + resource.resourceType + "/" + id;
                  pad.set(location, {...resource, id}); return {status: "201 Created", location}; },
               "scratchpad.update": ({location, resource}) => { pad.set(location, resource); return {status: "200 OK"}; },
               "scratchpad.delete": ({location}) => { pad.delete(location); return {status: "200 OK"}; },
@@ -88,6 +91,11 @@ class WebMessagingTest extends PluginTest {
     private void launch() {
         Browser browser = browser();
         launchId = launch(ASKING, browser, "p1", "e1");
+        takeOver(browser, context);
+    }
+
+    /** Chromium goes on with the launches of a client that has no pages. */
+    static void takeOver(Browser browser, BrowserContext context) {
         context.clearCookies();
         for (String cookie : browser.allCookies().split("; ")) {
             String[] parts = cookie.split("=", 2);
@@ -145,9 +153,12 @@ class WebMessagingTest extends PluginTest {
                 false));
     }
 
-    @Test
-    void acceptedCodes_areBroughtToTheScratchpad_asTheyAreNow_andTheEhrsScreenOpens() {
+    /** Locations may be relative or absolute (RFC 9110, 10.2.2). */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "https://ehr.example.org/fhir/"})
+    void acceptedCodes_areBroughtToTheScratchpad_asTheyAreNow_andTheEhrsScreenOpens(String base) {
         Page page = ehr(false);
+        page.evaluate("given => { base = given; }", base);
         FrameLocator app = app(page);
         assertThat(app.getByTestId("done")).isVisible();
 
@@ -156,7 +167,7 @@ class WebMessagingTest extends PluginTest {
         page.waitForFunction("heard.at(-1) === 'ui.launchActivity'");
         assertThat(page.evaluate("[...pad.values()].map(one => one.code.coding[0].code).join()"))
                 .isEqualTo("A01,B02");
-        assertThat((String) page.evaluate("JSON.stringify(pad.get('Condition/' + [...pad.values()][0].id))"))
+        assertThat((String) page.evaluate("JSON.stringify([...pad.values()][0])"))
                 .contains("provisional", "Patient/p1", "Encounter/e1", "AIAST")
                 .doesNotContain("decision");
 
@@ -166,12 +177,33 @@ class WebMessagingTest extends PluginTest {
         assertThat(page.evaluate("[...pad.values()].map(one => one.code.coding[0].code).join()"))
                 .as("one updated, one taken away")
                 .isEqualTo("A03");
+        assertThat(page.evaluate("[...pad].map(([location, one]) => location === base + 'Condition/' + one.id).join()"))
+                .isEqualTo("true");
         assertThat(page.evaluate("heard.join()"))
                 .isEqualTo("status.handshake,scratchpad.read,scratchpad.create,scratchpad.create,ui.launchActivity,"
                         + "scratchpad.update,scratchpad.delete,ui.launchActivity");
 
         app.getByTestId("done").click();
         assertThat(app.getByTestId("error")).containsText("Finish the timer first.");
+        page.close();
+    }
+
+    /** What opens the EHR's screen needs the scope to open it, and to write on the scratchpad. */
+    @ParameterizedTest
+    @CsvSource({
+        "messaging/ui.done messaging/scratchpad, 0, 1",
+        "messaging/ui.launchActivity messaging/scratchpad.read, 0, 0",
+        "messaging/ui.launchActivity messaging/scratchpad.create messaging/scratchpad.read messaging/scratchpad.update"
+                + " messaging/scratchpad.delete, 1, 0",
+        "messaging/ui messaging/scratchpad, 1, 1"
+    })
+    void buttonsAreThoseOfTheScopesGranted(String scopes, int reviews, int closes) {
+        ASKING.grants("openid fhirUser " + scopes);
+        launch();
+        Page page = ehr(false);
+        assertThat(app(page).getByTestId("ehr-bar")).isAttached();
+        assertThat(app(page).getByTestId("review-problems")).hasCount(reviews);
+        assertThat(app(page).getByTestId("done")).hasCount(closes);
         page.close();
     }
 

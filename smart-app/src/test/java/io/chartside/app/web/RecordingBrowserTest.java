@@ -43,7 +43,7 @@ class RecordingBrowserTest extends PageTest {
               }
             };""";
 
-    private static StagedVisit recording() {
+    static StagedVisit recording() {
         return recording(EMPTY);
     }
 
@@ -63,16 +63,16 @@ class RecordingBrowserTest extends PageTest {
                         .setBody("{\"url\":\"ws://localhost:5/a\",\"ticket\":\"t\",\"service\":\"s\"}"));
     }
 
-    private static void begin(StagedVisit visit) {
+    static void begin(StagedVisit visit) {
         visit.open();
-        visit.page().evaluate("document.querySelector('#recorder details').open = true");
+        visit.page().evaluate("document.querySelector('#recorder details')?.setAttribute('open', '')");
         visit.page().getByTestId("record-consent").check();
         visit.page().getByTestId("record").click();
         connect(visit.page(), 1, 0);
         assertThat(visit.page().getByTestId("record-state")).containsText("Recording");
     }
 
-    private static void connect(Page page, int sockets, int next) {
+    static void connect(Page page, int sockets, int next) {
         page.waitForFunction("count => sockets.length === count", sockets);
         page.evaluate(
                 "next => { sockets.at(-1).open(); sockets.at(-1).tell({ type: 'ready', session: 's', next, words: [] }); }",

@@ -82,6 +82,15 @@ final class StagedVisit {
                 .setBody(body);
     }
 
+    static Route.FulfillOptions json(int status, String body) {
+        return text("json", body).setStatus(status);
+    }
+
+    /** What the app answers for a launch that has ended. */
+    static Route.FulfillOptions signedOut() {
+        return json(401, "{\"code\":\"no-session\",\"title\":\"You are not signed in here.\",\"advice\":[]}");
+    }
+
     private void answer(Route route) {
         Request request = route.request();
         String path = URI.create(request.url()).getPath();

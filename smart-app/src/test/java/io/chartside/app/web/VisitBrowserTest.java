@@ -97,4 +97,28 @@ class VisitBrowserTest extends PageTest {
         assertThat(page.getByTestId("undo")).isEnabled();
         assertThat(first).not().hasAttribute("data-unsaved", "");
     }
+
+    /** WCAG 2.2, 2.1.4: who speaks to the computer, or strikes keys unawares, sets off nothing by a letter. */
+    @Test
+    void keyAlone_doesNothingOutsideOfACard_andAltWithItShowsTheKeys() {
+        Page page = new StagedVisit(browser, TEMPLATE.page(SampleVisit.drafted("/assets")))
+                .open()
+                .page();
+        Locator list = page.locator("#shortcuts");
+        String decisions =
+                "[...document.querySelectorAll('[data-decision]')].map((card) => card.dataset.decision).join()";
+        Object before = page.evaluate(decisions);
+        page.locator("h1").click();
+        for (String key : List.of("?", "a", "x", "r", "z", "1", "/")) {
+            page.keyboard().press(key);
+        }
+        assertThat(list).isHidden();
+        assertThat(page.evaluate(decisions)).isEqualTo(before);
+        page.keyboard().press("Alt+?");
+        assertThat(list).isVisible();
+        page.keyboard().press("Alt+?");
+        assertThat(list).containsText("Alt ?");
+        page.keyboard().press("Escape");
+        assertThat(list).isHidden();
+    }
 }

@@ -78,6 +78,7 @@ final class VisitTemplate {
         context.setVariable("reasons", RejectionReasons.SHIPPED);
         context.setVariable("deliveryState", "pending");
         context.setVariable("until", 60_000L);
+        context.setVariable("whose", "site||e1|d1");
         return context;
     }
 }
