@@ -163,8 +163,8 @@ final class Ledger {
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
                                               due_at, sealed_write, sealed_outcome, created_at, changed_at, follows,
-                                              unless_arrived, decided, withdrawn)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                                              unless_arrived, decided, patient, withdrawn)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                                 coalesce((select f.withdrawn and ? from delivery f
                                           where f.tenant = ? and f.site = ? and f.item = ? for share), false))
                         on conflict (tenant, site, item) do nothing""")
@@ -186,6 +186,10 @@ final class Ledger {
                 .param(follows.orElse(null))
                 .param(write.unless().map(name -> seals.item(session, name)).orElse(null))
                 .param(replaced.filter(Replaced::decided).isPresent())
+                .param(session.record()
+                        .patient()
+                        .map(patient -> seals.patient(tenant, patient))
+                        .orElse(null))
                 .param(voidWithWhatItFollows)
                 .param(tenant)
                 .param(session.site())

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,7 +21,7 @@ final class LedgerRetention implements Chore {
 
     /** By the index delivery_spent. */
     private static final String SPENT = """
-            select id, sealed_write from delivery
+            select id, sealed_write, tenant from delivery
             where holds_text and sending_since is null
               and (state = 'written' or withdrawn and state in ('pending', 'refused'))
             limit ? for update skip locked""";
@@ -33,6 +34,8 @@ final class LedgerRetention implements Chore {
             limit ? for update skip locked""";
 
     private record Sealed(UUID id, byte[] part) {}
+
+    private record Spent(UUID id, String tenant, Optional<WriteText> write) {}
 
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -66,13 +69,23 @@ final class LedgerRetention implements Chore {
 
     private int forgetTexts() {
         return transactions.execute(status -> {
-            List<Sealed> spent = database.sql(SPENT)
+            List<Spent> spent = database.sql(SPENT)
                     .param(AT_ONCE)
-                    .query((rows, number) -> new Sealed(rows.getObject(1, UUID.class), rows.getBytes(2)))
+                    .query((rows, number) -> {
+                        UUID id = rows.getObject(1, UUID.class);
+                        return new Spent(id, rows.getString(3), seals.readableWrite(id, rows.getBytes(2)));
+                    })
                     .list();
-            spent.forEach(row -> database.sql("update delivery set holds_text = false, sealed_write = ? where id = ?")
-                    .param(seals.readableWrite(row.id(), row.part())
+            spent.forEach(row -> database.sql("""
+                            update delivery set holds_text = false, sealed_write = coalesce(?, sealed_write),
+                                   patient = coalesce(patient, ?)
+                            where id = ?""")
+                    .param(row.write()
                             .map(write -> seals.write(row.id(), write.withoutText()))
+                            .orElse(null))
+                    .param(row.write()
+                            .flatMap(write -> write.about().patient())
+                            .map(patient -> seals.patient(row.tenant(), patient))
                             .orElse(null))
                     .param(row.id())
                     .update());
@@ -88,16 +101,20 @@ final class LedgerRetention implements Chore {
                     .param(AT_ONCE)
                     .query((rows, number) -> new Sealed(rows.getObject(1, UUID.class), rows.getBytes(2)))
                     .list();
-            old.forEach(row -> database.sql("""
-                            update delivery set holds_text = false, sealed_write = null, sealed_outcome = ? where id = ?""")
-                    .param(seals.readableOutcome(row.id(), row.part())
-                            .filter(outcome -> !outcome.reference().isEmpty())
-                            .map(outcome ->
-                                    seals.outcome(row.id(), new LedgerSeals.Outcome(List.of(), outcome.reference())))
-                            .orElse(null))
-                    .param(row.id())
-                    .update());
+            old.forEach(row ->
+                    database.sql("""
+                            update delivery set holds_text = false, sealed_write = null, sealed_outcome = ? where id = ?""").param(withoutReasons(row)).param(row.id()).update());
             return old.size();
         });
+    }
+
+    /** What cannot be read stays, as the key folder may be another one for a while. */
+    private byte[] withoutReasons(Sealed row) {
+        Optional<LedgerSeals.Outcome> outcome = seals.readableOutcome(row.id(), row.part());
+        if (outcome.isEmpty()) {
+            return row.part();
+        }
+        String reference = outcome.get().reference();
+        return reference.isEmpty() ? null : seals.outcome(row.id(), new LedgerSeals.Outcome(List.of(), reference));
     }
 }

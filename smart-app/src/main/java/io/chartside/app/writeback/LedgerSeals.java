@@ -94,6 +94,11 @@ final class LedgerSeals {
                 session.ehr().encounter().orElse(""));
     }
 
+    /** @param patient logical id in the record */
+    byte[] patient(String tenant, String patient) {
+        return hash.of(tenant, patient);
+    }
+
     byte[] author(LaunchSession session) {
         return hash.of(session.site(), session.ehr().practitioner().orElse(""));
     }

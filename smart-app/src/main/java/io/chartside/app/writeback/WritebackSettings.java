@@ -11,13 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval between looks at the ledger; what this process enqueues goes out at once
  * @param sitesAtOnce EHRs that this process delivers to at the same time, 1 to 256; each one at a time
  * @param kept how long the ledger keeps what a settled write was called and the EHR's words on it
+ * @param recordClientId the back end that asks Chartside's record which patients were erased
  */
 @ConfigurationProperties("chartside.writeback")
 record WritebackSettings(
         @DefaultValue("true") boolean worker,
         @DefaultValue("2s") Duration pollInterval,
         @DefaultValue("32") int sitesAtOnce,
-        @DefaultValue("30d") Duration kept) {
+        @DefaultValue("30d") Duration kept,
+        @DefaultValue("chartside-app-hooks") String recordClientId) {
 
     WritebackSettings {
         if (pollInterval.isZero() || pollInterval.isNegative()) {

@@ -101,6 +101,22 @@ class LedgerRetentionTest extends VendorTest {
                 .isEqualTo("2");
     }
 
+    /** The key folder may be another one for a while: what cannot be read is not thrown away. */
+    @Test
+    void referenceThatCannotBeRead_isKept() {
+        LaunchSession session = signedIn(EHR);
+        enqueued(session);
+        worker.deliverDue();
+        database.sql("update delivery set sealed_outcome = '\\x00'").update();
+        CLOCK.forward(Duration.ofDays(31));
+        retention.run();
+        assertThat(named()).isZero();
+        assertThat(database.sql("select count(*) from delivery where sealed_outcome = '\\x00'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
     @Test
     void whatWasRefusedLongAgo_isMadeAnewFromTheSignedNote() {
         LaunchSession session = signedIn(EHR);
