@@ -264,10 +264,17 @@ function confirm() {
   $("release-dialog").showModal();
 }
 
-async function release() {
+/** @param replace whether the visit's unsigned draft gives way */
+async function release(replace = false) {
   const note = JSON.stringify(review.released($("whole").checked, parts()));
-  const { page: visit } = await ask("release", { session, note });
-  await leave(visit);
+  let answer;
+  try {
+    answer = await ask("release", { session, note, replace: String(replace) });
+  } catch (problem) {
+    if (problem.more?.issue === "conflict" && !replace) problem.actions = [[t("sealed.replace-the-draft"), () => (dismiss(problem.kind), attempt($("release"), () => release(true)))]];
+    throw problem;
+  }
+  await leave(answer.page);
 }
 
 /** The session ends, and with this page the key and what the engine holds. */

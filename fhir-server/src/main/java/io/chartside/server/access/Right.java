@@ -15,7 +15,10 @@ public enum Right {
     MANAGE_CLIENTS("manage-clients"),
     /** Approving, refusing and revoking what the operator's staff may see, {@code admin/grants}; for Owner and Admin alone. */
     MANAGE_GRANTS("manage-grants"),
-    /** How far a visit's note is, without content, {@code Encounter/$visit-status}: for back ends alone. */
+    /**
+     * How far a visit's note is, {@code Encounter/$visit-status}, and whether a patient was erased, {@code Patient/$erased}: without
+     * content, for back ends alone.
+     */
     VISIT_STATUS("visit-status");
 
     private final String scope;

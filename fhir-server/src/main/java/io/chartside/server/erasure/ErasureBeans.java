@@ -36,6 +36,11 @@ class ErasureBeans {
     }
 
     @Bean
+    Operation erasedOperation(Erasures erasures, Readings readings) {
+        return new Erased(erasures, readings);
+    }
+
+    @Bean
     Operation eraseOperation(Erasures erasures, Readings readings) {
         return new Erase(erasures, readings);
     }

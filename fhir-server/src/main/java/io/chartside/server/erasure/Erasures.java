@@ -66,6 +66,11 @@ final class Erasures {
         return erasure.certificate().orElseGet(() -> finish(tenant, erasure));
     }
 
+    /** Whether the patient's erasure has begun at least: nothing of it is told any more. */
+    boolean isErased(TenantId tenant, String patientId) {
+        return record.find(tenant, patientId).isPresent();
+    }
+
     private List<AuditRow> asked(RequestContext context, String patientId) {
         String reference = "Patient/" + patientId;
         return audit.rows(

@@ -1,6 +1,7 @@
 package io.chartside.server.operation;
 
 import io.chartside.mappings.fhir.AiLabel;
+import io.chartside.mappings.signature.Addendum;
 import io.chartside.server.access.AccessPolicy;
 import io.chartside.server.access.Interaction;
 import io.chartside.server.interaction.FhirRefusal;
@@ -58,6 +59,22 @@ public final class UnsignedDrafts {
                             + " drafts as well");
         }
         return earlier;
+    }
+
+    /**
+     * Whether the visit has a note in force, which a draft beside it would hide.
+     *
+     * @param encounter relative reference
+     */
+    public boolean isSigned(RequestContext context, Sight sight, String encounter) {
+        return records
+                .find(
+                        context.tenant(),
+                        sight,
+                        Composition.class,
+                        Map.of("encounter", encounter, "status", "final,amended"))
+                .stream()
+                .anyMatch(signed -> !Addendum.isOne(signed));
     }
 
     private List<Resource> earlier(TenantId tenant, Sight sight, String encounter) {

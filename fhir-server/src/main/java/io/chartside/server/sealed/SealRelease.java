@@ -37,7 +37,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code Encounter/[session]/$seal-release} with {@code note}, the JSON of docs/sealed-visits.md: brings the note that was
- * drafted and reviewed in the browser into the visit, as an unsigned draft that is then signed like any other. Answers the
+ * drafted and reviewed in the browser into the visit, as an unsigned draft that is then signed like any other. It takes the place
+ * of another draft with {@code replace} alone, and comes beside no signed note. Answers the
  * draft as a Bundle of type collection.
  */
 @Component
@@ -81,7 +82,7 @@ final class SealRelease extends SealedOperation {
     public OperationAnswer run(OperationCall call) {
         RequestContext context = call.context();
         Participant opener = sessions.opener(context, call.id().orElseThrow());
-        SealedInput input = SealedInput.of(JsonTree.of(fhir, call.parameters()), Set.of("note"));
+        SealedInput input = SealedInput.of(JsonTree.of(fhir, call.parameters()), Set.of("note", "replace"));
         ObjectNode json = JsonTree.of(input.text("note").getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> FhirRefusal.invalid("The note is one JSON object", "Parameters.parameter"));
         KeyMaterial.refuse(json);
@@ -90,7 +91,19 @@ final class SealRelease extends SealedOperation {
                 record.visit(context.tenant(), opener.session().id());
         String visit = session.of();
         StoredResource encounter = readings.current(context, "Encounter", visit.substring("Encounter/".length()));
+        if (drafts.isSigned(context, call.sight(), visit)) {
+            throw new FhirRefusal(
+                    409,
+                    "business-rule",
+                    "The note of this visit is signed: say what is missing in an addendum, or withdraw the note before another is"
+                            + " released");
+        }
         List<Resource> earlier = drafts.replaceable(context, call.sight(), visit);
+        if (!earlier.isEmpty() && !input.isTrue("replace")) {
+            throw FhirRefusal.conflict(
+                    "This visit has an unsigned draft already. Released all the same, with replace, this note"
+                            + " takes its place, and what was written in it is gone");
+        }
         Bundle draft = draft(context, note, session, encounter);
         drafts.store(context, draft, earlier);
         return OperationAnswer.of(draft);

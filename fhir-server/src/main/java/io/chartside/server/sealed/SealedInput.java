@@ -50,6 +50,11 @@ final class SealedInput {
         return new SealedInput(values);
     }
 
+    /** Whether it is there and {@code true}. */
+    boolean isTrue(String name) {
+        return "true".equals(values.get(name));
+    }
+
     /** @throws FhirRefusal 422 when it is missing */
     String text(String name) {
         String value = values.get(name);

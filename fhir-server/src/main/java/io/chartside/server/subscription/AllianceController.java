@@ -90,7 +90,7 @@ final class AllianceController {
     ResponseEntity<String> session(HttpServletRequest request, @PathVariable("session") String session) {
         return answered(request, "session_not_found", context -> {
             AllianceSessions.Session found = sessions.read(context, session);
-            return new Answer(found.completed() ? 200 : 202, found.json());
+            return new Answer(found.over() ? 200 : 202, found.json());
         });
     }
 

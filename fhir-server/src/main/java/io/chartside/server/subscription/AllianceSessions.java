@@ -2,6 +2,8 @@ package io.chartside.server.subscription;
 
 import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chartside.mappings.signature.Addendum;
+import io.chartside.mappings.signature.Withdrawal;
 import io.chartside.server.index.ResourceTypes;
 import io.chartside.server.interaction.FhirRefusal;
 import io.chartside.server.interaction.Readings;
@@ -14,10 +16,12 @@ import io.chartside.server.tenancy.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Encounter;
 
@@ -28,6 +32,8 @@ import org.hl7.fhir.r4.model.Encounter;
 final class AllianceSessions {
     private static final String PREFIX = "ses_";
     private static final int PLACES = 13;
+    /** More than a visit has notes and addenda. */
+    private static final String MOST = "200";
 
     private final Database database;
     private final Readings readings;
@@ -39,11 +45,29 @@ final class AllianceSessions {
         this.fhir = fhir;
     }
 
-    /** @param completed whether the visit has a signed note */
-    record Session(boolean completed, ObjectNode json) {
+    /** @param over whether the visit has a signed note, or had one that was withdrawn and is not drafted anew */
+    record Session(boolean over, ObjectNode json) {
         @Override
         public String toString() {
-            return completed ? "completed session" : "session";
+            return over ? "session that is over" : "session";
+        }
+    }
+
+    private record Document(StoredResource stored, Composition composition) {
+        boolean isInForce() {
+            return composition.getStatus() == Composition.CompositionStatus.FINAL
+                    || composition.getStatus() == Composition.CompositionStatus.AMENDED;
+        }
+
+        boolean addsTo(Document note) {
+            return composition.getRelatesTo().stream()
+                    .filter(relation -> relation.getCode() == Composition.DocumentRelationshipType.APPENDS)
+                    .anyMatch(relation -> relation.hasTargetReference()
+                            && note.stored()
+                                    .id()
+                                    .equals(relation.getTargetReference()
+                                            .getReferenceElement()
+                                            .getIdPart()));
         }
     }
 
@@ -62,15 +86,24 @@ final class AllianceSessions {
         Encounter encounter = (Encounter) parse(visit);
         ObjectNode json = JsonTree.object();
         json.put("session_id", session);
-        Optional<StoredResource> note = note(context, visit.id());
-        json.put("status", note.isPresent() ? "completed" : "processing");
+        List<Document> documents = documents(context, visit.id());
+        List<Document> notes = documents.stream()
+                .filter(found -> !Addendum.isOne(found.composition()))
+                .toList();
+        Optional<Document> note = notes.stream().filter(Document::isInForce).findFirst();
+        boolean withdrawn = note.isEmpty()
+                && notes.stream()
+                        .findFirst()
+                        .filter(newest -> Withdrawal.isWithdrawn(newest.composition()))
+                        .isPresent();
+        json.put("status", note.isPresent() ? "completed" : withdrawn ? "failed" : "processing");
         Instant begin = encounter.getPeriod().hasStart()
                 ? encounter.getPeriod().getStart().toInstant()
                 : visit.lastUpdated();
         json.put("created_at", begin.truncatedTo(ChronoUnit.SECONDS).toString());
         note.ifPresent(signed -> json.put(
                 "completed_at",
-                signed.lastUpdated().truncatedTo(ChronoUnit.SECONDS).toString()));
+                signed.stored().lastUpdated().truncatedTo(ChronoUnit.SECONDS).toString()));
         json.put("model_used", "chartside");
         json.put("language_detected", "en");
         json.put("audio_files_received", 0).putArray("audio_files");
@@ -80,42 +113,68 @@ final class AllianceSessions {
             passed.put("emr_encounter_id", encounter.getIdentifierFirstRep().getValue());
         }
         note.ifPresent(signed -> {
-            passed.put("fhir_document", "Composition/" + signed.id() + "/$document");
-            template(json, (Composition) parse(signed));
+            passed.put("fhir_document", "Composition/" + signed.stored().id() + "/$document");
+            List<Composition> addenda = documents.stream()
+                    .filter(found -> found.isInForce() && found.addsTo(signed))
+                    .map(Document::composition)
+                    .sorted(Comparator.comparing(Composition::getDate))
+                    .toList();
+            template(json, signed.composition(), addenda);
         });
-        return new Session(note.isPresent(), json);
+        if (withdrawn) {
+            json.putObject("templates")
+                    .putObject("note")
+                    .put("status", "failed")
+                    .putObject("error")
+                    .put("code", "note_withdrawn")
+                    .put("message", "The note was entered in error: what was read of it before is void");
+        }
+        return new Session(note.isPresent() || withdrawn, json);
     }
 
-    private static void template(ObjectNode json, Composition note) {
+    private static void template(ObjectNode json, Composition note, List<Composition> addenda) {
         ObjectNode data = json.putObject("templates")
                 .putObject("note")
                 .put("status", "success")
                 .putObject("data");
         for (Composition.SectionComponent section : note.getSection()) {
-            String text = section.getText().getDiv() == null
-                    ? ""
-                    : section.getText().getDiv().allText().strip();
             String name = section.hasTitle() ? section.getTitle() : "section";
-            data.put(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"), text);
+            data.put(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"), text(section));
+        }
+        if (!addenda.isEmpty()) {
+            data.put(
+                    "addenda",
+                    addenda.stream()
+                            .map(addendum -> addendum.getDateElement().getValueAsString() + "\n"
+                                    + addendum.getSection().stream()
+                                            .map(AllianceSessions::text)
+                                            .collect(Collectors.joining("\n")))
+                            .collect(Collectors.joining("\n\n")));
         }
     }
 
-    /** The newest that is signed; drafts are none. */
-    private Optional<StoredResource> note(RequestContext context, String encounter) {
+    private static String text(Composition.SectionComponent section) {
+        return section.getText().getDiv() == null
+                ? ""
+                : section.getText().getDiv().allText().strip();
+    }
+
+    /** The visit's notes with what was added to them, the newest first. */
+    private List<Document> documents(RequestContext context, String encounter) {
         SearchRequest request = new SearchRequest(
                 "Composition",
                 Map.of(
                         "encounter", List.of("Encounter/" + encounter),
-                        "status", List.of("final,amended"),
                         "_sort", List.of("-date"),
-                        "_count", List.of("1")),
+                        "_count", List.of(MOST)),
                 false,
                 "sessions");
         return readings
                 .search(context, request, "GET " + context.origin().base() + "/medscribealliance/sessions")
                 .matches()
                 .stream()
-                .findFirst();
+                .map(stored -> new Document(stored, (Composition) parse(stored)))
+                .toList();
     }
 
     private Optional<String> encounter(TenantId tenant, String session) {

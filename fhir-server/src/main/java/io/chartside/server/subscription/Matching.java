@@ -1,5 +1,6 @@
 package io.chartside.server.subscription;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chartside.server.json.JsonTree;
 import io.chartside.server.store.ChangeFeed;
@@ -39,7 +40,7 @@ final class Matching {
         List<StoredResource> events = new ArrayList<>();
         for (RowSeal.Opened change : page.changes()) {
             StoredResource version = change.resource();
-            if (fits(terms, change) && triggers(held.tenant(), terms.known(), version)) {
+            if (fits(terms, change) && triggers(held.tenant(), terms, version)) {
                 events.add(version);
             }
         }
@@ -56,14 +57,19 @@ final class Matching {
                         .allMatch(filter -> matcher.fitsAny(version.type(), List.of(filter), version, change.values()));
     }
 
-    private boolean triggers(TenantId tenant, Topic topic, StoredResource version) {
+    private boolean triggers(TenantId tenant, Terms terms, StoredResource version) {
+        Topic topic = terms.known();
         if (!topic.isOfNotes()) {
             return true;
         }
         if (version.deleted()) {
             return false;
         }
-        String status = status(version);
+        ObjectNode note = JsonTree.ofStored(version.json());
+        if (terms.form() == Terms.Form.ALLIANCE && isAddendum(note)) {
+            return false;
+        }
+        String status = note.path("status").asText();
         if (topic == Topic.NOTE_AMENDED) {
             return status.equals("amended")
                     || status.equals("corrected")
@@ -76,6 +82,16 @@ final class Matching {
         return store.readVersion(tenant, BEFORE, version.type(), version.id(), version.version() - 1)
                 .filter(before -> !before.deleted() && SIGNED.contains(status(before)))
                 .isPresent();
+    }
+
+    /** What is added to a note completes no session a second time. */
+    private static boolean isAddendum(ObjectNode composition) {
+        for (JsonNode relation : composition.path("relatesTo")) {
+            if (relation.path("code").asText().equals("appends")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String status(StoredResource composition) {

@@ -33,11 +33,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
@@ -141,6 +144,39 @@ class EraseTest extends RestTest {
                 .contains("patient " + chart.rid() + " of tenant demo was erased")
                 .contains("4 resources, 5 versions");
         assertThat(checked(certificate.replaceFirst("\\.ey.", ".eyA"))).contains("no certificate");
+    }
+
+    /** For a back end that keeps something of patients beside the record; who never was and who is there are told apart by nobody. */
+    @Test
+    void whoWasErased_isToldToABackEndThatMayReadNothing() {
+        Chart gone = chart("Erna-Told");
+        Chart there = chart("Otto-Untold");
+        assertThat(erased("visit-status", gone.patient(), there.patient())).isEmpty();
+        certificate(gone.patient());
+        assertThat(erased("visit-status", gone.patient(), there.patient(), "never-was"))
+                .containsExactly(gone.patient());
+        assertOutcome(askErased("system/Patient.rs", gone.patient()), 403);
+        assertOutcome(askErased("visit-status", Collections.nCopies(101, "x").toArray(String[]::new)), 400);
+    }
+
+    private static HttpResponse<String> askErased(String scope, String... patients) {
+        String parameters = Arrays.stream(patients)
+                .map(id -> "{\"name\":\"patient\",\"valueId\":\"" + id + "\"}")
+                .collect(Collectors.joining(","));
+        return send(request("/Patient/$erased", scope)
+                .header("Content-Type", FHIR_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}")));
+    }
+
+    private static List<String> erased(String scope, String... patients) {
+        HttpResponse<String> answer = askErased(scope, patients);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<String> ids = new ArrayList<>();
+        json(answer)
+                .path("parameter")
+                .forEach(one -> ids.add(one.path("valueId").asText()));
+        return ids;
     }
 
     @Test

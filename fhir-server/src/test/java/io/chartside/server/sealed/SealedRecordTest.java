@@ -78,8 +78,9 @@ class SealedRecordTest extends SealedTest {
                 {"text":"Written by hand.","evidence":[],"edited":true}]}]}],
                 "codes":[{"code":"R05.9","display":"Cough","evidence":[{"utterance":"u1","start":2,"end":7}]}],
                 "utterances":[{"id":"u1","speaker":"patient","text":"I cough"}]}""".replace("\n", " ");
-        HttpResponse<String> answer =
-                post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", note)));
+        HttpResponse<String> answer = post(
+                "/Encounter/" + opened.session() + "/$seal-release",
+                parameters(Map.of("note", note, "replace", "true")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Map<String, JsonNode> parts = new LinkedHashMap<>();
         entries(json(answer))
@@ -107,6 +108,42 @@ class SealedRecordTest extends SealedTest {
         }
     }
 
+    @Test
+    void anotherDraftOfTheVisit_isReplacedOnlyWhereThatIsAskedFor_andASignedNoteNever() {
+        String own = created("Encounter", """
+                {"resourceType": "Encounter", "status": "in-progress", "class": {"code": "AMB"},
+                 "subject": {"reference": "Patient/%s"}}""".formatted(patient));
+        Opened opened = open(own, "single");
+        String first = composition(release(opened, Map.of("note", WITH_PLAN)));
+        HttpResponse<String> refused = release(opened, Map.of("note", WITH_PLAN));
+        assertRefused(refused, 409);
+        assertThat(refused.body()).contains("\"conflict\"", "unsigned draft");
+        assertThat(get("/Composition/" + first).statusCode()).isEqualTo(200);
+        String second = composition(release(opened, Map.of("note", WITH_PLAN, "replace", "true")));
+        assertThat(get("/Composition/" + first).statusCode()).isEqualTo(410);
+        assertThat(get("/Composition/" + second).statusCode()).isEqualTo(200);
+
+        Opened other = open(own, "single");
+        created("Composition", """
+                {"resourceType":"Composition","status":"final","type":{"text":"Progress note"},"date":"2026-03-04","title":"Note",
+                 "author":[{"display":"A clinician"}],"subject":{"reference":"Patient/%s"},
+                 "encounter":{"reference":"Encounter/%s"}}""".formatted(patient, own));
+        for (String replace : List.of("false", "true")) {
+            HttpResponse<String> signed = release(other, Map.of("note", WITH_PLAN, "replace", replace));
+            assertRefused(signed, 409);
+            assertThat(signed.body()).contains("\"business-rule\"", "addendum");
+        }
+    }
+
+    private static HttpResponse<String> release(Opened opened, Map<String, String> parameters) {
+        return post("/Encounter/" + opened.session() + "/$seal-release", parameters(parameters));
+    }
+
+    private static String composition(HttpResponse<String> released) {
+        assertThat(released.statusCode()).as(released.body()).isEqualTo(200);
+        return entries(json(released)).get(0).at("/resource/id").asText();
+    }
+
     private static final String WITH_PLAN = """
             {"type":"soap","sections":[{"code":"61150-9","title":"SUBJECTIVE","paragraphs":[{"label":"","bullets":false,
             "statements":[{"text":"Coughs for a week.","evidence":[{"utterance":"u1","start":2,"end":7}]}]}]}],
@@ -124,8 +161,9 @@ class SealedRecordTest extends SealedTest {
     @Test
     void releasedOrdersAndLevel_areDraftsThatNobodyHasDecided_andABackEndApprovesNone() {
         Opened opened = open("single");
-        HttpResponse<String> answer =
-                post("/Encounter/" + opened.session() + "/$seal-release", parameters(Map.of("note", WITH_PLAN)));
+        HttpResponse<String> answer = post(
+                "/Encounter/" + opened.session() + "/$seal-release",
+                parameters(Map.of("note", WITH_PLAN, "replace", "true")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Map<String, JsonNode> parts = new LinkedHashMap<>();
         entries(json(answer))

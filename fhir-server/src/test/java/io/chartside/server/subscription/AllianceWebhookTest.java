@@ -82,6 +82,60 @@ class AllianceWebhookTest extends SubscriptionTester {
                 .doesNotContain(webhook);
     }
 
+    @Test
+    void addendum_isReadBelowItsNote_andCompletesNothingAgain_untilTheNoteIsWithdrawn() {
+        SubscriptionReceiver receiver = receiver();
+        String webhook = json(register(receiver.url(), "\"session.completed\"", SECRET))
+                .path("webhook_id")
+                .asText();
+        String patient = newPatient("Addendum");
+        String encounter = made(
+                "Encounter",
+                "{\"resourceType\":\"Encounter\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},\"subject\":{\"reference\":\"Patient/"
+                        + patient + "\"}}");
+        String visit = ",\"encounter\":{\"reference\":\"Encounter/" + encounter + "\"}";
+        String plan = visit + section("Plan", "Rest and fluids.");
+        String note = made("Composition", composition(patient, "final", plan));
+        deliver();
+        String session = receiver.received().get(0).json().path("session_id").asText();
+        String adds = visit + section("ADDENDUM", "X-ray is clear.")
+                + ",\"relatesTo\":[{\"code\":\"appends\",\"targetReference\":{\"reference\":\"Composition/" + note
+                + "\"}}]";
+        made("Composition", composition(patient, "final", adds).replace("2026-03-04", "2026-03-05"));
+        deliver();
+
+        assertThat(receiver.received()).as("completed once").hasSize(1);
+        JsonNode read = read("/medscribealliance/sessions/" + session);
+        assertThat(read.path("status").asText()).isEqualTo("completed");
+        assertThat(read.at("/templates/note/data/plan").asText()).isEqualTo("Rest and fluids.");
+        assertThat(read.at("/templates/note/data/addenda").asText()).isEqualTo("2026-03-05\nX-ray is clear.");
+        assertThat(read.at("/additional_data/fhir_document").asText()).isEqualTo("Composition/" + note + "/$document");
+
+        assertThat(call(
+                                "PUT",
+                                "/Composition/" + note,
+                                composition(patient, "entered-in-error", plan + ",\"id\":\"" + note + "\""))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> withdrawn = call("GET", "/medscribealliance/sessions/" + session, null);
+        assertThat(withdrawn.statusCode()).as("nothing is to come").isEqualTo(200);
+        assertThat(json(withdrawn).path("status").asText()).isEqualTo("failed");
+        assertThat(json(withdrawn).at("/templates/note/error/code").asText()).isEqualTo("note_withdrawn");
+        assertThat(withdrawn.body()).doesNotContain("fluids", "X-ray");
+
+        made("Composition", composition(patient, "preliminary", plan).replace("2026-03-04", "2026-03-06"));
+        assertThat(call("GET", "/medscribealliance/sessions/" + session, null).statusCode())
+                .as("drafted anew")
+                .isEqualTo(202);
+        call("DELETE", "/medscribealliance/webhooks/" + webhook, null);
+    }
+
+    private static String section(String title, String text) {
+        return ",\"section\":[{\"title\":\"" + title
+                + "\",\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">"
+                + text + "</div>\"}}]";
+    }
+
     @ParameterizedTest
     @CsvSource({
         "session.started,whsec_of_an_emr_with_enough_letters,400,invalid_request",

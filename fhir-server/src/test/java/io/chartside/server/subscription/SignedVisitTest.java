@@ -85,6 +85,39 @@ class SignedVisitTest extends SubscriptionTester {
                 SigningBundle.of(decided, encounter, OKAFOR, Instant.now(), BASE));
     }
 
+    /** As docs/subscriptions.md has it. */
+    @Test
+    void filterForNotesAlone_leavesOutAddendaAndWhatIsMadeOfNotes() {
+        SubscriptionReceiver receiver = receiver();
+        subscribed(
+                receiver,
+                Topic.VISIT_SIGNED,
+                "id-only",
+                "Composition?encounter:missing=false&related-ref:missing=true");
+        String patient = newPatient("Notes");
+        String encounter = made(
+                "Encounter",
+                "{\"resourceType\":\"Encounter\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},\"subject\":{\"reference\":\"Patient/"
+                        + patient + "\"}}");
+        String visit = ",\"encounter\":{\"reference\":\"Encounter/" + encounter + "\"}";
+        String note = made("Composition", composition(patient, "final", visit));
+        made("Composition", composition(patient, "final", visit + relates("appends", note)));
+        made("Composition", composition(patient, "final", relates("transforms", note)));
+        made("Composition", composition(patient, "final", ""));
+        deliver();
+        assertThat(receiver.received().stream()
+                        .map(one -> one.json().toString())
+                        .filter(text -> text.contains("event-notification")))
+                .singleElement()
+                .asString()
+                .contains("Composition/" + note);
+    }
+
+    private static String relates(String code, String note) {
+        return ",\"relatesTo\":[{\"code\":\"" + code + "\",\"targetReference\":{\"reference\":\"Composition/" + note
+                + "\"}}]";
+    }
+
     @Test
     void draftStaysHere_andTheSignedDocumentArrives_withoutTheOrdersThatNobodyApproved() {
         SubscriptionReceiver receiver = receiver();

@@ -73,7 +73,10 @@ public record Acknowledgment(Code code, String controlId, List<String> reasons, 
      *
      * @return empty when it is none: no HL7, two messages in one frame, no MSA, or a code that table 0008 does not know
      */
-    public static Optional<Acknowledgment> read(String text) {
+    public static Optional<Acknowledgment> read(String answer) {
+        // Some receivers end segments with a line feed alone, against 2.5.1, 2.5.4; beside carriage returns it parts
+        // nothing.
+        String text = answer.indexOf('\r') < 0 ? answer.replace('\n', '\r') : answer;
         if (!text.startsWith("MSH") || text.indexOf("\rMSH") >= 0) {
             return Optional.empty();
         }

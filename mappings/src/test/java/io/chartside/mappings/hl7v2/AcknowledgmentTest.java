@@ -36,6 +36,18 @@ class AcknowledgmentTest {
         assertThat(read.isPassing()).as("one error is about the message itself").isFalse();
     }
 
+    /** As receivers send it whose segments come out of text files. */
+    @Test
+    void segmentsThatEndWithALineFeedAloneAreRead() {
+        String answer = HEADER + "MSA|AE|0MSG-000001|Not filed\rERR|||207^Application internal error^HL70357|E\r";
+        assertThat(Acknowledgment.read(answer.replace('\r', '\n'))).isEqualTo(Acknowledgment.read(answer));
+        assertThat(Acknowledgment.read(answer.replace("\r", "\r\n"))).isEqualTo(Acknowledgment.read(answer));
+        String two = HEADER + "MSA|AA|0MSG-000001\r" + HEADER + "MSA|AA|0MSG-000002\r";
+        assertThat(Acknowledgment.read(two.replace('\r', '\n')))
+                .as("two answers")
+                .isEmpty();
+    }
+
     @Test
     void aLockedRecordPassesAndADuplicateIsToldApart() {
         assertThat(read("ERR|||206^Application record locked^HL70357|E").isPassing())

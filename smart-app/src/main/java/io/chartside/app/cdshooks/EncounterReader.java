@@ -36,8 +36,10 @@ final class EncounterReader {
     /** @throws HookRefusal 412 when the encounter cannot be had, or is another one or another patient's */
     Visit read(EhrProfile profile, HookRequest request) {
         String id = request.encounter().orElseThrow();
-        if (request.prefetched().isPresent()) {
-            return prefetched(request.prefetched().get(), id, request.patient());
+        Optional<JsonNode> prefetched = request.prefetched()
+                .filter(found -> isEncounter(found) || request.authorization().isEmpty());
+        if (prefetched.isPresent()) {
+            return prefetched(prefetched.get(), id, request.patient());
         }
         HookRequest.FhirAuthorization authorization = request.authorization()
                 .orElseThrow(() -> HookRefusal.dataMissing(
@@ -45,8 +47,13 @@ final class EncounterReader {
         return fetched(profile, request, id, authorization);
     }
 
+    /** An EHR that cannot prefetch sends null or an OperationOutcome (CDS Hooks 2.0). */
+    private static boolean isEncounter(JsonNode prefetched) {
+        return "Encounter".equals(prefetched.path("resourceType").asString(""));
+    }
+
     private static Visit prefetched(JsonNode encounter, String id, String patient) {
-        if (!"Encounter".equals(encounter.path("resourceType").asString(""))) {
+        if (!isEncounter(encounter)) {
             throw HookRefusal.dataMissing("prefetch.encounter is no Encounter");
         }
         return checked(

@@ -15,7 +15,8 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * {@code ./chartside ehr check SITE}: says what is wrong with the registration of an EHR before a clinician meets it. Asks
- * the EHR only what it tells everybody, and the app itself; nothing is written, nobody is signed in.
+ * the EHR only what it tells everybody and, by a made-up code, whether it knows the client; and the app itself. Nothing is written,
+ * nobody is signed in.
  */
 public final class EhrCheck {
     private static final String USAGE =

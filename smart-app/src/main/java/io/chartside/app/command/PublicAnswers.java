@@ -21,7 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the EHR tells without a sign-in: discovery, keys and capabilities, compared with the profile. */
+/** What the EHR tells without a sign-in: discovery, keys, capabilities and whether it knows the client, compared with the profile. */
 final class PublicAnswers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LARGEST = 16 << 20;
@@ -45,6 +45,7 @@ final class PublicAnswers {
             findings.add(Finding.note("the profile names every endpoint, so discovery is left out"));
             keys(profile.endpoints().jwks());
             signIn(profile.endpoints().authorization());
+            client(profile.endpoints().token());
         } else {
             boolean stated = statement
                     .filter(said -> said.path("rest").toString().contains(OAUTH_URIS))
@@ -108,8 +109,10 @@ final class PublicAnswers {
         Endpoints own = profile.endpoints();
         endpoint("authorization_endpoint", own.authorization(), found);
         endpoint("token_endpoint", own.token(), found);
-        keys(own.jwks().or(() -> address(found.path("jwks_uri"))));
         String issuer = own.idTokenIssuer().orElse(text(found.path("issuer")));
+        keys(own.jwks()
+                .or(() -> address(found.path("jwks_uri")))
+                .or(() -> openIdKeys(issuer.isEmpty() ? profile.base().toString() : issuer)));
         if (issuer.isEmpty()) {
             findings.add(Finding.note("discovery names no issuer: id_tokens must carry the FHIR base as iss"));
         } else if (!issuer.equals(profile.base().toString())) {
@@ -146,6 +149,21 @@ final class PublicAnswers {
         findings.addAll(ScopeSpelling.findings(
                 asked(), names(found.path("capabilities")), names(found.path("scopes_supported"))));
         signIn(own.authorization().or(() -> address(found.path("authorization_endpoint"))));
+        client(own.token().or(() -> address(found.path("token_endpoint"))));
+    }
+
+    /** As launches do where discovery names no keys. */
+    private Optional<URI> openIdKeys(String issuer) {
+        return get(Endpoints.openIdConfiguration(issuer), "the openid-configuration", Kind.NOTE)
+                .filter(said -> text(said.path("issuer")).equals(issuer))
+                .flatMap(said -> address(said.path("jwks_uri")));
+    }
+
+    private void client(Optional<URI> tokenEndpoint) {
+        tokenEndpoint
+                .filter(profile::reaches)
+                .flatMap(endpoint -> new ClientProbe(profile, outbound).finding(endpoint, appUrl))
+                .ifPresent(findings::add);
     }
 
     private List<String> asked() {
@@ -172,7 +190,9 @@ final class PublicAnswers {
 
     private void keys(Optional<URI> jwks) {
         if (jwks.isEmpty()) {
-            findings.add(Finding.wrong("there is no jwks_uri: who signs in cannot be verified"));
+            findings.add(
+                    Finding.wrong("there is no jwks_uri, in an openid-configuration of the issuer neither: who signs in"
+                            + " cannot be verified"));
             return;
         }
         get(jwks.get().toString(), "the key set", Kind.WRONG).ifPresent(keys -> {

@@ -101,6 +101,12 @@ public record EhrProfile(
         public boolean complete() {
             return authorization.isPresent() && token.isPresent() && jwks.isPresent() && idTokenIssuer.isPresent();
         }
+
+        /** Where an issuer tells its keys (OpenID Connect Discovery 1.0, section 4): a slash that ends it is left out. */
+        public static String openIdConfiguration(String issuer) {
+            String path = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+            return path + "/.well-known/openid-configuration";
+        }
     }
 
     /**

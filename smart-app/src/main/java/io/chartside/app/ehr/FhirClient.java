@@ -148,13 +148,18 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         return parsed(result, exchange("GET", path, null, Map.of()));
     }
 
+    /** {@code X-Request-Id} of the next interaction. */
+    String requestId() {
+        return UUID.randomUUID().toString();
+    }
+
     /** Called after each interaction that reached the server. */
     void done(String method, String path, int status, Resource result) {}
 
     private record Exchange(String method, String path, OutboundResponse response, String requestId) {}
 
     private Exchange exchange(String method, String path, Resource body, Map<String, String> headers) {
-        String requestId = UUID.randomUUID().toString();
+        String requestId = requestId();
         byte[] payload = body == null
                 ? new byte[0]
                 : server.context().newJsonParser().encodeResourceToString(body).getBytes(StandardCharsets.UTF_8);

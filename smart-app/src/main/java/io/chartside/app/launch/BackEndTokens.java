@@ -33,7 +33,7 @@ final class BackEndTokens {
     }
 
     AccessTokens of(EhrProfile profile, Client client) {
-        String key = profile.tenant() + " " + client.id();
+        String key = profile.tenant() + " " + client.id() + " " + client.scopes();
         return new AccessTokens() {
             @Override
             public String current() {

@@ -179,11 +179,10 @@ final class Discovery {
         return Json.object(response.text()).map(CapabilityEndpoints::of);
     }
 
-    /** OpenID Connect Discovery 1.0, section 4; without an answer there are no keys, which the callback says. */
+    /** Without an answer there are no keys, which the callback says. */
     private Optional<URI> openIdKeys(String issuer) {
         try {
-            OutboundResponse response =
-                    get(issuer + "/.well-known/openid-configuration", "application/json", MAXIMUM_BYTES);
+            OutboundResponse response = get(Endpoints.openIdConfiguration(issuer), "application/json", MAXIMUM_BYTES);
             return response.status() == 200
                     ? Json.object(response.text())
                             .filter(said -> Json.text(said, "issuer")

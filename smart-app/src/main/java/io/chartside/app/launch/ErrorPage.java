@@ -1,5 +1,6 @@
 package io.chartside.app.launch;
 
+import io.chartside.app.plugin.Correlation;
 import io.chartside.app.words.Texts;
 import java.util.List;
 import java.util.Objects;

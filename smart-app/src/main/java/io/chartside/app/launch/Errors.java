@@ -4,6 +4,7 @@ import io.chartside.app.ehr.FhirFailure;
 import io.chartside.app.ehr.FhirRefused;
 import io.chartside.app.ehr.FhirUnavailable;
 import io.chartside.app.ehr.SignInAgain;
+import io.chartside.app.plugin.Correlation;
 import io.chartside.app.words.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

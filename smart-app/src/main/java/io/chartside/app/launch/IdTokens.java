@@ -39,7 +39,7 @@ final class IdTokens {
     private static final int MINIMUM_RSA_BITS = 2048;
 
     /** The token does not prove who signed in. */
-    static final class Unverified extends RuntimeException {
+    static class Unverified extends RuntimeException {
         private final String reason;
 
         /** @param reason as it is kept for a page */
@@ -51,6 +51,13 @@ final class IdTokens {
         /** {@link Texts#shown} has it in the language of who looks. */
         String reason() {
             return reason;
+        }
+    }
+
+    /** The issuer's keys cannot be had now: the token may be good. */
+    static final class NoKeys extends Unverified {
+        private NoKeys(RemoteKeys.Unavailable cause) {
+            super(Texts.kept("detail.no-keys"), cause);
         }
     }
 
@@ -66,7 +73,7 @@ final class IdTokens {
      * Who signed in.
      *
      * @param nonce that the authorization request carried; empty for a token from a refresh
-     * @throws Unverified when anything does not fit
+     * @throws Unverified when anything does not fit; {@link NoKeys} when that cannot be told now
      */
     Identity verify(String token, AuthorizationServer server, String clientId, Optional<String> nonce) {
         try {
@@ -138,7 +145,7 @@ final class IdTokens {
             return keys.find(jwksUri, kid, type)
                     .orElseThrow(() -> new Unverified(Texts.kept("detail.id-token-which-key"), null));
         } catch (RemoteKeys.Unavailable unavailable) {
-            throw new Unverified(Texts.kept("detail.no-keys"), unavailable);
+            throw new NoKeys(unavailable);
         }
     }
 

@@ -9,10 +9,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Browser sessions, pending launches and launches in PostgreSQL: the only place that knows their tables. */
 @Component
@@ -29,12 +28,10 @@ final class LaunchStore {
             boolean ended) {}
 
     private final JdbcClient database;
-    private final TransactionTemplate transactions;
     private final Sealing sealing;
 
-    LaunchStore(JdbcClient database, TransactionTemplate transactions, Sealing sealing) {
+    LaunchStore(JdbcClient database, Sealing sealing) {
         this.database = database;
-        this.transactions = transactions;
         this.sealing = sealing;
     }
 
@@ -194,30 +191,44 @@ final class LaunchStore {
     }
 
     /**
-     * Changes the tokens of a launch while no one else can: a refresh token that rotates must be used by one alone. The
-     * row stays locked while {@code change} speaks to the token endpoint, which its timeout bounds.
+     * Leases the tokens of a launch that has not ended, unless somebody has them: a refresh token that rotates must be used by one
+     * alone. Nothing is locked while the token endpoint is waited for.
+     *
+     * @param lease of the caller's own
+     * @param until when a lease that was neither used nor given back ends, as its process died
      */
-    Optional<Tokens> changeTokens(LaunchKey key, Instant now, UnaryOperator<Tokens> change) {
-        return transactions.execute(status -> {
-            Optional<Tokens> before = database.sql("""
-                            select sealed_tokens from launch
-                            where id_hash = ? and ended_at is null and expires_at > ? for update""")
-                    .param(key.hash())
-                    .param(at(now))
-                    .query(byte[].class)
-                    .optional()
-                    .map(bytes -> opened(key, bytes));
-            return before.map(tokens -> {
-                Tokens after = change.apply(tokens);
-                if (!after.equals(tokens)) {
-                    database.sql("update launch set sealed_tokens = ? where id_hash = ?")
-                            .param(sealed(key.hash(), after))
-                            .param(key.hash())
-                            .update();
-                }
-                return after;
-            });
-        });
+    Optional<Tokens> lease(LaunchKey key, UUID lease, Instant now, Instant until) {
+        return database.sql("""
+                        update launch set renewing = ?, renewing_until = ?
+                        where id_hash = ? and ended_at is null and expires_at > ?
+                          and (renewing is null or renewing_until <= ?)
+                        returning sealed_tokens""")
+                .param(lease)
+                .param(at(until))
+                .param(key.hash())
+                .param(at(now))
+                .param(at(now))
+                .query(byte[].class)
+                .optional()
+                .map(bytes -> opened(key, bytes));
+    }
+
+    /** Puts the tokens in the place of those that were leased, unless the launch has ended meanwhile or the lease is another's. */
+    void keep(LaunchKey key, UUID lease, Tokens tokens) {
+        database.sql("""
+                        update launch set sealed_tokens = ?
+                        where id_hash = ? and renewing = ? and ended_at is null""")
+                .param(sealed(key.hash(), tokens))
+                .param(key.hash())
+                .param(lease)
+                .update();
+    }
+
+    void giveBack(LaunchKey key, UUID lease) {
+        database.sql("update launch set renewing = null, renewing_until = null where id_hash = ? and renewing = ?")
+                .param(key.hash())
+                .param(lease)
+                .update();
     }
 
     /** Deletes what nobody can use any more; the ledger keeps its own rows. */

@@ -1,6 +1,7 @@
 package io.chartside.app.launch;
 
 import io.chartside.app.ehr.EhrProfiles;
+import io.chartside.app.plugin.Correlation;
 import io.chartside.app.plugin.PluginSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The tokens of one launch for one of its two servers, renewed on the server's side when they are about to end: by refresh
@@ -24,6 +26,11 @@ final class SessionTokens implements AccessTokens {
     }
 
     private static final Duration EARLY = Duration.ofSeconds(20);
+
+    /** Longer than the requests of one renewal may take together: discovery, keys, refresh and exchange. */
+    private static final Duration LEASE = Duration.ofMinutes(3);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final For server;
     private final LaunchKey key;
@@ -53,18 +60,45 @@ final class SessionTokens implements AccessTokens {
 
     @Override
     public String insteadOf(String rejected) {
-        return store.changeTokens(key, clock.instant(), tokens -> {
-                    if (!side(tokens).accessToken().equals(rejected)) {
-                        return tokens;
-                    }
-                    return server == For.EHR ? renewedAtEhr(tokens) : renewedAtRecord(tokens);
-                })
-                .map(this::side)
-                .map(Side::accessToken)
-                .orElseThrow(this::ended);
+        UUID lease = UUID.randomUUID();
+        long patience = System.nanoTime() + LEASE.toNanos();
+        Instant now = clock.instant();
+        Optional<Tokens> leased = store.lease(key, lease, now, now.plus(LEASE));
+        while (leased.isEmpty()) {
+            // Somebody else renews them.
+            Side side = store.tokens(key, now).map(this::side).orElseThrow(this::ended);
+            if (!side.accessToken().equals(rejected)) {
+                return side.accessToken();
+            }
+            if (System.nanoTime() > patience) {
+                throw unavailable(null);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            now = clock.instant();
+            leased = store.lease(key, lease, now, now.plus(LEASE));
+        }
+        return renewed(leased.get(), rejected, lease);
     }
 
-    private Tokens renewedAtEhr(Tokens tokens) {
+    private String renewed(Tokens tokens, String rejected, UUID lease) {
+        if (!side(tokens).accessToken().equals(rejected)) {
+            store.giveBack(key, lease);
+            return side(tokens).accessToken();
+        }
+        try {
+            Tokens renewed = server == For.EHR ? renewedAtEhr(tokens, lease) : renewedAtRecord(tokens, lease);
+            store.keep(key, lease, renewed);
+        } finally {
+            store.giveBack(key, lease);
+        }
+        return store.tokens(key, clock.instant())
+                .map(this::side)
+                .orElseThrow(this::ended)
+                .accessToken();
+    }
+
+    /** What a refresh has brought is kept whatever follows it: the refresh token before may be spent. */
+    private Tokens renewedAtEhr(Tokens tokens, UUID lease) {
         String refreshToken = tokens.ehr().refreshToken().orElseThrow(this::ended);
         try {
             TokenAnswer answer = signIns.refreshAtEhr(profile, refreshToken);
@@ -74,7 +108,7 @@ final class SessionTokens implements AccessTokens {
             }
             Tokens renewed = tokens.withEhr(tokens.ehr().renewed(answer));
             return answer.idToken()
-                    .map(token -> renewed.withIdentity(signIns.again(profile, token, tokens.idToken())))
+                    .map(token -> renewed.withIdentity(verified(token, tokens, renewed, lease)))
                     .orElse(renewed);
         } catch (TokenEndpoint.Refused | IdTokens.Unverified no) {
             throw ended();
@@ -83,15 +117,27 @@ final class SessionTokens implements AccessTokens {
         }
     }
 
-    private Tokens renewedAtRecord(Tokens tokens) {
+    private Identity verified(String idToken, Tokens before, Tokens renewed, UUID lease) {
+        try {
+            return signIns.again(profile, idToken, before.idToken());
+        } catch (IdTokens.NoKeys | Discovery.Unavailable later) {
+            store.keep(key, lease, renewed);
+            throw unavailable(later);
+        }
+    }
+
+    private Tokens renewedAtRecord(Tokens tokens, UUID lease) {
         try {
             if (tokens.record().refreshToken().isPresent()) {
                 TokenAnswer answer = signIns.refreshAtRecord(
                         profile, tokens.record().refreshToken().get());
                 return tokens.withRecord(tokens.record().renewed(answer));
             }
-            Tokens identified =
-                    clock.instant().plus(EARLY).isBefore(tokens.idTokenExpiresAt()) ? tokens : renewedAtEhr(tokens);
+            Tokens identified = tokens;
+            if (!clock.instant().plus(EARLY).isBefore(tokens.idTokenExpiresAt())) {
+                identified = renewedAtEhr(tokens, lease);
+                store.keep(key, lease, identified);
+            }
             return identified.withRecord(Side.of(signIns.exchange(profile, identified.idToken())));
         } catch (TokenEndpoint.Refused no) {
             throw ended();

@@ -1,6 +1,7 @@
 package io.chartside.app.launch;
 
 import io.chartside.app.ehr.EhrProfile.Client;
+import io.chartside.app.plugin.Correlation;
 import io.chartside.outbound.Outbound;
 import io.chartside.outbound.OutboundFailed;
 import io.chartside.outbound.OutboundRefused;
@@ -118,7 +119,8 @@ final class TokenEndpoint {
         OutboundResponse response;
         try {
             OutboundRequest request = authenticated(endpoint, client, form);
-            response = outbound.send(request.limits(timeout, request.maximumResponseBytes()));
+            response = outbound.send(request.limits(timeout, request.maximumResponseBytes())
+                    .header("X-Request-Id", Correlation.current()));
         } catch (OutboundRefused | OutboundFailed failed) {
             throw new Unavailable(failed.getMessage(), failed);
         }

@@ -81,7 +81,7 @@ class SealedController {
     /** What is released becomes the visit's unsigned draft: the visit page has it reviewed once more, and signed. */
     @PostMapping(path = "release", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, Object>> release(LaunchSession session, @RequestBody Map<String, String> body) {
-        sealed(session, body).release(body.getOrDefault("note", ""));
+        sealed(session, body).release(body.getOrDefault("note", ""), body.getOrDefault("replace", "false"));
         return ResponseEntity.ok(Map.of("page", session.path()));
     }
 

@@ -73,8 +73,9 @@ record SealedSession(RecordClient record, String id) {
                 texts(answer, "message"));
     }
 
-    void release(String note) {
-        operation("seal-release", Map.of("note", note), Resource.class);
+    /** @param replace {@code true} to take the place of the visit's unsigned draft */
+    void release(String note, String replace) {
+        operation("seal-release", Map.of("note", note, "replace", replace), Resource.class);
     }
 
     void end() {

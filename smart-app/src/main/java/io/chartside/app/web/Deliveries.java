@@ -75,18 +75,20 @@ class Deliveries {
 
     /** @param seen whether the clinician has found it in the EHR's chart, rather than wants it sent again */
     List<DeliveryLine> decide(LaunchSession session, RecordClient record, UUID id, boolean seen) {
-        boolean unsent = delivery.states(session).stream()
-                .anyMatch(write ->
-                        write.id().equals(id) && write.state() == DeliveryState.State.REFUSED && write.attempts() == 0);
         if (seen) {
             delivery.confirm(session, id);
-        } else if (unsent) {
-            drafts.newest(record, VisitModels.encounter(session))
-                    .filter(StoredDraft::signed)
-                    .ifPresent(note -> handOver.again(session, record, note.id()));
-        } else {
-            delivery.retry(session, id);
+            return lines(session);
         }
+        boolean refused = delivery.states(session).stream()
+                .anyMatch(write -> write.id().equals(id) && write.state() == DeliveryState.State.REFUSED);
+        if (refused) {
+            delivery.planAnew(session, id);
+            drafts.newest(record, VisitModels.encounter(session))
+                    .filter(note -> note.signed() || note.withdrawn())
+                    .ifPresent(note -> handOver.again(session, record, note.id()));
+        }
+        // What no plan has taken the place of: its answer was lost, or it is of an earlier note of the visit.
+        delivery.retry(session, id);
         return lines(session);
     }
 

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 public final class Delivery {
 
     private final Ledger ledger;
+    private final Decisions decisions;
     private final ShownLedger shown;
     private final TextsBefore textsBefore;
     private final DeliveryWorker worker;
@@ -28,12 +29,14 @@ public final class Delivery {
 
     Delivery(
             Ledger ledger,
+            Decisions decisions,
             ShownLedger shown,
             TextsBefore textsBefore,
             DeliveryWorker worker,
             FhirClients clients,
             Clock clock) {
         this.ledger = ledger;
+        this.decisions = decisions;
         this.shown = shown;
         this.textsBefore = textsBefore;
         this.worker = worker;
@@ -148,13 +151,21 @@ public final class Delivery {
     }
 
     /**
-     * The clinician wants a refused or unknown write tried again. After an unknown one the EHR may have it twice, which is
+     * The clinician wants a write tried again that was refused: the plan that is entered next for it takes its place. What stood
+     * against it may have been put right, in the note or in the profile of the EHR. An unknown write stays as it is.
+     */
+    public void planAnew(LaunchSession session, UUID id) {
+        decisions.planAnew(session, id);
+    }
+
+    /**
+     * The clinician wants a refused or unknown write tried again as it is. After an unknown one the EHR may have it twice, which is
      * theirs to decide.
      *
      * @return whether there was such a write of this visit and this clinician
      */
     public boolean retry(LaunchSession session, UUID id) {
-        boolean retried = ledger.decide(session, id, State.PENDING);
+        boolean retried = decisions.decide(session, id, State.PENDING);
         worker.wake();
         return retried;
     }
@@ -165,7 +176,7 @@ public final class Delivery {
      * @return whether there was such a write of this visit and this clinician
      */
     public boolean absent(LaunchSession session, UUID id) {
-        boolean decided = ledger.decide(session, id, State.REFUSED);
+        boolean decided = decisions.decide(session, id, State.REFUSED);
         followTextsBefore(session, clients.profile(session));
         worker.wake();
         return decided;
@@ -173,6 +184,6 @@ public final class Delivery {
 
     /** The clinician has seen an unknown write in the EHR's chart: it is written. */
     public boolean confirm(LaunchSession session, UUID id) {
-        return ledger.decide(session, id, State.WRITTEN);
+        return decisions.decide(session, id, State.WRITTEN);
     }
 }

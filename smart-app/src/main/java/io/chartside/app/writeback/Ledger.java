@@ -105,6 +105,9 @@ final class Ledger {
             boolean decided,
             boolean withdrawn) {}
 
+    /** What a plan made anew takes the place of. @param write empty where it is not kept any more, or cannot be read */
+    private record Replaced(Optional<WriteText> write, boolean decided, Instant createdAt) {}
+
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final LedgerSeals seals;
@@ -147,25 +150,21 @@ final class Ledger {
             LaunchSession session, String tenant, PlannedWrite write, int place, boolean voidWithWhatItFollows) {
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
-        WriteText text = WriteText.of(write, session.record(), context);
+        Optional<Replaced> replaced = replaced(session, tenant, write.name());
+        WriteText planned = WriteText.of(write, session.record(), context);
+        // The same message again is known by its control id.
+        WriteText text =
+                replaced.flatMap(Replaced::write).filter(planned::isMessageOf).orElse(planned);
         byte[] outcome = write.refusal()
                 .map(reason -> seals.outcome(id, new LedgerSeals.Outcome(List.of(reason), "")))
                 .orElse(null);
-        database.sql("""
-                        delete from delivery
-                        where tenant = ? and site = ? and item = ? and author = ? and state = 'refused' and attempts = 0""")
-                .param(tenant)
-                .param(session.site())
-                .param(seals.item(session, write.name()))
-                .param(seals.author(session))
-                .update();
         Optional<byte[]> follows = write.follows().map(name -> seals.item(session, name));
         // Shared, so that a withdrawal goes on to the writes that follow only once this one is there.
         database.sql("""
                         insert into delivery (id, tenant, site, item, visit, author, launch_hash, place, state, resolvable,
                                               due_at, sealed_write, sealed_outcome, created_at, changed_at, follows,
-                                              unless_arrived, withdrawn)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                                              unless_arrived, decided, patient, withdrawn)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                                 coalesce((select f.withdrawn and ? from delivery f
                                           where f.tenant = ? and f.site = ? and f.item = ? for share), false))
                         on conflict (tenant, site, item) do nothing""")
@@ -182,15 +181,37 @@ final class Ledger {
                 .param(at(now))
                 .param(seals.write(id, text))
                 .param(outcome)
-                .param(at(now))
+                .param(at(replaced.map(Replaced::createdAt).orElse(now)))
                 .param(at(now))
                 .param(follows.orElse(null))
                 .param(write.unless().map(name -> seals.item(session, name)).orElse(null))
+                .param(replaced.filter(Replaced::decided).isPresent())
+                .param(session.record()
+                        .patient()
+                        .map(patient -> seals.patient(tenant, patient))
+                        .orElse(null))
                 .param(voidWithWhatItFollows)
                 .param(tenant)
                 .param(session.site())
                 .param(follows.orElse(null))
                 .update();
+    }
+
+    /** Takes out what this clinician's write of this name came to, if it is to be planned anew. */
+    private Optional<Replaced> replaced(LaunchSession session, String tenant, Name name) {
+        return database.sql("""
+                        delete from delivery
+                        where tenant = ? and site = ? and item = ? and author = ? and state = 'refused' and attempts = 0
+                        returning id, sealed_write, decided, created_at""")
+                .param(tenant)
+                .param(session.site())
+                .param(seals.item(session, name))
+                .param(seals.author(session))
+                .query((rows, number) -> new Replaced(
+                        seals.readableWrite(rows.getObject(1, UUID.class), rows.getBytes(2)),
+                        rows.getBoolean(3),
+                        rows.getObject(4, OffsetDateTime.class).toInstant()))
+                .optional();
     }
 
     /**
@@ -263,6 +284,9 @@ final class Ledger {
     }
 
     private Taken read(Row row) {
+        if (row.write() == null) {
+            return new Unreadable(row.id(), row.state(), row.attempts(), row.launch());
+        }
         try {
             WriteText text = seals.write(row.id(), row.write());
             Optional<String> before = Optional.ofNullable(row.before())
@@ -341,31 +365,6 @@ final class Ledger {
                 .param(at(now))
                 .param(seals.author(session))
                 .update();
-    }
-
-    /**
-     * A person's decision on a write of this visit that was refused or is unknown: try again, or it is there; of a void one that is
-     * unknown, REFUSED: it is not there. A void one is not tried again.
-     */
-    boolean decide(LaunchSession session, UUID id, State decision) {
-        Instant now = clock.instant();
-        return database.sql("""
-                                update delivery set state = ?, launch_hash = ?, due_at = ?, waits_for_sign_in = false,
-                                       decided = true, changed_at = ?
-                                where id = ? and visit = ? and author = ? and state in ('refused', 'unknown')
-                                  and sending_since is null
-                                  and case ? when 'pending' then not withdrawn
-                                             when 'refused' then withdrawn and state = 'unknown' else true end""")
-                        .param(decision.name().toLowerCase(Locale.ROOT))
-                        .param(LaunchKey.of(session).hash())
-                        .param(at(now))
-                        .param(at(now))
-                        .param(id)
-                        .param(seals.visit(session))
-                        .param(seals.author(session))
-                        .param(decision.name().toLowerCase(Locale.ROOT))
-                        .update()
-                == 1;
     }
 
     static State state(String text) {

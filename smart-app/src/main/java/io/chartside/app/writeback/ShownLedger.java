@@ -1,7 +1,6 @@
 package io.chartside.app.writeback;
 
 import io.chartside.app.launch.LaunchSession;
-import io.chartside.app.plugin.DamagedSeal;
 import io.chartside.app.words.Texts;
 import io.chartside.app.writeback.DeliveryState.State;
 import java.sql.ResultSet;
@@ -10,17 +9,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
 /** The write ledger as the page shows it. A part that cannot be read keeps the clinician from none of the others. */
 @Component
 final class ShownLedger {
-    private static final Logger LOG = LoggerFactory.getLogger(ShownLedger.class);
-
     private final JdbcClient database;
     private final LedgerSeals seals;
 
@@ -69,20 +63,13 @@ final class ShownLedger {
     }
 
     private String what(UUID id, byte[] sealed) {
-        try {
-            return Texts.shown(seals.write(id, sealed).what());
-        } catch (DamagedSeal | JacksonException unreadable) {
-            LOG.error("delivery {} cannot be read", id);
-            return Texts.of("ledger.unreadable-part");
-        }
+        return seals.readableWrite(id, sealed)
+                .map(write -> Texts.shown(write.what()))
+                .orElseGet(() -> Texts.of("ledger.unreadable-part"));
     }
 
     private LedgerSeals.Outcome outcome(UUID id, byte[] sealed) {
-        try {
-            return seals.outcome(id, sealed);
-        } catch (DamagedSeal | JacksonException unreadable) {
-            LOG.error("what became of delivery {} cannot be read", id);
-            return new LedgerSeals.Outcome(List.of(Texts.kept("ledger.unreadable-outcome", id)), "");
-        }
+        return seals.readableOutcome(id, sealed)
+                .orElseGet(() -> new LedgerSeals.Outcome(List.of(Texts.kept("ledger.unreadable-outcome", id)), ""));
     }
 }

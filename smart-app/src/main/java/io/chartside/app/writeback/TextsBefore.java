@@ -1,13 +1,9 @@
 package io.chartside.app.writeback;
 
-import io.chartside.app.plugin.DamagedSeal;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 
 /**
  * Where the whole note goes with each addendum, its withdrawal follows the last text of it that may be at the EHR. One that turns
@@ -26,8 +22,6 @@ final class TextsBefore {
             """;
 
     private record InVain(UUID id, boolean withdrawal, byte[] follows, byte[] earlier) {}
-
-    private static final Logger LOG = LoggerFactory.getLogger(TextsBefore.class);
 
     private final JdbcClient database;
     private final LedgerSeals seals;
@@ -64,12 +58,9 @@ final class TextsBefore {
 
     /** One that cannot be read is followed by nothing: it is set aside once it is due. */
     private boolean isWithdrawal(UUID id, byte[] sealed) {
-        try {
-            return seals.write(id, sealed).identifierSystem().startsWith(WithdrawalPlan.WITHDRAWAL_OF);
-        } catch (DamagedSeal | JacksonException unreadable) {
-            LOG.error("delivery {} cannot be read", id);
-            return false;
-        }
+        return seals.readableWrite(id, sealed)
+                .filter(write -> write.identifierSystem().startsWith(WithdrawalPlan.WITHDRAWAL_OF))
+                .isPresent();
     }
 
     private int follow(InVain one) {

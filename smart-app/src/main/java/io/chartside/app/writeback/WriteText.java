@@ -7,6 +7,7 @@ import io.chartside.app.writeback.PlannedWrite.Content;
 import io.chartside.app.writeback.PlannedWrite.Name;
 import io.chartside.app.writeback.PlannedWrite.Repeat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Parameters;
@@ -33,6 +34,10 @@ record WriteText(
         String patient,
         String practitioner,
         String refusal) {
+
+    private static final Pattern HEADER =
+            Pattern.compile("^(MSH(?:\\|[^|\r]*){5})\\|[^|\r]*\\|([^|\r]*\\|[^|\r]*)\\|[^|\r]*\\|");
+    private static final Pattern EVENT = Pattern.compile("(\rEVN\\|[^|\r]*)\\|[^|\r]*");
 
     private static final String UPDATE = "update";
     private static final String OPERATION = "operation";
@@ -105,6 +110,33 @@ record WriteText(
                     both.getEntry().get(1).getResource());
         }
         return new Content.Create(resource);
+    }
+
+    /** What it was, for the page, and whom it concerned. */
+    WriteText withoutText() {
+        return new WriteText(
+                what,
+                kind,
+                target,
+                "",
+                identifierSystem,
+                identifierValue,
+                conditional,
+                searchable,
+                patient,
+                practitioner,
+                refusal);
+    }
+
+    /** Whether both are the same message but for its time and its control id (MSH-7, MSH-10, EVN-2). */
+    boolean isMessageOf(WriteText other) {
+        return MESSAGE.equals(kind)
+                && MESSAGE.equals(other.kind)
+                && untimed(text).equals(untimed(other.text));
+    }
+
+    private static String untimed(String message) {
+        return EVENT.matcher(HEADER.matcher(message).replaceFirst("$1||$2||")).replaceFirst("$1|");
     }
 
     /** Whom the write concerns, in ids of the record. */

@@ -206,6 +206,19 @@ class CdsHooksTest extends HookCalls {
     }
 
     @Test
+    void prefetchThatFailed_isFetched() {
+        for (String failed : List.of("null", "{\"resourceType\":\"OperationOutcome\",\"issue\":[]}")) {
+            state("none", 0);
+            ObjectNode body = fetching(EHR.handOut());
+            body.set("prefetch", JSON.readTree("{\"encounter\":" + failed + "}"));
+            Browser.Page answer = call("patient-view", body);
+            assertThat(answer.status()).as(failed).isEqualTo(200);
+            assertThat(json(answer).path("cards").size()).as(failed).isOne();
+        }
+        assertThat(EHR.requests("/Encounter/e1")).hasSize(2);
+    }
+
+    @Test
     @Timeout(30)
     void whatIsLate_isNoCard() {
         CountDownLatch never = new CountDownLatch(1);

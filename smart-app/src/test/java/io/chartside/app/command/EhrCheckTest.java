@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,6 +138,56 @@ class EhrCheckTest {
 
         assertThat(told.words()).contains("WRONG").contains(expected);
         assertThat(told.code()).isEqualTo(1);
+    }
+
+    /** As launches find them. */
+    @Test
+    void keysThatOnlyTheOpenIdConfigurationNames_areFound() {
+        String endpoints = "{\"issuer\":\"%1$s/\",\"authorization_endpoint\":\"%1$s/oauth/authorize\","
+                + "\"token_endpoint\":\"%1$s/oauth/token\"}";
+        ehr.door().discovery(endpoints);
+        assertThat(check().words()).contains("WRONG", "there is no jwks_uri");
+
+        ehr.fault(new Fault(
+                "/.well-known/openid-configuration",
+                "GET",
+                200,
+                "{\"issuer\":\"%1$s/\",\"jwks_uri\":\"%1$s/oauth/jwks\"}".formatted(ehr.base()),
+                false));
+        assertThat(check().words()).contains("the key set answers").doesNotContain("there is no jwks_uri");
+        assertThat(ehr.requests("openid-configuration"))
+                .allSatisfy(asked -> assertThat(asked.path()).doesNotContain("//"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | invalid_grant | ok | knows the client and refuses a made-up code",
+                "401 | invalid_client | WRONG | does not take the client (invalid_client): compare client.id",
+                "401 | '' | WRONG | does not take the client (HTTP 401)",
+                "400 | unauthorized_client | WRONG | registered as a back-end service",
+                "503 | '' | note | answers HTTP 503 to a made-up code: whether it takes the client"
+            })
+    void clientsSecret_isTriedWithACodeThatNobodyWasGiven(int status, String error, String kind, String expected)
+            throws IOException {
+        Path file = folder.resolve("ehr/clinic.yml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("id: the-app,", "id: the-app, authentication: client_secret_basic, secret: a b,"));
+        ehr.fault(new Fault(
+                "/oauth/token", "POST", status, error.isEmpty() ? "" : "{\"error\":\"" + error + "\"}", false));
+
+        assertThat(check().words().lines().filter(line -> line.contains(expected)))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith(kind));
+        assertThat(ehr.requests("/oauth/token")).singleElement().satisfies(asked -> {
+            assertThat(asked.form()).containsEntry("grant_type", "authorization_code");
+            assertThat(asked.headers().get("authorization"))
+                    .isEqualTo("Basic "
+                            + Base64.getEncoder().encodeToString("the-app:a+b".getBytes(StandardCharsets.UTF_8)));
+        });
     }
 
     private void discovery(String more) {

@@ -159,6 +159,32 @@ class DiscoveryTest extends PluginTest {
         }
     }
 
+    /** OpenID Connect Discovery 1.0, section 4. */
+    @Test
+    void issuerThatEndsInASlash_isAskedForItsKeysWithoutIt() {
+        String issuer = EHR.base() + "/";
+        CLOCK.forward(Duration.ofDays(3));
+        fault(new Fault(
+                WELL_KNOWN,
+                "GET",
+                200,
+                "{\"issuer\":\"%1$s/\",\"authorization_endpoint\":\"%1$s/a\",\"token_endpoint\":\"%1$s/t\"}"
+                        .formatted(EHR.base()),
+                false));
+        fault(new Fault(
+                "/.well-known/openid-configuration",
+                "GET",
+                200,
+                "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + EHR.base() + "/keys\"}",
+                false));
+        AuthorizationServer server = discovery.of(
+                EHR.base(), new Endpoints(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(server.issuer()).isEqualTo(issuer);
+        assertThat(server.jwksUri()).hasValue(URI.create(EHR.base() + "/keys"));
+        assertThat(EHR.requests("openid-configuration"))
+                .allSatisfy(asked -> assertThat(asked.path()).doesNotContain("//"));
+    }
+
     @Test
     void slowDiscovery_isNotWaitedFor_whereTheCapabilityStatementNamesTheEndpoints() {
         EHR.metadata(WITH_URIS.formatted(EHR.base()));

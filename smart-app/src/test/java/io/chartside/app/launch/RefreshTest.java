@@ -1,20 +1,37 @@
 package io.chartside.app.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chartside.app.testing.Browser;
 import io.chartside.app.testing.PluginTest;
 import io.chartside.app.testing.SmartServer;
 import io.chartside.app.testing.SmartServer.Fault;
 import io.chartside.app.testing.SmartServer.Request;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Access tokens that end while the clinician works, renewed as each vendor does it, and EHRs that lie meanwhile. */
 class RefreshTest extends PluginTest {
+
+    @Autowired
+    private JdbcClient database;
 
     private Browser browser;
     private String path;
@@ -111,6 +128,88 @@ class RefreshTest extends PluginTest {
         assertThat(afterAMinute().text()).isEqualTo("Quill");
         EHR.changeClaims(claims -> claims.subject("user-2"));
         assertThat(afterAMinute().problem()).isEqualTo("sign-in-again");
+    }
+
+    /** The refresh token that was spent is not asked for again: what came for it is kept although nobody can tell yet for whom it is. */
+    @Test
+    void keysThatCannotBeHad_areNoEnd_andLoseNoRefreshToken() {
+        EHR.identifiesOnRefresh();
+        EHR.changeIdToken(token -> Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString("{\"alg\":\"ES384\",\"kid\":\"rolled\"}".getBytes(StandardCharsets.UTF_8))
+                + token.substring(token.indexOf('.')));
+        EHR.fault(new Fault("/oauth/jwks", "GET", 503, "", false));
+        assertThat(afterAMinute().problem()).isEqualTo("unavailable");
+        EHR.changeIdToken(token -> token);
+        assertThat(afterAMinute().text()).isEqualTo("Quill");
+        assertThat(used()).doesNotHaveDuplicates().hasSize(2);
+    }
+
+    /** More than the plugin has connections to its database. */
+    @Test
+    void slowTokenEndpoint_holdsUpNobodyElse_norTheClinicianWhereItsTokenIsNotNeeded() throws Exception {
+        int slow = 9;
+        Map<String, Browser> visits = new LinkedHashMap<>();
+        for (int i = 0; i < slow; i++) {
+            Browser one = browser();
+            visits.put("/v/" + launch(one, "p1", "e1"), one);
+        }
+        Browser other = browser();
+        String another = "/v/" + launch(CONDITIONAL, other, "p1", "e1");
+        CLOCK.forward(Duration.ofSeconds(61));
+        for (int i = 0; i < slow; i++) {
+            EHR.fault(new Fault("/oauth/token", "POST", Fault.LATE, "", true));
+        }
+        int before = used().size();
+        ExecutorService threads = Executors.newFixedThreadPool(slow);
+        try {
+            List<Future<Browser.Page>> waiting = new ArrayList<>();
+            visits.forEach((visit, one) -> waiting.add(threads.submit(() -> one.get(visit + "/probe/ehr"))));
+            await().atMost(Duration.ofSeconds(8)).until(() -> used().size() == before + slow);
+            assertThat(other.get(another + "/probe/ehr").text()).isEqualTo("Quill");
+            visits.forEach((visit, one) ->
+                    assertThat(one.get(visit + "/probe").status()).isEqualTo(200));
+            assertThat(waiting).noneMatch(Future::isDone);
+            EHR.calm();
+            for (Future<Browser.Page> page : waiting) {
+                assertThat(page.get(20, TimeUnit.SECONDS).text()).isEqualTo("Quill");
+            }
+        } finally {
+            EHR.calm();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoeverComesWhileTokensAreRenewed_waitsForThem_andSpendsNoRefreshToken() throws Exception {
+        CLOCK.forward(Duration.ofSeconds(61));
+        EHR.fault(new Fault("/oauth/token", "POST", Fault.LATE, "", true));
+        int before = used().size();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Browser.Page>> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiting.add(threads.submit(() -> browser.get(path)));
+            }
+            await().atMost(Duration.ofSeconds(8)).until(() -> used().size() == before + 1);
+            EHR.calm();
+            for (Future<Browser.Page> page : waiting) {
+                assertThat(page.get(20, TimeUnit.SECONDS).text()).isEqualTo("Quill");
+            }
+            assertThat(used()).as("but for what calm has forgotten").isEmpty();
+        } finally {
+            EHR.calm();
+            threads.shutdownNow();
+        }
+    }
+
+    /** A process that died while it renewed them. */
+    @Test
+    void leaseThatNobodyGaveBack_ends() {
+        database.sql("update launch set renewing = gen_random_uuid(), renewing_until = ?")
+                .param(OffsetDateTime.ofInstant(CLOCK.instant().plusSeconds(60), ZoneOffset.UTC))
+                .update();
+        assertThat(afterAMinute().text()).isEqualTo("Quill");
     }
 
     /** Epic's access tokens are no JWT; what looks like one is as opaque. */

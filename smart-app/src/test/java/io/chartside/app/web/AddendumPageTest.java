@@ -100,6 +100,32 @@ class AddendumPageTest extends SignedPageTest {
                 .satisfies(again -> assertThat(again.state()).isEqualTo(DeliveryState.State.PENDING));
     }
 
+    @Test
+    void whatTheEhrRefused_isPlannedAnew_whenTriedAgain() {
+        sign();
+        browser.get(session.path());
+        DeliveryState sent = delivery.states(session).get(0);
+        database.sql("update delivery set state = 'refused', attempts = 1").update();
+        post("delivery/retry", "id=" + sent.id(), "text/html");
+        assertThat(delivery.states(session)).singleElement().satisfies(again -> {
+            assertThat(again.state()).isEqualTo(DeliveryState.State.PENDING);
+            assertThat(again.id()).as("from the note as it stands now").isNotEqualTo(sent.id());
+        });
+    }
+
+    @Test
+    void whatMayHaveArrived_isSentAgainAsItWas() {
+        sign();
+        browser.get(session.path());
+        DeliveryState sent = delivery.states(session).get(0);
+        database.sql("update delivery set state = 'unknown', attempts = 1").update();
+        post("delivery/retry", "id=" + sent.id(), "text/html");
+        assertThat(delivery.states(session)).singleElement().satisfies(again -> {
+            assertThat(again.state()).isEqualTo(DeliveryState.State.PENDING);
+            assertThat(again.id()).isEqualTo(sent.id());
+        });
+    }
+
     /** The record decides who may sign, as for the note. */
     @Test
     void whomTheRecordRefuses_addsNothing() {

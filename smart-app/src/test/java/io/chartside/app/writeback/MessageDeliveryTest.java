@@ -74,6 +74,50 @@ class MessageDeliveryTest extends VendorTest {
                 .contains(AuditEvent.AuditEventOutcome._4);
     }
 
+    /** The receiver knew the patient by another number, which was put right in the record. */
+    @Test
+    void whatWasRefusedIsPlannedAnew_underAnotherControlIdWhereItSaysAnother() {
+        LaunchSession session = signedIn(MESSAGES);
+        RECEIVER.next(MllpReceiver.refuses("AE", "PID^1^3|204^Unknown key identifier^HL70357|E||||No such patient"));
+        RECEIVER.next(MllpReceiver.answers("AA"));
+        RECEIVER.next(MllpReceiver.refuses("AE", "PID^1^3|204^Unknown key identifier^HL70357|E||||No such patient"));
+        Bundle document = document(session, "n-" + UUID.randomUUID());
+        delivery.enqueue(session, document);
+        worker.deliverDue();
+        tryAgain(session, document);
+        assertThat(states(session)).containsExactly(State.REFUSED, State.WRITTEN);
+        assertThat(controlIds("MDM")).as("the same message").hasSize(1);
+        document.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .filter(Patient.class::isInstance)
+                .forEach(patient -> ((Patient) patient).getIdentifierFirstRep().setValue("M-0043"));
+        tryAgain(session, document);
+        assertThat(states(session)).containsOnly(State.WRITTEN);
+        assertThat(messages("MDM")).hasSize(3);
+        assertThat(messages("MDM").get(2)).contains("|M-0043^^^");
+        assertThat(controlIds("MDM")).as("another message").hasSize(2);
+        assertThat(messages("DFT")).as("what had arrived stays").hasSize(1);
+    }
+
+    @Test
+    void whoseAnswerWasLostIsNotPlannedAnew() {
+        LaunchSession session = signedIn(MESSAGES);
+        RECEIVER.next(MllpReceiver.hangsUp());
+        Bundle document = document(session, "n-" + UUID.randomUUID());
+        delivery.enqueue(session, document);
+        worker.deliverDue();
+        tryAgain(session, document);
+        assertThat(states(session)).containsExactly(State.UNKNOWN, State.WRITTEN);
+        assertThat(messages("MDM")).hasSize(1);
+    }
+
+    private void tryAgain(LaunchSession session, Bundle document) {
+        CLOCK.forward(Duration.ofMinutes(1));
+        delivery.planAnew(session, delivery.states(session).get(0).id());
+        delivery.enqueue(session, document);
+        worker.deliverDue();
+    }
+
     @Test
     void aLostAnswerIsNeverRepeatedBlindly() {
         LaunchSession session = signedIn(MESSAGES);
