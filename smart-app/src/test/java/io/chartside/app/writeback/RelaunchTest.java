@@ -215,6 +215,23 @@ class RelaunchTest extends VendorTest {
     }
 
     @Test
+    void drugOfEpic_keepsTheNameThatItsReferenceShows() {
+        MedicationRequest request = new MedicationRequest()
+                .setStatus(MedicationRequestStatus.ACTIVE)
+                .setMedication(new CodeableConcept().setText("metformin 500 mg"))
+                .setSubject(new Reference("Patient/p1"));
+        request.setId("m-" + visit);
+        EPIC.server().shelf().put(request);
+        LaunchSession session = signedIn(EPIC);
+        EPIC.server().shelf().remove(MedicationRequest.class, "m-" + visit);
+        assertThat(imported(MedicationRequest.class, session))
+                .singleElement()
+                .satisfies(stored ->
+                        assertThat(stored.getMedicationReference().getDisplay()).isEqualTo("metformin 500 mg"));
+        assertThat(session.unread()).isEmpty();
+    }
+
+    @Test
     void visitOfTheClinician_namesTheRecordsPractitioner() {
         LaunchSession session = launched();
         Encounter stored = RECORD.shelf().all(Encounter.class).stream()
