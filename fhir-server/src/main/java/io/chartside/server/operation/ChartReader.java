@@ -18,8 +18,10 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
@@ -49,8 +51,9 @@ final class ChartReader {
                         .map(condition -> entry(condition, condition.getCode(), ""))
                         .toList(),
                 records.find(tenant, charted, MedicationRequest.class, ofPatient(patient, "status", "active")).stream()
-                        .filter(request -> request.hasMedicationCodeableConcept() && !request.getDoNotPerform())
-                        .map(request -> entry(request, request.getMedicationCodeableConcept(), Dosages.words(request)))
+                        .filter(request -> !request.getDoNotPerform())
+                        .map(request -> entry(request, drug(tenant, charted, request), Dosages.words(request)))
+                        .filter(entry -> !entry.text().isEmpty())
                         .toList(),
                 records.find(tenant, charted, AllergyIntolerance.class, ofPatient(patient, "_sort", "-date")).stream()
                         .filter(allergy -> !is(allergy.getVerificationStatus(), "entered-in-error")
@@ -59,6 +62,18 @@ final class ChartReader {
                         .map(allergy -> entry(allergy, allergy.getCode(), ""))
                         .toList(),
                 lastResults(tenant, charted, patient));
+    }
+
+    /** By a code of its own, by the Medication it refers to, or by what the reference shows; empty where nothing names it. */
+    private CodeableConcept drug(TenantId tenant, Sight charted, MedicationRequest request) {
+        if (request.getMedication() instanceof CodeableConcept named) {
+            return named;
+        }
+        return records.medication(tenant, charted, request)
+                .filter(Medication::hasCode)
+                .map(Medication::getCode)
+                .orElseGet(() -> new CodeableConcept()
+                        .setText(request.getMedication() instanceof Reference shown ? shown.getDisplay() : null));
     }
 
     private static Map<String, String> ofPatient(String patient, String name, String value) {

@@ -29,7 +29,6 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
@@ -175,21 +174,10 @@ final class PatientCharts {
 
         /** With the medication that the request refers to, which then is one of the resources. */
         Item item(MedicationRequest request) {
-            if (!(request.getMedication() instanceof Reference named) || !named.hasReference()) {
-                return ChartItems.of(request, Optional.empty());
-            }
-            Optional<Medication> medication = (named.getReference().startsWith("#")
-                            ? request.getContained().stream()
-                                    .filter(one -> named.getReference()
-                                            .equals("#"
-                                                    + one.getIdElement()
-                                                            .getIdPart()
-                                                            .replace("#", "")))
-                                    .findFirst()
-                            : records.read(tenant, sight, named.getReference()))
-                    .filter(Medication.class::isInstance)
-                    .map(Medication.class::cast);
-            if (!named.getReference().startsWith("#")) {
+            Optional<Medication> medication = records.medication(tenant, sight, request);
+            boolean contained =
+                    medication.filter(request.getContained()::contains).isPresent();
+            if (!contained) {
                 medication.ifPresent(resources::add);
             }
             return ChartItems.of(request, medication);

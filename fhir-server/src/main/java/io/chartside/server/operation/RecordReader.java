@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.springframework.stereotype.Component;
 
@@ -48,6 +51,21 @@ final class RecordReader {
         return store.read(tenant, sight, parts[0], parts[1])
                 .filter(found -> !found.deleted())
                 .map(this::parse);
+    }
+
+    /** What a request refers to, contained in it or a resource of its own; empty where it names its drug by itself. */
+    Optional<Medication> medication(TenantId tenant, Sight sight, MedicationRequest request) {
+        if (!(request.getMedication() instanceof Reference named) || !named.hasReference()) {
+            return Optional.empty();
+        }
+        String reference = named.getReference();
+        Optional<? extends Resource> found = reference.startsWith("#")
+                ? request.getContained().stream()
+                        .filter(one -> reference.equals(
+                                "#" + one.getIdElement().getIdPart().replace("#", "")))
+                        .findFirst()
+                : read(tenant, sight, reference);
+        return found.filter(Medication.class::isInstance).map(Medication.class::cast);
     }
 
     /** The first page of matches. */

@@ -1,23 +1,15 @@
 package io.chartside.app.ehr;
 
+import io.chartside.app.ehr.ChartReading.Read;
+import io.chartside.app.plugin.KeyedHash;
 import io.chartside.app.plugin.Together;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.hl7.fhir.r4.model.AllergyIntolerance;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Condition;
-import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
-import org.hl7.fhir.r4.model.MedicationRequest;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Property;
@@ -27,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the chart at the EHR and opens the visit in Chartside's record: one transaction of conditional updates by the EHR's
- * identifiers, so that opening twice changes nothing twice (architecture.md, life of a visit, 2). Where EHR and record are
+ * Reads the chart at the EHR and opens the visit in Chartside's record, by the EHR's identifiers, so that opening twice changes
+ * nothing twice (architecture.md, life of a visit, 2). Where EHR and record are
  * one, nothing is imported.
  */
 @Component
@@ -36,31 +28,21 @@ public final class ChartOpening {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChartOpening.class);
 
-    /** Enough for the note's context; the rest of the chart stays where it is. */
-    private static final int PART_LIMIT = 100;
-
-    private static final int RECENT_LIMIT = 30;
-
     static final Set<EncounterStatus> NOT_TAKEN_PLACE =
             EnumSet.of(EncounterStatus.CANCELLED, EncounterStatus.ENTEREDINERROR);
 
-    private static final Map<String, Class<? extends DomainResource>> IMPORTED = Map.of(
-            "Condition", Condition.class,
-            "MedicationRequest", MedicationRequest.class,
-            "AllergyIntolerance", AllergyIntolerance.class,
-            "Observation", Observation.class,
-            "DocumentReference", DocumentReference.class);
-
     private final AccessReport accessReport;
     private final Together together;
+    private final KeyedHash hash;
 
-    ChartOpening(AccessReport accessReport, Together together) {
+    ChartOpening(AccessReport accessReport, Together together, KeyedHash hash) {
         this.accessReport = accessReport;
         this.together = together;
+        this.hash = hash;
     }
 
     /**
-     * Opens a visit. Patient and Encounter must be readable; another part that the EHR refuses is left out and named.
+     * Opens a visit. Patient and Encounter must be readable; another part that the EHR or the record refuses is left out and named.
      *
      * @param profile of the EHR
      * @param patient logical id of the Patient at the EHR
@@ -87,46 +69,41 @@ public final class ChartOpening {
         }
         Optional<Encounter> visit = encounter.map(id -> visitOf(ehr, id, patient));
         // All at once: an EHR that leaves one of them unanswered is waited for once, and a quick one opens sooner.
-        var name = begin(ChartPart.OWN_NAME, () -> List.of(ehr.read(Practitioner.class, practitioner)));
+        ChartReading reading = new ChartReading(ehr, together, patient);
+        var name = reading.one(ChartPart.OWN_NAME, Practitioner.class, practitioner);
         List<Read> parts = same
                 ? List.of()
-                : begun(ehr, patient, context).stream().map(Together::of).toList();
+                : reading.begin(context).stream().map(Together::of).toList();
         String clinician = Together.of(name).found().stream()
                 .map(Practitioner.class::cast)
                 .map(found -> Words.name(found.getName()))
                 .findFirst()
                 .orElse("");
-        List<ChartPart> unread = parts.stream()
-                .filter(part -> !part.answered())
-                .map(Read::part)
-                .distinct()
-                .toList();
+        Set<ChartPart> unread = EnumSet.noneOf(ChartPart.class);
+        parts.stream().filter(part -> !part.complete()).map(Read::part).forEach(unread::add);
         if (same) {
             return opened(patient, encounter, person, visit, clinician, unread);
         }
-        ImportedChart chart = new ImportedChart(profile.base());
+        ChartImport chartImport = new ChartImport(record, together, hash, profile.base());
+        ImportedChart chart = chartImport.chart();
+        recordPractitioner.ifPresent(known -> chart.clinician(practitioner, known));
         chart.put(person);
-        visit.ifPresent(found -> {
-            chart.put(found);
-            known(record, profile, found).ifPresent(chart::keepDiagnosesOf);
-        });
-        parts.stream()
-                .flatMap(part -> part.found().stream())
-                .filter(part -> isOf(patient, part))
-                .forEach(chart::put);
-        Bundle answer = record.transaction(chart.transaction());
-        String recordPatient = chart.idOf(answer, person);
-        Optional<String> recordEncounter = visit.map(found -> chart.idOf(answer, found));
+        visit.ifPresent(chart::put);
+        parts.forEach(part -> part.found().stream()
+                .filter(found -> isOf(patient, found) && !ImportedChart.isFiledByChartside(found))
+                .forEach(found -> chart.put(found, part.part())));
+        chartImport.readKnown(person, visit);
+        ChartImport.Taken taken = chartImport.take();
+        Set<ChartPart> complete = EnumSet.allOf(ChartPart.class);
+        complete.removeAll(unread);
+        unread.addAll(taken.refused());
+        unread.addAll(chartImport.retire(complete));
+        String recordPatient = chart.idOf(taken.visit(), person);
+        Optional<String> recordEncounter = visit.map(found -> chart.idOf(taken.visit(), found));
         accessReport
                 .take(profile, ehr.journal(), recordPatient, recordPractitioner)
                 .ifPresent(batch -> accessReport.send(record, batch));
         return opened(recordPatient, recordEncounter, person, visit, clinician, unread);
-    }
-
-    private static Optional<Encounter> known(RecordClient record, EhrProfile profile, Encounter visit) {
-        SearchParameters match = SearchParameters.none()
-                .identifier(profile.base() + "/Encounter", visit.getIdElement().getIdPart());
-        return record.all(Encounter.class, match, 1).stream().findFirst();
     }
 
     private static OpenedChart opened(
@@ -135,14 +112,14 @@ public final class ChartOpening {
             Patient person,
             Optional<Encounter> visit,
             String clinician,
-            List<ChartPart> unread) {
+            Set<ChartPart> unread) {
         return new OpenedChart(
                 patient,
                 encounter,
                 Words.name(person.getName()),
                 visit.map(Words::visit).orElse(""),
                 clinician,
-                unread);
+                List.copyOf(unread));
     }
 
     /** An EHR that launches with the encounter of another patient is not believed. */
@@ -169,50 +146,5 @@ public final class ChartOpening {
             LOG.warn("a {} of another patient was left out", part.fhirType());
         }
         return own;
-    }
-
-    private List<CompletableFuture<Read>> begun(EhrClient ehr, String patient, List<String> context) {
-        List<CompletableFuture<Read>> begun = new ArrayList<>();
-        begun.add(begin(
-                ChartPart.CONDITIONS,
-                () -> ehr.all(Condition.class, SearchParameters.of("patient", patient), PART_LIMIT)));
-        begun.add(begin(
-                ChartPart.MEDICATIONS,
-                () -> ehr.all(MedicationRequest.class, SearchParameters.of("patient", patient), PART_LIMIT)));
-        begun.add(begin(
-                ChartPart.ALLERGIES,
-                () -> ehr.all(AllergyIntolerance.class, SearchParameters.of("patient", patient), PART_LIMIT)));
-        begun.add(begin(ChartPart.VITAL_SIGNS, () -> recent(ehr, Observation.class, patient, "vital-signs")));
-        begun.add(begin(ChartPart.LABORATORY, () -> recent(ehr, Observation.class, patient, "laboratory")));
-        begun.add(begin(ChartPart.DOCUMENTS, () -> recent(ehr, DocumentReference.class, patient, "")));
-        for (String reference : context) {
-            String[] parts = reference.split("/", 2);
-            Class<? extends DomainResource> type = IMPORTED.get(parts[0]);
-            if (type != null) {
-                begun.add(begin(ChartPart.CONTEXT, () -> List.of(ehr.read(type, parts[1]))));
-            }
-        }
-        return begun;
-    }
-
-    private static <T extends DomainResource> List<T> recent(
-            EhrClient ehr, Class<T> type, String patient, String category) {
-        SearchParameters ofPatient = SearchParameters.of("patient", patient);
-        SearchParameters matching = category.isEmpty() ? ofPatient : ofPatient.and("category", category);
-        return ehr.all(type, matching.and("_sort", "-date").and("_count", "30"), RECENT_LIMIT);
-    }
-
-    /** @param answered whether the EHR gave this part; one that it refuses or does not answer is left out, and told */
-    private record Read(ChartPart part, List<? extends DomainResource> found, boolean answered) {}
-
-    private CompletableFuture<Read> begin(ChartPart part, Supplier<List<? extends DomainResource>> read) {
-        return together.begin(() -> {
-            try {
-                return new Read(part, read.get(), true);
-            } catch (FhirRefused | FhirUnavailable without) {
-                LOG.warn("{} left out: {} (request {})", part, without.getMessage(), without.requestId());
-                return new Read(part, List.of(), false);
-            }
-        });
     }
 }

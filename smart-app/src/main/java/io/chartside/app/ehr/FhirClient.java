@@ -80,22 +80,49 @@ public abstract sealed class FhirClient permits RecordClient, EhrClient {
         return Optional.of(parsed(Bundle.class, exchange("GET", url.substring(base.length()), null, Map.of())));
     }
 
-    /** All matches of a search in the server's order, page by page, at most {@code limit} of them. */
+    /** The matches of a search in the server's order, page by page, at most {@code limit} of them. */
     public <T extends Resource> List<T> all(Class<T> type, SearchParameters parameters, int limit) {
-        List<T> matches = new ArrayList<>();
+        return matches(type, parameters, limit).found();
+    }
+
+    /** The same with what came along, and whether these are all. */
+    public <T extends Resource> Matches<T> matches(Class<T> type, SearchParameters parameters, int limit) {
+        List<T> found = new ArrayList<>();
+        List<Resource> included = new ArrayList<>();
+        boolean complete = true;
         Optional<Bundle> page = Optional.of(search(type, parameters));
-        while (page.isPresent() && matches.size() < limit) {
+        while (page.isPresent()) {
             for (Bundle.BundleEntryComponent entry : page.get().getEntry()) {
-                boolean match = !entry.hasSearch()
-                        || entry.getSearch().getMode() == null
-                        || entry.getSearch().getMode() == Bundle.SearchEntryMode.MATCH;
-                if (match && type.isInstance(entry.getResource()) && matches.size() < limit) {
-                    matches.add(type.cast(entry.getResource()));
+                Resource resource = entry.getResource();
+                if (resource instanceof OperationOutcome told) {
+                    complete &= told.getIssue().stream().noneMatch(FhirClient::isError);
+                } else if (!type.isInstance(resource) || !isMatch(entry)) {
+                    Optional.ofNullable(resource).ifPresent(included::add);
+                } else if (found.size() < limit) {
+                    found.add(type.cast(resource));
+                } else {
+                    complete = false;
                 }
             }
-            page = matches.size() < limit ? next(page.get()) : Optional.empty();
+            if (found.size() < limit) {
+                page = next(page.get());
+            } else {
+                complete &= page.get().getLink("next") == null;
+                page = Optional.empty();
+            }
         }
-        return matches;
+        return new Matches<>(found, included, complete);
+    }
+
+    private static boolean isMatch(Bundle.BundleEntryComponent entry) {
+        return !entry.hasSearch()
+                || entry.getSearch().getMode() == null
+                || entry.getSearch().getMode() == Bundle.SearchEntryMode.MATCH;
+    }
+
+    private static boolean isError(OperationOutcome.OperationOutcomeIssueComponent issue) {
+        return issue.getSeverity() == OperationOutcome.IssueSeverity.ERROR
+                || issue.getSeverity() == OperationOutcome.IssueSeverity.FATAL;
     }
 
     /** Creates a resource. */

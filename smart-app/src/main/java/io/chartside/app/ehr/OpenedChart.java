@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param patientName for the banner
  * @param encounterName the visit in a few words
  * @param practitionerName the clinician, as the EHR names them
- * @param unread parts of the chart that the EHR did not give
+ * @param unread parts of the chart that the EHR did not give whole or the record did not take
  */
 public record OpenedChart(
         String patient,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param signedInAt when the clinician last signed in ({@code auth_time}), if the EHR says
  * @param csrfToken to be sent with every request that changes something: header {@code X-Chartside-Csrf} or form field
  *     {@code _csrf}
- * @param unread parts of the chart that the EHR did not give when the visit was opened
+ * @param unread parts of the chart that the EHR did not give whole or the record did not take when the visit was opened
  */
 public record LaunchSession(
         String launchId,

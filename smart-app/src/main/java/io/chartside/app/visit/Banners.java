@@ -114,12 +114,12 @@ final class Banners {
         return gender == null || gender == AdministrativeGender.NULL ? "" : Texts.of("sex." + gender.toCode());
     }
 
+    /** The medical record number by its type, and no other: what has no type may be the number of a passport or a social security card. */
     private static String mrn(Patient patient) {
         return patient.getIdentifier().stream()
                 .filter(identifier ->
                         identifier.getType().getCoding().stream().anyMatch(coding -> "MR".equals(coding.getCode())))
                 .findFirst()
-                .or(() -> patient.getIdentifier().stream().findFirst())
                 .map(Identifier::getValue)
                 .orElse("");
     }

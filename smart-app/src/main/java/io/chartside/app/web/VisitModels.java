@@ -184,7 +184,7 @@ class VisitModels {
                 .orElseGet(() -> Texts.of("withdrawn.elsewhere"));
     }
 
-    /** In words, what the EHR did not give when the visit was opened; empty when it gave all. */
+    /** In words, what of the EHR's chart did not come over when the visit was opened; empty when all did. */
     private static String unread(LaunchSession session) {
         String parts = session.unread().stream()
                 .map(part -> Texts.of("chart-part." + part.name().toLowerCase(Locale.ROOT)))

@@ -1,17 +1,24 @@
 package io.chartside.app.simulator;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
 import io.chartside.app.simulator.VendorRule.Sent;
+import io.chartside.app.testing.FhirShelf;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DocumentReference.ReferredDocumentStatus;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Epic, by its documents on DocumentReference.Create (Clinical Notes) (R4): one plain-text attachment, an encounter of that
@@ -109,6 +116,26 @@ final class EpicRules {
         return template.replaceFirst(
                 "(?m)^  as: none$",
                 "  as: condition\n  category: problem-list-item\n  verification-status: provisional\n  note-characters: 450");
+    }
+
+    /** Drugs are told by reference with a display, never by code (MedicationRequest.Search (R4)). */
+    static FhirShelf.Reply withReferences(FhirShelf.Reply told) {
+        if (!told.body().contains("medicationCodeableConcept")) {
+            return told;
+        }
+        IParser json = FhirContext.forR4Cached().newJsonParser();
+        Resource answer = (Resource) json.parseResource(told.body());
+        Stream<Resource> resources = answer instanceof Bundle page
+                ? page.getEntry().stream().map(Bundle.BundleEntryComponent::getResource)
+                : Stream.of(answer);
+        resources
+                .filter(MedicationRequest.class::isInstance)
+                .map(MedicationRequest.class::cast)
+                .filter(MedicationRequest::hasMedicationCodeableConcept)
+                .forEach(request -> request.setMedication(new Reference(
+                                "Medication/" + request.getIdElement().getIdPart())
+                        .setDisplay(request.getMedicationCodeableConcept().getText())));
+        return new FhirShelf.Reply(told.status(), json.encodeResourceToString(answer), told.headers());
     }
 
     private static VendorRule problem(String name, Predicate<Condition> broken, Consumer<Condition> breaks) {

@@ -29,6 +29,7 @@ public final class StrictEhr implements SmartServer.Rules {
     private final Manner manner;
     private final UnaryOperator<String> filledIn;
     private Predicate<String> scopes = ReadOnlyRules.ANY;
+    private UnaryOperator<FhirShelf.Reply> told = same -> same;
 
     /**
      * How a vendor answers and how long its tokens last.
@@ -64,7 +65,9 @@ public final class StrictEhr implements SmartServer.Rules {
     }
 
     public static StrictEhr epic(Clock clock) {
-        return new StrictEhr("epic", clock, EpicRules.ALL, EpicRules.MANNER, EpicRules::withProblems);
+        StrictEhr epic = new StrictEhr("epic", clock, EpicRules.ALL, EpicRules.MANNER, EpicRules::withProblems);
+        epic.told = EpicRules::withReferences;
+        return epic;
     }
 
     public static StrictEhr oracle(Clock clock) {
@@ -174,7 +177,7 @@ public final class StrictEhr implements SmartServer.Rules {
     @Override
     public FhirShelf.Reply worded(Request request, FhirShelf.Reply done) {
         if (request.method().equals("GET") || done.status() / 100 != 2) {
-            return done;
+            return told.apply(done);
         }
         String location = done.headers().get("Location");
         String named = manner.relativeLocation()

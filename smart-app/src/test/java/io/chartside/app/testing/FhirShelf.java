@@ -2,17 +2,20 @@ package io.chartside.app.testing;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Property;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -28,6 +31,7 @@ public final class FhirShelf {
 
     private final Map<String, Resource> resources = new TreeMap<>();
     private volatile boolean honoursIfNoneExist = true;
+    private volatile Predicate<Resource> refused = resource -> false;
 
     public synchronized void put(Resource resource) {
         resources.put(resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource);
@@ -52,6 +56,11 @@ public final class FhirShelf {
         honoursIfNoneExist = !ignore;
     }
 
+    /** What transactions and batches do not take: the one is refused as a whole, of the other such an entry. */
+    public void refuse(Predicate<Resource> what) {
+        refused = what;
+    }
+
     synchronized Reply respond(SmartServer.Request request, URI base) {
         String path = request.path().substring(base.getPath().length());
         String body = request.body();
@@ -68,7 +77,10 @@ public final class FhirShelf {
         }
         Resource sent = (Resource) CONTEXT.newJsonParser().parseResource(body);
         if (sent instanceof Bundle bundle) {
-            return new Reply(200, text(process(bundle)), Map.of());
+            boolean whole = bundle.getType() == Bundle.BundleType.TRANSACTION;
+            return whole && bundle.getEntry().stream().anyMatch(this::isRefused)
+                    ? new Reply(422, "", Map.of())
+                    : new Reply(200, text(process(bundle)), Map.of());
         }
         if (sent instanceof Parameters input) {
             sent = input.getParameter().stream()
@@ -118,9 +130,18 @@ public final class FhirShelf {
         return bundle;
     }
 
+    private boolean isRefused(Bundle.BundleEntryComponent entry) {
+        return entry.hasResource() && refused.test(entry.getResource());
+    }
+
     private Bundle process(Bundle bundle) {
         Bundle answer = new Bundle().setType(Bundle.BundleType.TRANSACTIONRESPONSE);
+        Map<String, String> stored = new HashMap<>();
         for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+            if (isRefused(entry)) {
+                answer.addEntry().getResponse().setStatus("422 Unprocessable Entity");
+                continue;
+            }
             String url = entry.getRequest().getUrl();
             Resource resource = entry.getResource();
             if (resource == null) {
@@ -142,11 +163,22 @@ public final class FhirShelf {
                     : Integer.parseInt(before.getMeta().getVersionId());
             resource.getMeta().setVersionId(Integer.toString(version + 1));
             put(resource);
+            stored.put(
+                    String.valueOf(entry.getFullUrl()),
+                    resource.fhirType() + "/" + resource.getIdElement().getIdPart());
             answer.addEntry()
                     .getResponse()
                     .setStatus(matches.isEmpty() ? "201 Created" : "200 OK")
                     .setLocation(resource.fhirType() + "/"
                             + resource.getIdElement().getIdPart() + "/_history/" + (version + 1));
+        }
+        for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+            if (entry.hasResource() && !isRefused(entry)) {
+                CONTEXT.newTerser()
+                        .getAllPopulatedChildElementsOfType(entry.getResource(), Reference.class)
+                        .forEach(reference -> reference.setReference(
+                                stored.getOrDefault(reference.getReference(), reference.getReference())));
+            }
         }
         return answer;
     }
@@ -158,10 +190,24 @@ public final class FhirShelf {
     }
 
     private List<Resource> matches(String type, String query) {
-        String identifier = SmartServer.parameters(query).get("identifier");
+        Map<String, String> asked = SmartServer.parameters(query);
+        String identifier = asked.get("identifier");
+        if (identifier != null && identifier.endsWith("|")) {
+            return ofSystem(type, identifier, asked.getOrDefault("patient", ""));
+        }
         return resources.values().stream()
                 .filter(resource -> resource.fhirType().equals(type))
                 .filter(resource -> identifier == null || identifiers(resource).contains(identifier))
+                .toList();
+    }
+
+    private List<Resource> ofSystem(String type, String system, String patient) {
+        return resources.values().stream()
+                .filter(resource -> resource.fhirType().equals(type))
+                .filter(resource -> identifiers(resource).stream().anyMatch(one -> one.startsWith(system)))
+                .filter(resource ->
+                        CONTEXT.newTerser().getAllPopulatedChildElementsOfType(resource, Reference.class).stream()
+                                .anyMatch(reference -> patient.equals(reference.getReference())))
                 .toList();
     }
 

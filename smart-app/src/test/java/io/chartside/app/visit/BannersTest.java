@@ -43,6 +43,20 @@ class BannersTest {
     }
 
     @Test
+    void numberThatIsNoMedicalRecordNumber_isNotShownAsOne() {
+        Patient patient = new Patient();
+        patient.addIdentifier()
+                .setSystem("http://hl7.org/fhir/sid/us-ssn")
+                .setValue("000-00-0000")
+                .getType()
+                .addCoding()
+                .setCode("SS");
+        assertThat(Banners.of(patient, List.of(), TODAY).mrn()).isEmpty();
+        patient.getIdentifierFirstRep().setType(null);
+        assertThat(Banners.of(patient, List.of(), TODAY).mrn()).isEmpty();
+    }
+
+    @Test
     void children_areShownInMonthsAndDays() {
         assertThat(Banners.age(LocalDate.of(2026, 11, 10), TODAY)).isEqualTo("12 d");
         assertThat(Banners.age(LocalDate.of(2025, 8, 1), TODAY)).isEqualTo("15 mo");
