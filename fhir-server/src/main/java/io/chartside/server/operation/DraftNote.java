@@ -15,6 +15,7 @@ import io.chartside.server.interaction.RequestContext;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.Sight;
 import io.chartside.server.tenancy.TenantId;
+import io.chartside.server.tenancy.Tenants;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,6 +54,7 @@ final class DraftNote implements VisitOperation {
     private final ChartReader charts;
     private final ChartedLabels labels;
     private final VisitPeople people;
+    private final Tenants tenants;
     private final RecordReader records;
     private final UnsignedDrafts drafts;
     private final Agreements agreements;
@@ -66,6 +68,7 @@ final class DraftNote implements VisitOperation {
             ChartReader charts,
             ChartedLabels labels,
             VisitPeople people,
+            Tenants tenants,
             RecordReader records,
             UnsignedDrafts drafts,
             Agreements agreements,
@@ -77,6 +80,7 @@ final class DraftNote implements VisitOperation {
         this.charts = charts;
         this.labels = labels;
         this.people = people;
+        this.tenants = tenants;
         this.records = records;
         this.drafts = drafts;
         this.agreements = agreements;
@@ -115,7 +119,8 @@ final class DraftNote implements VisitOperation {
         boolean preview = isPreview(call.parameters());
         List<Resource> earlier = preview ? List.of() : drafts.replaceable(call.context(), sight, reference);
         Instant now = clock.instant(); // Before the words are read: CurrentTranscripts compares with it.
-        LocalDate serviced = VisitContext.serviced(encounter, now);
+        LocalDate serviced = VisitContext.serviced(
+                encounter, now, tenants.find(tenant).orElseThrow().timeZone());
         VisitTranscript.Found found = (preview
                         ? transcripts.soFar(call.context(), call.parameters(), reference)
                         : Optional.<VisitTranscript.Found>empty())

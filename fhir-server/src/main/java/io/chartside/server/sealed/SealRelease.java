@@ -17,6 +17,7 @@ import io.chartside.server.operation.OperationCall;
 import io.chartside.server.operation.UnsignedDrafts;
 import io.chartside.server.store.LogicalIds;
 import io.chartside.server.store.StoredResource;
+import io.chartside.server.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class SealRelease extends SealedOperation {
     private final SealedRecord record;
     private final Readings readings;
     private final UnsignedDrafts drafts;
+    private final Tenants tenants;
     private final FhirContext fhir;
     private final Clock clock;
 
@@ -55,12 +57,14 @@ final class SealRelease extends SealedOperation {
             SealedRecord record,
             Readings readings,
             UnsignedDrafts drafts,
+            Tenants tenants,
             FhirContext fhir,
             Clock clock) {
         this.sessions = sessions;
         this.record = record;
         this.readings = readings;
         this.drafts = drafts;
+        this.tenants = tenants;
         this.fhir = fhir;
         this.clock = clock;
     }
@@ -124,7 +128,8 @@ final class SealRelease extends SealedOperation {
                 VisitContext.serviced(
                         fhir.newJsonParser()
                                 .parseResource(Encounter.class, new String(encounter.json(), StandardCharsets.UTF_8)),
-                        now),
+                        now,
+                        tenants.find(context.tenant()).orElseThrow().timeZone()),
                 note.transcript(),
                 Optional.empty(),
                 VisitContext.PatientKind.UNKNOWN);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,7 @@ class TenantFiles {
     /** The file's shape; an unknown key is refused. */
     record TenantFile(
             String name,
+            @DefaultValue("UTC") ZoneId timeZone,
             @DefaultValue("false") boolean demo,
             @DefaultValue("required") BaaPolicy baa,
             @DefaultValue List<IssuerEntry> trustedIssuers,
@@ -145,6 +147,7 @@ class TenantFiles {
             return new TenantSettings(
                     id,
                     name,
+                    timeZone,
                     demo,
                     baa,
                     trustedIssuers.stream()

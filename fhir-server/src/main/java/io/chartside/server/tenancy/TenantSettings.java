@@ -2,6 +2,7 @@ package io.chartside.server.tenancy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.Set;
 /**
  * What {@code tenants/{id}.yml} says of one tenant.
  *
+ * @param timeZone where its visits take place: the day of what an EHR dates in UTC
  * @param demo only exists where {@code chartside.demo} is true
  * @param baa where its business associate agreement is recorded
  * @param trustedIssuers whose id_tokens may be exchanged for a token of this tenant (RFC 8693), or sign people in
@@ -29,6 +31,7 @@ import java.util.Set;
 public record TenantSettings(
         TenantId id,
         String name,
+        ZoneId timeZone,
         boolean demo,
         BaaPolicy baa,
         List<TrustedIssuer> trustedIssuers,
@@ -47,6 +50,7 @@ public record TenantSettings(
     public TenantSettings {
         Objects.requireNonNull(id);
         Objects.requireNonNull(name);
+        Objects.requireNonNull(timeZone);
         Objects.requireNonNull(baa);
         trustedIssuers = List.copyOf(trustedIssuers);
         Objects.requireNonNull(tokenLifetimes);

@@ -91,6 +91,7 @@ final class Models {
         return new Tenants(List.of(new TenantSettings(
                 tenant.id(),
                 tenant.name(),
+                tenant.timeZone(),
                 tenant.demo(),
                 tenant.baa(),
                 tenant.trustedIssuers(),

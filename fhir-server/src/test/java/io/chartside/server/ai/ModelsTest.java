@@ -70,6 +70,7 @@ abstract class ModelsTest extends RestTest {
         return new TenantSettings(
                 new TenantId(name),
                 other.name(),
+                other.timeZone(),
                 false,
                 other.baa(),
                 other.trustedIssuers(),

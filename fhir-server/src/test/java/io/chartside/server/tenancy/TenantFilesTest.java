@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class TenantFilesTest {
     void everyKey_isRead() throws IOException {
         TenantSettings main = read("""
                 name: Main Clinic
+                time-zone: America/Los_Angeles
                 trusted-issuers:
                   - issuer: https://ehr.example.org/r4
                     jwks-uri: https://ehr.example.org/r4/keys
@@ -56,6 +58,7 @@ class TenantFilesTest {
         assertThat(main.trustedIssuers().get(1).issuer()).isEqualTo("https://chartside.example/fhir/main");
         assertThat(main.trustedIssuers().get(1).authTime()).isEqualTo(AuthTime.REQUIRED);
         assertThat(main.tokenLifetimes().userToken()).hasMinutes(30);
+        assertThat(main.timeZone()).isEqualTo(ZoneId.of("America/Los_Angeles"));
     }
 
     @ParameterizedTest
@@ -65,7 +68,7 @@ class TenantFilesTest {
                 "trusted-issuers: [{issuer: self, links: {Practitioner/a: Practitioner/b}}]"
                         + " | trusted-issuers[0].links must be a list of entries such as '- {fhir-user: …, subject: …, practitioner: …}'",
                 "trusted-issuers: {issuer: self} | trusted-issuers must be a list of entries",
-                "trusted-issuer: [] | trusted-issuer is not a key; known here are name, demo",
+                "trusted-issuer: [] | trusted-issuer is not a key; known here are name, time-zone",
                 "trusted-issuers: [{issuer: self, clients: chartside-app}] | trusted-issuers[0].clients must be a list",
                 "trusted-issuers: [{issuer: self, link: []}] | trusted-issuers[0].link is not a key",
                 "trusted-issuers: [{issuer: self, links: [{fhirUser: a}]}] | links[0].fhirUser is not a key",
@@ -89,6 +92,7 @@ class TenantFilesTest {
                 "token-lifetimes: {script-token: 12h} | token-lifetimes.script-token is at most 5m",
                 "people: [{name: Dr. B}] | an entry of people has no fhir-user",
                 "demo: [true] | demo must be one value",
+                "time-zone: Mars/Olympus | Unknown time-zone ID: Mars/Olympus",
             })
     void whatIsWrong_isRefusedByName(String line, String told) {
         assertThatThrownBy(() -> read("name: Main Clinic\n" + line + "\n"))

@@ -3,9 +3,10 @@ package io.chartside.mappings.draft;
 import io.chartside.scribe.transcript.Transcript;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Reference;
 
@@ -43,12 +44,21 @@ public record VisitContext(
         Objects.requireNonNull(patientKind);
     }
 
-    /** The day that {@code Encounter.period.start} names by its own offset; the day of {@code otherwise} in UTC where it names none. */
-    public static LocalDate serviced(Encounter encounter, Instant otherwise) {
-        String start = encounter.getPeriod().getStartElement().getValueAsString();
-        return start == null || start.length() < DAY.length()
-                ? otherwise.atZone(ZoneOffset.UTC).toLocalDate()
-                : LocalDate.parse(start.substring(0, DAY.length()));
+    /**
+     * The day that {@code Encounter.period.start} names by its own offset; where it is told in UTC, as many EHRs do whatever their
+     * place, the day that it was in the zone.
+     *
+     * @param otherwise stands for a start that names no day
+     */
+    public static LocalDate serviced(Encounter encounter, Instant otherwise, ZoneId zone) {
+        DateTimeType start = encounter.getPeriod().getStartElement();
+        String told = start.getValueAsString();
+        if (told == null || told.length() < DAY.length()) {
+            return otherwise.atZone(zone).toLocalDate();
+        }
+        return told.matches(".*T.*(Z|[+-]00:00)")
+                ? start.getValue().toInstant().atZone(zone).toLocalDate()
+                : LocalDate.parse(told.substring(0, DAY.length()));
     }
 
     /** Whether the practice saw the patient within the last three years; office E/M codes differ by it. */
