@@ -1,6 +1,8 @@
 package io.chartside.scribe.reconcile;
 
 import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.allergy.CrossReactions;
+import io.chartside.scribe.allergy.ToldAllergies;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.chart.ChartContext.Entry;
 import io.chartside.scribe.discourse.Clause;
@@ -20,14 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Sets the visit beside the chart: what is new, changed, stopped or unchanged, each with its evidence on both sides. */
 public final class Reconciler {
-    private static final Pattern ALLERGY = Pattern.compile(
-            "\\ballerg(?:ic|y|ies) to (?:the |any )?([a-z][a-z-]{2,})(?: (?:and|or) ([a-z][a-z-]{2,}))?");
-    private static final Pattern DENIED = Pattern.compile("\\b(?:not|no|never|any|if)\\b");
     /** Letters of an ICD-10-CM category: the condition, whatever its details. */
     private static final int CATEGORY = 3;
 
@@ -35,9 +32,11 @@ public final class Reconciler {
     private static final int MENTIONS = 2;
 
     private final ChartedDrugs drugs;
+    private final CrossReactions reactions;
 
     public Reconciler(LexiconText text) {
         drugs = new ChartedDrugs(text);
+        reactions = new CrossReactions(text);
     }
 
     /** @param orders as {@link ChartedOrders} made them; empty chart, empty answer */
@@ -153,7 +152,7 @@ public final class Reconciler {
                 && suggested.substring(0, CATEGORY).equalsIgnoreCase(charted.substring(0, CATEGORY));
     }
 
-    private static void allergies(ChartContext chart, Conversation conversation, List<Reconciliation> lines) {
+    private void allergies(ChartContext chart, Conversation conversation, List<Reconciliation> lines) {
         for (Entry entry : chart.allergies()) {
             List<Evidence> evidence = mentions(
                     conversation,
@@ -161,21 +160,22 @@ public final class Reconciler {
             lines.add(charted(Kind.ALLERGY, State.UNCHANGED, entry.text(), entry.reference(), evidence));
         }
         List<String> told = new ArrayList<>();
-        for (Clause clause : conversation.clauses()) {
-            Matcher m = ALLERGY.matcher(clause.text());
-            while (!clause.question() && !clause.clinician() && m.find()) {
-                if (DENIED.matcher(clause.text().substring(0, m.start(1))).find()) {
-                    continue;
-                }
-                for (String what : m.group(2) == null ? List.of(m.group(1)) : List.of(m.group(1), m.group(2))) {
-                    boolean known = chart.allergies().stream()
-                            .anyMatch(entry ->
-                                    entry.text().toLowerCase(Locale.ROOT).contains(what));
-                    if (!known && !told.contains(what)) {
-                        told.add(what);
-                        lines.add(new Reconciliation(
-                                Kind.ALLERGY, State.NEW, what, Optional.empty(), true, List.of(clause.said())));
-                    }
+        for (ToldAllergies.Told allergy : ToldAllergies.of(conversation)) {
+            if (allergy.clause().clinician()) {
+                continue;
+            }
+            for (String what : allergy.substances(reactions)) {
+                boolean known = chart.allergies().stream()
+                        .anyMatch(entry -> entry.text().toLowerCase(Locale.ROOT).contains(what));
+                if (!known && !told.contains(what)) {
+                    told.add(what);
+                    lines.add(new Reconciliation(
+                            Kind.ALLERGY,
+                            State.NEW,
+                            what,
+                            Optional.empty(),
+                            true,
+                            List.of(allergy.clause().said())));
                 }
             }
         }
