@@ -65,9 +65,7 @@ public final class Changes {
         if (change == null || isTalk(before, at, verb)) {
             return Optional.empty();
         }
-        boolean negated =
-                NEGATED.matcher(before.substring(Math.max(0, at - NEGATION_REACH), at)).find();
-        return negated && change != Change.STOP ? Optional.empty() : Optional.of(change);
+        return isNegated(change, before, at) ? Optional.empty() : Optional.of(change);
     }
 
     /** What the words of a sentence may say to be done, wherever the drug stands in it. */
@@ -75,12 +73,18 @@ public final class Changes {
         Set<Change> changes = EnumSet.noneOf(Change.class);
         for (Words action : said) {
             for (Matcher m = action.words().matcher(sentence); m.find(); ) {
-                if (!isTalk(sentence.substring(0, m.end()), m.start(), m.group())) {
+                if (!isTalk(sentence.substring(0, m.end()), m.start(), m.group())
+                        && !isNegated(action.change(), sentence, m.start())) {
                     changes.add(action.change());
                 }
             }
         }
         return changes;
+    }
+
+    private static boolean isNegated(Change change, String text, int at) {
+        return change != Change.STOP
+                && NEGATED.matcher(text.substring(Math.max(0, at - NEGATION_REACH), at)).find();
     }
 
     private boolean isTalk(String before, int at, String verb) {
