@@ -3,7 +3,7 @@ package io.chartside.scribe.allergy;
 import io.chartside.scribe.discourse.Answer;
 import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
-import io.chartside.scribe.transcript.Speaker;
+import io.chartside.scribe.discourse.Relatives;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,17 +22,16 @@ public final class ToldAllergies {
     private static final Pattern NO_NAME = Pattern.compile(
             "^.*\\b(?:for|my|your|his|her|their|the|a|an|have|has|had|of|with|is|on|take|taking|takes|use|using)\\b ?");
     /** A reply that tells of what is taken for an allergy. */
-    private static final Pattern TAKEN = Pattern.compile("\\b(?:take|taking|takes|use|using|help\\w*|work\\w*|on|for)\\b");
+    private static final Pattern TAKEN =
+            Pattern.compile("\\b(?:take|taking|takes|use|using|help\\w*|work\\w*|on|for)\\b");
 
     private static final Pattern ENDS = Pattern.compile(
             " (?:but|except|so|because|since|which|that|when|then|not|though|and (?:i|it|he|she|we|you|they|my|that)) ");
     private static final Pattern DENIED = Pattern.compile("\\b(?:not|no|never|any|if|without|denies|deny|nor)\\b");
     /** "No, I'm allergic to …" answers something else. */
-    private static final Pattern REPLY =
-            Pattern.compile("^(?:(?:no|nope|well|oh|yes|yeah|but) (?:, )?)+(?=(?:i|he|she|you|we|my|but|the|just|only)\\b)");
+    private static final Pattern REPLY = Pattern.compile(
+            "^(?:(?:no|nope|well|oh|yes|yeah|but) (?:, )?)+(?=(?:i|he|she|you|we|my|but|the|just|only)\\b)");
 
-    private static final Pattern RELATIVE = Pattern.compile(
-            "\\b(?:mother|mom|mum|father|dad|parents?|brothers?|sisters?|grandmother|grandma|grandfather|grandpa|aunt|uncle|cousin|niece|nephew|husband|wife|partner|friend|family)\\b(?!.*\\b(?:i|me|you)\\b)");
     private static final Pattern SUBSTANCE = Pattern.compile("^(?:(?:the|a|an|some) )?([a-z][a-z-]{2,})(?: [a-z-]+)?$");
     private static final Set<String> VAGUE = Set.of(
             ("lot lots few many all several some things everything something anything nothing that this these those most certain it"
@@ -60,10 +59,7 @@ public final class ToldAllergies {
                 Matcher other = SUBSTANCE.matcher(items[i].strip());
                 if (drug.find()) {
                     substances.add(drug.group());
-                } else if (any
-                        && i < ONE_AND_THE_OTHER
-                        && other.matches()
-                        && !VAGUE.contains(other.group(1))) {
+                } else if (any && i < ONE_AND_THE_OTHER && other.matches() && !VAGUE.contains(other.group(1))) {
                     substances.add(other.group(1));
                 }
             }
@@ -130,10 +126,7 @@ public final class ToldAllergies {
         return (end.find() ? words.substring(0, end.start()) : words).strip();
     }
 
-    /** A companion may speak of the patient as "my mother". */
     private static boolean isThePatients(Clause clause, String before) {
-        boolean relatives =
-                clause.speaker() != Speaker.GUEST && RELATIVE.matcher(before).find();
-        return !relatives && !DENIED.matcher(before).find();
+        return !Relatives.areMeant(clause, before) && !DENIED.matcher(before).find();
     }
 }

@@ -26,8 +26,7 @@ public final class Checks {
         reactions = new CrossReactions(text);
     }
 
-    public List<Flag> of(
-            Conversation conversation, ChartContext chart, Note note, List<OrderSuggestion> orders) {
+    public List<Flag> of(Conversation conversation, ChartContext chart, Note note, List<OrderSuggestion> orders) {
         List<Flag> flags = new ArrayList<>();
         speakers(conversation, flags);
         unsupported(note, flags);
@@ -95,8 +94,11 @@ public final class Checks {
             for (String drug : given(order, conversation)) {
                 for (ChartContext.Entry allergy : chart.allergies()) {
                     if (reactions.speakAgainst(drug, allergy.text())) {
-                        flags.add(against(order, drug, "the chart lists an allergy that fits it", new Evidence.Charted(
-                                allergy.reference())));
+                        flags.add(against(
+                                order,
+                                drug,
+                                "the chart lists an allergy that fits it",
+                                new Evidence.Charted(allergy.reference())));
                     }
                 }
                 told.stream()

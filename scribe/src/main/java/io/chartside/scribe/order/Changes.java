@@ -25,7 +25,8 @@ public final class Changes {
     private static final Pattern BIDDEN = Pattern.compile("take|use|apply|continu\\w+");
 
     private static final Pattern TAKEN = Pattern.compile("take|use|start(?:ed)?|began|begin");
-    private static final Pattern ALLOWED = Pattern.compile("\\bmay (?:(?:also|still|always|then|just) )*(?:continue (?:to )?)?$");
+    private static final Pattern ALLOWED =
+            Pattern.compile("\\bmay (?:(?:also|still|always|then|just) )*(?:continue (?:to )?)?$");
 
     private final List<Words> ordered = new ArrayList<>();
     private final List<Words> said = new ArrayList<>();
@@ -84,7 +85,8 @@ public final class Changes {
 
     private static boolean isNegated(Change change, String text, int at) {
         return change != Change.STOP
-                && NEGATED.matcher(text.substring(Math.max(0, at - NEGATION_REACH), at)).find();
+                && NEGATED.matcher(text.substring(Math.max(0, at - NEGATION_REACH), at))
+                        .find();
     }
 
     private boolean isTalk(String before, int at, String verb) {
@@ -98,6 +100,7 @@ public final class Changes {
                 || talk.get("may").matcher(leading).find()
                         && !(bidden && ALLOWED.matcher(leading).find())
                 || !bidden && talk.get("condition").matcher(leading).find()
-                || TAKEN.matcher(verb).matches() && talk.get("told").matcher(leading).find();
+                || TAKEN.matcher(verb).matches()
+                        && talk.get("told").matcher(leading).find();
     }
 }

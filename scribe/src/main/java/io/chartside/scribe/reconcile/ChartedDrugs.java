@@ -31,6 +31,10 @@ final class ChartedDrugs {
                 .toList();
     }
 
+    boolean isSame(String one, String other) {
+        return drugs.same(one).contains(other.toLowerCase(Locale.ROOT));
+    }
+
     /** The names that the chart's drugs may be spoken of by, in lower case. */
     Set<String> spoken(ChartContext chart) {
         Set<String> names = new LinkedHashSet<>();
@@ -63,6 +67,15 @@ final class ChartedDrugs {
             });
             return new ArrayList<>(named);
         }
+    }
+
+    /** Finds the drugs that the engine knows, and those of the chart. */
+    Pattern named(ChartContext chart) {
+        Set<String> charted = spoken(chart);
+        return charted.isEmpty()
+                ? drugs.known()
+                : Pattern.compile(
+                        drugs.known().pattern() + "|" + DrugNames.anyOf(charted).pattern());
     }
 
     /** Whether a text names a drug that the chart does not have. */

@@ -45,8 +45,9 @@ final class Axes {
     /** Whether a text puts a part of the body on a side that others, which name that part's side, do not. */
     boolean turnsSide(String text, List<String> others) {
         Map<String, Set<String>> heard = new HashMap<>();
-        others.forEach(other -> sides(other).forEach((part, sides) -> heard.computeIfAbsent(part, p -> new HashSet<>())
-                .addAll(sides)));
+        others.forEach(other -> sides(other)
+                .forEach((part, sides) ->
+                        heard.computeIfAbsent(part, p -> new HashSet<>()).addAll(sides)));
         return sides(text).entrySet().stream()
                 .anyMatch(claimed -> heard.containsKey(claimed.getKey())
                         && !heard.get(claimed.getKey()).containsAll(claimed.getValue()));

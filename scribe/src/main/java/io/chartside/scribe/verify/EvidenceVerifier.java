@@ -40,17 +40,10 @@ public final class EvidenceVerifier {
 
     /** What a finding of the patient's must not be made of. */
     private static final Set<Assertion> NOT_THERE = EnumSet.of(
-            Assertion.FAMILY,
-            Assertion.UNCERTAIN,
-            Assertion.HYPOTHETICAL,
-            Assertion.HISTORICAL,
-            Assertion.RESOLVED);
+            Assertion.FAMILY, Assertion.UNCERTAIN, Assertion.HYPOTHETICAL, Assertion.HISTORICAL, Assertion.RESOLVED);
+
     private static final Set<Concept.Kind> CONDITIONS = EnumSet.of(
-            Concept.Kind.CHRONIC,
-            Concept.Kind.ACUTE,
-            Concept.Kind.INJURY,
-            Concept.Kind.SYMPTOM,
-            Concept.Kind.FINDING);
+            Concept.Kind.CHRONIC, Concept.Kind.ACUTE, Concept.Kind.INJURY, Concept.Kind.SYMPTOM, Concept.Kind.FINDING);
     /** Sections that tell of what was, and of what relatives have. */
     private static final Set<SectionKind> OF_THE_PAST =
             EnumSet.of(SectionKind.PAST_HISTORY, SectionKind.FAMILY_HISTORY, SectionKind.SOCIAL_HISTORY);
@@ -93,8 +86,8 @@ public final class EvidenceVerifier {
      * @param title of a code in the version in use; empty for a code that does not exist there
      */
     public Verified verify(Visit visit, Proposal proposal, Coded own, Function<String, Optional<String>> title) {
-        Sources sources =
-                new Sources(reader, visit, conversations.read(visit.transcript()).clauses());
+        Sources sources = new Sources(
+                reader, visit, conversations.read(visit.transcript()).clauses());
         List<Flag> flags = new ArrayList<>();
         Note note = note(proposal.note(), sources, flags);
         List<OrderSuggestion> orders = new OrderVerifier(reader, sources, said).verify(proposal.orders(), flags);
@@ -253,7 +246,9 @@ public final class EvidenceVerifier {
         Set<String> heard = new HashSet<>();
         cited.forEach(text -> heard.addAll(axes.of(text)));
         Set<String> claimed = axes.of(statement.text());
-        boolean stops = claimed.contains(STOP) && !heard.contains(STOP) && heard.stream().anyMatch(DOING::contains);
+        boolean stops = claimed.contains(STOP)
+                && !heard.contains(STOP)
+                && heard.stream().anyMatch(DOING::contains);
         boolean starts = claimed.contains(START) && !heard.contains(START) && heard.contains(STOP);
         return stops || starts ? Optional.of(differs("change of a drug", statement)) : Optional.empty();
     }

@@ -50,9 +50,7 @@ final class OrderVerifier {
 
     private Optional<OrderSuggestion.Medication> medication(OrderSuggestion.Medication drug, List<Evidence> evidence) {
         String name = drug.name().strip().toLowerCase(Locale.ROOT);
-        if (name.isEmpty()
-                || !said(name, evidence)
-                || !said.says(drug.change(), name, sources.clinicians(evidence))) {
+        if (name.isEmpty() || !said(name, evidence) || !said.says(drug.change(), name, sources.clinicians(evidence))) {
             return Optional.empty();
         }
         String dose = ifSaid(drug.dose(), evidence);
@@ -80,7 +78,10 @@ final class OrderVerifier {
                 claimed.isEmpty() ? said(service.text().toLowerCase(Locale.ROOT), evidence) : most(claimed, evidence);
         boolean numbers = EvidenceVerifier.missing(reader.numbers().claimed(service.text()), evidence, sources)
                 .isEmpty();
-        return said && numbers && isTheClinicians(claimed, evidence) && !service.text().isBlank()
+        return said
+                        && numbers
+                        && isTheClinicians(claimed, evidence)
+                        && !service.text().isBlank()
                 ? Optional.of(new OrderSuggestion.Service(service.text().strip(), service.category(), evidence))
                 : Optional.empty();
     }

@@ -27,8 +27,7 @@ class AllergiesTest {
             "[doctor] okay , so for your first problem , your pain . i'm gon na start you on %s twice a day .\n";
 
     private static Draft draft(String visit, ChartContext chart) {
-        return Shipped.scribe()
-                .draft(new Visit(TranscriptParser.parse(visit), NoteType.SOAP, Optional.empty(), chart));
+        return Shipped.scribe().draft(new Visit(TranscriptParser.parse(visit), NoteType.SOAP, Optional.empty(), chart));
     }
 
     private static ChartContext allergy(String text) {
@@ -183,14 +182,12 @@ class AllergiesTest {
                 "[doctor] any allergies ?\\n[patient] yes , sulfa and latex .|sulfa"
             })
     void reconciliation_addsWhatThePatientIsAllergicTo(String told, String substances) {
-        List<String> added =
-                draft(told.replace("\\n", "\n") + "\n" + PLAN.formatted("gabapentin"), allergy("Peanut"))
-                        .reconciliation()
-                        .stream()
-                        .filter(line -> line.kind() == Reconciliation.Kind.ALLERGY
-                                && line.state() == Reconciliation.State.NEW)
-                        .map(Reconciliation::text)
-                        .toList();
+        List<String> added = draft(told.replace("\\n", "\n") + "\n" + PLAN.formatted("gabapentin"), allergy("Peanut"))
+                .reconciliation()
+                .stream()
+                .filter(line -> line.kind() == Reconciliation.Kind.ALLERGY && line.state() == Reconciliation.State.NEW)
+                .map(Reconciliation::text)
+                .toList();
         assertThat(added).isEqualTo(substances == null ? List.of() : List.of(substances.split(",")));
     }
 }

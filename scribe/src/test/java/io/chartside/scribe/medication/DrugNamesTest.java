@@ -39,8 +39,7 @@ class DrugNamesTest {
 
     @Test
     void everyDrugOfTheCoders_isKnown() {
-        assertThat(unknown(column("lexicon/medications.tsv", 1)).stream()
-                        .filter(name -> !name.startsWith("(")))
+        assertThat(unknown(column("lexicon/medications.tsv", 1)).stream().filter(name -> !name.startsWith("(")))
                 .isEmpty();
     }
 

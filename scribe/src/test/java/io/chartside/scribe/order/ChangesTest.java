@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A drug that is decided on is ordered; one that is weighed, conditional or taken already is not (MA16). */
 class ChangesTest {
     private static List<String> orders(String plan) {
-        return Shipped
-                .draft("[doctor] what brings you in ?\n[patient] my back hurts .\n"
+        return Shipped.draft("[doctor] what brings you in ?\n[patient] my back hurts .\n"
                         + "[doctor] okay , so for your first problem , your back pain .\n[doctor] " + plan + "\n")
                 .orders()
                 .stream()

@@ -259,9 +259,7 @@ class EvidenceVerifierTest {
                                             note(),
                                             List.of(),
                                             List.of(new OrderSuggestion.Service(
-                                                    "MRI of the back",
-                                                    OrderSuggestion.Category.IMAGING,
-                                                    all(visit)))))
+                                                    "MRI of the back", OrderSuggestion.Category.IMAGING, all(visit)))))
                             .orders())
                     .as(visit)
                     .isEmpty();
@@ -302,14 +300,17 @@ class EvidenceVerifierTest {
         assertThat(coded("[patient] i have a cough .", "R05.9").codes()).hasSize(1);
         assertThat(coded("[doctor] any cough ? / [patient] yes .", "R05.9").codes())
                 .hasSize(1);
-        assertThat(coded("[doctor] your mother had breast cancer ? / [patient] yes , family history of breast cancer .", "C50.919")
+        assertThat(coded(
+                                "[doctor] your mother had breast cancer ? / [patient] yes , family history of breast cancer .",
+                                "C50.919")
                         .codes())
                 .isEmpty();
     }
 
     @Test
     void codes_areNoMoreThanTheEngineItselfSuggests() {
-        String visit = "[patient] i have a cough , a headache , a fever , nausea , fatigue , a rash and a sore throat .";
+        String visit =
+                "[patient] i have a cough , a headache , a fever , nausea , fatigue , a rash and a sore throat .";
         Draft draft = coded(visit, "R05.9", "R51.9", "R50.9", "R11.0", "R53.83", "R21", "J02.9");
         assertThat(draft.codes()).hasSize(5);
         assertThat(draft.exclusions()).extracting(CodeExclusion::code).contains("R21");
