@@ -65,7 +65,7 @@ public final class Scribe {
                 coder,
                 SaidServices.load(text),
                 new OffTheRecord(text),
-                new Reconciler(text),
+                new Reconciler(text, coder.lexicon()),
                 new ReconciliationSection(words),
                 new EvidenceVerifier(text, coder.lexicon(), coder.assertions()));
     }

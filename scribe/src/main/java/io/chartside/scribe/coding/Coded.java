@@ -16,6 +16,9 @@ public record Coded(
         List<CodeSuggestion> suggestions,
         List<CodeExclusion> exclusions,
         EvaluationAndManagement evaluationAndManagement) {
+    /** So many codes are suggested. */
+    public static final int MOST = 5;
+
     public Coded {
         suggestions = List.copyOf(suggestions);
         exclusions = List.copyOf(exclusions);

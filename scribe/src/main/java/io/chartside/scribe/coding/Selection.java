@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Chooses the few codes that are shown, first-listed first (guideline IV.G). */
 final class Selection {
-    static final int MOST = 5;
+    static final int MOST = Coded.MOST;
     /** From this chance on a disease is taken as the cause of its symptoms. */
     static final double LIKELY_CAUSE = 0.3;
 

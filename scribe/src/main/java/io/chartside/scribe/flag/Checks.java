@@ -1,7 +1,9 @@
 package io.chartside.scribe.flag;
 
+import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.allergy.CrossReactions;
+import io.chartside.scribe.allergy.ToldAllergies;
 import io.chartside.scribe.chart.ChartContext;
-import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Flag;
@@ -11,19 +13,20 @@ import io.chartside.scribe.draft.Section;
 import io.chartside.scribe.draft.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a clinician should look at before signing. */
 public final class Checks {
-    private static final Pattern ALLERGIC =
-            Pattern.compile("\\ballerg(?:ic|y|ies) to (?:[a-z]+ and )?([a-z-]+)(?: (?:and|or) ([a-z-]+))?");
+    private static final Pattern WITHOUT_CONTRAST =
+            Pattern.compile("\\b(?:without|no|not)\\b(?: [a-z]+){0,3} contrast\\b");
 
-    private Checks() {}
+    private final CrossReactions reactions;
 
-    public static List<Flag> of(
-            Conversation conversation, ChartContext chart, Note note, List<OrderSuggestion> orders) {
+    public Checks(LexiconText text) {
+        reactions = new CrossReactions(text);
+    }
+
+    public List<Flag> of(Conversation conversation, ChartContext chart, Note note, List<OrderSuggestion> orders) {
         List<Flag> flags = new ArrayList<>();
         speakers(conversation, flags);
         unsupported(note, flags);
@@ -83,52 +86,53 @@ public final class Checks {
         }
     }
 
-    private static void allergies(
+    /** Each drug once for each allergy of the chart that fits it, and once for what was told. */
+    private void allergies(
             Conversation conversation, ChartContext chart, List<OrderSuggestion> orders, List<Flag> flags) {
+        List<ToldAllergies.Told> told = ToldAllergies.of(conversation);
         for (OrderSuggestion order : orders) {
-            if (!(order instanceof OrderSuggestion.Medication drug) || drug.change() == OrderSuggestion.Change.STOP) {
-                continue;
-            }
-            String name = drug.name().toLowerCase(Locale.ROOT);
-            for (ChartContext.Entry allergy : chart.allergies()) {
-                String charted = allergy.text().toLowerCase(Locale.ROOT);
-                if (charted.contains(name) || related(name, charted)) {
-                    List<Evidence> evidence = new ArrayList<>(drug.evidence());
-                    evidence.add(new Evidence.Charted(allergy.reference()));
-                    flags.add(new Flag(
-                            Flag.Kind.CONTRADICTION,
-                            drug.name() + " is planned, and the chart lists an allergy that fits it.",
-                            evidence));
-                }
-            }
-            for (Clause clause : conversation.clauses()) {
-                Matcher m = ALLERGIC.matcher(clause.text());
-                while (m.find()) {
-                    boolean same = fits(name, m.group(1)) || m.group(2) != null && fits(name, m.group(2));
-                    if (same && !clause.question() && !clause.text().matches(".*\\b(?:not|no)\\b.*allerg.*")) {
-                        List<Evidence> evidence = new ArrayList<>(drug.evidence());
-                        evidence.add(clause.said());
-                        flags.add(new Flag(
-                                Flag.Kind.CONTRADICTION,
-                                drug.name() + " is planned, and an allergy that fits it was told.",
-                                evidence));
+            for (String drug : given(order, conversation)) {
+                for (ChartContext.Entry allergy : chart.allergies()) {
+                    if (reactions.speakAgainst(drug, allergy.text())) {
+                        flags.add(against(
+                                order,
+                                drug,
+                                "the chart lists an allergy that fits it",
+                                new Evidence.Charted(allergy.reference())));
                     }
                 }
+                told.stream()
+                        .filter(allergy -> reactions.speakAgainst(drug, allergy.words()))
+                        .findFirst()
+                        .ifPresent(allergy -> flags.add(against(
+                                order,
+                                drug,
+                                "an allergy that fits it was told",
+                                allergy.clause().said())));
             }
         }
     }
 
-    private static boolean fits(String drug, String allergy) {
-        return drug.contains(allergy) || related(drug, allergy);
+    private static Flag against(OrderSuggestion order, String drug, String reason, Evidence allergy) {
+        List<Evidence> evidence = new ArrayList<>(order.evidence());
+        evidence.add(allergy);
+        return new Flag(
+                Flag.Kind.CONTRADICTION,
+                Character.toUpperCase(drug.charAt(0)) + drug.substring(1) + " is planned, and " + reason + ".",
+                evidence);
     }
 
-    /** Drugs of the family that an allergy names: the penicillins, the sulfonamides, the NSAIDs. */
-    private static boolean related(String drug, String allergy) {
-        return allergy.contains("penicillin") && drug.matches("amoxicillin|augmentin|penicillin|flucloxacillin")
-                || allergy.contains("amoxicillin") && drug.matches("augmentin|penicillin")
-                || allergy.contains("sulfa") && drug.matches("bactrim|sulfasalazine|trimethoprim")
-                || allergy.contains("nsaid")
-                        && drug.matches(
-                                "ibuprofen|advil|motrin|naproxen|aleve|meloxicam|mobic|diclofenac|voltaren|celecoxib|celebrex|ketorolac|toradol|indomethacin|aspirin");
+    /** The drugs that an order brings into the patient; of an imaging study its contrast. */
+    private static List<String> given(OrderSuggestion order, Conversation conversation) {
+        if (order instanceof OrderSuggestion.Medication drug) {
+            return drug.change() == OrderSuggestion.Change.STOP ? List.of() : List.of(drug.name());
+        }
+        boolean contrast = conversation.clauses().stream()
+                .filter(clause -> order.evidence().contains(clause.said()))
+                .anyMatch(clause -> clause.text().contains("contrast")
+                        && !WITHOUT_CONTRAST.matcher(clause.text()).find());
+        return contrast && ((OrderSuggestion.Service) order).category() == OrderSuggestion.Category.IMAGING
+                ? List.of("contrast")
+                : List.of();
     }
 }

@@ -52,6 +52,7 @@ public final class NoteWriter {
     private final Orders orders;
     private final ChartedOrders charted;
     private final Background background;
+    private final Checks checks;
     private final Contradictions contradictions;
     private final PlanParagraphs paragraphs;
     private final Instructions instructions;
@@ -77,6 +78,7 @@ public final class NoteWriter {
         orders = new Orders(text);
         charted = new ChartedOrders(text);
         background = new Background(text);
+        checks = new Checks(text);
         contradictions = new Contradictions(text, history.symptoms());
         intake = new Intake(text, history.symptoms(), lexicon);
         paragraphs = new PlanParagraphs(text, words);
@@ -109,7 +111,7 @@ public final class NoteWriter {
      */
     public Written review(Visit visit, Note note, List<OrderSuggestion> ordered) {
         Conversation conversation = read(visit.transcript());
-        List<Flag> flags = new ArrayList<>(Checks.of(conversation, visit.chart(), note, ordered));
+        List<Flag> flags = new ArrayList<>(checks.of(conversation, visit.chart(), note, ordered));
         flags.addAll(contradictions.of(visit.transcript(), conversation, visit.chart(), ordered));
         flags.addAll(charted.flags(ordered));
         return new Written(note, ordered, flags, conversation);
@@ -137,7 +139,7 @@ public final class NoteWriter {
                 words);
         List<OrderSuggestion> ordered =
                 charted.of(orders.of(conversation, named, charted.names(visit.chart())), conversation, visit.chart());
-        flags.addAll(Checks.of(conversation, visit.chart(), note, ordered));
+        flags.addAll(checks.of(conversation, visit.chart(), note, ordered));
         flags.addAll(contradictions.of(screened.transcript(), conversation, visit.chart(), ordered));
         charted.flags(ordered).stream()
                 .filter(flag -> flags.stream().noneMatch(told -> told.says(flag)))

@@ -34,31 +34,14 @@ final class DrugMentions {
 
     private final Pattern drug;
     private final Set<String> known;
-    private static final List<Action> ACTIONS = List.of(
-            new Action(
-                    Change.STOP,
-                    "\\b(?:stop|discontinue|come off|hold off on|hold|quit taking|do not take|get off|take you off)\\b"),
-            new Action(Change.INCREASE, "\\b(?:increas\\w+|go up|bump\\w*|raise|up your|double)\\b"),
-            new Action(Change.DECREASE, "\\b(?:decreas\\w+|lower|reduc\\w+|go down|cut down|taper)\\b"),
-            new Action(Change.REFILL, "\\b(?:refill\\w*|renew\\w*)\\b"),
-            new Action(
-                    Change.CONTINUE,
-                    "\\b(?:continu\\w+|keep (?:you|taking|on)|stay on|stick with|remain on|maintain|(?:keep|leave|no changes? (?:to|in|with)) (?:the|your)(?=\\s*$))\\b"),
-            new Action(
-                    Change.START,
-                    "\\b(?:start\\w*|prescri\\w+|put you on|give you|giving you|write you|order\\w*|initiate|add\\w*|begin|try you|try|send in|take|use|apply|recommend)\\b"));
-
-    private record Action(Change change, Pattern said) {
-        Action(Change change, String said) {
-            this(change, Pattern.compile(said));
-        }
-    }
+    private final Changes changes;
 
     DrugMentions(LexiconText text) {
         Set<String> names = RuleText.lists(text, "medication/drugs.txt").get("drugs");
         List<String> longestFirst = new ArrayList<>(names);
         longestFirst.sort((a, b) -> b.length() - a.length());
         known = Set.copyOf(names);
+        changes = new Changes(text);
         drug = anyOf(longestFirst);
     }
 
@@ -86,7 +69,7 @@ final class DrugMentions {
         for (int i = 0; i < spans.size(); i++) {
             int[] span = spans.get(i);
             String before = text.substring(0, span[0]);
-            Change change = change(before);
+            Change change = changes.before(before).orElse(null);
             if (change == null || ELSEWHERE.matcher(before).find()) {
                 continue;
             }
@@ -128,23 +111,6 @@ final class DrugMentions {
             missing.add("frequency");
         }
         return missing;
-    }
-
-    /** The last action said before the drug; none means that the drug is only talked about. */
-    private static Change change(String before) {
-        Change change = null;
-        int at = -1;
-        for (Action action : ACTIONS) {
-            for (Matcher m = action.said().matcher(before); m.find(); ) {
-                if (m.start() > at) {
-                    at = m.start();
-                    change = action.change();
-                }
-            }
-        }
-        boolean negated =
-                at > 0 && before.substring(Math.max(0, at - 24), at).matches(".*\\b(?:not|no need to|without)\\b.*");
-        return negated && change != Change.STOP ? null : change;
     }
 
     private static String first(Pattern pattern, String text) {

@@ -3,9 +3,8 @@ package io.chartside.scribe.reconcile;
 import io.chartside.scribe.LexiconText;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.chart.ChartContext.Entry;
-import io.chartside.scribe.rules.RuleText;
+import io.chartside.scribe.medication.DrugNames;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,26 +17,22 @@ import java.util.regex.Pattern;
 /** Finds the drugs that people name among those of the chart, by generic and by brand name. */
 final class ChartedDrugs {
     private static final Pattern WORD = Pattern.compile("[a-z][a-z-]{3,}");
-    private final Map<String, Set<String>> sameDrug = new HashMap<>();
-    private final Pattern known;
+    private final DrugNames drugs;
 
     ChartedDrugs(LexiconText text) {
-        Set<String> listed = RuleText.lists(text, "medication/drugs.txt").get("drugs");
-        known = Pattern.compile("\\b(?:" + String.join("|", listed) + ")\\b");
-        for (String[] row : RuleText.rows(text, "medication/brands.tsv")) {
-            Set<String> names = new LinkedHashSet<>(List.of(row[0]));
-            names.addAll(List.of(row[1].split("\\|")));
-            names.forEach(name -> sameDrug.put(name, names));
-        }
+        drugs = new DrugNames(text);
     }
 
     /** The chart's entries of the drug; several when the chart has it in several forms. */
     List<Entry> of(String name, ChartContext chart) {
-        String said = name.toLowerCase(Locale.ROOT).strip();
-        Set<String> names = sameDrug.getOrDefault(said, Set.of(said));
+        Set<String> names = drugs.same(name);
         return chart.medications().stream()
-                .filter(entry -> names.stream().anyMatch(each -> holds(entry.text(), each)))
+                .filter(entry -> names.stream().anyMatch(each -> DrugNames.holds(entry.text(), each)))
                 .toList();
+    }
+
+    boolean isSame(String one, String other) {
+        return drugs.same(one).contains(other.toLowerCase(Locale.ROOT));
     }
 
     /** The names that the chart's drugs may be spoken of by, in lower case. */
@@ -46,7 +41,7 @@ final class ChartedDrugs {
         for (Entry entry : chart.medications()) {
             Matcher first = WORD.matcher(entry.text().toLowerCase(Locale.ROOT));
             if (first.lookingAt()) {
-                names.addAll(sameDrug.getOrDefault(first.group(), Set.of(first.group())));
+                names.addAll(drugs.same(first.group()));
             }
         }
         return names;
@@ -66,7 +61,7 @@ final class ChartedDrugs {
         List<Entry> in(String text) {
             Set<Entry> named = new LinkedHashSet<>();
             entries.forEach((name, those) -> {
-                if (holds(text, name)) {
+                if (DrugNames.holds(text, name)) {
                     named.addAll(those);
                 }
             });
@@ -74,23 +69,20 @@ final class ChartedDrugs {
         }
     }
 
-    /** Whether a text names a drug that the chart does not have. */
-    boolean namesAnother(String text, ChartContext chart) {
-        Matcher name = known.matcher(text.toLowerCase(Locale.ROOT));
-        while (name.find()) {
-            if (of(name.group(), chart).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+    /** Finds the drugs that the engine knows, and those of the chart. */
+    Pattern named(ChartContext chart) {
+        Set<String> charted = spoken(chart);
+        return charted.isEmpty()
+                ? drugs.known()
+                : Pattern.compile(
+                        drugs.known().pattern() + "|" + DrugNames.anyOf(charted).pattern());
     }
 
-    private static boolean holds(String text, String name) {
-        String in = text.toLowerCase(Locale.ROOT);
-        for (int at = in.indexOf(name); at >= 0; at = in.indexOf(name, at + 1)) {
-            int end = at + name.length();
-            if ((at == 0 || !Character.isLetterOrDigit(in.charAt(at - 1)))
-                    && (end == in.length() || !Character.isLetterOrDigit(in.charAt(end)))) {
+    /** Whether a text names a drug that the chart does not have. */
+    boolean namesAnother(String text, ChartContext chart) {
+        Matcher name = drugs.known().matcher(text.toLowerCase(Locale.ROOT));
+        while (name.find()) {
+            if (of(name.group(), chart).isEmpty()) {
                 return true;
             }
         }

@@ -1,6 +1,8 @@
 package io.chartside.scribe.reconcile;
 
 import io.chartside.scribe.LexiconText;
+import io.chartside.scribe.allergy.CrossReactions;
+import io.chartside.scribe.allergy.ToldAllergies;
 import io.chartside.scribe.chart.ChartContext;
 import io.chartside.scribe.chart.ChartContext.Entry;
 import io.chartside.scribe.discourse.Clause;
@@ -13,31 +15,45 @@ import io.chartside.scribe.draft.OrderSuggestion.Medication;
 import io.chartside.scribe.draft.Reconciliation;
 import io.chartside.scribe.draft.Reconciliation.Kind;
 import io.chartside.scribe.draft.Reconciliation.State;
+import io.chartside.scribe.lexicon.Concept;
+import io.chartside.scribe.lexicon.Lexicon;
+import io.chartside.scribe.lexicon.Mention;
+import io.chartside.scribe.lexicon.Tokenizer;
+import io.chartside.scribe.wording.Prose;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sets the visit beside the chart: what is new, changed, stopped or unchanged, each with its evidence on both sides. */
 public final class Reconciler {
-    private static final Pattern ALLERGY = Pattern.compile(
-            "\\ballerg(?:ic|y|ies) to (?:the |any )?([a-z][a-z-]{2,})(?: (?:and|or) ([a-z][a-z-]{2,}))?");
-    private static final Pattern DENIED = Pattern.compile("\\b(?:not|no|never|any|if)\\b");
     /** Letters of an ICD-10-CM category: the condition, whatever its details. */
     private static final int CATEGORY = 3;
 
     /** So many mentions are evidence enough that the visit spoke of something. */
     private static final int MENTIONS = 2;
 
-    private final ChartedDrugs drugs;
+    private static final String TOLD = " (told, nothing ordered)";
+    private static final Pattern ICD10CM = Pattern.compile("[A-Z][0-9][0-9A-Z](?:\\.?[0-9A-Z]{1,4})?");
 
-    public Reconciler(LexiconText text) {
+    private final ChartedDrugs drugs;
+    private final ToldChanges changes;
+    private final CrossReactions reactions;
+    private final Lexicon lexicon;
+
+    /** @param lexicon names the problems that the chart codes otherwise than in ICD-10-CM */
+    public Reconciler(LexiconText text, Lexicon lexicon) {
+        this.lexicon = lexicon;
         drugs = new ChartedDrugs(text);
+        changes = new ToldChanges(drugs);
+        reactions = new CrossReactions(text);
     }
 
     /** @param orders as {@link ChartedOrders} made them; empty chart, empty answer */
@@ -61,10 +77,24 @@ public final class Reconciler {
                 .map(Medication.class::cast)
                 .toList();
         Map<Entry, List<Evidence>> mentions = mentions(conversation, drugs.names(chart));
+        Map<String, ToldChanges.Told> told = changes.of(conversation, chart);
         for (Entry entry : chart.medications()) {
+            Optional<ToldChanges.Told> stopped = told.entrySet().stream()
+                    .filter(one -> drugs.of(one.getKey(), chart).contains(entry))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
             Optional<Medication> order = ordered.stream()
                     .filter(drug -> drugs.of(drug.name(), chart).contains(entry))
                     .findFirst();
+            if (order.isEmpty() && stopped.isPresent()) {
+                lines.add(charted(
+                        Kind.MEDICATION,
+                        State.STOPPED,
+                        line(entry) + TOLD,
+                        entry.reference(),
+                        List.of(stopped.get().clause().said())));
+                continue;
+            }
             List<Evidence> evidence =
                     order.map(drug -> said(drug.evidence())).orElseGet(() -> mentions.getOrDefault(entry, List.of()));
             State state = order.map(drug -> state(drug, entry)).orElse(State.UNCHANGED);
@@ -84,6 +114,17 @@ public final class Reconciler {
                         drug.evidence()));
             }
         }
+        told.forEach((name, change) -> {
+            if (change.state() == State.NEW && ordered.stream().noneMatch(drug -> drugs.isSame(drug.name(), name))) {
+                lines.add(new Reconciliation(
+                        Kind.MEDICATION,
+                        State.NEW,
+                        Prose.capital(name) + TOLD,
+                        Optional.empty(),
+                        true,
+                        List.of(change.clause().said())));
+            }
+        });
     }
 
     /** The first words about each of the chart's drugs. */
@@ -125,20 +166,18 @@ public final class Reconciler {
         return verb + (verb.equals("said") ? " " : " to ") + dose;
     }
 
-    private static void problems(
+    private void problems(
             ChartContext chart, Conversation conversation, List<CodeSuggestion> codes, List<Reconciliation> lines) {
         for (Entry entry : chart.conditions()) {
             List<Evidence> evidence = new ArrayList<>();
-            codes.stream()
-                    .filter(code -> isSame(code.code(), entry.code()))
-                    .forEach(code -> evidence.addAll(said(code.evidence())));
+            codes.stream().filter(code -> isSame(code, entry)).forEach(code -> evidence.addAll(said(code.evidence())));
             if (evidence.isEmpty()) {
                 evidence.addAll(mentions(conversation, clause -> names(clause.text(), entry.text())));
             }
             lines.add(charted(Kind.PROBLEM, State.UNCHANGED, entry.text(), entry.reference(), evidence));
         }
         for (CodeSuggestion code : codes) {
-            boolean known = chart.conditions().stream().anyMatch(entry -> isSame(code.code(), entry.code()));
+            boolean known = chart.conditions().stream().anyMatch(entry -> isSame(code, entry));
             // Chapter 21 tells of circumstances, which are no problems.
             if (!known && !code.code().startsWith("Z")) {
                 lines.add(new Reconciliation(
@@ -147,13 +186,31 @@ public final class Reconciler {
         }
     }
 
-    private static boolean isSame(String suggested, String charted) {
-        return charted.length() >= CATEGORY
-                && suggested.length() >= CATEGORY
-                && suggested.substring(0, CATEGORY).equalsIgnoreCase(charted.substring(0, CATEGORY));
+    /** By the category of the charted code, or by name where the chart has none or one of another system. */
+    private boolean isSame(CodeSuggestion suggested, Entry charted) {
+        if (ICD10CM.matcher(charted.code().toUpperCase(Locale.ROOT)).matches()) {
+            return isSameCategory(suggested.code(), charted.code());
+        }
+        Set<String> shown = concepts(suggested.display()).map(Concept::id).collect(Collectors.toSet());
+        return suggested.display().equalsIgnoreCase(charted.text())
+                || concepts(charted.text())
+                        .anyMatch(concept ->
+                                shown.contains(concept.id()) || isSameCategory(suggested.code(), concept.code()));
     }
 
-    private static void allergies(ChartContext chart, Conversation conversation, List<Reconciliation> lines) {
+    private Stream<Concept> concepts(String name) {
+        return lexicon.find(0, Tokenizer.tokens(name)).stream()
+                .map(Mention::concept)
+                .filter(concept -> concept.kind() != Concept.Kind.CUE);
+    }
+
+    private static boolean isSameCategory(String one, String other) {
+        return one.length() >= CATEGORY
+                && other.length() >= CATEGORY
+                && one.substring(0, CATEGORY).equalsIgnoreCase(other.substring(0, CATEGORY));
+    }
+
+    private void allergies(ChartContext chart, Conversation conversation, List<Reconciliation> lines) {
         for (Entry entry : chart.allergies()) {
             List<Evidence> evidence = mentions(
                     conversation,
@@ -161,21 +218,22 @@ public final class Reconciler {
             lines.add(charted(Kind.ALLERGY, State.UNCHANGED, entry.text(), entry.reference(), evidence));
         }
         List<String> told = new ArrayList<>();
-        for (Clause clause : conversation.clauses()) {
-            Matcher m = ALLERGY.matcher(clause.text());
-            while (!clause.question() && !clause.clinician() && m.find()) {
-                if (DENIED.matcher(clause.text().substring(0, m.start(1))).find()) {
-                    continue;
-                }
-                for (String what : m.group(2) == null ? List.of(m.group(1)) : List.of(m.group(1), m.group(2))) {
-                    boolean known = chart.allergies().stream()
-                            .anyMatch(entry ->
-                                    entry.text().toLowerCase(Locale.ROOT).contains(what));
-                    if (!known && !told.contains(what)) {
-                        told.add(what);
-                        lines.add(new Reconciliation(
-                                Kind.ALLERGY, State.NEW, what, Optional.empty(), true, List.of(clause.said())));
-                    }
+        for (ToldAllergies.Told allergy : ToldAllergies.of(conversation)) {
+            if (allergy.clause().clinician()) {
+                continue;
+            }
+            for (String what : allergy.substances(reactions)) {
+                boolean known = chart.allergies().stream()
+                        .anyMatch(entry -> entry.text().toLowerCase(Locale.ROOT).contains(what));
+                if (!known && !told.contains(what)) {
+                    told.add(what);
+                    lines.add(new Reconciliation(
+                            Kind.ALLERGY,
+                            State.NEW,
+                            what,
+                            Optional.empty(),
+                            true,
+                            List.of(allergy.clause().said())));
                 }
             }
         }

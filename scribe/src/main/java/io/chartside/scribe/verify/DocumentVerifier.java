@@ -16,15 +16,11 @@ import io.chartside.scribe.draft.NoteType;
 import io.chartside.scribe.draft.Section.Paragraph;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.flag.Instructions;
-import io.chartside.scribe.rules.RuleText;
 import io.chartside.scribe.transcript.Transcript;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,17 +39,12 @@ public final class DocumentVerifier {
 
     private final EvidenceVerifier verifier;
     private final Instructions instructions;
-    /** Word to its values, each with its axis. */
-    private final Map<String, List<String>> values = new HashMap<>();
+    private final Axes axes;
 
     public DocumentVerifier(LexiconText text, EvidenceVerifier verifier) {
         this.verifier = verifier;
         instructions = new Instructions(text);
-        for (String[] row : RuleText.rows(text, "verify/axes.tsv")) {
-            for (String word : row[2].split("\\|")) {
-                values.computeIfAbsent(word, none -> new ArrayList<>()).add(row[0] + "=" + row[1]);
-            }
-        }
+        axes = new Axes(text);
     }
 
     /** The facts as a model may see them: without words that try to command it, which are flagged. */
@@ -70,7 +61,8 @@ public final class DocumentVerifier {
     public Optional<ChartDocument> verify(Facts facts, Instructions.Screened shown, List<Rewording> proposal) {
         Sources sources = new Sources(
                 verifier.reader(),
-                new Visit(shown.transcript(), NoteType.SOAP, Optional.empty(), ChartContext.empty()));
+                new Visit(shown.transcript(), NoteType.SOAP, Optional.empty(), ChartContext.empty()),
+                List.of());
         List<Flag> flags = new ArrayList<>(shown.flags());
         List<Part> parts = new ArrayList<>(facts.document().parts());
         Set<Integer> done = new HashSet<>();
@@ -126,14 +118,14 @@ public final class DocumentVerifier {
     /** Whether a heading such as "Do not take" says of what stands below it what neither this nor its own heading says. */
     private boolean turns(String label, List<Statement> under, Facts facts, Transcript shown) {
         return under.stream().anyMatch(statement -> {
-            Set<String> claimed = values(label);
+            Set<String> claimed = axes.of(label);
             statement.evidence().stream()
                     .filter(Evidence.Said.class::isInstance)
                     .map(piece -> shown.turns().get(((Evidence.Said) piece).turn()))
                     .filter(turn -> turn.index() < facts.all().size())
                     .forEach(turn -> {
-                        claimed.removeAll(values(turn.text()));
-                        claimed.removeAll(values(facts.label(turn, shown)));
+                        claimed.removeAll(axes.of(turn.text()));
+                        claimed.removeAll(axes.of(facts.label(turn, shown)));
                     });
             return !claimed.isEmpty();
         });
@@ -143,14 +135,14 @@ public final class DocumentVerifier {
         List<Flag> doubts = new ArrayList<>();
         Optional<Statement> verified = verifier.verified(statement, heading, sources, doubts);
         if (verified.isPresent() && doubts.isEmpty()) {
-            Set<String> claimed = values(statement.text());
+            Set<String> claimed = axes.of(statement.text());
             Set<String> owed = new HashSet<>();
             sources.of(verified.get().evidence()).forEach(source -> {
-                claimed.removeAll(values(source.text()));
-                owed.addAll(values(source.text()));
+                claimed.removeAll(axes.of(source.text()));
+                owed.addAll(axes.of(source.text()));
             });
             owed.retainAll(TURNING);
-            owed.removeAll(values(statement.text()));
+            owed.removeAll(axes.of(statement.text()));
             if (claimed.isEmpty() && owed.isEmpty()) {
                 return verified;
             }
@@ -167,15 +159,6 @@ public final class DocumentVerifier {
             flags.addAll(doubts);
         }
         return Optional.empty();
-    }
-
-    /** Denials, directions and measures of a text. */
-    private Set<String> values(String text) {
-        Set<String> found = new LinkedHashSet<>();
-        for (String word : text.toLowerCase(Locale.ROOT).replace('\u2019', '\'').split("[^\\p{L}\\p{N}'-]+")) {
-            found.addAll(values.getOrDefault(word.endsWith("n't") ? "not" : word, List.of()));
-        }
-        return found;
     }
 
     /** The caller's words and the untouchable first, then the model's, then the facts that these do not tell. */
@@ -242,7 +225,7 @@ public final class DocumentVerifier {
                 && reader.numbers().heard(text).containsAll(reader.numbers().claimed(fact))
                 && reader.drugs(fact).stream()
                         .allMatch(drug -> text.toLowerCase(Locale.ROOT).contains(drug))
-                && values(text).containsAll(values(fact))
+                && axes.of(text).containsAll(axes.of(fact))
                 && shared >= TOLD * stems.size();
     }
 

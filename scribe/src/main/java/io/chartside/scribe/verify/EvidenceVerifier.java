@@ -6,6 +6,7 @@ import io.chartside.scribe.assertion.AssertedMention;
 import io.chartside.scribe.assertion.Assertion;
 import io.chartside.scribe.assertion.Assertions;
 import io.chartside.scribe.coding.Coded;
+import io.chartside.scribe.discourse.Conversation;
 import io.chartside.scribe.draft.CodeExclusion;
 import io.chartside.scribe.draft.CodeSuggestion;
 import io.chartside.scribe.draft.Evidence;
@@ -13,10 +14,12 @@ import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.draft.Note;
 import io.chartside.scribe.draft.OrderSuggestion;
 import io.chartside.scribe.draft.Section;
+import io.chartside.scribe.draft.SectionKind;
 import io.chartside.scribe.draft.Statement;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.lexicon.Lexicon;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +30,39 @@ import java.util.function.Predicate;
 /**
  * Holds what a model drafted against what it cites. Every number and every drug of a statement must occur there; every
  * condition that it names must be named in the visit or its chart; it must share words with what it cites. A statement that
- * fails is left out, and the clinician is told so; one that turns a denial into a finding, or a finding into a denial, is
- * flagged. An instance serves any number of visits.
+ * fails is left out, and the clinician is told so; one that turns a denial into a finding, a finding into a denial, what is
+ * another's, doubted, past or possible into what the patient has, one side into the other or a stop into a start is flagged. An
+ * instance serves any number of visits.
  */
 public final class EvidenceVerifier {
     /** Share of its words that a statement has in common with what it cites; below, the clinician is asked to look. */
     private static final double DOUBTFUL = 0.2;
 
+    /** What a finding of the patient's must not be made of. */
+    private static final Set<Assertion> NOT_THERE = EnumSet.of(
+            Assertion.FAMILY, Assertion.UNCERTAIN, Assertion.HYPOTHETICAL, Assertion.HISTORICAL, Assertion.RESOLVED);
+
+    private static final Set<Concept.Kind> CONDITIONS = EnumSet.of(
+            Concept.Kind.CHRONIC, Concept.Kind.ACUTE, Concept.Kind.INJURY, Concept.Kind.SYMPTOM, Concept.Kind.FINDING);
+    /** Sections that tell of what was, and of what relatives have. */
+    private static final Set<SectionKind> OF_THE_PAST =
+            EnumSet.of(SectionKind.PAST_HISTORY, SectionKind.FAMILY_HISTORY, SectionKind.SOCIAL_HISTORY);
+
+    private static final String START = "change=start";
+    private static final String STOP = "change=stop";
+    private static final Set<String> DOING = Set.of(START, "change=keep", "change=more", "change=refill");
+
     private final Reader reader;
+    private final Conversation.Reader conversations;
+    private final Said said;
+    private final Axes axes;
 
     /** @param text the engine's rule files; those of {@code verify/} are read */
     public EvidenceVerifier(LexiconText text, Lexicon lexicon, Assertions assertions) {
         reader = new Reader(text, lexicon, assertions);
+        conversations = new Conversation.Reader(text);
+        said = new Said(text);
+        axes = new Axes(text);
     }
 
     /** What is left of a proposal, and what was found. */
@@ -62,10 +86,11 @@ public final class EvidenceVerifier {
      * @param title of a code in the version in use; empty for a code that does not exist there
      */
     public Verified verify(Visit visit, Proposal proposal, Coded own, Function<String, Optional<String>> title) {
-        Sources sources = new Sources(reader, visit);
+        Sources sources = new Sources(
+                reader, visit, conversations.read(visit.transcript()).clauses());
         List<Flag> flags = new ArrayList<>();
         Note note = note(proposal.note(), sources, flags);
-        List<OrderSuggestion> orders = new OrderVerifier(reader, sources).verify(proposal.orders(), flags);
+        List<OrderSuggestion> orders = new OrderVerifier(reader, sources, said).verify(proposal.orders(), flags);
         CodeVerifier.Verified codes = new CodeVerifier(sources).verify(proposal.codes(), own, title);
         return new Verified(note, codes.codes(), codes.exclusions(), orders, flags);
     }
@@ -82,6 +107,9 @@ public final class EvidenceVerifier {
                 List<Statement> kept = paragraph.statements().stream()
                         .flatMap(statement -> verified(statement, section.heading(), sources, flags).stream())
                         .toList();
+                kept.forEach(statement -> turned(statement, section.kind(), sources)
+                        .filter(flag -> flags.stream().noneMatch(told -> told.says(flag)))
+                        .ifPresent(flags::add));
                 if (!kept.isEmpty()) {
                     paragraphs.add(new Section.Paragraph(
                             label(paragraph.label(), kept, section.heading(), sources, flags),
@@ -185,6 +213,51 @@ public final class EvidenceVerifier {
                         "A statement has little in common with the words that it cites; please compare.",
                         evidence))
                 : Optional.empty();
+    }
+
+    /** What a statement of a note turns round that {@link #doubt} does not see. */
+    private Optional<Flag> turned(Statement statement, SectionKind kind, Sources sources) {
+        for (AssertedMention stated : reader.mentions(Reader.alone(statement.text()))) {
+            List<AssertedMention> heard = sources.mentions(statement.evidence()).stream()
+                    .filter(mention -> mention.mention()
+                            .concept()
+                            .id()
+                            .equals(stated.mention().concept().id()))
+                    .toList();
+            boolean made = stated.assertion() == Assertion.AFFIRMED
+                    && CONDITIONS.contains(stated.mention().concept().kind())
+                    && !OF_THE_PAST.contains(kind)
+                    && !heard.isEmpty()
+                    && heard.stream().allMatch(mention -> NOT_THERE.contains(mention.assertion()));
+            if (made) {
+                return Optional.of(new Flag(
+                        Flag.Kind.CONTRADICTION,
+                        "The note says as a fact what the words that it cites do not: "
+                                + stated.mention().concept().id().replace('-', ' ') + ".",
+                        statement.evidence()));
+            }
+        }
+        List<String> cited = sources.of(statement.evidence()).stream()
+                .map(Sources.Source::text)
+                .toList();
+        if (axes.turnsSide(statement.text(), cited)) {
+            return Optional.of(differs("side", statement));
+        }
+        Set<String> heard = new HashSet<>();
+        cited.forEach(text -> heard.addAll(axes.of(text)));
+        Set<String> claimed = axes.of(statement.text());
+        boolean stops = claimed.contains(STOP)
+                && !heard.contains(STOP)
+                && heard.stream().anyMatch(DOING::contains);
+        boolean starts = claimed.contains(START) && !heard.contains(START) && heard.contains(STOP);
+        return stops || starts ? Optional.of(differs("change of a drug", statement)) : Optional.empty();
+    }
+
+    private static Flag differs(String in, Statement statement) {
+        return new Flag(
+                Flag.Kind.CONTRADICTION,
+                "The note and the words that it cites differ in the " + in + ".",
+                statement.evidence());
     }
 
     private static boolean opposite(Assertion one, Assertion other) {

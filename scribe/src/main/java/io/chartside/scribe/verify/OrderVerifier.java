@@ -1,5 +1,6 @@
 package io.chartside.scribe.verify;
 
+import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.draft.Flag;
 import io.chartside.scribe.draft.OrderSuggestion;
@@ -10,13 +11,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Holds orders against what they cite: an order has what was said and nothing more. */
+/** Holds orders against what they cite: an order is the clinician's, and has what was said and nothing more. */
 final class OrderVerifier {
+    private static final Pattern IT = Pattern.compile("\\b(?:it|that|this|them|those|these|one)\\b");
+
     private final Reader reader;
     private final Sources sources;
+    private final Said said;
 
-    OrderVerifier(Reader reader, Sources sources) {
+    OrderVerifier(Reader reader, Sources sources, Said said) {
+        this.said = said;
         this.reader = reader;
         this.sources = sources;
     }
@@ -44,7 +50,7 @@ final class OrderVerifier {
 
     private Optional<OrderSuggestion.Medication> medication(OrderSuggestion.Medication drug, List<Evidence> evidence) {
         String name = drug.name().strip().toLowerCase(Locale.ROOT);
-        if (name.isEmpty() || !said(name, evidence)) {
+        if (name.isEmpty() || !said(name, evidence) || !said.says(drug.change(), name, sources.clinicians(evidence))) {
             return Optional.empty();
         }
         String dose = ifSaid(drug.dose(), evidence);
@@ -72,9 +78,21 @@ final class OrderVerifier {
                 claimed.isEmpty() ? said(service.text().toLowerCase(Locale.ROOT), evidence) : most(claimed, evidence);
         boolean numbers = EvidenceVerifier.missing(reader.numbers().claimed(service.text()), evidence, sources)
                 .isEmpty();
-        return said && numbers && !service.text().isBlank()
+        return said
+                        && numbers
+                        && isTheClinicians(claimed, evidence)
+                        && !service.text().isBlank()
                 ? Optional.of(new OrderSuggestion.Service(service.text().strip(), service.category(), evidence))
                 : Optional.empty();
+    }
+
+    /** Whether the clinician, too, names something of it, or takes up what was named. */
+    private boolean isTheClinicians(Set<String> claimed, List<Evidence> evidence) {
+        return sources.clinicians(evidence).stream()
+                .map(Clause::text)
+                .anyMatch(text -> claimed.isEmpty()
+                        || IT.matcher(text).find()
+                        || reader.stems(text).stream().anyMatch(claimed::contains));
     }
 
     private boolean said(String words, List<Evidence> evidence) {

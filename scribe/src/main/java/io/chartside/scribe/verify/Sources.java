@@ -3,6 +3,7 @@ package io.chartside.scribe.verify;
 import io.chartside.scribe.Visit;
 import io.chartside.scribe.assertion.AssertedMention;
 import io.chartside.scribe.chart.ChartContext;
+import io.chartside.scribe.discourse.Clause;
 import io.chartside.scribe.draft.Evidence;
 import io.chartside.scribe.lexicon.Concept;
 import io.chartside.scribe.transcript.Turn;
@@ -19,13 +20,18 @@ import java.util.stream.Stream;
 final class Sources {
     private final Reader reader;
     private final List<Turn> turns;
+    private final List<Clause> clauses;
     private final Map<Integer, Source> read = new HashMap<>();
     private final Map<Integer, List<AssertedMention>> mentions = new HashMap<>();
     private final Map<String, String> charted = new HashMap<>();
     private final Set<Concept> concepts = new HashSet<>();
 
-    /** @param visit as a model may see it: without words that command */
-    Sources(Reader reader, Visit visit) {
+    /**
+     * @param visit as a model may see it: without words that command
+     * @param clauses the same with their true speakers
+     */
+    Sources(Reader reader, Visit visit, List<Clause> clauses) {
+        this.clauses = clauses;
         this.reader = reader;
         this.turns = visit.transcript().turns();
         for (AssertedMention mention : reader.mentions(visit.transcript())) {
@@ -92,6 +98,19 @@ final class Sources {
                 .map(piece -> ((Evidence.Said) piece).turn())
                 .distinct()
                 .flatMap(turn -> mentions.getOrDefault(turn, List.of()).stream())
+                .toList();
+    }
+
+    /** What the clinician says in the utterances that are cited. */
+    List<Clause> clinicians(List<Evidence> evidence) {
+        Set<Integer> cited = new HashSet<>();
+        for (Evidence piece : evidence) {
+            if (piece instanceof Evidence.Said said) {
+                cited.add(said.turn());
+            }
+        }
+        return clauses.stream()
+                .filter(clause -> clause.clinician() && cited.contains(clause.turn()))
                 .toList();
     }
 }

@@ -53,6 +53,10 @@ class LexiconCodesTest {
         assertThat(editions.validTo("M54.5")).contains(LocalDate.of(2021, 9, 30));
         assertThat(editions.validTo("M54.50")).isEmpty();
         assertThat(editions.validTo("I10")).isEmpty();
+        for (String newer : List.of("R76.81", "R76.89")) {
+            assertThat(editions.on(newer, LocalDate.of(2025, 9, 30))).isEqualTo("R76.8");
+            assertThat(editions.on(newer, LocalDate.of(2025, 10, 1))).isEqualTo(newer);
+        }
     }
 
     private static Set<String> officialCodes() throws IOException {

@@ -27,6 +27,9 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The visit beside the chart: references, stops, states, and no dose that neither of them holds (issue 5, item 2). */
 class ReconciliationTest {
@@ -220,6 +223,113 @@ class ReconciliationTest {
                     assertThat(line.kind()).isEqualTo(Kind.RESULT);
                     assertThat(line.text()).isEqualTo("Creatinine 0.9 mg/dL (2026-02-01)");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[patient] i stopped my lisinopril .",
+                "[patient] i stopped taking the lisinopril last month because of the cough .",
+                "[patient] i stopped the lisinopril because it was not helping .",
+                "[patient] i quit taking zestril .",
+                "[patient] my cardiologist took me off of the lisinopril .",
+                "[patient_guest] he stopped his lisinopril ."
+            })
+    void aToldStop_isAState_withItsEvidence_andNoOrder(String told) {
+        Draft draft = draft(CHART, told);
+        assertThat(draft.orders()).isEmpty();
+        assertThat(draft.reconciliation())
+                .filteredOn(line ->
+                        line.charted().filter("MedicationRequest/2"::equals).isPresent())
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.state()).isEqualTo(State.STOPPED);
+                    assertThat(line.text()).contains("told, nothing ordered");
+                    assertThat(line.evidence())
+                            .contains(new Evidence.Charted("MedicationRequest/2"))
+                            .hasSize(2);
+                });
+        assertThat(medications(draft(CHART, told, "[doctor] let's continue the lisinopril .")))
+                .containsEntry("MedicationRequest/2", State.UNCHANGED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[patient] i never stopped my lisinopril .",
+                "[patient] should i stop the lisinopril ?",
+                "[patient] i want to stop the lisinopril .",
+                "[patient] if i stopped my lisinopril my pressure would go up .",
+                "[patient] i stopped my lisinopril for a week .",
+                "[patient] i stopped my lisinopril .\n[patient] i'm back on the lisinopril now .",
+                "[patient] my mother stopped her lisinopril .",
+                "[doctor] you stopped the lisinopril last year ."
+            })
+    void whatIsNotToldAsStopped_isUnchanged(String told) {
+        assertThat(medications(draft(CHART, told))).containsEntry("MedicationRequest/2", State.UNCHANGED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[patient] my cardiologist put me on eliquis .",
+                "[patient] my cardiologist put me on metoprolol and eliquis .",
+                "[patient] they started me on a new medication called eliquis last week .",
+                "[patient] i was just started on eliquis ."
+            })
+    void aDrugToldAsBegunElsewhere_isNew_andNoOrder(String told) {
+        Draft draft = draft(CHART, told);
+        assertThat(draft.orders()).isEmpty();
+        assertThat(draft.reconciliation())
+                .filteredOn(line -> line.text().startsWith("Eliquis"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.state()).isEqualTo(State.NEW);
+                    assertThat(line.charted()).isEmpty();
+                    assertThat(line.evidence()).hasSize(1);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[patient] my cardiologist put my mother on eliquis .",
+                "[patient] they wanted to put me on eliquis .",
+                "[patient] they put me on eliquis years ago .",
+                "[patient] they put me on eliquis .\n[patient] i stopped the eliquis in may .",
+                "[patient] my cardiologist put me on zestril ."
+            })
+    void whatIsNotBegun_isNotNew(String told) {
+        assertThat(medications(draft(CHART, told))).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Essential hypertension|38341003",
+                "Hypertension|",
+                "Essential (primary) hypertension|59621000",
+                "Hypertensive disorder|I10"
+            })
+    void aProblemOfAnotherCodeSystem_isTheSameByName(String text, String code) {
+        ChartContext chart = new ChartContext(
+                List.of(new Entry("Condition/1", text, code == null ? "" : code)), List.of(), List.of());
+        Draft draft = draft(chart, "[doctor] for your hypertension let's start lisinopril .");
+        assertThat(draft.codes()).anySatisfy(one -> assertThat(one.code()).isEqualTo("I10"));
+        assertThat(draft.reconciliation())
+                .filteredOn(line -> line.kind() == Kind.PROBLEM)
+                .singleElement()
+                .satisfies(line -> assertThat(line.charted()).contains("Condition/1"));
+    }
+
+    @Test
+    void aProblemOfAnotherName_staysNew() {
+        ChartContext chart =
+                new ChartContext(List.of(new Entry("Condition/1", "Asthma", "195967001")), List.of(), List.of());
+        assertThat(draft(chart, "[doctor] for your hypertension let's start lisinopril .")
+                        .reconciliation())
+                .anySatisfy(line -> assertThat(line.state()).isEqualTo(State.NEW));
     }
 
     @Test

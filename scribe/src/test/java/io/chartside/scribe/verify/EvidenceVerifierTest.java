@@ -178,6 +178,198 @@ class EvidenceVerifierTest {
         assertThat(draft.exclusions()).extracting(CodeExclusion::code).contains("E11.9", "Q00.99");
     }
 
+    private static Draft verified(String visit, Proposal proposal) {
+        return Shipped.scribe()
+                .verified(
+                        new Visit(
+                                TranscriptParser.parse(visit.replace(" / ", "\n")),
+                                NoteType.SOAP,
+                                Optional.empty(),
+                                ChartContext.empty()),
+                        proposal);
+    }
+
+    /** Citing all turns of the visit, whole. */
+    private static List<Evidence> all(String visit) {
+        return TranscriptParser.parse(visit.replace(" / ", "\n")).turns().stream()
+                .map(turn -> (Evidence) new Evidence.Said(
+                        turn.index(), turn.id(), 0, turn.text().length()))
+                .toList();
+    }
+
+    private static List<OrderSuggestion> ordered(String visit, String name, Change change) {
+        return verified(
+                        visit,
+                        new Proposal(
+                                note(),
+                                List.of(),
+                                List.of(new OrderSuggestion.Medication(
+                                        name, "", "", "", change, List.of(), all(visit)))))
+                .orders();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[doctor] start lisinopril ten milligrams once a day .|Lisinopril|STOP",
+                "[doctor] start lisinopril and stop the metformin .|Lisinopril|STOP",
+                "[doctor] i want you to stop the lisinopril .|Lisinopril|START",
+                "[doctor] i want you to stop the lisinopril .|Lisinopril|CONTINUE",
+                "[doctor] continue the lisinopril .|Lisinopril|INCREASE",
+                "[doctor] we're not going to start oxycodone .|Oxycodone|START",
+                "[doctor] we could try gabapentin .|Gabapentin|START",
+                "[doctor] do you take oxycodone ?|Oxycodone|START",
+                "[patient] i'm afraid of oxycodone .|Oxycodone|START",
+                "[patient] please start me on oxycodone .|Oxycodone|START",
+                "[patient] i'm afraid of oxycodone . / [doctor] okay , let's start physical therapy .|Oxycodone|START",
+                "[patient] can i stop the lisinopril ? / [doctor] let's get an ekg .|Lisinopril|STOP"
+            })
+    void anOrderThatTheClinicianDoesNotGive_isLeftOut(String visit, String name, Change change) {
+        assertThat(ordered(visit, name, change)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[doctor] start lisinopril ten milligrams once a day .|Lisinopril|START",
+                "[doctor] i want you to stop the lisinopril .|Lisinopril|STOP",
+                "[doctor] start lisinopril and stop the metformin .|Metformin|STOP",
+                "[doctor] your lisinopril , let's stop that .|Lisinopril|STOP",
+                "[doctor] we'll go with macrobid for five days .|Macrobid|START",
+                "[doctor] let's increase your lisinopril to twenty .|Lisinopril|INCREASE",
+                "[doctor] we will bring the prednisone down to ten .|Prednisone|DECREASE",
+                "[doctor] continue the lisinopril and the metformin .|Metformin|CONTINUE",
+                "[patient] should i stay on the lisinopril ? / [doctor] yes keep taking it .|Lisinopril|CONTINUE",
+                "[doctor] do you need a refill of the lisinopril ? / [patient] yes please .|Lisinopril|REFILL",
+                "[doctor] i'm going to switch you from lisinopril to losartan .|Losartan|START"
+            })
+    void anOrderThatTheClinicianGives_stays(String visit, String name, Change change) {
+        assertThat(ordered(visit, name, change)).hasSize(1);
+    }
+
+    @Test
+    void aService_isTheClinicians() {
+        String asked = "[patient] i want an mri of my back .";
+        for (String visit : List.of(asked, asked + " / [doctor] let's start ibuprofen .")) {
+            assertThat(verified(
+                                    visit,
+                                    new Proposal(
+                                            note(),
+                                            List.of(),
+                                            List.of(new OrderSuggestion.Service(
+                                                    "MRI of the back", OrderSuggestion.Category.IMAGING, all(visit)))))
+                            .orders())
+                    .as(visit)
+                    .isEmpty();
+        }
+    }
+
+    private static Draft coded(String visit, String... codes) {
+        return verified(
+                visit,
+                new Proposal(
+                        note(),
+                        Stream.of(codes)
+                                .map(code -> new CodeSuggestion(
+                                        CodeSuggestion.ICD10CM, code, "", 1, 0.5, all(visit), "", ""))
+                                .toList(),
+                        List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[patient] i have no cough .|R05.9",
+                "[doctor] any cough ? / [patient] no .|R05.9",
+                "[patient] my mother has diabetes .|E11.9",
+                "[doctor] i suspect pneumonia .|J18.9",
+                "[doctor] i suspect pneumonia .|J18.1",
+                "[doctor] come back if you get a fever .|R50.9"
+            })
+    void aCodeOfWhatThePatientHasNot_isExcluded(String visit, String code) {
+        Draft draft = coded(visit, code);
+        assertThat(draft.codes()).isEmpty();
+        assertThat(draft.exclusions()).extracting(CodeExclusion::code).contains(code);
+    }
+
+    @Test
+    void aCodeOfWhatThePatientHas_stays() {
+        assertThat(coded("[patient] i have a cough .", "R05.9").codes()).hasSize(1);
+        assertThat(coded("[doctor] any cough ? / [patient] yes .", "R05.9").codes())
+                .hasSize(1);
+        assertThat(coded(
+                                "[doctor] your mother had breast cancer ? / [patient] yes , family history of breast cancer .",
+                                "C50.919")
+                        .codes())
+                .isEmpty();
+    }
+
+    @Test
+    void codes_areNoMoreThanTheEngineItselfSuggests() {
+        String visit =
+                "[patient] i have a cough , a headache , a fever , nausea , fatigue , a rash and a sore throat .";
+        Draft draft = coded(visit, "R05.9", "R51.9", "R50.9", "R11.0", "R53.83", "R21", "J02.9");
+        assertThat(draft.codes()).hasSize(5);
+        assertThat(draft.exclusions()).extracting(CodeExclusion::code).contains("R21");
+    }
+
+    private static List<Flag> turned(String visit, SectionKind kind, String text) {
+        return verified(
+                        visit,
+                        new Proposal(
+                                new Note(
+                                        NoteType.SOAP,
+                                        List.of(new Section(
+                                                kind,
+                                                "SECTION",
+                                                List.of(new Section.Paragraph(
+                                                        "", false, List.of(new Statement(text, all(visit)))))))),
+                                List.of(),
+                                List.of()))
+                .flags()
+                .stream()
+                .filter(flag -> flag.kind() == Flag.Kind.CONTRADICTION)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[patient] my mother has diabetes .|The patient has diabetes.",
+                "[doctor] it could be pneumonia .|The patient has pneumonia.",
+                "[patient] i had pneumonia years ago .|The patient has pneumonia.",
+                "[doctor] come back if you get a fever .|The patient has a fever.",
+                "[patient] my left knee hurts .|The patient has right knee pain.",
+                "[doctor] let's get an x-ray of the left knee .|X-ray of both knees.",
+                "[doctor] start lisinopril .|Lisinopril was stopped.",
+                "[doctor] continue the lisinopril .|Discontinue lisinopril.",
+                "[doctor] stop the lisinopril .|Start lisinopril."
+            })
+    void whatIsTurnedIntoAnotherFact_isFlagged(String visit, String text) {
+        assertThat(turned(visit, SectionKind.ASSESSMENT_AND_PLAN, text)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[patient] my mother has diabetes .|Family history of diabetes.|HISTORY_OF_PRESENT_ILLNESS",
+                "[patient] my mother has diabetes .|Mother: diabetes.|FAMILY_HISTORY",
+                "[doctor] it could be pneumonia .|Possible pneumonia.|ASSESSMENT_AND_PLAN",
+                "[patient] i used to have asthma as a child .|Asthma as a child.|PAST_HISTORY",
+                "[patient] i have asthma .|The patient has asthma.|ASSESSMENT_AND_PLAN",
+                "[patient] right , my left knee hurts .|The patient has left knee pain.|HISTORY_OF_PRESENT_ILLNESS",
+                "[doctor] x-ray of both knees .|X-ray of the left knee and the right knee.|ASSESSMENT_AND_PLAN",
+                "[doctor] stop the lisinopril .|Lisinopril was discontinued.|ASSESSMENT_AND_PLAN"
+            })
+    void whatIsToldAsItWas_isNot(String visit, String text, SectionKind kind) {
+        assertThat(turned(visit, kind, text)).isEmpty();
+    }
+
     /** Seeded: what the engine itself drafts is borne out, and stops being so when a figure of it is changed. */
     @Test
     void aChangedFigure_isAlwaysNoticed() {
