@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Keys are replaced while the tenant is read and written: no read fails, no search misses what is there (issue 4, Keys). */
+/** Keys are replaced while the tenant is read and written: no read fails, no search misses what is there. */
 class KeyRotationTest extends RestTest {
     private static final int AT_FIRST = 40;
 

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each drafted order is approved by itself, by a licensed practitioner, in the version that is stored (MA18, MT7, MT8; issue 5,
- * item 4): over HTTP, with tokens of people who signed in.
+ * Each drafted order is approved by itself, by a licensed practitioner, in the version that is stored (MA18, MT7, MT8): over HTTP, with tokens of people who signed in.
  */
 class OrderApprovalsTest extends RestTest {
     private static final FhirContext FHIR = FhirContext.forR4Cached();

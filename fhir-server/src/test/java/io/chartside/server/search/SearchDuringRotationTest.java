@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A search that is held up for as long as an index key lives, between its words and its rows (issue 4, Keys). */
+/** A search that is held up for as long as an index key lives, between its words and its rows. */
 class SearchDuringRotationTest {
     private final SearchTester search = new SearchTester();
     private final TenantId tenant = search.tenant;

@@ -15,7 +15,7 @@ import io.chartside.scribe.draft.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a patient takes home, in plain words, with its reading grade (MA16; issue 5, item 5). */
+/** What a patient takes home, in plain words, with its reading grade (MA16). */
 class PatientInstructionsTest {
     private static final Evidence SAID = new Evidence.Said(4, "u4", 0, 10);
     private static final PatientInstructions INSTRUCTIONS = new PatientInstructions(Shipped.TEXT);

@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The visit beside the chart: references, stops, states, and no dose that neither of them holds (issue 5, item 2). */
+/**
+ * The visit beside the chart: references, stops, states, and no dose that neither of them holds. Over 400 lines because every case is a
+ * short visit beside the same charts.
+ */
 class ReconciliationTest {
     private static final ChartContext CHART = new ChartContext(
             List.of(new Entry("Condition/1", "Essential hypertension", "I10")),

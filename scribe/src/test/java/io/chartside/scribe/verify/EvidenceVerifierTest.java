@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A model's draft keeps what the visit bears out and nothing else (MA16). */
+/**
+ * A model's draft keeps what the visit bears out and nothing else (MA16). Over 400 lines because note, orders and codes are held
+ * against the one visit that stands at its beginning.
+ */
 class EvidenceVerifierTest {
     private static final String VISIT = """
             [doctor] what brings you in today ?
