@@ -63,31 +63,39 @@ final class JoinedNumbers {
             boolean announced = YEAR_AFTER.contains(before) || Months.NAMES.contains(before);
             return year && announced ? Integer.toString(first * 100 + second) : "";
         }
-        if (next.equals("am")
-                || next.equals("pm")
-                || next.equals("a.m")
-                || next.equals("p.m")
-                || next.equals("in")
-                        && to + 2 < words.size()
-                        && DAYTIMES.contains(words.get(to + 2).text())
-                || next.equals("at")
-                        && to + 1 < words.size()
-                        && words.get(to + 1).is("night")) {
+        boolean measured = measured(words, from);
+        if (next.matches("[ap]m|[ap]\\.m") || isDaytime(words, to) && (!measured || before.equals("at"))) {
             return second < 60 ? first + ":" + second : "";
         }
-        boolean hundreds =
-                next.equals("over") || NumberWords.UNITS.containsKey(next) || NumberWords.COUNTED.contains(next);
-        for (int k = Math.max(0, from - 6); k < from && !hundreds; k++) {
-            hundreds = WEIGHED.contains(words.get(k).text())
-                    || words.get(k).is("sugar") && k > 0 && words.get(k - 1).is("blood");
-        }
-        if (!hundreds && from > 1 && words.get(from - 1).is("over")) {
-            hundreds = true;
-        }
+        boolean hundreds = measured
+                || next.equals("over")
+                || NumberWords.UNITS.containsKey(next)
+                || NumberWords.COUNTED.contains(next)
+                || from > 1 && before.equals("over");
         StringBuilder said = new StringBuilder();
         for (int k = from; k < to; k++) {
             said.append(k == from ? "" : " ").append(words.get(k).text());
         }
         return hundreds ? Integer.toString(first * 100 + second) : said.toString();
+    }
+
+    /** Whether something that is told in hundreds stands before: "her sugars are around one thirty in the morning". */
+    private static boolean measured(List<Word> words, int from) {
+        for (int k = Math.max(0, from - 6); k < from; k++) {
+            if (WEIGHED.contains(words.get(k).text())
+                    || words.get(k).is("sugar") && k > 0 && words.get(k - 1).is("blood")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDaytime(List<Word> words, int at) {
+        return at + 2 < words.size()
+                        && words.get(at).is("in")
+                        && DAYTIMES.contains(words.get(at + 2).text())
+                || at + 1 < words.size()
+                        && words.get(at).is("at")
+                        && words.get(at + 1).is("night");
     }
 }

@@ -65,6 +65,10 @@ class WordingTest {
             delimiter = '|',
             value = {
                 "one thirty over eighty                | 130/80",
+                "her sugars are around one thirty in the morning | her sugars are around 130 in the morning",
+                "her blood sugar is two ten at night   | her blood sugar is 210 at night",
+                "i take it at one thirty in the afternoon | i take it at 1:30 in the afternoon",
+                "her pressure was taken at one thirty in the afternoon | her pressure was taken at 1:30 in the afternoon",
                 "one hundred and twenty two over 76    | 122/76",
                 "twenty milligrams                     | 20 mg",
                 "two hundred fifty micrograms          | 250 mcg",
