@@ -275,6 +275,15 @@ final class WriteAttempt {
         return reached;
     }
 
+    /** Of what was written those that were not there before and that the caller may make, though a label keeps them from him then. */
+    Set<Key> made(List<Target> targets) {
+        List<Key> made = targets.stream()
+                .filter(target -> current(target).isEmpty())
+                .map(Target::key)
+                .toList();
+        return permissions.reached(Interaction.CREATE, made, unit);
+    }
+
     /** What the target comes to, given what is stored; a delete of what is not there has nothing to do. */
     private Target settled(Target target, Reach reach) {
         WriteEntry entry = target.entry();

@@ -288,15 +288,19 @@ public final class Writings {
         return writes;
     }
 
-    /** Whether what was just written lies where the caller may write: it is looked for through the caller's own sight. */
+    /**
+     * Whether what was just written lies where the caller may write: it is looked for through the caller's own sight, and through that of
+     * its maker where it was not there before, under whatever id.
+     */
     private static void checkReach(WriteAttempt attempt, List<Target> targets) {
         List<Target> written = targets.stream()
                 .filter(target -> target.kind() == Kind.NEW || target.kind() == Kind.PUT)
                 .filter(target -> !target.entry().type().equals("AuditEvent"))
                 .toList();
         Set<Key> reached = attempt.reached(written);
+        Set<Key> made = reached.size() == written.size() ? Set.of() : attempt.made(written);
         for (Target target : written) {
-            if (!reached.contains(target.key())) {
+            if (!reached.contains(target.key()) && !made.contains(target.key())) {
                 WriteEntry entry = target.entry();
                 throw FhirRefusal.forbidden("The access token does not allow this " + entry.type() + " to be written")
                         .within(TransactionPlan.path(entry));

@@ -101,6 +101,9 @@ class ForeignChartTest extends RestTest {
     /** What its label hides from the clinician is met again under its id: no other copy is made, with the label or without. */
     @Test
     void whatALabelHides_isNeitherCopiedNorUncovered() {
+        // Of a tenant that has a label already clinicians see less than all.
+        String other = problem("other-" + id, label(CONFIDENTIALITY, "R"));
+        assertThat(as("POST", "/Condition", other).statusCode()).isEqualTo(201);
         String restricted = problem(id, label(CONFIDENTIALITY, "R"));
         assertThat(statuses(as("POST", "", bundle("batch", restricted)))).containsExactly("201");
         assertThat(as("GET", "/Condition/" + id, "").statusCode())
@@ -115,7 +118,7 @@ class ForeignChartTest extends RestTest {
         assertThat(json(get(STAFFED + "/Condition?_summary=count&patient=Patient/" + patient))
                         .path("total")
                         .asInt())
-                .isEqualTo(1);
+                .isEqualTo(2);
     }
 
     @Test
