@@ -16,8 +16,10 @@ function show(id, text) {
 
 /** Resolves to whether the EHR says something else of the visit than the page did. What is not answered in time changes nothing. */
 export async function look() {
+  const shown = document.getElementById("ended");
+  if (!shown) return false; // A document of the visit is signed on a page of its own, which shows no visit.
   looked = Date.now();
-  const before = document.getElementById("ended").textContent;
+  const before = shown.textContent;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const now = await Promise.race([get("standing", true).then((answer) => answer.json()), late]).catch(() => undefined);
   if (!now || now.banner === before) return false;

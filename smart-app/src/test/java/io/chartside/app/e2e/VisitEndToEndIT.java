@@ -244,7 +244,7 @@ class VisitEndToEndIT extends EndToEndTest {
         one.getByTestId("sign").click();
         assertThat(one.getByTestId("signed")).isVisible();
         two.getByTestId("sign").click();
-        assertThat(two.getByTestId("error")).containsText("already signed");
+        assertThat(two.getByTestId("error").last()).containsText("already signed");
         assertThat(record.search("Composition?encounter=Encounter/" + visit.encounter() + "&status=final"))
                 .hasSize(1);
     }
