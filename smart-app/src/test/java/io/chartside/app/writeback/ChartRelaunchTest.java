@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A chart that was brought into the record once, and is read again at the next launch (docs/adr/0077). */
-class RelaunchTest extends VendorTest {
+class ChartRelaunchTest extends VendorTest {
     private static final SmartServer CLINIC = MEDPLUM.server();
     private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical";
 
