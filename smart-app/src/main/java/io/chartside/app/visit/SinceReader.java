@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -168,17 +169,21 @@ public class SinceReader {
         }
     }
 
+    /** Empty where it is not told: charts of EHRs leave it out. */
     private static String status(Resource resource) {
+        String status;
         if (resource instanceof Condition condition) {
-            return condition.getVerificationStatus().getCodingFirstRep().getCode();
+            status = condition.getVerificationStatus().getCodingFirstRep().getCode();
+        } else if (resource instanceof AllergyIntolerance allergy) {
+            status = allergy.getVerificationStatus().getCodingFirstRep().getCode();
+        } else {
+            status = resource.getNamedProperty("status").getValues().stream()
+                    .map(Base::primitiveValue)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("");
         }
-        if (resource instanceof AllergyIntolerance allergy) {
-            return allergy.getVerificationStatus().getCodingFirstRep().getCode();
-        }
-        return resource.getNamedProperty("status").getValues().stream()
-                .map(Base::primitiveValue)
-                .findFirst()
-                .orElse("");
+        return status == null ? "" : status;
     }
 
     private static Line line(Encounter visit) {
@@ -194,7 +199,7 @@ public class SinceReader {
 
     private static Line line(MedicationRequest request) {
         Item item = ChartItems.of(request, Optional.empty());
-        String status = request.getStatus() == MedicationRequest.MedicationRequestStatus.ACTIVE
+        String status = !request.hasStatus() || request.getStatus() == MedicationRequest.MedicationRequestStatus.ACTIVE
                 ? ""
                 : request.getStatus().getDisplay();
         return new Line(

@@ -74,6 +74,12 @@ class SinceTest extends PluginTest {
                 .addCoding(new Coding("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "H", null));
         put(result, "k");
         put(problem("Gout", "confirmed"), "gout");
+        Condition unverified = problem("Migraine", "confirmed");
+        unverified.setVerificationStatus(null);
+        put(unverified, "migraine");
+        MedicationRequest bare = new MedicationRequest();
+        bare.setMedication(new CodeableConcept().setText("Zinc"));
+        put(bare, "zinc");
         put(problem("Mumps", "entered-in-error"), "mumps");
         put(AiLabel.put(problem("Measles", "unconfirmed")), "measles");
         put(problem("Cough", "confirmed").setEncounter(new Reference(here())), "cough");
@@ -91,7 +97,7 @@ class SinceTest extends PluginTest {
 
         assertThat(page)
                 .contains("Since the note of Feb 1, 2026", "Potassium", "5.9 mmol/L H", "Feb 10, 2026", "Gout")
-                .contains("Lisinopril 10 mg", "Stopped", "Emergency visit")
+                .contains("Lisinopril 10 mg", "Stopped", "Emergency visit", "Migraine", "Zinc")
                 .doesNotContain("Mumps", "Measles", "Cough");
         assertThat(RECORD.requests("/Observation"))
                 .anySatisfy(request -> assertThat(request.query())
